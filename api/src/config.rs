@@ -1,0 +1,51 @@
+//! Every setting: a flag, and an environment variable of the same name.
+
+use std::{net::SocketAddr, path::PathBuf};
+
+use clap::Args;
+
+/// Where the database is.
+#[derive(Args, Clone, Debug)]
+pub struct Database {
+    /// PostgreSQL to use, such as postgres://user@host/accord. Without it, Accord runs a private
+    /// cluster of its own in the data directory.
+    #[arg(long, env = "DATABASE_URL", hide_env_values = true)]
+    pub database_url: Option<String>,
+
+    /// Where the private cluster and everything else that must last is kept.
+    #[arg(long, env = "ACCORD_DATA_DIR", default_value = "accord-data")]
+    pub data_dir: PathBuf,
+}
+
+/// How the server serves.
+#[derive(Args, Clone, Debug)]
+pub struct Config {
+    #[command(flatten)]
+    pub database: Database,
+
+    /// Address and port to serve on; port 0 takes a free one.
+    #[arg(long, env = "ACCORD_LISTEN", default_value = "127.0.0.1:8080")]
+    pub listen: SocketAddr,
+
+    /// Second address to serve a stand-in partner page on, at /partner-demo: another origin, with
+    /// the snippets a partner pastes and a strict Content-Security-Policy.
+    #[arg(long, env = "ACCORD_PARTNER_LISTEN")]
+    pub partner_listen: Option<SocketAddr>,
+
+    /// Address under which the world reaches this server, as snippets name it. Default: the
+    /// address it listens on.
+    #[arg(long, env = "ACCORD_PUBLIC_URL")]
+    pub public_url: Option<String>,
+
+    /// Where `cargo xtask widgets` put the built widgets.
+    #[arg(long, env = "ACCORD_WIDGETS_DIR", default_value = "target/widgets")]
+    pub widgets_dir: PathBuf,
+
+    /// How many connections may be open at once; further ones wait to be accepted.
+    #[arg(long, env = "ACCORD_MAX_CONNECTIONS", default_value_t = 10_000)]
+    pub max_connections: usize,
+
+    /// How many requests may be worked on at once; further ones are answered 503.
+    #[arg(long, env = "ACCORD_MAX_REQUESTS", default_value_t = 512)]
+    pub max_requests: usize,
+}

@@ -1,0 +1,47 @@
+//! Who may read a thing. The order is the rule: a reader sees what is meant for its own audience
+//! and for every wider one.
+
+use serde::{Deserialize, Serialize};
+
+/// Who may read a thing: `public` < `partner` < `government` < `office`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Audience {
+    /// Anyone, without a key.
+    Public,
+    /// Partner organisations.
+    Partner,
+    /// Donor governments.
+    Government,
+    /// The alliance's offices.
+    Office,
+}
+
+impl Audience {
+    /// Every audience, widest first.
+    pub const ALL: [Self; 4] = [Self::Public, Self::Partner, Self::Government, Self::Office];
+
+    /// The word used on the wire and in the database.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Public => "public",
+            Self::Partner => "partner",
+            Self::Government => "government",
+            Self::Office => "office",
+        }
+    }
+
+    /// Whether a reader of this audience may read a thing meant for `thing`.
+    pub fn may_read(self, thing: Self) -> bool {
+        thing <= self
+    }
+}
+
+impl std::str::FromStr for Audience {
+    type Err = ();
+
+    fn from_str(word: &str) -> Result<Self, ()> {
+        Self::ALL.into_iter().find(|audience| audience.as_str() == word).ok_or(())
+    }
+}

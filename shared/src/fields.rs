@@ -1,0 +1,227 @@
+//! Reads a JSON body field by field and keeps every complaint, so that a person mends a form once
+//! and not once per field. The same reader serves the API and a form in the browser.
+
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::{Map, Value};
+
+use crate::problem::FieldError;
+
+/// A body that can be read from a JSON object.
+pub trait Body: Sized {
+    /// Takes every field it knows. `None` only after a complaint was made.
+    fn read(fields: &mut Fields<'_>) -> Option<Self>;
+}
+
+/// Reads a body, or says everything that is wrong with it.
+pub fn read<T: Body>(value: &Value) -> Result<T, Vec<FieldError>> {
+    let mut errors = Vec::new();
+    let body = read_at(value, String::new(), &mut errors);
+    match body {
+        Some(body) if errors.is_empty() => Ok(body),
+        _ => Err(errors),
+    }
+}
+
+/// Reads the body that results when `patch` (JSON Merge Patch, RFC 7396) is applied to `current`.
+pub fn patch<T: Body + Serialize>(current: &T, patch: &Value) -> Result<T, Vec<FieldError>> {
+    let Value::Object(changes) = patch else { return Err(vec![FieldError::new("", "is not a JSON object")]) };
+    let mut merged = serde_json::to_value(current).expect("a body is plain data");
+    for (name, change) in changes {
+        merge(merged.as_object_mut().expect("a body is an object"), name, change);
+    }
+    read(&merged)
+}
+
+fn merge(target: &mut Map<String, Value>, name: &str, change: &Value) {
+    match (change, target.get_mut(name)) {
+        (Value::Null, Some(_)) => {
+            target.remove(name);
+        }
+        (Value::Object(changes), Some(Value::Object(inner))) => {
+            changes.iter().for_each(|(name, change)| merge(inner, name, change));
+        }
+        _ => {
+            target.insert(name.to_owned(), change.clone());
+        }
+    }
+}
+
+fn read_at<T: Body>(value: &Value, at: String, errors: &mut Vec<FieldError>) -> Option<T> {
+    let Value::Object(object) = value else {
+        errors.push(FieldError::new(&at, "is not a JSON object"));
+        return None;
+    };
+    let mut fields = Fields { object, at, known: Vec::new(), errors };
+    let body = T::read(&mut fields);
+    fields.refuse_unknown();
+    body
+}
+
+/// The fields of one JSON object, being read.
+pub struct Fields<'a> {
+    object: &'a Map<String, Value>,
+    at: String,
+    known: Vec<&'static str>,
+    errors: &'a mut Vec<FieldError>,
+}
+
+impl Fields<'_> {
+    /// A field that must be there.
+    pub fn required<T: DeserializeOwned>(&mut self, name: &'static str) -> Option<T> {
+        if self.take(name).is_none() {
+            self.complain(name, "is required");
+            return None;
+        }
+        self.optional(name)
+    }
+
+    /// A field that may be absent or null.
+    pub fn optional<T: DeserializeOwned>(&mut self, name: &'static str) -> Option<T> {
+        let value = self.take(name)?.clone();
+        serde_json::from_value(value).map_err(|error| self.complain(name, &worded(&error))).ok()
+    }
+
+    /// A text that must be there, at most `most` characters long.
+    pub fn text(&mut self, name: &'static str, most: usize) -> Option<String> {
+        let text = self.required(name)?;
+        self.checked_text(name, most, text)
+    }
+
+    /// A text that may be absent; an empty one counts as absent.
+    pub fn optional_text(&mut self, name: &'static str, most: usize) -> Option<String> {
+        let text: String = self.optional(name)?;
+        if text.trim().is_empty() {
+            return None;
+        }
+        self.checked_text(name, most, text)
+    }
+
+    /// A list of objects, each read by the same rules; absent counts as empty.
+    pub fn each<T: Body>(&mut self, name: &'static str) -> Vec<T> {
+        let Some(values) = self.optional::<Vec<Value>>(name) else { return Vec::new() };
+        let at = format!("{}/{name}", self.at);
+        let read = |(index, value)| read_at(value, format!("{at}/{index}"), self.errors);
+        values.iter().enumerate().filter_map(read).collect()
+    }
+
+    /// An object read by its own rules; absent counts as `None`.
+    pub fn object<T: Body>(&mut self, name: &'static str) -> Option<T> {
+        let value = self.take(name)?.clone();
+        read_at(&value, format!("{}/{name}", self.at), self.errors)
+    }
+
+    /// Says what is wrong with a field.
+    pub fn complain(&mut self, name: &str, detail: &str) {
+        self.errors.push(FieldError::new(&format!("{}/{name}", self.at), detail));
+    }
+
+    fn take(&mut self, name: &'static str) -> Option<&Value> {
+        if !self.known.contains(&name) {
+            self.known.push(name);
+        }
+        self.object.get(name).filter(|value| !value.is_null())
+    }
+
+    fn checked_text(&mut self, name: &'static str, most: usize, text: String) -> Option<String> {
+        let text = text.trim();
+        if text.is_empty() {
+            self.complain(name, "is empty");
+        } else if text.chars().count() > most {
+            self.complain(name, &format!("is longer than {most} characters"));
+        } else if text.contains('\0') {
+            self.complain(name, "contains the character U+0000");
+        } else {
+            return Some(text.to_owned());
+        }
+        None
+    }
+
+    fn refuse_unknown(&mut self) {
+        let unknown: Vec<_> = self.object.keys().filter(|name| !self.known.contains(&name.as_str())).collect();
+        for name in unknown {
+            let near = nearest(name, self.known.iter().copied());
+            let detail = near.map_or("is not a field here".to_owned(), |near| {
+                format!("is not a field here; the nearest known name is `{near}`")
+            });
+            self.errors.push(FieldError::new(&format!("{}/{}", self.at, escaped(name)), &detail));
+        }
+    }
+}
+
+/// The known name that is most like the one that was written.
+pub fn nearest<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    known.into_iter().min_by_key(|name| strsim::damerau_levenshtein(written, name))
+}
+
+/// A reference token of a JSON pointer (RFC 6901).
+fn escaped(name: &str) -> String {
+    name.replace('~', "~0").replace('/', "~1")
+}
+
+/// serde's message, with the nearest known word where a word was not known.
+fn worded(error: &serde_json::Error) -> String {
+    let message = error.to_string();
+    let Some(written) = message.strip_prefix("unknown variant ") else { return message };
+    let mut words = written.split('`').skip(1).step_by(2);
+    let unknown = words.next().unwrap_or_default();
+    let known: Vec<&str> = words.collect();
+    let near = nearest(unknown, known.iter().copied()).unwrap_or_default();
+    format!("`{unknown}` is not one of {}; the nearest is `{near}`", known.join(", "))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde::Deserialize;
+    use serde_json::json;
+
+    use super::*;
+    use crate::{audience::Audience, date::PartialDate};
+
+    #[derive(Debug, Serialize, Deserialize)]
+    struct Note {
+        title: String,
+        audience: Audience,
+        date: Option<PartialDate>,
+    }
+
+    impl Body for Note {
+        fn read(fields: &mut Fields<'_>) -> Option<Self> {
+            let title = fields.text("title", 10);
+            let audience = fields.required("audience");
+            let date = fields.optional("date");
+            Some(Self { title: title?, audience: audience?, date })
+        }
+    }
+
+    fn complaints(body: Value) -> Vec<(String, String)> {
+        let errors = read::<Note>(&body).expect_err("the body is wrong");
+        errors.into_iter().map(|error| (error.pointer, error.detail)).collect()
+    }
+
+    #[test]
+    fn every_wrong_field_is_named_at_once() {
+        let complaints = complaints(json!({"audience": "publik", "date": "2020-13", "titel": "x"}));
+        let pointers: Vec<&str> = complaints.iter().map(|(pointer, _)| pointer.as_str()).collect();
+        assert_eq!(pointers, ["#/title", "#/audience", "#/date", "#/titel"]);
+        assert!(complaints[1].1.ends_with("the nearest is `public`"), "{}", complaints[1].1);
+        assert!(complaints[3].1.ends_with("the nearest known name is `title`"), "{}", complaints[3].1);
+    }
+
+    #[test]
+    fn a_patch_changes_what_it_names_removes_what_it_nulls_and_keeps_the_rest() {
+        let note = Note {
+            title: "old".into(),
+            audience: Audience::Office,
+            date: Some("2020".parse().expect("a year")),
+        };
+        let patched = patch(&note, &json!({"title": "new", "date": null})).expect("the patch is good");
+        assert_eq!((patched.title.as_str(), patched.audience, patched.date), ("new", Audience::Office, None));
+    }
+
+    #[test]
+    fn a_patch_cannot_remove_what_is_required_or_add_what_is_unknown() {
+        let note = Note { title: "old".into(), audience: Audience::Office, date: None };
+        let errors = patch(&note, &json!({"title": null, "office": "x"})).expect_err("the patch is wrong");
+        assert_eq!(errors.len(), 2);
+    }
+}

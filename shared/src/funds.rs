@@ -1,0 +1,108 @@
+//! Funds: the envelopes that pledges go to. A law can be one too.
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::{
+    audience::Audience,
+    date::PartialDate,
+    fields::{Body, Fields},
+    money::Money,
+    offices::slug,
+};
+
+/// A fund.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Fund {
+    pub id: Uuid,
+    #[serde(flatten)]
+    pub head: NewFund,
+}
+
+/// A fund as it is sent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct NewFund {
+    /// Who may read this.
+    pub audience: Audience,
+    /// Whether this is invented for illustration and no fact. Default false.
+    #[serde(default)]
+    pub sample: bool,
+    /// Short name for addresses and snippets: lower-case letters, digits and hyphens; unique.
+    #[cfg_attr(feature = "openapi", schema(example = "international-fund", pattern = "^[a-z0-9]+(-[a-z0-9]+)*$", max_length = 60))]
+    pub slug: String,
+    #[cfg_attr(feature = "openapi", schema(example = "International Fund for Israeli-Palestinian Peace", max_length = 300))]
+    pub name: String,
+    #[cfg_attr(feature = "openapi", schema(max_length = 5000))]
+    pub description: Option<String>,
+    /// What the fund is meant to hold; for the period named, or for each year where `yearly`.
+    pub target: Option<Money>,
+    /// Whether the target is an amount a year. Default false.
+    #[serde(default)]
+    pub yearly: bool,
+    /// First year, month or day of the fund's period.
+    pub starts: Option<PartialDate>,
+    /// Last year, month or day of the fund's period.
+    pub ends: Option<PartialDate>,
+    /// Where this is said.
+    #[cfg_attr(feature = "openapi", schema(format = "uri", max_length = 2000))]
+    pub source_url: Option<String>,
+}
+
+impl Body for NewFund {
+    fn read(fields: &mut Fields<'_>) -> Option<Self> {
+        let audience = fields.required("audience");
+        let sample = fields.optional("sample").unwrap_or_default();
+        let slug = slug(fields);
+        let name = fields.text("name", 300);
+        let description = fields.optional_text("description", 5000);
+        let target: Option<Money> = fields.optional("target");
+        if target.is_some_and(|target| target.amount() <= rust_decimal::Decimal::ZERO) {
+            fields.complain("target", "is not more than zero");
+        }
+        let yearly = fields.optional("yearly").unwrap_or_default();
+        let starts: Option<PartialDate> = fields.optional("starts");
+        let ends: Option<PartialDate> = fields.optional("ends");
+        if let (Some(starts), Some(ends)) = (starts, ends)
+            && ends.earliest() < starts.earliest()
+        {
+            fields.complain("ends", "is before `starts`");
+        }
+        let source_url = web_address(fields, "source_url");
+        Some(Self {
+            audience: audience?,
+            sample,
+            slug: slug?,
+            name: name?,
+            description,
+            target,
+            yearly,
+            starts,
+            ends,
+            source_url,
+        })
+    }
+}
+
+/// Reads a web address: only `https` and `http` ever become a link.
+pub(crate) fn web_address(fields: &mut Fields<'_>, name: &'static str) -> Option<String> {
+    let url = fields.optional_text(name, 2000)?;
+    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
+    if rest.is_some_and(|rest| !rest.is_empty() && !rest.contains(|c: char| c.is_whitespace() || c.is_control())) {
+        return Some(url);
+    }
+    fields.complain(name, "is not a web address that begins with https:// or http://");
+    None
+}
+
+/// A fund as another resource names it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct FundName {
+    pub id: Uuid,
+    #[cfg_attr(feature = "openapi", schema(example = "international-fund"))]
+    pub slug: String,
+    #[cfg_attr(feature = "openapi", schema(example = "International Fund for Israeli-Palestinian Peace"))]
+    pub name: String,
+}

@@ -1,0 +1,18 @@
+//! The wire: the types that travel between server, widgets and clients, and the pure rules both
+//! sides obey. Nothing here does I/O, reads a clock or knows HTTP; it all compiles to WebAssembly.
+
+pub mod audience;
+pub mod date;
+pub mod entries;
+pub mod fields;
+pub mod funds;
+pub mod members;
+pub mod money;
+pub mod offices;
+pub mod organisations;
+pub mod page;
+pub mod pledges;
+pub mod problem;
+pub mod rates;
+pub mod stats;
+pub mod updates;

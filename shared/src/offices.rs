@@ -1,0 +1,51 @@
+//! The alliance's offices: who posts, and in which time zone its day is.
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::fields::{Body, Fields};
+
+/// An office of the alliance.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Office {
+    pub id: Uuid,
+    #[serde(flatten)]
+    pub head: NewOffice,
+}
+
+/// An office as it is sent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct NewOffice {
+    /// Short name for addresses and commands: lower-case letters, digits and hyphens; unique.
+    #[cfg_attr(feature = "openapi", schema(example = "london", pattern = "^[a-z0-9]+(-[a-z0-9]+)*$", max_length = 60))]
+    pub slug: String,
+    #[cfg_attr(feature = "openapi", schema(example = "London", max_length = 200))]
+    pub name: String,
+    /// IANA time zone (tz database) in which the office's dates and times are meant.
+    #[cfg_attr(feature = "openapi", schema(example = "Europe/London"))]
+    pub time_zone: String,
+}
+
+impl Body for NewOffice {
+    fn read(fields: &mut Fields<'_>) -> Option<Self> {
+        let slug = slug(fields);
+        let name = fields.text("name", 200);
+        let time_zone = fields.text("time_zone", 60);
+        Some(Self { slug: slug?, name: name?, time_zone: time_zone? })
+    }
+}
+
+/// Reads the field `slug`: lower-case letters and digits, parted by single hyphens.
+pub(crate) fn slug(fields: &mut Fields<'_>) -> Option<String> {
+    let slug = fields.text("slug", 60)?;
+    let plain = |part: &str| {
+        !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
+    };
+    if slug.split('-').all(plain) {
+        return Some(slug);
+    }
+    fields.complain("slug", "is not lower-case letters and digits parted by single hyphens, such as new-york");
+    None
+}

@@ -1,0 +1,89 @@
+//! Organisations: any body that gives, receives or belongs: government, institution, NGO, foundation.
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::{
+    audience::Audience,
+    fields::{Body, Fields},
+};
+
+/// What kind of body an organisation is. The names follow the IATI codelist OrganisationType.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum OrganisationType {
+    /// IATI 10, 11, 15.
+    Government,
+    /// IATI 21 to 24.
+    Ngo,
+    /// IATI 30.
+    PublicPrivatePartnership,
+    /// IATI 40: United Nations agencies, development banks, groups of states, pooled funds.
+    Multilateral,
+    /// IATI 60.
+    Foundation,
+    /// IATI 70 to 73.
+    PrivateSector,
+    /// IATI 80.
+    Academic,
+    /// IATI 90, and where nothing is said.
+    Other,
+}
+
+/// An organisation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Organisation {
+    pub id: Uuid,
+    #[serde(flatten)]
+    pub head: NewOrganisation,
+}
+
+/// An organisation as it is sent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct NewOrganisation {
+    /// Who may read this.
+    pub audience: Audience,
+    /// Whether this is invented for illustration and no fact. Default false.
+    #[serde(default)]
+    pub sample: bool,
+    #[cfg_attr(feature = "openapi", schema(example = "Government of the United Kingdom", max_length = 300))]
+    pub name: String,
+    pub r#type: OrganisationType,
+    /// ISO 3166-1 alpha-2.
+    #[cfg_attr(feature = "openapi", schema(example = "GB", pattern = "^[A-Z]{2}$"))]
+    pub country: Option<String>,
+    /// Identifiers as `{agency}-{number}` (org-id.guide); each belongs to one organisation.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(example = json!(["GB-GOV-1"])))]
+    pub identifiers: Vec<String>,
+}
+
+impl Body for NewOrganisation {
+    fn read(fields: &mut Fields<'_>) -> Option<Self> {
+        let audience = fields.required("audience");
+        let sample = fields.optional("sample").unwrap_or_default();
+        let name = fields.text("name", 300);
+        let r#type = fields.required("type");
+        let country: Option<String> = fields.optional("country");
+        if country.as_ref().is_some_and(|code| code.len() != 2 || !code.bytes().all(|b| b.is_ascii_uppercase())) {
+            fields.complain("country", "is not a country code of ISO 3166-1, such as GB");
+        }
+        let identifiers: Vec<String> = fields.optional("identifiers").unwrap_or_default();
+        if identifiers.iter().any(|text| !text.contains('-') || text.len() > 100 || text.contains(char::is_whitespace)) {
+            fields.complain("identifiers", "has one that is not written {agency}-{number}, such as GB-GOV-1");
+        }
+        Some(Self { audience: audience?, sample, name: name?, r#type: r#type?, country, identifiers })
+    }
+}
+
+/// An organisation as another resource names it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct OrganisationName {
+    pub id: Uuid,
+    #[cfg_attr(feature = "openapi", schema(example = "Government of the United Kingdom"))]
+    pub name: String,
+}

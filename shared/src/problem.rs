@@ -1,0 +1,49 @@
+//! The one shape of every refusal: a problem document of RFC 9457.
+
+use serde::{Deserialize, Serialize};
+
+/// A problem document (`application/problem+json`, RFC 9457).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ProblemDocument {
+    /// Stable relative URI of the problem's type; what a client branches on.
+    #[cfg_attr(feature = "openapi", schema(example = "/problems/invalid", format = "uri-reference"))]
+    pub r#type: String,
+    /// What this type of problem is, the same for every case of it.
+    #[cfg_attr(feature = "openapi", schema(example = "Some fields are not acceptable"))]
+    pub title: String,
+    /// The HTTP status, again.
+    #[cfg_attr(feature = "openapi", schema(example = 422, minimum = 400, maximum = 599))]
+    pub status: u16,
+    /// What happened this time, what was kept, and what to do.
+    pub detail: String,
+    /// The request's id (header `Request-Id`), to quote when asking for help.
+    pub instance: String,
+    /// Every field that is wrong, where the problem is in fields.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub errors: Vec<FieldError>,
+}
+
+/// What is wrong with one field of a body or one parameter of a query.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct FieldError {
+    /// JSON pointer into the body (RFC 6901, as a URI fragment), or `?name` for a query parameter.
+    #[cfg_attr(feature = "openapi", schema(example = "#/amount"))]
+    pub pointer: String,
+    /// What is wrong and what would be right.
+    #[cfg_attr(feature = "openapi", schema(example = "is required"))]
+    pub detail: String,
+}
+
+impl FieldError {
+    /// A complaint about the field at a JSON pointer (`/amount`).
+    pub fn new(pointer: &str, detail: &str) -> Self {
+        Self { pointer: format!("#{pointer}"), detail: detail.to_owned() }
+    }
+
+    /// A complaint about a query parameter.
+    pub fn parameter(name: &str, detail: &str) -> Self {
+        Self { pointer: format!("?{name}"), detail: detail.to_owned() }
+    }
+}
