@@ -13,7 +13,7 @@ use crate::{
     money::Money,
 };
 
-/// What a step of a pledge is (IATI TransactionType where it has one).
+/// What a step of a pledge is (IATI `TransactionType` where it has one).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
@@ -222,7 +222,7 @@ impl Body for NewEntry {
     fn read(fields: &mut Fields<'_>) -> Option<Self> {
         let kind = fields.required("kind");
         let audience = fields.required("audience");
-        let sample = fields.optional("sample").unwrap_or_default();
+        let sample = fields.or_default("sample");
         let date = fields.required("date");
         let amount: Option<Money> = fields.optional("amount");
         let value_date = fields.optional("value_date");
@@ -232,9 +232,9 @@ impl Body for NewEntry {
         let decision_date = fields.optional("decision_date");
         let first_reported_date = fields.optional("first_reported_date");
         let budget_year = fields.optional_text("budget_year", 40);
-        let in_kind = fields.optional("in_kind").unwrap_or_default();
+        let in_kind = fields.or_default("in_kind");
         let new_money = fields.optional("new_money");
-        let counting = fields.optional("counting").unwrap_or_default();
+        let counting = fields.or_default("counting");
         let stated_conversion = fields.object("stated_conversion");
         let entry = Self {
             kind: kind?,
@@ -286,7 +286,10 @@ impl NewEntry {
             self.audience.may_read(evidence.audience.unwrap_or(self.audience)) && evidence.date.is_some()
         };
         if self.audience == Audience::Public && self.evidence.iter().find(shown).is_none() {
-            fields.complain("evidence", "has no public piece with a title and a date, and a public entry needs one");
+            fields.complain(
+                "evidence",
+                "has no public piece with a title and a date, and a public entry needs one",
+            );
         }
         if self.evidence.iter().any(|piece| piece.audience.is_some_and(|audience| audience < self.audience)) {
             fields.complain("evidence", "has a piece for a wider audience than the entry's own");

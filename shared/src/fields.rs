@@ -15,6 +15,7 @@ pub trait Body: Sized {
 /// Reads a body, or says everything that is wrong with it.
 pub fn read<T: Body>(value: &Value) -> Result<T, Vec<FieldError>> {
     let mut errors = Vec::new();
+    refuse_nul(value, "", &mut errors);
     let body = read_at(value, String::new(), &mut errors);
     match body {
         Some(body) if errors.is_empty() => Ok(body),
@@ -30,6 +31,27 @@ pub fn patch<T: Body + Serialize>(current: &T, patch: &Value) -> Result<T, Vec<F
         merge(merged.as_object_mut().expect("a body is an object"), name, change);
     }
     read(&merged)
+}
+
+/// The one character that PostgreSQL cannot keep.
+fn refuse_nul(value: &Value, at: &str, errors: &mut Vec<FieldError>) {
+    match value {
+        Value::String(text) if text.contains('\0') => {
+            errors.push(FieldError::new(at, "contains the character U+0000"))
+        }
+        Value::Array(items) => {
+            items
+                .iter()
+                .enumerate()
+                .for_each(|(index, item)| refuse_nul(item, &format!("{at}/{index}"), errors));
+        }
+        Value::Object(fields) => fields.iter().for_each(|(name, field)| {
+            let at = format!("{at}/{}", escaped(name));
+            refuse_nul(&Value::from(name.as_str()), &at, errors);
+            refuse_nul(field, &at, errors);
+        }),
+        _ => {}
+    }
 }
 
 fn merge(target: &mut Map<String, Value>, name: &str, change: &Value) {
@@ -81,6 +103,17 @@ impl Fields<'_> {
         serde_json::from_value(value).map_err(|error| self.complain(name, &worded(&error))).ok()
     }
 
+    /// A field that may be absent, and then has its default; null is none of its values.
+    pub fn or_default<T: DeserializeOwned + Default>(&mut self, name: &'static str) -> T {
+        self.take(name);
+        let Some(value) = self.object.get(name).cloned() else { return T::default() };
+        let read = serde_json::from_value(value);
+        read.unwrap_or_else(|error| {
+            self.complain(name, &worded(&error));
+            T::default()
+        })
+    }
+
     /// A text that must be there, at most `most` characters long.
     pub fn text(&mut self, name: &'static str, most: usize) -> Option<String> {
         let text = self.required(name)?;
@@ -98,7 +131,7 @@ impl Fields<'_> {
 
     /// A list of objects, each read by the same rules; absent counts as empty.
     pub fn each<T: Body>(&mut self, name: &'static str) -> Vec<T> {
-        let Some(values) = self.optional::<Vec<Value>>(name) else { return Vec::new() };
+        let values: Vec<Value> = self.or_default(name);
         let at = format!("{}/{name}", self.at);
         let read = |(index, value)| read_at(value, format!("{at}/{index}"), self.errors);
         values.iter().enumerate().filter_map(read).collect()
@@ -128,8 +161,6 @@ impl Fields<'_> {
             self.complain(name, "is empty");
         } else if text.chars().count() > most {
             self.complain(name, &format!("is longer than {most} characters"));
-        } else if text.contains('\0') {
-            self.complain(name, "contains the character U+0000");
         } else {
             return Some(text.to_owned());
         }
@@ -137,7 +168,8 @@ impl Fields<'_> {
     }
 
     fn refuse_unknown(&mut self) {
-        let unknown: Vec<_> = self.object.keys().filter(|name| !self.known.contains(&name.as_str())).collect();
+        let unknown: Vec<_> =
+            self.object.keys().filter(|name| !self.known.contains(&name.as_str())).collect();
         for name in unknown {
             let near = nearest(name, self.known.iter().copied());
             let detail = near.map_or("is not a field here".to_owned(), |near| {
@@ -159,7 +191,7 @@ fn escaped(name: &str) -> String {
 }
 
 /// serde's message, with the nearest known word where a word was not known.
-fn worded(error: &serde_json::Error) -> String {
+pub fn worded(error: &serde_json::Error) -> String {
     let message = error.to_string();
     let Some(written) = message.strip_prefix("unknown variant ") else { return message };
     let mut words = written.split('`').skip(1).step_by(2);

@@ -30,9 +30,15 @@ pub struct NewFund {
     #[serde(default)]
     pub sample: bool,
     /// Short name for addresses and snippets: lower-case letters, digits and hyphens; unique.
-    #[cfg_attr(feature = "openapi", schema(example = "international-fund", pattern = "^[a-z0-9]+(-[a-z0-9]+)*$", max_length = 60))]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(example = "international-fund", pattern = "^[a-z0-9]+(-[a-z0-9]+)*$", max_length = 60)
+    )]
     pub slug: String,
-    #[cfg_attr(feature = "openapi", schema(example = "International Fund for Israeli-Palestinian Peace", max_length = 300))]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(example = "International Fund for Israeli-Palestinian Peace", max_length = 300)
+    )]
     pub name: String,
     #[cfg_attr(feature = "openapi", schema(max_length = 5000))]
     pub description: Option<String>,
@@ -53,7 +59,7 @@ pub struct NewFund {
 impl Body for NewFund {
     fn read(fields: &mut Fields<'_>) -> Option<Self> {
         let audience = fields.required("audience");
-        let sample = fields.optional("sample").unwrap_or_default();
+        let sample = fields.or_default("sample");
         let slug = slug(fields);
         let name = fields.text("name", 300);
         let description = fields.optional_text("description", 5000);
@@ -61,7 +67,7 @@ impl Body for NewFund {
         if target.is_some_and(|target| target.amount() <= rust_decimal::Decimal::ZERO) {
             fields.complain("target", "is not more than zero");
         }
-        let yearly = fields.optional("yearly").unwrap_or_default();
+        let yearly = fields.or_default("yearly");
         let starts: Option<PartialDate> = fields.optional("starts");
         let ends: Option<PartialDate> = fields.optional("ends");
         if let (Some(starts), Some(ends)) = (starts, ends)
@@ -89,7 +95,9 @@ impl Body for NewFund {
 pub(crate) fn web_address(fields: &mut Fields<'_>, name: &'static str) -> Option<String> {
     let url = fields.optional_text(name, 2000)?;
     let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
-    if rest.is_some_and(|rest| !rest.is_empty() && !rest.contains(|c: char| c.is_whitespace() || c.is_control())) {
+    if rest
+        .is_some_and(|rest| !rest.is_empty() && !rest.contains(|c: char| c.is_whitespace() || c.is_control()))
+    {
         return Some(url);
     }
     fields.complain(name, "is not a web address that begins with https:// or http://");

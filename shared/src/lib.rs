@@ -2,6 +2,7 @@
 //! sides obey. Nothing here does I/O, reads a clock or knows HTTP; it all compiles to WebAssembly.
 
 pub mod audience;
+pub mod changes;
 pub mod date;
 pub mod entries;
 pub mod fields;

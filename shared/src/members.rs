@@ -78,15 +78,18 @@ impl Body for NewMember {
     fn read(fields: &mut Fields<'_>) -> Option<Self> {
         let organisation = fields.required("organisation");
         let listing = fields.required("listing");
-        let sample = fields.optional("sample").unwrap_or_default();
-        let categories: Vec<String> = fields.optional("categories").unwrap_or_default();
+        let sample = fields.or_default("sample");
+        let categories: Vec<String> = fields.or_default("categories");
         let plain = |name: &String| {
             !name.is_empty()
                 && name.len() <= 60
                 && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
         };
         if !categories.iter().all(plain) {
-            fields.complain("categories", "has one that is not a lower-case word with hyphens, such as cross-border");
+            fields.complain(
+                "categories",
+                "has one that is not a lower-case word with hyphens, such as cross-border",
+            );
         }
         let since: Option<PartialDate> = fields.optional("since");
         let until: Option<PartialDate> = fields.optional("until");

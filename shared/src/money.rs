@@ -101,7 +101,9 @@ pub enum NotMoney {
 impl fmt::Display for NotMoney {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NotANumber => out.write_str("is not a decimal string of at most 20 digits, such as \"250000000.00\""),
+            Self::NotANumber => {
+                out.write_str("is not a decimal string of at most 20 digits, such as \"250000000.00\"")
+            }
             Self::TooPrecise(currency) => {
                 write!(out, "has more decimals than {currency} has minor units ({})", currency.minor_units())
             }

@@ -19,7 +19,10 @@ pub struct Office {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct NewOffice {
     /// Short name for addresses and commands: lower-case letters, digits and hyphens; unique.
-    #[cfg_attr(feature = "openapi", schema(example = "london", pattern = "^[a-z0-9]+(-[a-z0-9]+)*$", max_length = 60))]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(example = "london", pattern = "^[a-z0-9]+(-[a-z0-9]+)*$", max_length = 60)
+    )]
     pub slug: String,
     #[cfg_attr(feature = "openapi", schema(example = "London", max_length = 200))]
     pub name: String,
@@ -46,6 +49,7 @@ pub(crate) fn slug(fields: &mut Fields<'_>) -> Option<String> {
     if slug.split('-').all(plain) {
         return Some(slug);
     }
-    fields.complain("slug", "is not lower-case letters and digits parted by single hyphens, such as new-york");
+    fields
+        .complain("slug", "is not lower-case letters and digits parted by single hyphens, such as new-york");
     None
 }

@@ -8,7 +8,7 @@ use crate::{
     fields::{Body, Fields},
 };
 
-/// What kind of body an organisation is. The names follow the IATI codelist OrganisationType.
+/// What kind of body an organisation is. The names follow the IATI codelist `OrganisationType`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
@@ -64,15 +64,21 @@ pub struct NewOrganisation {
 impl Body for NewOrganisation {
     fn read(fields: &mut Fields<'_>) -> Option<Self> {
         let audience = fields.required("audience");
-        let sample = fields.optional("sample").unwrap_or_default();
+        let sample = fields.or_default("sample");
         let name = fields.text("name", 300);
         let r#type = fields.required("type");
         let country: Option<String> = fields.optional("country");
-        if country.as_ref().is_some_and(|code| code.len() != 2 || !code.bytes().all(|b| b.is_ascii_uppercase())) {
+        if country
+            .as_ref()
+            .is_some_and(|code| code.len() != 2 || !code.bytes().all(|b| b.is_ascii_uppercase()))
+        {
             fields.complain("country", "is not a country code of ISO 3166-1, such as GB");
         }
-        let identifiers: Vec<String> = fields.optional("identifiers").unwrap_or_default();
-        if identifiers.iter().any(|text| !text.contains('-') || text.len() > 100 || text.contains(char::is_whitespace)) {
+        let identifiers: Vec<String> = fields.or_default("identifiers");
+        if identifiers
+            .iter()
+            .any(|text| !text.contains('-') || text.len() > 100 || text.contains(char::is_whitespace))
+        {
             fields.complain("identifiers", "has one that is not written {agency}-{number}, such as GB-GOV-1");
         }
         Some(Self { audience: audience?, sample, name: name?, r#type: r#type?, country, identifiers })

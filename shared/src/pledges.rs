@@ -89,7 +89,7 @@ pub struct NewPledge {
 impl Body for NewPledge {
     fn read(fields: &mut Fields<'_>) -> Option<Self> {
         let audience = fields.required("audience");
-        let sample = fields.optional("sample").unwrap_or_default();
+        let sample = fields.or_default("sample");
         let fund = fields.required("fund");
         let donor = fields.required("donor");
         let title = fields.optional_text("title", 300);
@@ -107,9 +107,17 @@ pub struct Step {
     pub counting: Counting,
 }
 
+/// What is left of an entry's amount when what was taken back is taken off.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Net {
+    pub entry: Uuid,
+    pub kind: EntryKind,
+    pub left: Money,
+}
+
 /// The entries' amounts with what was taken back already taken off, in the order given: what every
 /// sum adds up. Entries that belong in no total are left out.
-pub fn net(steps: &[Step]) -> Vec<(EntryKind, Money)> {
+pub fn net(steps: &[Step]) -> Vec<Net> {
     let mut taken_back: BTreeMap<Uuid, Decimal> = BTreeMap::new();
     for step in steps {
         if let (EntryKind::Reversal, Some(amount), Some(entry)) = (step.kind, step.amount, step.reverses) {
@@ -120,7 +128,8 @@ pub fn net(steps: &[Step]) -> Vec<(EntryKind, Money)> {
         let counts = step.counting == Counting::Full && step.kind != EntryKind::Reversal;
         let amount = step.amount.filter(|_| counts)?;
         let left = amount.amount() - taken_back.get(&step.id).copied().unwrap_or_default();
-        Some((step.kind, Money::new(left, amount.currency()).expect("a difference is no more precise")))
+        let left = Money::new(left, amount.currency()).expect("a difference is no more precise");
+        Some(Net { entry: step.id, kind: step.kind, left })
     };
     steps.iter().filter_map(net_of).collect()
 }
@@ -130,8 +139,8 @@ pub fn totals(steps: &[Step]) -> PledgeTotals {
     let net = net(steps);
     let sum = |kind: EntryKind| {
         let mut sums: BTreeMap<Currency, Decimal> = BTreeMap::new();
-        for (_, money) in net.iter().filter(|(its, _)| *its == kind) {
-            *sums.entry(money.currency()).or_default() += money.amount();
+        for net in net.iter().filter(|net| net.kind == kind) {
+            *sums.entry(net.left.currency()).or_default() += net.left.amount();
         }
         let money = |(currency, amount)| Money::new(amount, currency).expect("a sum is no more precise");
         sums.into_iter().map(money).collect()
@@ -155,7 +164,8 @@ pub fn stage(steps: &[Step]) -> Option<Stage> {
         _ => {}
     }
     let amounts: BTreeMap<Uuid, Money> = net_by_id(steps);
-    let reached = steps.iter().filter(|step| amounts.get(&step.id).is_none_or(|left| !left.amount().is_zero()));
+    let reached =
+        steps.iter().filter(|step| amounts.get(&step.id).is_none_or(|left| !left.amount().is_zero()));
     let furthest = reached.filter_map(|step| reached_by(step.kind)).max()?;
     if furthest != Stage::PartDisbursed {
         return Some(furthest);
@@ -169,8 +179,7 @@ pub fn stage(steps: &[Step]) -> Option<Stage> {
 
 fn net_by_id(steps: &[Step]) -> BTreeMap<Uuid, Money> {
     let all: Vec<Step> = steps.iter().map(|step| Step { counting: Counting::Full, ..*step }).collect();
-    let with_amount = all.iter().filter(|step| step.amount.is_some() && step.kind != EntryKind::Reversal);
-    with_amount.map(|step| step.id).zip(net(&all).into_iter().map(|(_, left)| left)).collect()
+    net(&all).into_iter().map(|net| (net.entry, net.left)).collect()
 }
 
 fn reached_by(kind: EntryKind) -> Option<Stage> {

@@ -5,7 +5,10 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::{funds::FundName, money::{Currency, Money}};
+use crate::{
+    funds::FundName,
+    money::{Currency, Money},
+};
 
 /// The figures that a reader may see, as of one instant.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -70,7 +70,7 @@ impl Body for NewUpdate {
     fn read(fields: &mut Fields<'_>) -> Option<Self> {
         let kind = fields.required("kind");
         let audience = fields.required("audience");
-        let sample = fields.optional("sample").unwrap_or_default();
+        let sample = fields.or_default("sample");
         let title = fields.text("title", 300);
         let body = fields.optional_text("body", 20000);
         let language = fields.text("language", 35);
