@@ -7,7 +7,7 @@ use clap::Args;
 /// Where the database is.
 #[derive(Args, Clone, Debug)]
 pub struct Database {
-    /// PostgreSQL to use, such as postgres://user@host/accord. Without it, Accord runs a private
+    /// PostgreSQL to use, such as `postgres://user@host/accord`. Without it, Accord runs a private
     /// cluster of its own in the data directory.
     #[arg(long, env = "DATABASE_URL", hide_env_values = true)]
     pub database_url: Option<String>,

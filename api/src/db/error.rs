@@ -1,0 +1,62 @@
+//! What can go wrong below the stores, sorted by what the person who asked should do.
+
+use std::fmt;
+
+use deadpool_postgres::PoolError;
+use tokio_postgres::error::SqlState;
+
+/// A failed statement, or a database that could not be reached.
+#[derive(Debug)]
+pub enum Error {
+    /// The database is away, full or too slow: the same request may succeed later.
+    Unavailable(anyhow::Error),
+    /// The schema refused what was written, by the constraint of this name.
+    Constraint(String),
+    /// Our own mistake.
+    Broken(tokio_postgres::Error),
+}
+
+impl From<tokio_postgres::Error> for Error {
+    fn from(error: tokio_postgres::Error) -> Self {
+        let Some(refusal) = error.as_db_error() else { return Self::Unavailable(error.into()) };
+        if let Some(name) = refusal.constraint() {
+            return Self::Constraint(name.to_owned());
+        }
+        let later = [
+            SqlState::QUERY_CANCELED,
+            SqlState::DISK_FULL,
+            SqlState::TOO_MANY_CONNECTIONS,
+            SqlState::ADMIN_SHUTDOWN,
+            SqlState::CRASH_SHUTDOWN,
+            SqlState::CANNOT_CONNECT_NOW,
+            SqlState::T_R_SERIALIZATION_FAILURE,
+            SqlState::T_R_DEADLOCK_DETECTED,
+            SqlState::LOCK_NOT_AVAILABLE,
+        ];
+        if later.contains(refusal.code()) { Self::Unavailable(error.into()) } else { Self::Broken(error) }
+    }
+}
+
+impl From<PoolError> for Error {
+    fn from(error: PoolError) -> Self {
+        match error {
+            PoolError::Backend(error) => error.into(),
+            other => Self::Unavailable(other.into()),
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unavailable(cause) => write!(out, "the database is unavailable: {cause:#}"),
+            Self::Constraint(name) => write!(out, "refused by the constraint {name}"),
+            Self::Broken(error) => {
+                let detail = error.as_db_error().map(ToString::to_string).unwrap_or_default();
+                write!(out, "a statement failed: {error} {detail}")
+            }
+        }
+    }
+}
+
+impl std::error::Error for Error {}

@@ -1,0 +1,27 @@
+//! Brings the schema up to date, once, however many servers start together.
+
+use anyhow::Context;
+use tokio_postgres::{Config, NoTls};
+
+mod embedded {
+    refinery::embed_migrations!("../migrations");
+}
+
+/// Names the advisory lock that migrations run under: refinery takes none of its own.
+const LOCK: i64 = 0x6163_636f_7264_0001;
+
+/// Applies every migration that the database does not have yet.
+pub async fn migrate(config: &Config) -> anyhow::Result<()> {
+    let (mut client, connection) =
+        config.connect(NoTls).await.context("cannot reach PostgreSQL to migrate")?;
+    let connection = tokio::spawn(connection);
+    client.execute("select pg_advisory_lock($1)", &[&LOCK]).await?;
+    let report = embedded::migrations::runner().run_async(&mut client).await.context("a migration failed")?;
+    if let Some(last) = report.applied_migrations().last() {
+        tracing::info!("migrated to {last}");
+    }
+    // The lock ends with the session.
+    drop(client);
+    connection.await??;
+    Ok(())
+}
