@@ -1,0 +1,76 @@
+//! What every handler is handed.
+
+use std::{ops::Deref, sync::Arc};
+
+use bytes::Bytes;
+use tokio_util::sync::CancellationToken;
+use warp::Filter;
+
+use crate::{
+    db::{self, Db},
+    live::Live,
+    log::{CursorKey, Write},
+    pages::assets::Assets,
+};
+
+/// The server's parts, shared by everything that it does.
+#[derive(Clone)]
+pub struct App(Arc<Parts>);
+
+/// See `App`.
+pub struct Parts {
+    pub db: Db,
+    /// The feeds and figures, in memory.
+    pub live: Live,
+    pub cursors: CursorKey,
+    pub assets: Assets,
+    /// Under which address the world reaches the server, without a slash at its end.
+    pub public_url: String,
+    /// The OpenAPI document as JSON.
+    pub document: Bytes,
+    /// Cancelled when the server is to stop.
+    pub stop: CancellationToken,
+}
+
+impl App {
+    pub fn new(parts: Parts) -> Self {
+        Self(Arc::new(parts))
+    }
+
+    /// Commits a write, and goes on when this server's own figures have it: whoever wrote reads it.
+    pub async fn commit(&self, write: Write<'_>) -> Result<(), db::Error> {
+        let positions = write.commit().await?;
+        self.live.reach(&self.db, positions).await;
+        Ok(())
+    }
+}
+
+impl App {
+    /// An app without a database, which is enough to list the routes.
+    pub fn offline() -> Self {
+        let nowhere = tokio_postgres::Config::new();
+        Self::new(Parts {
+            db: Db::new(nowhere.clone().host("127.0.0.1").port(1)),
+            live: Live::empty(),
+            cursors: CursorKey::new(""),
+            assets: Assets::default(),
+            public_url: String::new(),
+            document: Bytes::new(),
+            stop: CancellationToken::new(),
+        })
+    }
+}
+
+impl Deref for App {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
+/// Hands the app to a handler.
+pub fn with(app: &App) -> impl Filter<Extract = (App,), Error = std::convert::Infallible> + Clone + use<> {
+    let app = app.clone();
+    warp::any().map(move || app.clone())
+}

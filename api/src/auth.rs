@@ -1,0 +1,88 @@
+//! Who asks. Each proof is got by one filter and is what a handler takes: its signature is its rule.
+
+use shared::audience::Audience;
+use uuid::Uuid;
+use warp::{Filter, Rejection};
+
+use crate::{app::App, http::Problem, keys, log::Author};
+
+/// Anyone, with the audience that their key gives them; without a key, the public.
+#[derive(Clone, Copy, Debug)]
+pub struct Reader {
+    pub audience: Audience,
+}
+
+/// An office, by a key that may write.
+#[derive(Clone, Debug)]
+pub struct Editor {
+    pub office: Uuid,
+    /// The public part of the key.
+    pub key: String,
+}
+
+impl Editor {
+    /// As the log names it.
+    pub fn author(&self) -> Author {
+        Author { office: Some(self.office), actor: format!("key:{}", self.key) }
+    }
+
+    /// Refuses where a thing is another office's.
+    pub fn owns(&self, office: Option<Uuid>) -> Result<(), Problem> {
+        match office == Some(self.office) {
+            true => Ok(()),
+            false => Err(Problem::forbidden("It is another office's: nothing was written.")),
+        }
+    }
+}
+
+/// An office, by a key that may do everything.
+#[derive(Clone, Debug)]
+pub struct Admin(pub Editor);
+
+/// Proves a reader. A key that is not good is refused and does not fall back to the public.
+pub fn reader(app: &App) -> impl Filter<Extract = (Reader,), Error = Rejection> + Clone + use<> {
+    caller(app).and_then(|caller: Option<keys::Key>| async move {
+        let audience = caller.map_or(Audience::Public, |_| Audience::Office);
+        Ok::<_, Rejection>(Reader { audience })
+    })
+}
+
+/// Proves an editor.
+pub fn editor(app: &App) -> impl Filter<Extract = (Editor,), Error = Rejection> + Clone + use<> {
+    caller(app)
+        .and_then(|caller| async move { at_least(caller, keys::Role::Editor).map_err(warp::reject::custom) })
+}
+
+/// Proves an admin.
+pub fn admin(app: &App) -> impl Filter<Extract = (Admin,), Error = Rejection> + Clone + use<> {
+    caller(app).and_then(|caller| async move {
+        at_least(caller, keys::Role::Admin).map(Admin).map_err(warp::reject::custom)
+    })
+}
+
+fn at_least(caller: Option<keys::Key>, role: keys::Role) -> Result<Editor, Problem> {
+    let key = caller.ok_or_else(Problem::unauthenticated)?;
+    match key.role >= role {
+        true => Ok(Editor { office: key.office, key: key.id }),
+        false => Err(Problem::forbidden("This key may do less than that: nothing was written.")),
+    }
+}
+
+fn caller(app: &App) -> impl Filter<Extract = (Option<keys::Key>,), Error = Rejection> + Clone + use<> {
+    let app = app.clone();
+    let header = warp::header::value("authorization").map(Some).or(warp::any().map(|| None)).unify();
+    header.and_then(move |header: Option<http::HeaderValue>| {
+        let app = app.clone();
+        async move {
+            let Some(header) = header else { return Ok(None) };
+            let secret = header.to_str().ok().and_then(|header| header.strip_prefix("Bearer "));
+            let known = match secret {
+                Some(secret) => keys::find(&app.db, secret.trim())
+                    .await
+                    .map_err(|e| warp::reject::custom(Problem::from(e)))?,
+                None => None,
+            };
+            known.map(Some).ok_or_else(|| warp::reject::custom(Problem::unauthenticated()))
+        }
+    })
+}

@@ -1,0 +1,72 @@
+//! Keys: how an office's programs and people say who they are. Made by the command line, shown once,
+//! and kept as a hash.
+
+mod secret;
+mod store;
+
+use anyhow::Context;
+use tokio_postgres::Config;
+use uuid::Uuid;
+
+use crate::db::{self, Db};
+
+pub use secret::Secret;
+
+/// What a key may do: each role all that the one before it may.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, clap::ValueEnum)]
+pub enum Role {
+    Reader,
+    Editor,
+    Admin,
+}
+
+impl Role {
+    /// The word in the database and on the command line.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Reader => "reader",
+            Self::Editor => "editor",
+            Self::Admin => "admin",
+        }
+    }
+}
+
+impl std::str::FromStr for Role {
+    type Err = anyhow::Error;
+
+    fn from_str(word: &str) -> anyhow::Result<Self> {
+        let role = [Self::Reader, Self::Editor, Self::Admin].into_iter().find(|role| role.as_str() == word);
+        role.with_context(|| format!("`{word}` is no role: reader, editor or admin"))
+    }
+}
+
+/// A key that is known, current and not revoked.
+#[derive(Clone, Debug)]
+pub struct Key {
+    /// Its public part.
+    pub id: String,
+    pub office: Uuid,
+    pub role: Role,
+}
+
+/// The key with this secret. One that is mistyped is told by its checksum, without the database.
+pub async fn find(db: &Db, secret: &str) -> Result<Option<Key>, db::Error> {
+    match Secret::read(secret) {
+        Some(secret) => store::find(&db.get().await?, &secret).await,
+        None => Ok(None),
+    }
+}
+
+/// Makes a key for an office, and gives its secret, which is shown this once.
+pub async fn create(config: &Config, office: &str, role: &str) -> anyhow::Result<String> {
+    let (db, role) = (Db::new(config), role.parse()?);
+    let secret = Secret::make();
+    let made = store::insert(&db.get().await?, &secret, office, role).await?;
+    anyhow::ensure!(made, "there is no office `{office}`; `accord office list` names them");
+    Ok(secret.into_text())
+}
+
+/// Whether a secret is of a key that still works.
+pub async fn works(config: &Config, secret: &str) -> anyhow::Result<bool> {
+    Ok(find(&Db::new(config), secret).await?.is_some())
+}

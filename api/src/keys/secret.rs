@@ -1,0 +1,102 @@
+//! The text of a key: `alo_live_`, eight characters that name it, `_`, 43 that prove it (256 bits), and
+//! a CRC-32 in six, so that scanners know one and a typing mistake costs no query. All base 62.
+
+use std::fmt;
+
+use sha2::{Digest, Sha256};
+
+const PREFIX: &str = "alo_live_";
+const ID: usize = 8;
+const PROOF: usize = 43;
+const CHECKSUM: usize = 6;
+const DIGITS: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+
+/// A well-formed key. Its text is in no log and no message.
+pub struct Secret(String);
+
+impl Secret {
+    /// A new one, from the system's own randomness.
+    pub fn make() -> Self {
+        let body = format!("{PREFIX}{}_{}", random(ID), random(PROOF));
+        let checksum = checksum(&body);
+        Self(body + &checksum)
+    }
+
+    /// Reads one, if it is well formed and its checksum fits.
+    pub fn read(text: &str) -> Option<Self> {
+        let rest = text.strip_prefix(PREFIX)?;
+        let (id, proof) = rest.split_once('_')?;
+        let is_plain = |part: &str| part.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        let fits = id.len() == ID && proof.len() == PROOF + CHECKSUM && is_plain(id) && is_plain(proof);
+        let (body, sum) = text.split_at_checked(text.len().checked_sub(CHECKSUM)?)?;
+        (fits && checksum(body) == sum).then(|| Self(text.to_owned()))
+    }
+
+    /// The public part, by which it is found and named in the log.
+    pub fn id(&self) -> &str {
+        &self.0[PREFIX.len()..PREFIX.len() + ID]
+    }
+
+    /// What is kept of it.
+    pub fn hash(&self) -> Vec<u8> {
+        Sha256::digest(&self.0).to_vec()
+    }
+
+    /// The text, to be shown once.
+    pub fn into_text(self) -> String {
+        self.0
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "Secret({})", self.id())
+    }
+}
+
+fn random(length: usize) -> String {
+    let mut text = String::with_capacity(length);
+    while text.len() < length {
+        let mut bytes = [0; 64];
+        getrandom::fill(&mut bytes).expect("the system has randomness");
+        // 248 is the largest multiple of 62 in a byte: what is above would favour the first digits.
+        let digits =
+            bytes.iter().filter(|byte| **byte < 248).map(|byte| char::from(DIGITS[usize::from(byte % 62)]));
+        text.extend(digits.take(length - text.len()));
+    }
+    text
+}
+
+fn checksum(body: &str) -> String {
+    let mut sum = crc32fast::hash(body.as_bytes());
+    let mut digits = [b'0'; CHECKSUM];
+    for digit in digits.iter_mut().rev() {
+        *digit = DIGITS[(sum % 62) as usize];
+        sum /= 62;
+    }
+    digits.iter().copied().map(char::from).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_reads_back_and_one_with_any_character_changed_does_not() {
+        let text = Secret::make().into_text();
+        assert_eq!(text.len(), 67);
+        assert!(Secret::read(&text).is_some());
+        for index in 0..text.len() {
+            let mut changed = text.clone();
+            let other = if &text[index..=index] == "x" { "y" } else { "x" };
+            changed.replace_range(index..=index, other);
+            assert!(Secret::read(&changed).is_none(), "character {index}");
+        }
+    }
+
+    #[test]
+    fn a_key_is_not_in_its_own_debug_text() {
+        let secret = Secret::make();
+        assert!(!format!("{secret:?}").contains(&secret.into_text()[18..]));
+    }
+}

@@ -1,0 +1,51 @@
+//! The hash chains: SHA-256 over the canonical JSON of a line, which names the hash before it.
+//! Canonical is compact, with keys in the order of their bytes, as `serde_json` writes a `Value`.
+
+use deadpool_postgres::Transaction;
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+use shared::audience::Audience;
+
+use crate::db;
+
+/// The end of a feed: the position and hash that the next row follows.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Head {
+    pub(super) position: i64,
+    pub(super) hash: Vec<u8>,
+}
+
+/// The hash of a line.
+pub(super) fn hash(line: &Value) -> Vec<u8> {
+    Sha256::digest(line.to_string()).to_vec()
+}
+
+/// Bytes as lower-case hexadecimal digits.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The heads of the four feeds, in the order of `Audience::ALL`.
+pub(super) async fn heads(tx: &Transaction<'_>) -> Result<[Head; 4], db::Error> {
+    let rows = tx
+        .query(
+            "-- log::heads
+            select audience::text as audience, from_position, hash
+            from unnest(enum_range(null::audience)) as audience
+            cross join lateral (
+              select from_position, hash
+              from views
+              where views.audience = audience.audience
+              order by from_position desc
+              limit 1
+            ) as head",
+            &[],
+        )
+        .await?;
+    let mut heads: [Head; 4] = Default::default();
+    for row in rows {
+        let audience: Audience = row.get::<_, &str>("audience").parse().expect("the enum has our words");
+        heads[audience as usize] = Head { position: row.get("from_position"), hash: row.get("hash") };
+    }
+    Ok(heads)
+}

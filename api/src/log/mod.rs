@@ -1,0 +1,125 @@
+//! The log behind everything: each write appends one numbered, hash-chained change and brings the
+//! rows that each audience sees up to date, in one transaction, one appender at a time.
+
+mod chain;
+mod cursor;
+pub mod feed;
+mod project;
+pub mod read;
+
+use deadpool_postgres::{Object, Transaction};
+use jiff::Timestamp;
+use serde::Serialize;
+use serde_json::{Value, json};
+use shared::audience::Audience;
+use uuid::Uuid;
+
+use crate::db;
+
+pub(crate) use chain::hex;
+pub use cursor::{Cursor, CursorKey};
+pub use read::{List, Version};
+
+/// Names the advisory lock that an appender holds until it commits.
+const LOCK: i64 = 0x6163_636f_7264_0002;
+
+/// Who writes: an office by one of its keys, or an import.
+#[derive(Clone, Debug)]
+pub struct Author {
+    pub office: Option<Uuid>,
+    /// `key:` and the key's public id, `command:` and its name, or `import:` and the register.
+    pub actor: String,
+}
+
+/// One write, from its lock to its commit. Dropped without a commit, it leaves nothing.
+pub struct Write<'c> {
+    pub tx: Transaction<'c>,
+    /// The instant of the write, by the database's clock and never before the write that preceded it.
+    pub at: Timestamp,
+    pub author: Author,
+    seq: i64,
+    hash: Vec<u8>,
+    /// The head of each audience's feed, in the order of `Audience::ALL`.
+    feeds: [chain::Head; 4],
+}
+
+impl<'c> Write<'c> {
+    /// Begins a transaction, waits for the appender before, and begins.
+    pub async fn on(connection: &'c mut Object, author: Author) -> Result<Self, db::Error> {
+        Self::begin(connection.transaction().await?, author).await
+    }
+
+    /// Waits for the appender before, and begins.
+    pub async fn begin(tx: Transaction<'c>, author: Author) -> Result<Self, db::Error> {
+        tx.execute("select pg_advisory_xact_lock($1)", &[&LOCK]).await?;
+        let head = tx
+            .query_one(
+                "-- log::head
+                select coalesce(seq, 0) as seq,
+                  greatest(clock_timestamp(), at) as at,
+                  coalesce(hash, ''::bytea) as hash
+                from (select) as always
+                left join lateral (select seq, at, hash from changes order by seq desc limit 1) as head on true",
+                &[],
+            )
+            .await?;
+        let feeds = chain::heads(&tx).await?;
+        let (at, seq, hash) = (head.get("at"), head.get("seq"), head.get("hash"));
+        Ok(Self { at, author, seq, hash, feeds, tx })
+    }
+
+    /// Appends the full new state of a thing to the log.
+    pub async fn append(
+        &mut self,
+        resource: &str,
+        id: Uuid,
+        audience: Audience,
+        state: &impl Serialize,
+    ) -> Result<(), db::Error> {
+        let state = serde_json::to_value(state).expect("a state is plain data");
+        self.seq += 1;
+        let line = json!({
+            "seq": self.seq, "at": self.at, "office": self.author.office, "actor": self.author.actor,
+            "resource": resource, "id": id, "operation": "put", "state": state, "audience": audience,
+            "visible_from": Value::Null, "previous_hash": chain::hex(&self.hash),
+        });
+        let hash = chain::hash(&line);
+        self.tx
+            .execute(
+                "-- log::append
+                insert into changes
+                  (seq, at, office, actor, resource, id, operation, state, audience, previous_hash, hash)
+                values ($1, $2, $3, $4, $5, $6, 'put', $7, $8::text::audience, $9, $10)",
+                &[
+                    &self.seq,
+                    &self.at,
+                    &self.author.office,
+                    &self.author.actor,
+                    &resource,
+                    &id,
+                    &state,
+                    &audience.as_str(),
+                    &self.hash,
+                    &hash,
+                ],
+            )
+            .await?;
+        self.hash = hash;
+        Ok(())
+    }
+
+    /// A thing as offices see it, within this write: they see everything.
+    pub async fn current(&self, resource: &str, id: Uuid) -> Result<Version, db::Error> {
+        let version = read::get(&self.tx, resource, id, Audience::Office, None).await?;
+        Ok(version.expect("what was written is shown to the offices in the same write"))
+    }
+
+    /// Makes the write durable, wakes every server's live streams, and tells how far each feed goes now,
+    /// in the order of `Audience::ALL`.
+    pub async fn commit(self) -> Result<[i64; 4], db::Error> {
+        // The payload is empty: a notification is seen by everybody who is connected.
+        self.tx.batch_execute("notify accord").await?;
+        self.tx.commit().await?;
+        Ok(self.feeds.map(|head| head.position))
+    }
+}
