@@ -1,0 +1,169 @@
+//! The OpenAPI document, made from the list of routes. What is true of every operation of a kind (its
+//! refusals, its headers, its problems) is added here once and not beside each handler.
+
+use std::collections::BTreeMap;
+
+use shared::problem::{FieldError, ProblemDocument};
+use utoipa::{
+    PartialSchema, ToSchema,
+    openapi::{
+        Components, ContentBuilder, Header, HeaderBuilder, Info, ObjectBuilder, OpenApi, OpenApiBuilder,
+        Paths, Ref, RefOr, Response, ResponseBuilder, Server,
+        path::{HttpMethod, Operation, ParameterBuilder, ParameterIn},
+        schema::Type,
+        security::{Http, HttpAuthScheme, SecurityScheme},
+        tag::Tag,
+    },
+};
+
+use super::{Route, problem};
+
+/// Name and description of a group of operations.
+pub type TagText = (&'static str, &'static str);
+
+/// The document of these routes.
+pub fn document(routes: &[Route], tags: &[TagText]) -> OpenApi {
+    let mut paths = Paths::new();
+    let mut schemas = BTreeMap::new();
+    for route in routes {
+        let operation = complete(route.operation.clone(), &route.path, &route.method);
+        paths.add_path_operation(&route.path, vec![route.method.clone()], operation);
+        schemas.extend(route.schemas.iter().cloned());
+    }
+    for (name, schema) in
+        [("ProblemDocument", ProblemDocument::schema()), ("FieldError", FieldError::schema())]
+    {
+        schemas.insert(name.to_owned(), schema);
+    }
+    let mut components = Components::new();
+    components.schemas.extend(schemas);
+    components.responses.extend(
+        problem::TYPES
+            .iter()
+            .map(|(slug, status, title)| (slug.to_string(), RefOr::T(refusal(slug, *status, title)))),
+    );
+    let bearer = SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer));
+    components.add_security_scheme("key", bearer);
+    let tags = tags.iter().map(|(name, text)| {
+        let mut tag = Tag::new(name);
+        tag.description = Some((*text).to_owned());
+        tag
+    });
+    OpenApiBuilder::new()
+        .info(info())
+        .servers(Some([Server::new("/")]))
+        .paths(paths)
+        .components(Some(components))
+        .tags(Some(tags))
+        .build()
+}
+
+fn info() -> Info {
+    let mut info = Info::new("Accord", env!("CARGO_PKG_VERSION"));
+    info.description = Some(include_str!("document.md").to_owned());
+    info.license = Some(utoipa::openapi::License::new("MIT OR Apache-2.0"));
+    info
+}
+
+/// Adds what follows from an operation's method, path and security.
+fn complete(mut operation: Operation, path: &str, method: &HttpMethod) -> Operation {
+    let is_read = *method == HttpMethod::Get;
+    let takes_key = operation.security.is_some();
+    let mut slugs = vec!["bad-request", "not-found", "internal", "overloaded"];
+    if is_read {
+        slugs.push("not-acceptable");
+    } else {
+        slugs.extend(["forbidden", "in-progress", "too-large", "unsupported-media-type", "invalid"]);
+    }
+    if takes_key {
+        slugs.push("unauthenticated");
+    }
+    match method {
+        HttpMethod::Post => header_parameter(&mut operation, "Idempotency-Key", IDEMPOTENCY_KEY),
+        HttpMethod::Patch => {
+            slugs.extend(["stale", "precondition-required"]);
+            header_parameter(&mut operation, "If-Match", IF_MATCH);
+        }
+        _ => {}
+    }
+    if path.starts_with("/health") {
+        slugs = vec!["overloaded"];
+    }
+    for slug in slugs {
+        let (_, status, _) = problem::TYPES.iter().find(|(known, ..)| *known == slug).expect("written above");
+        let response = Ref::from_response_name(slug);
+        operation.responses.responses.entry(status.to_string()).or_insert(RefOr::Ref(response));
+    }
+    if let Some(RefOr::T(found)) = operation.responses.responses.get_mut("200") {
+        success(found, operation.operation_id.as_deref().unwrap_or_default());
+        if is_read && found.headers.contains_key("ETag") {
+            let mut unchanged = Response::new("What you have, by `If-None-Match`, is what there is.");
+            unchanged.headers = found.headers.clone();
+            operation.responses.responses.insert("304".to_owned(), RefOr::T(unchanged));
+        }
+    }
+    if let Some(RefOr::T(made)) = operation.responses.responses.get_mut("201") {
+        success(made, "create");
+    }
+    operation
+}
+
+const IDEMPOTENCY_KEY: &str = "1 to 255 characters, new for each thing you make. The same key with the same body gets \
+    the first answer again, for as long as the thing is kept; with another body it is refused.";
+const IF_MATCH: &str = "The ETag that you read: a change of anything else is refused, so that nobody overwrites what \
+    they have not seen.";
+
+fn header_parameter(operation: &mut Operation, name: &str, description: &str) {
+    let schema = ObjectBuilder::new().schema_type(Type::String).build();
+    let parameter = ParameterBuilder::new()
+        .name(name)
+        .parameter_in(ParameterIn::Header)
+        .required(utoipa::openapi::Required::True)
+        .description(Some(description))
+        .schema(Some(schema))
+        .build();
+    operation.parameters.get_or_insert_default().push(RefOr::T(parameter));
+}
+
+fn success(response: &mut Response, operation_id: &str) {
+    let is_stream = response.content.contains_key("text/event-stream");
+    let mut headers = vec![("Request-Id", "Names this request in our log.")];
+    if !is_stream && !operation_id.starts_with("check_") {
+        headers.push(("ETag", "The version of what was answered."));
+    }
+    if operation_id.starts_with("list_") {
+        headers.push(("Link", "The next page, as `<path>; rel=\"next\"` (RFC 8288); absent on the last."));
+    }
+    if operation_id == "create" {
+        headers.push(("Location", "The address of what was made."));
+    }
+    let described = headers.into_iter().map(|(name, text)| (name.to_owned(), RefOr::T(header(text))));
+    response.headers.extend(described);
+}
+
+fn header(text: &str) -> Header {
+    let schema = ObjectBuilder::new().schema_type(Type::String).build();
+    HeaderBuilder::new().schema(Some(schema)).description(Some(text)).build()
+}
+
+/// A type of problem, as a response that operations refer to.
+fn refusal(slug: &str, status: u16, title: &str) -> Response {
+    let content = ContentBuilder::new()
+        .schema(Some(Ref::from_schema_name(ProblemDocument::name())))
+        .example(Some(serde_json::json!({
+            "type": format!("/problems/{slug}"), "title": title, "status": status,
+            "detail": "What happened this time, and what to do.", "instance": "0b7c1d9e52f04a3c",
+        })))
+        .build();
+    let mut refusal =
+        ResponseBuilder::new().description(title).content("application/problem+json", content).build();
+    let headers: &[(&str, &str)] = match status {
+        401 => &[("WWW-Authenticate", "`Bearer`.")],
+        409 | 503 => &[("Retry-After", "Seconds after which to try again.")],
+        415 => &[("Accept", "The media type that is read.")],
+        _ => &[],
+    };
+    refusal.headers =
+        headers.iter().map(|(name, text)| ((*name).to_owned(), RefOr::T(header(text)))).collect();
+    refusal
+}

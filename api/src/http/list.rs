@@ -1,0 +1,123 @@
+//! Lists: one page at a time, each with the path of the next.
+
+use http::header;
+use serde::Serialize;
+use serde_json::Value;
+use shared::page;
+use utoipa::IntoParams;
+
+use super::{Answer, Parameters, Problem, Query, query::documented, respond};
+use crate::{
+    app::App,
+    auth::Reader,
+    log::{self, Cursor, List},
+};
+
+/// Which page of a list.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "the fields are the parameters' documentation; `Page` holds what was read")]
+pub struct Paging {
+    /// How many items at most. Default 50.
+    #[param(minimum = 1, maximum = 200, example = 50)]
+    limit: Option<u32>,
+    /// Where the page before ended: take the whole path in `next` and not this alone.
+    cursor: Option<String>,
+}
+
+/// Which page was asked for.
+pub struct Page {
+    limit: u32,
+    cursor: Option<String>,
+}
+
+impl Query for Page {
+    fn names() -> Vec<String> {
+        documented::<Paging>()
+    }
+
+    fn read(parameters: &mut Parameters) -> Self {
+        let limit = parameters.number("limit", 1, page::MOST).unwrap_or(page::USUAL);
+        Self { limit, cursor: parameters.text("cursor") }
+    }
+}
+
+/// What narrows a list.
+#[derive(Default)]
+pub struct Filter {
+    /// The parameters that were given, for the path of the next page.
+    pub given: Vec<(&'static str, String)>,
+    /// What a document must contain.
+    pub matching: Value,
+}
+
+impl Filter {
+    /// Keeps a filter that was given: `at` places its value in the documents that match.
+    pub fn on<T: Serialize>(
+        mut self,
+        name: &'static str,
+        value: Option<&T>,
+        at: impl FnOnce(Value) -> Value,
+    ) -> Self {
+        let Some(value) = value.map(|value| serde_json::to_value(value).expect("a filter is plain data"))
+        else {
+            return self;
+        };
+        let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        self.given.push((name, text));
+        let narrower = at(value);
+        match (&mut self.matching, narrower) {
+            (Value::Object(all), Value::Object(more)) => all.extend(more),
+            (matching, narrower) => *matching = narrower,
+        }
+        self
+    }
+}
+
+/// Answers with a page of a list. `path` is the list's own.
+pub async fn list(app: &App, reader: &Reader, list: List, path: &str, filter: Filter, page: &Page) -> Answer {
+    let name = format!("{} {path} {}", reader.audience.as_str(), filter.matching);
+    let cursor = match &page.cursor {
+        None => None,
+        Some(text) => {
+            let cursor = app.cursors.read(text).filter(|cursor| cursor.list == name);
+            Some(
+                cursor
+                    .ok_or_else(|| Problem::bad_parameter("cursor", "is not one that this list gave out"))?,
+            )
+        }
+    };
+    let client = app.db.get().await?;
+    let query = log::read::Query { audience: reader.audience, matching: &filter.matching, as_of: None };
+    let after = cursor.as_ref().map(|cursor| (cursor.sort_key.as_str(), cursor.id));
+    let limit = i64::from(page.limit);
+    let mut versions = log::read::page(&client, list, &query, after, limit + 1).await?;
+    let total = match &cursor {
+        Some(cursor) => cursor.total,
+        // A page that is not full is the whole list.
+        None if versions.len() as i64 <= limit => versions.len() as i64,
+        None => log::read::count(&client, list, &query).await?,
+    };
+    let has_more = versions.len() as i64 > limit;
+    versions.truncate(page.limit as usize);
+    let next = versions.last().filter(|_| has_more).map(|last| {
+        let cursor = Cursor { list: name, sort_key: last.sort_key.clone(), id: last.id, total };
+        next_path(path, &filter, page.limit, &app.cursors.write(&cursor))
+    });
+    let items: Vec<&str> = versions.iter().map(|version| version.document.as_str()).collect();
+    let link =
+        next.as_ref().map(|next| format!(",\"next\":{}", Value::from(next.as_str()))).unwrap_or_default();
+    // The documents are JSON already.
+    let body = format!("{{\"items\":[{}],\"total\":{total}{link}}}", items.join(","));
+    let response = respond::tagged("application/json", body);
+    Ok(match next {
+        Some(next) => respond::with(response, header::LINK, &format!("<{next}>; rel=\"next\"")),
+        None => response,
+    })
+}
+
+fn next_path(path: &str, filter: &Filter, limit: u32, cursor: &str) -> String {
+    let mut query = filter.given.clone();
+    query.extend([("limit", limit.to_string()), ("cursor", cursor.to_owned())]);
+    format!("{path}?{}", serde_urlencoded::to_string(query).expect("pairs of texts are URL-encoded"))
+}

@@ -1,0 +1,233 @@
+//! Every refusal, by name: one constructor a type, so that a failing line reads as English.
+
+use http::{HeaderName, HeaderValue, StatusCode, header};
+use shared::problem::{FieldError, ProblemDocument};
+use warp::{Reply, reply::Response};
+
+use crate::{db, http::respond};
+
+/// A refusal, before it is known which request it belongs to.
+#[derive(Clone, Debug)]
+pub struct Problem {
+    slug: &'static str,
+    title: &'static str,
+    status: StatusCode,
+    detail: String,
+    errors: Vec<FieldError>,
+    headers: Vec<(HeaderName, HeaderValue)>,
+}
+
+/// Every type of problem there is: slug, status, title. The document lists them, and the tests
+/// accept no other.
+pub const TYPES: &[(&str, u16, &str)] = &[
+    ("bad-request", 400, "The request cannot be read"),
+    ("unauthenticated", 401, "A valid key is needed"),
+    ("forbidden", 403, "This key may not do this"),
+    ("not-found", 404, "There is nothing here that you may see"),
+    ("method-not-allowed", 405, "This address does not take this method"),
+    ("not-acceptable", 406, "This is not served in the form asked for"),
+    ("in-progress", 409, "The same request is still being worked on"),
+    ("taken", 409, "This is in use already"),
+    ("stale", 412, "The thing was changed since you read it"),
+    ("too-large", 413, "The body is too large"),
+    ("unsupported-media-type", 415, "The body is not of a type that is read here"),
+    ("invalid", 422, "Some fields are not acceptable"),
+    ("key-reused", 422, "The Idempotency-Key was used for another request"),
+    ("precondition-required", 428, "If-Match is needed"),
+    ("internal", 500, "A mistake of ours"),
+    ("overloaded", 503, "Too busy, or cut off from the ledger"),
+];
+
+impl Problem {
+    fn new(slug: &'static str, detail: impl Into<String>) -> Self {
+        let (_, status, title) =
+            TYPES.iter().find(|(known, ..)| *known == slug).expect("the slug is in TYPES");
+        let status = StatusCode::from_u16(*status).expect("TYPES has HTTP statuses");
+        Self { slug, title, status, detail: detail.into(), errors: Vec::new(), headers: Vec::new() }
+    }
+
+    /// The request line, query or headers cannot be read.
+    pub fn bad_request(detail: impl Into<String>) -> Self {
+        Self::new("bad-request", detail)
+    }
+
+    /// Query parameters are unknown or cannot be read.
+    pub fn bad_parameters(errors: Vec<FieldError>) -> Self {
+        Self { errors, ..Self::new("bad-request", "Mend the parameters named in `errors`.") }
+    }
+
+    /// One query parameter cannot be read.
+    pub fn bad_parameter(name: &str, detail: &str) -> Self {
+        Self::bad_parameters(vec![FieldError::parameter(name, detail)])
+    }
+
+    /// The body did not come in time.
+    pub fn slow_body() -> Self {
+        Self::bad_request("Nothing was written: the body did not arrive within 10 seconds.")
+            .with(header::CONNECTION, "close")
+    }
+
+    /// No key, or none that is known: the two look the same.
+    pub fn unauthenticated() -> Self {
+        Self::new("unauthenticated", "Send a valid key as `Authorization: Bearer …`.")
+            .with(header::WWW_AUTHENTICATE, "Bearer realm=\"accord\"")
+    }
+
+    /// A known key that may not do this.
+    pub fn forbidden(detail: &str) -> Self {
+        Self::new("forbidden", detail)
+    }
+
+    /// There is nothing, or nothing that the reader may know of.
+    pub fn not_found() -> Self {
+        Self::new("not-found", "Either it does not exist, or it is not for you to see.")
+    }
+
+    /// The path is known, the method is not one of its own.
+    pub fn method_not_allowed(allow: &str) -> Self {
+        Self::new("method-not-allowed", format!("It takes {allow}.")).with(header::ALLOW, allow)
+    }
+
+    /// The client accepts no form that this is served in.
+    pub fn not_acceptable(served: &str) -> Self {
+        Self::new("not-acceptable", format!("It is served as {served}."))
+    }
+
+    /// The same idempotency key is being worked on at this moment.
+    pub fn in_progress() -> Self {
+        Self::new("in-progress", "Try again in a moment; you will get the answer of the first request.")
+            .with(header::RETRY_AFTER, "1")
+    }
+
+    /// A name that must be unique is in use.
+    pub fn taken(pointer: &str) -> Self {
+        let error = FieldError::new(pointer, "is in use already");
+        Self {
+            errors: vec![error],
+            ..Self::new("taken", "Nothing was written. Choose another, or use what is there.")
+        }
+    }
+
+    /// `If-Match` names a version that is no longer the current one.
+    pub fn stale() -> Self {
+        Self::new("stale", "Nothing was written. Read it again, and send your change with its new ETag.")
+    }
+
+    /// The body is over the limit.
+    pub fn too_large(most: usize) -> Self {
+        Self::new("too-large", format!("Nothing was written. A body may have {most} bytes here."))
+    }
+
+    /// The body is of another media type than the one read here.
+    pub fn unsupported_media_type(read: &'static str) -> Self {
+        Self::new("unsupported-media-type", format!("It is read as {read}.")).with(header::ACCEPT, read)
+    }
+
+    /// Fields that can be read but not accepted.
+    pub fn invalid(errors: Vec<FieldError>) -> Self {
+        Self { errors, ..Self::new("invalid", "Nothing was written. Mend the fields named in `errors`.") }
+    }
+
+    /// One field that can be read but not accepted.
+    pub fn invalid_field(pointer: &str, detail: &str) -> Self {
+        Self::invalid(vec![FieldError::new(pointer, detail)])
+    }
+
+    /// The idempotency key belongs to a request with another body.
+    pub fn key_reused() -> Self {
+        Self::new("key-reused", "Nothing was written. A new request needs an Idempotency-Key of its own.")
+    }
+
+    /// A change without `If-Match`.
+    pub fn precondition_required() -> Self {
+        Self::new("precondition-required", "Nothing was written. Send the ETag that you read as `If-Match`.")
+    }
+
+    /// Our own mistake; the cause is in the log, under the request's id.
+    pub fn internal() -> Self {
+        Self::new("internal", "Nothing was written. It is in our log under the id given in `instance`.")
+    }
+
+    /// Too busy, or the database is away.
+    pub fn overloaded() -> Self {
+        Self::new("overloaded", "Nothing was written. Try again after the seconds in `Retry-After`.")
+            .with(header::RETRY_AFTER, "2")
+    }
+
+    /// No answer in time. A write goes on, so the same request has to be sent again under its key.
+    pub fn timed_out() -> Self {
+        let detail = "It took too long. A write may still be done: send the very same request again, under its own key.";
+        Self::new("overloaded", detail).with(header::RETRY_AFTER, "5")
+    }
+
+    /// What a layer below us refused, by its status.
+    pub(super) fn of_status(status: StatusCode) -> Self {
+        match status {
+            StatusCode::PAYLOAD_TOO_LARGE => Self::too_large(super::body::MOST),
+            StatusCode::NOT_FOUND => Self::not_found(),
+            StatusCode::SERVICE_UNAVAILABLE => Self::overloaded(),
+            status if status.is_client_error() => Self::bad_request("The request cannot be read."),
+            _ => Self::internal(),
+        }
+    }
+
+    fn with(mut self, name: HeaderName, value: &str) -> Self {
+        self.headers.push((name, HeaderValue::from_str(value).expect("a header of ours is plain text")));
+        self
+    }
+}
+
+/// What the edge adds when it knows the request's id.
+#[derive(Clone)]
+pub(super) struct Unsigned(pub(super) ProblemDocument);
+
+impl Reply for Problem {
+    fn into_response(self) -> Response {
+        let document = ProblemDocument {
+            r#type: format!("/problems/{}", self.slug),
+            title: self.title.to_owned(),
+            status: self.status.as_u16(),
+            detail: self.detail,
+            instance: String::new(),
+            errors: self.errors,
+        };
+        let mut response = respond::empty(self.status);
+        response.headers_mut().extend(self.headers);
+        response.extensions_mut().insert(Unsigned(document));
+        response
+    }
+}
+
+impl warp::reject::Reject for Problem {}
+
+impl From<db::Error> for Problem {
+    fn from(error: db::Error) -> Self {
+        // The cause is told once, here; outside nobody reads SQL.
+        match error {
+            db::Error::Unavailable(_) => {
+                tracing::warn!(%error, "refused a request");
+                Self::overloaded()
+            }
+            db::Error::Constraint(_) | db::Error::Broken(_) => {
+                tracing::error!(%error, "failed a request");
+                Self::internal()
+            }
+        }
+    }
+}
+
+/// Words what the schema refused.
+pub trait OnConstraint<T> {
+    /// Turns a refusal by a constraint, given by its name, into a problem; every other failure, and a
+    /// name for which there is none, stays our own mistake.
+    fn on_constraint(self, problem: impl FnOnce(&str) -> Option<Problem>) -> Result<T, Problem>;
+}
+
+impl<T> OnConstraint<T> for Result<T, db::Error> {
+    fn on_constraint(self, problem: impl FnOnce(&str) -> Option<Problem>) -> Result<T, Problem> {
+        self.map_err(|error| match &error {
+            db::Error::Constraint(name) => problem(name).unwrap_or_else(|| error.into()),
+            _ => error.into(),
+        })
+    }
+}

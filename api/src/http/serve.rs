@@ -1,0 +1,210 @@
+//! The accept loop: ours, because warp's has no limits. Each connection has seconds for its first
+//! byte and for each head; each body a size; and all of them end within ten seconds of being told to.
+
+use std::{convert::Infallible, sync::Arc, time::Duration};
+
+use bytes::Bytes;
+use http::{HeaderName, Method, Request, StatusCode, header};
+use http_body_util::Empty;
+use hyper::body::Incoming;
+use hyper_util::{
+    rt::{TokioExecutor, TokioIo, TokioTimer},
+    server::conn::auto,
+};
+use tokio::{
+    net::{TcpListener, TcpStream},
+    sync::Semaphore,
+};
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+use tower::{Layer, Service, service_fn};
+use tower_http::{
+    catch_panic::{CatchPanic, CatchPanicLayer, ResponseForPanic},
+    compression::{
+        CompressionBody, CompressionLayer, Predicate,
+        predicate::{DefaultPredicate, NotForContentType},
+    },
+    cors::{Any, CorsLayer},
+    limit::{RequestBodyLimit, RequestBodyLimitLayer},
+};
+use warp::{filters::BoxedFilter, reply::Response};
+
+use super::{
+    body,
+    edge::{Body, Edge},
+};
+
+const FIRST_BYTE: Duration = Duration::from_secs(5);
+const HEAD: Duration = Duration::from_secs(5);
+const LARGEST_HEAD: usize = 16 << 10;
+/// How long a server that is told to stop goes on with what it has begun.
+const DRAIN: Duration = Duration::from_secs(10);
+
+/// How much is worked on at once.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    pub connections: usize,
+    pub requests: usize,
+}
+
+/// Serves these routes until `stop`, and then to the end of what was begun.
+pub async fn serve(
+    listener: TcpListener,
+    routes: BoxedFilter<(Response,)>,
+    limits: Limits,
+    stop: CancellationToken,
+) {
+    let writes = TaskTracker::new();
+    let edge = Edge { room: Arc::new(Semaphore::new(limits.requests)), writes: writes.clone() };
+    let connections = TaskTracker::new();
+    let room = Arc::new(Semaphore::new(limits.connections));
+    let service = stack(routes, edge);
+    while let Some((stream, permit)) = next(&listener, &room, &stop).await {
+        let (service, stop) = (service.clone(), stop.clone());
+        connections.spawn(async move {
+            connection(stream, service, stop).await;
+            drop(permit);
+        });
+    }
+    drop(listener);
+    connections.close();
+    writes.close();
+    let ended = async {
+        connections.wait().await;
+        writes.wait().await;
+    };
+    if tokio::time::timeout(DRAIN, ended).await.is_err() {
+        tracing::warn!(
+            "stopped with {} connections and {} writes still open",
+            connections.len(),
+            writes.len()
+        );
+    }
+}
+
+/// The next connection, once there is room for one; none when it is time to stop.
+async fn next(
+    listener: &TcpListener,
+    room: &Arc<Semaphore>,
+    stop: &CancellationToken,
+) -> Option<(TcpStream, tokio::sync::OwnedSemaphorePermit)> {
+    let accepting = async {
+        let permit = room.clone().acquire_owned().await.expect("nobody closes the semaphore");
+        loop {
+            match listener.accept().await {
+                Ok((stream, _)) => return (stream, permit),
+                Err(error) => {
+                    // Out of descriptors, most likely: others have to end first.
+                    tracing::warn!(%error, "cannot accept a connection");
+                    tokio::time::sleep(Duration::from_millis(100)).await;
+                }
+            }
+        }
+    };
+    tokio::select! {
+        () = stop.cancelled() => None,
+        accepted = accepting => Some(accepted),
+    }
+}
+
+async fn connection<S>(stream: TcpStream, service: S, stop: CancellationToken)
+where
+    S: Service<Request<Incoming>, Response = http::Response<CompressionBody<Body>>, Error = Infallible>,
+    S: Clone + Send + 'static,
+    S::Future: Send + 'static,
+{
+    let _ = stream.set_nodelay(true);
+    let mut byte = [0];
+    let first_byte = tokio::time::timeout(FIRST_BYTE, stream.peek(&mut byte));
+    let begun = tokio::select! {
+        () = stop.cancelled() => return,
+        begun = first_byte => begun,
+    };
+    if !matches!(begun, Ok(Ok(1))) {
+        return;
+    }
+    let mut builder = auto::Builder::new(TokioExecutor::new());
+    builder.http1().timer(TokioTimer::new()).header_read_timeout(HEAD).max_buf_size(LARGEST_HEAD);
+    let mut http2 = builder.http2();
+    http2.timer(TokioTimer::new()).max_concurrent_streams(64).max_header_list_size(LARGEST_HEAD as u32);
+    http2.keep_alive_interval(Duration::from_secs(20));
+    let service = hyper_util::service::TowerToHyperService::new(service);
+    let connection = builder.serve_connection(TokioIo::new(stream), service);
+    tokio::pin!(connection);
+    let ended = tokio::select! {
+        ended = &mut connection => ended,
+        () = stop.cancelled() => {
+            connection.as_mut().graceful_shutdown();
+            connection.await
+        }
+    };
+    if let Err(error) = ended {
+        tracing::debug!(%error, "a connection broke");
+    }
+}
+
+/// The layers round the routes, outermost first: compression, the edge, panics, the size of a body,
+/// CORS.
+fn stack(
+    routes: BoxedFilter<(Response,)>,
+    edge: Edge,
+) -> impl Service<
+    Request<Incoming>,
+    Response = http::Response<CompressionBody<Body>>,
+    Error = Infallible,
+    Future: Send,
+> + Clone
++ Send
++ 'static {
+    let safe = guard(warp::service(routes.clone()));
+    let open = guard(cors().layer(warp::service(routes)));
+    let edged = service_fn(move |request: Request<Incoming>| {
+        let (edge, safe, open) = (edge.clone(), safe.clone(), open.clone());
+        async move {
+            match is_open(&request) {
+                true => edge.answer(request, open).await,
+                false => edge.answer(request, safe).await,
+            }
+        }
+    });
+    // The widgets are compressed when they are built, and better.
+    let fit = DefaultPredicate::new().and(NotForContentType::const_new("application/wasm"));
+    CompressionLayer::new().compress_when(fit).layer(edged)
+}
+
+/// The layers that a request meets behind the edge.
+fn guard<S>(service: S) -> CatchPanic<RequestBodyLimit<S>, Panicked> {
+    CatchPanicLayer::custom(Panicked).layer(RequestBodyLimitLayer::new(body::MOST).layer(service))
+}
+
+/// What a panic is answered with; the edge words it.
+#[derive(Clone, Copy)]
+struct Panicked;
+
+impl ResponseForPanic for Panicked {
+    type ResponseBody = Empty<Bytes>;
+
+    fn response_for_panic(&mut self, _: Box<dyn std::any::Any + Send>) -> http::Response<Empty<Bytes>> {
+        let mut response = http::Response::default();
+        *response.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
+        response
+    }
+}
+
+/// Scripts of any page may read what is public; what a key opens is for no page.
+fn is_open<B>(request: &Request<B>) -> bool {
+    let is_read = [Method::GET, Method::HEAD, Method::OPTIONS].contains(request.method());
+    let path = request.uri().path();
+    is_read
+        && !request.headers().contains_key(header::AUTHORIZATION)
+        && (path.starts_with("/v1/") || path.starts_with("/embed/"))
+}
+
+fn cors() -> CorsLayer {
+    let ours = ["link", "request-id", "retry-after"].map(HeaderName::from_static);
+    CorsLayer::new()
+        .allow_origin(Any)
+        .allow_methods([Method::GET, Method::HEAD])
+        .allow_headers([header::ACCEPT, header::IF_NONE_MATCH, HeaderName::from_static("last-event-id")])
+        .expose_headers(ours.into_iter().chain([header::ETAG]).collect::<Vec<_>>())
+        .max_age(Duration::from_secs(86_400))
+}
