@@ -1,0 +1,180 @@
+//! Entries: the dated, evidenced steps of a pledge. Append-only.
+
+pub(crate) mod store;
+
+use jiff::{civil::Date, tz::TimeZone};
+use serde_json::json;
+use shared::{
+    audience::Audience,
+    entries::{Entry, EntryKind, NewEntry},
+    page::Page as Listed,
+};
+use uuid::Uuid;
+use warp::{Filter, path};
+
+use crate::{
+    app::{self, App},
+    auth::{self, Editor, Reader},
+    db,
+    http::{
+        Answer, Problem, Route,
+        body::{self, Posted},
+        get_or_head,
+        list::{self, Page, Paging},
+        once::{self, Begun},
+        problem::OnConstraint,
+        query,
+        query::NoQuery,
+        route, thing,
+    },
+    log::{self, List, Write},
+    pledges,
+};
+
+pub(crate) use store::Stored;
+
+const LIST: List = List { resource: "entries", newest_first: false };
+
+pub(crate) fn routes(app: &App) -> Vec<Route> {
+    let all = path!("v1" / "pledges" / Uuid / "entries");
+    let one = path!("v1" / "pledges" / Uuid / "entries" / Uuid);
+    vec![
+        route::<__path_list_entries, _, _>(
+            all.and(get_or_head())
+                .and(auth::reader(app))
+                .and(query::<Page>())
+                .and(app::with(app))
+                .then(list_entries),
+        ),
+        route::<__path_create_entry, _, _>(
+            all.and(warp::post())
+                .and(auth::editor(app))
+                .and(body::posted::<NewEntry>())
+                .and(app::with(app))
+                .then(create_entry),
+        ),
+        route::<__path_get_entry, _, _>(
+            one.and(get_or_head())
+                .and(auth::reader(app))
+                .and(query::<NoQuery>())
+                .and(app::with(app))
+                .then(get_entry),
+        ),
+    ]
+}
+
+/// List the entries of a pledge
+#[utoipa::path(
+    get, path = "/v1/pledges/{pledge}/entries", tag = "entries", security((), ("key" = [])),
+    params(("pledge" = Uuid, Path, description = "Id of the pledge."), Paging),
+    responses((status = 200, description = "A page of entries, in the order in which they happened.", body = Listed<Entry>))
+)]
+async fn list_entries(pledge: Uuid, reader: Reader, page: Page, app: App) -> Answer {
+    let client = app.db.get().await?;
+    let parent = log::read::get(&client, "pledges", pledge, reader.audience, None).await?;
+    parent.ok_or_else(Problem::not_found)?;
+    drop(client);
+    let filter = list::Filter { matching: json!({"pledge": pledge}), ..list::Filter::default() };
+    list::list(&app, &reader, LIST, &format!("/v1/pledges/{pledge}/entries"), filter, &page).await
+}
+
+/// Post an entry
+///
+/// One dated, evidenced step of a pledge. It is never changed: a mistake is taken back by a `reversal`
+/// that names it, in its own currency, and for no more than is left of it.
+#[utoipa::path(
+    post, path = "/v1/pledges/{pledge}/entries", tag = "entries", security(("key" = [])),
+    params(("pledge" = Uuid, Path, description = "Id of the pledge.")), request_body = NewEntry,
+    responses((status = 201, description = "The entry.", body = Entry))
+)]
+async fn create_entry(pledge: Uuid, editor: Editor, posted: Posted<NewEntry>, app: App) -> Answer {
+    let mut connection = app.db.get().await?;
+    let mut write = match once::begin(&mut connection, &editor, &posted).await? {
+        Begun::Before(answer) => return Ok(answer),
+        Begun::Now(write) => write,
+    };
+    let head = pledges::store::get(&write.tx, pledge).await?.ok_or_else(Problem::not_found)?;
+    editor.owns(head.office)?;
+    let file = pledges::store::file(&write.tx, pledge).await?;
+    let today = today(&write, file.time_zone.as_deref());
+    check(&posted.new, file.audience(), today)?;
+    let id = Uuid::new_v4();
+    let entry = Entry { id, pledge, office: Some(editor.office), step: posted.new.clone(), provenance: None };
+    let entry = Stored { made_at: write.at, entry };
+    store::insert(&write.tx, &entry).await.on_constraint(refused)?;
+    record(&mut write, &entry, file.audience()).await?;
+    pledges::show(&mut write, pledge).await?;
+    let location = format!("/v1/pledges/{pledge}/entries/{id}");
+    once::finish(&app, write, &editor, &posted, location, ("entries", id)).await
+}
+
+/// Read an entry
+#[utoipa::path(
+    get, path = "/v1/pledges/{pledge}/entries/{id}", tag = "entries", security((), ("key" = [])),
+    params(("pledge" = Uuid, Path, description = "Id of the pledge."), ("id" = Uuid, Path)),
+    responses((status = 200, description = "The entry.", body = Entry))
+)]
+async fn get_entry(pledge: Uuid, id: Uuid, reader: Reader, _: NoQuery, app: App) -> Answer {
+    let client = app.db.get().await?;
+    if store::pledge_of(&client, id).await? != Some(pledge) {
+        return Err(Problem::not_found());
+    }
+    drop(client);
+    thing::get(&app, &reader, "entries", id).await
+}
+
+/// What a new entry may not say, given its pledge and the day.
+fn check(entry: &NewEntry, pledge: Audience, today: Date) -> Result<(), Problem> {
+    let mut errors = Vec::new();
+    let mut complain = |pointer, detail| errors.push(shared::problem::FieldError::new(pointer, detail));
+    if entry.audience < pledge {
+        complain("/audience", "is wider than the pledge's own");
+    }
+    let is_payment = matches!(entry.kind, EntryKind::Disbursement | EntryKind::Receipt);
+    if is_payment && entry.value_date.is_some_and(|date| date.earliest() > today) {
+        complain("/value_date", "is in the future: money that is still to come is no disbursement");
+    }
+    if errors.is_empty() { Ok(()) } else { Err(Problem::invalid(errors)) }
+}
+
+/// The day it is at the office, by the database's clock.
+fn today(write: &Write<'_>, time_zone: Option<&str>) -> Date {
+    let zone = time_zone.and_then(|zone| TimeZone::get(zone).ok()).unwrap_or(TimeZone::UTC);
+    write.at.to_zoned(zone).date()
+}
+
+fn refused(constraint: &str) -> Option<Problem> {
+    let (pointer, detail) = match constraint {
+        "entries_reversal_fits" | "entries_reverses_known" => {
+            ("/reverses", "is no entry of this pledge, in this currency, that can be taken back")
+        }
+        "entries_reversal_within_entry" => {
+            ("/amount", "is more than is left of the entry that it takes back")
+        }
+        "entries_reversal_no_wider" => ("/audience", "is wider than that of the entry that it takes back"),
+        _ => return None,
+    };
+    Some(Problem::invalid_field(pointer, detail))
+}
+
+/// Appends an entry to the log and shows it to whom it is for.
+pub(crate) async fn record(write: &mut Write<'_>, entry: &Stored, pledge: Audience) -> Result<(), db::Error> {
+    write.append("entries", entry.entry.id, entry.entry.step.audience, entry).await?;
+    show(write, entry, pledge).await
+}
+
+/// Shows an entry to nobody for whom its pledge is not, each piece of evidence to whom it is for.
+pub(crate) async fn show(write: &mut Write<'_>, stored: &Stored, pledge: Audience) -> Result<(), db::Error> {
+    let Stored { made_at, entry } = stored;
+    let audience = entry.step.audience.max(pledge);
+    let sort_key = format!("{} {} {made_at}", entry.pledge, entry.step.date.earliest());
+    let seen = |reader: Audience| {
+        if !reader.may_read(audience) {
+            return None;
+        }
+        let mut entry = entry.clone();
+        entry.step.evidence.retain(|piece| reader.may_read(piece.audience.unwrap_or(audience)));
+        Some(db::json(&entry))
+    };
+    write.show("entries", entry.id, &sort_key, seen).await
+}

@@ -1,0 +1,94 @@
+//! How many members are counted and not named: published once a day, so that nobody can tell from the
+//! minute in which the number moves who it was that came (trust.md, 5.4).
+
+use std::time::Duration;
+
+use jiff::{Timestamp, ToSpan, tz::TimeZone};
+use serde_json::json;
+use shared::audience::Audience;
+use tokio::time::MissedTickBehavior;
+use uuid::Uuid;
+
+use super::store;
+use crate::{
+    app::App,
+    db::{self, Db},
+    log::{Author, Write},
+};
+
+/// The one count there is.
+const ID: Uuid = Uuid::from_u128(1);
+/// The hour of the day, UTC.
+const HOUR: i8 = 6;
+
+/// Publishes the count at its hour each day, until the server stops.
+pub(crate) async fn publish_daily(app: App) {
+    let mut looks = tokio::time::interval(Duration::from_secs(30));
+    looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let publish = async {
+        loop {
+            looks.tick().await;
+            if let Err(error) = publish_due(&app.db).await {
+                tracing::warn!(%error, "the count of members waits");
+            }
+        }
+    };
+    tokio::select! {
+        () = app.stop.cancelled() => {}
+        () = publish => {}
+    }
+}
+
+/// Publishes the count if it was not published since its last hour.
+pub(crate) async fn publish_due(db: &Db) -> Result<(), db::Error> {
+    let row = db
+        .get()
+        .await?
+        .query_one(
+            "-- members::published
+            select now() as now,
+              (select max(at) from changes where resource = 'member_counts' and id = $1) as published",
+            &[&ID],
+        )
+        .await?;
+    let published: Option<Timestamp> = row.get("published");
+    if published.is_none_or(|published| published < last_hour(row.get("now"))) {
+        publish(db).await?;
+    }
+    Ok(())
+}
+
+/// Publishes the count as it is now.
+pub(crate) async fn publish(db: &Db) -> Result<(), db::Error> {
+    let mut connection = db.get().await?;
+    let author = Author { office: None, actor: "timer:member-counts".to_owned() };
+    let mut write = Write::on(&mut connection, author).await?;
+    let counts = json!({"not_named": store::count_only(&write.tx).await?});
+    write.append("member_counts", ID, Audience::Public, &counts).await?;
+    write.show("member_counts", ID, "", |_| Some(counts.clone())).await?;
+    write.commit().await?;
+    Ok(())
+}
+
+fn last_hour(now: Timestamp) -> Timestamp {
+    let now = now.to_zoned(TimeZone::UTC);
+    let today = now.date().at(HOUR, 0, 0, 0);
+    let last = if now.datetime() >= today { today } else { today.saturating_sub(1.day()) };
+    last.to_zoned(TimeZone::UTC).expect("UTC has every hour").timestamp()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::last_hour;
+
+    #[test]
+    fn the_last_hour_is_today_from_six_on_and_yesterday_before() {
+        for (now, last) in [
+            ("2026-03-01T05:59:59Z", "2026-02-28T06:00:00Z"),
+            ("2026-03-01T06:00:00Z", "2026-03-01T06:00:00Z"),
+            ("2026-03-01T23:00:00Z", "2026-03-01T06:00:00Z"),
+        ] {
+            assert_eq!(last_hour(now.parse().expect("an instant")).to_string(), last);
+        }
+    }
+}

@@ -1,0 +1,204 @@
+//! Members: who belongs, shown and counted as each of them consented.
+
+mod counts;
+pub(crate) mod store;
+
+use serde_json::json;
+use shared::{
+    audience::Audience,
+    fields,
+    members::{Listing, Member, NewMember},
+    organisations::OrganisationName,
+    page::Page as Listed,
+};
+use utoipa::IntoParams;
+use uuid::Uuid;
+use warp::{Filter, path};
+
+use crate::{
+    app::{self, App},
+    auth::{self, Editor, Reader},
+    db,
+    http::{
+        Answer, Parameters, Problem, Query, Route,
+        body::{self, Patch, Posted},
+        get_or_head,
+        list::{self, Page, Paging},
+        once::{self, Begun},
+        problem::OnConstraint,
+        query,
+        query::{NoQuery, documented},
+        route, thing,
+    },
+    log::{List, Write},
+    organisations,
+};
+
+pub(crate) use counts::{publish, publish_daily, publish_due};
+pub(crate) use store::Stored;
+
+const LIST: List = List { resource: "members", newest_first: false };
+
+pub(crate) fn routes(app: &App) -> Vec<Route> {
+    let all = path!("v1" / "members");
+    let one = path!("v1" / "members" / Uuid);
+    vec![
+        route::<__path_list_members, _, _>(
+            all.and(get_or_head())
+                .and(auth::reader(app))
+                .and(query::<(MemberFilter, Page)>())
+                .and(app::with(app))
+                .then(list_members),
+        ),
+        route::<__path_create_member, _, _>(
+            all.and(warp::post())
+                .and(auth::editor(app))
+                .and(body::posted::<NewMember>())
+                .and(app::with(app))
+                .then(create_member),
+        ),
+        route::<__path_get_member, _, _>(
+            one.and(get_or_head())
+                .and(auth::reader(app))
+                .and(query::<NoQuery>())
+                .and(app::with(app))
+                .then(get_member),
+        ),
+        route::<__path_update_member, _, _>(
+            one.and(warp::patch())
+                .and(auth::editor(app))
+                .and(body::patch())
+                .and(app::with(app))
+                .then(update_member),
+        ),
+    ]
+}
+
+/// Which members.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+struct MemberFilter {
+    /// Only members in this category, of those that are listed with their categories.
+    #[param(example = "cross-border")]
+    category: Option<String>,
+}
+
+impl Query for MemberFilter {
+    fn names() -> Vec<String> {
+        documented::<Self>()
+    }
+
+    fn read(parameters: &mut Parameters) -> Self {
+        Self { category: parameters.text("category") }
+    }
+}
+
+/// List the members
+///
+/// Outside the offices, only those that are listed fully or by name.
+#[utoipa::path(
+    get, path = "/v1/members", tag = "members", security((), ("key" = [])), params(MemberFilter, Paging),
+    responses((status = 200, description = "A page of members, by name.", body = Listed<Member>))
+)]
+async fn list_members(reader: Reader, (filter, page): (MemberFilter, Page), app: App) -> Answer {
+    let filter = list::Filter::default().on(
+        "category",
+        filter.category.as_ref(),
+        |category| json!({"categories": [category]}),
+    );
+    list::list(&app, &reader, LIST, "/v1/members", filter, &page).await
+}
+
+/// Make a member
+#[utoipa::path(
+    post, path = "/v1/members", tag = "members", security(("key" = [])), request_body = NewMember,
+    responses((status = 201, description = "The member.", body = Member))
+)]
+async fn create_member(editor: Editor, posted: Posted<NewMember>, app: App) -> Answer {
+    let mut connection = app.db.get().await?;
+    let mut write = match once::begin(&mut connection, &editor, &posted).await? {
+        Begun::Before(answer) => return Ok(answer),
+        Begun::Now(write) => write,
+    };
+    let member = Stored { id: Uuid::new_v4(), head: posted.new.clone() };
+    store::insert(&write.tx, &member).await.on_constraint(refused)?;
+    record(&mut write, &member).await?;
+    let location = format!("/v1/members/{}", member.id);
+    once::finish(&app, write, &editor, &posted, location, ("members", member.id)).await
+}
+
+/// Read a member
+#[utoipa::path(
+    get, path = "/v1/members/{id}", tag = "members", security((), ("key" = [])), params(("id" = Uuid, Path)),
+    responses((status = 200, description = "The member.", body = Member))
+)]
+async fn get_member(id: Uuid, reader: Reader, _: NoQuery, app: App) -> Answer {
+    thing::get(&app, &reader, "members", id).await
+}
+
+/// Change a member
+#[utoipa::path(
+    patch, path = "/v1/members/{id}", tag = "members", security(("key" = [])), params(("id" = Uuid, Path)),
+    request_body(content = serde_json::Value, content_type = "application/merge-patch+json", description = "The fields to change (RFC 7396)."),
+    responses((status = 200, description = "The member as it is now.", body = Member))
+)]
+async fn update_member(id: Uuid, editor: Editor, patch: Patch, app: App) -> Answer {
+    let mut connection = app.db.get().await?;
+    let mut write = Write::on(&mut connection, editor.author()).await?;
+    let before = store::get(&write.tx, id).await?.ok_or_else(Problem::not_found)?;
+    once::unchanged(&write, &patch.if_match, ("members", id)).await?;
+    let member = Stored { id, head: fields::patch(&before.head, &patch.changes).map_err(Problem::invalid)? };
+    store::update(&write.tx, &member).await.on_constraint(refused)?;
+    record(&mut write, &member).await?;
+    once::changed(&app, write, ("members", id)).await
+}
+
+/// Appends a membership's state to the log and shows it to whom it is for.
+pub(crate) async fn record(write: &mut Write<'_>, member: &Stored) -> Result<(), db::Error> {
+    write.append("members", member.id, audience(member.head.listing), member).await?;
+    show(write, member).await
+}
+
+/// Shows a membership as it was consented to: to nobody whom its organisation is not for.
+pub(crate) async fn show(write: &mut Write<'_>, member: &Stored) -> Result<(), db::Error> {
+    let Stored { id, head } = member;
+    let organisation = organisations::store::get(&write.tx, head.organisation).await?;
+    let organisation = organisation.expect("members_organisation_known holds");
+    let (for_whom, sort_key) = (organisation.head.audience, organisation.head.name.to_lowercase());
+    let whole = Member {
+        id: *id,
+        organisation: OrganisationName { id: organisation.id, name: organisation.head.name },
+        listing: head.listing,
+        sample: head.sample,
+        categories: head.categories.clone(),
+        since: head.since,
+        until: head.until,
+    };
+    let by_name = Member { categories: Vec::new(), since: None, until: None, ..whole.clone() };
+    let seen = |reader: Audience| match (reader, head.listing) {
+        (Audience::Office, _) => Some(db::json(&whole)),
+        _ if !reader.may_read(for_whom) => None,
+        (_, Listing::Full) => Some(db::json(&whole)),
+        (_, Listing::NameOnly) => Some(db::json(&by_name)),
+        (_, Listing::CountOnly | Listing::Hidden) => None,
+    };
+    write.show("members", *id, &sort_key, seen).await
+}
+
+/// Whom the log's line is for.
+fn audience(listing: Listing) -> Audience {
+    match listing {
+        Listing::Full | Listing::NameOnly => Audience::Public,
+        Listing::CountOnly | Listing::Hidden => Audience::Office,
+    }
+}
+
+fn refused(constraint: &str) -> Option<Problem> {
+    match constraint {
+        "members_organisation_unique" => Some(Problem::taken("/organisation")),
+        "members_organisation_known" => {
+            Some(Problem::invalid_field("/organisation", "is no organisation that there is"))
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,142 @@
+//! Organisations: whoever gives, receives or belongs.
+
+pub(crate) mod store;
+
+use shared::{
+    audience::Audience,
+    fields,
+    organisations::{NewOrganisation, Organisation},
+    page::Page as Listed,
+};
+use uuid::Uuid;
+use warp::{Filter, path};
+
+use crate::{
+    app::{self, App},
+    auth::{self, Editor, Reader},
+    db,
+    http::{
+        Answer, Problem, Route,
+        body::{self, Patch, Posted},
+        get_or_head,
+        list::{self, Page, Paging},
+        once::{self, Begun},
+        problem::OnConstraint,
+        query,
+        query::NoQuery,
+        route, thing,
+    },
+    log::{List, Write},
+    members, pledges,
+};
+
+const LIST: List = List { resource: "organisations", newest_first: false };
+
+pub(crate) fn routes(app: &App) -> Vec<Route> {
+    let all = path!("v1" / "organisations");
+    let one = path!("v1" / "organisations" / Uuid);
+    vec![
+        route::<__path_list_organisations, _, _>(
+            all.and(get_or_head())
+                .and(auth::reader(app))
+                .and(query::<Page>())
+                .and(app::with(app))
+                .then(list_organisations),
+        ),
+        route::<__path_create_organisation, _, _>(
+            all.and(warp::post())
+                .and(auth::editor(app))
+                .and(body::posted::<NewOrganisation>())
+                .and(app::with(app))
+                .then(create_organisation),
+        ),
+        route::<__path_get_organisation, _, _>(
+            one.and(get_or_head())
+                .and(auth::reader(app))
+                .and(query::<NoQuery>())
+                .and(app::with(app))
+                .then(get_organisation),
+        ),
+        route::<__path_update_organisation, _, _>(
+            one.and(warp::patch())
+                .and(auth::editor(app))
+                .and(body::patch())
+                .and(app::with(app))
+                .then(update_organisation),
+        ),
+    ]
+}
+
+/// List the organisations
+#[utoipa::path(
+    get, path = "/v1/organisations", tag = "organisations", security((), ("key" = [])), params(Paging),
+    responses((status = 200, description = "A page of organisations, by name.", body = Listed<Organisation>))
+)]
+async fn list_organisations(reader: Reader, page: Page, app: App) -> Answer {
+    list::list(&app, &reader, LIST, "/v1/organisations", list::Filter::default(), &page).await
+}
+
+/// Make an organisation
+#[utoipa::path(
+    post, path = "/v1/organisations", tag = "organisations", security(("key" = [])), request_body = NewOrganisation,
+    responses((status = 201, description = "The organisation.", body = Organisation))
+)]
+async fn create_organisation(editor: Editor, posted: Posted<NewOrganisation>, app: App) -> Answer {
+    let mut connection = app.db.get().await?;
+    let mut write = match once::begin(&mut connection, &editor, &posted).await? {
+        Begun::Before(answer) => return Ok(answer),
+        Begun::Now(write) => write,
+    };
+    let organisation = Organisation { id: Uuid::new_v4(), head: posted.new.clone() };
+    store::insert(&write.tx, &organisation).await.on_constraint(identifier_taken)?;
+    record(&mut write, &organisation).await?;
+    let location = format!("/v1/organisations/{}", organisation.id);
+    once::finish(&app, write, &editor, &posted, location, ("organisations", organisation.id)).await
+}
+
+/// Read an organisation
+#[utoipa::path(
+    get, path = "/v1/organisations/{id}", tag = "organisations", security((), ("key" = [])), params(("id" = Uuid, Path)),
+    responses((status = 200, description = "The organisation.", body = Organisation))
+)]
+async fn get_organisation(id: Uuid, reader: Reader, _: NoQuery, app: App) -> Answer {
+    thing::get(&app, &reader, "organisations", id).await
+}
+
+/// Change an organisation
+#[utoipa::path(
+    patch, path = "/v1/organisations/{id}", tag = "organisations", security(("key" = [])), params(("id" = Uuid, Path)),
+    request_body(content = serde_json::Value, content_type = "application/merge-patch+json", description = "The fields to change (RFC 7396)."),
+    responses((status = 200, description = "The organisation as it is now.", body = Organisation))
+)]
+async fn update_organisation(id: Uuid, editor: Editor, patch: Patch, app: App) -> Answer {
+    let mut connection = app.db.get().await?;
+    let mut write = Write::on(&mut connection, editor.author()).await?;
+    let before = store::get(&write.tx, id).await?.ok_or_else(Problem::not_found)?;
+    once::unchanged(&write, &patch.if_match, ("organisations", id)).await?;
+    let organisation =
+        Organisation { id, head: fields::patch(&before.head, &patch.changes).map_err(Problem::invalid)? };
+    store::update(&write.tx, &organisation).await.on_constraint(identifier_taken)?;
+    record(&mut write, &organisation).await?;
+    // Its pledges and its membership name it, and are for no wider audience.
+    for pledge in pledges::store::of_donor(&write.tx, id).await? {
+        pledges::show_whole(&mut write, pledge).await?;
+    }
+    if let Some(member) = members::store::of_organisation(&write.tx, id).await? {
+        members::show(&mut write, &member).await?;
+    }
+    once::changed(&app, write, ("organisations", id)).await
+}
+
+/// Appends an organisation's state to the log and shows it to whom it is for.
+pub(crate) async fn record(write: &mut Write<'_>, organisation: &Organisation) -> Result<(), db::Error> {
+    write.append("organisations", organisation.id, organisation.head.audience, organisation).await?;
+    let document = serde_json::to_value(organisation).expect("an organisation is plain data");
+    let sort_key = organisation.head.name.to_lowercase();
+    let seen = |audience: Audience| audience.may_read(organisation.head.audience).then(|| document.clone());
+    write.show("organisations", organisation.id, &sort_key, seen).await
+}
+
+fn identifier_taken(constraint: &str) -> Option<Problem> {
+    (constraint == "organisation_identifiers_unique").then(|| Problem::taken("/identifiers"))
+}

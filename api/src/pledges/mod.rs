@@ -1,0 +1,223 @@
+//! Pledges: one donor's file with one fund, and how far it has come.
+
+pub(crate) mod store;
+
+use serde_json::json;
+use shared::{
+    audience::Audience,
+    fields,
+    page::Page as Listed,
+    pledges::{NewPledge, Pledge, Stage, Step, stage, totals},
+};
+use utoipa::IntoParams;
+use uuid::Uuid;
+use warp::{Filter, path};
+
+use crate::{
+    app::{self, App},
+    auth::{self, Editor, Reader},
+    db, entries, funds,
+    http::{
+        Answer, Parameters, Problem, Query, Route,
+        body::{self, Patch, Posted},
+        get_or_head,
+        list::{self, Page, Paging},
+        once::{self, Begun},
+        query,
+        query::{NoQuery, documented},
+        route, thing,
+    },
+    log::{List, Write},
+    organisations,
+};
+
+pub(crate) use store::Stored;
+
+const LIST: List = List { resource: "pledges", newest_first: true };
+
+pub(crate) fn routes(app: &App) -> Vec<Route> {
+    let all = path!("v1" / "pledges");
+    let one = path!("v1" / "pledges" / Uuid);
+    vec![
+        route::<__path_list_pledges, _, _>(
+            all.and(get_or_head())
+                .and(auth::reader(app))
+                .and(query::<(PledgeFilter, Page)>())
+                .and(app::with(app))
+                .then(list_pledges),
+        ),
+        route::<__path_create_pledge, _, _>(
+            all.and(warp::post())
+                .and(auth::editor(app))
+                .and(body::posted::<NewPledge>())
+                .and(app::with(app))
+                .then(create_pledge),
+        ),
+        route::<__path_get_pledge, _, _>(
+            one.and(get_or_head())
+                .and(auth::reader(app))
+                .and(query::<NoQuery>())
+                .and(app::with(app))
+                .then(get_pledge),
+        ),
+        route::<__path_update_pledge, _, _>(
+            one.and(warp::patch())
+                .and(auth::editor(app))
+                .and(body::patch())
+                .and(app::with(app))
+                .then(update_pledge),
+        ),
+    ]
+}
+
+/// Which pledges.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+struct PledgeFilter {
+    /// Only to the fund with this slug.
+    #[param(example = "international-fund")]
+    fund: Option<String>,
+    /// Only of the organisation with this id.
+    donor: Option<Uuid>,
+    /// Only at this stage.
+    #[param(example = "committed")]
+    stage: Option<Stage>,
+}
+
+impl Query for PledgeFilter {
+    fn names() -> Vec<String> {
+        documented::<Self>()
+    }
+
+    fn read(parameters: &mut Parameters) -> Self {
+        let (donor, stage) = (parameters.optional("donor"), parameters.optional("stage"));
+        Self { fund: parameters.text("fund"), donor, stage }
+    }
+}
+
+/// List the pledges
+#[utoipa::path(
+    get, path = "/v1/pledges", tag = "pledges", security((), ("key" = [])), params(PledgeFilter, Paging),
+    responses((status = 200, description = "A page of pledges, the newest first.", body = Listed<Pledge>))
+)]
+async fn list_pledges(reader: Reader, (filter, page): (PledgeFilter, Page), app: App) -> Answer {
+    let filter = list::Filter::default()
+        .on("fund", filter.fund.as_ref(), |slug| json!({"fund": {"slug": slug}}))
+        .on("donor", filter.donor.as_ref(), |id| json!({"donor": {"id": id}}))
+        .on("stage", filter.stage.as_ref(), |stage| json!({"stage": stage}));
+    list::list(&app, &reader, LIST, "/v1/pledges", filter, &page).await
+}
+
+/// Open a pledge
+///
+/// The file of one donor's intended contribution to one fund. What it comes to follows from its entries.
+#[utoipa::path(
+    post, path = "/v1/pledges", tag = "pledges", security(("key" = [])), request_body = NewPledge,
+    responses((status = 201, description = "The pledge.", body = Pledge))
+)]
+async fn create_pledge(editor: Editor, posted: Posted<NewPledge>, app: App) -> Answer {
+    let mut connection = app.db.get().await?;
+    let mut write = match once::begin(&mut connection, &editor, &posted).await? {
+        Begun::Before(answer) => return Ok(answer),
+        Begun::Now(write) => write,
+    };
+    check(&write, &posted.new).await?;
+    let id = Uuid::new_v4();
+    let pledge = Stored { id, made_at: write.at, office: Some(editor.office), head: posted.new.clone() };
+    store::insert(&write.tx, &pledge).await?;
+    record(&mut write, &pledge).await?;
+    once::finish(&app, write, &editor, &posted, format!("/v1/pledges/{id}"), ("pledges", id)).await
+}
+
+/// Read a pledge
+#[utoipa::path(
+    get, path = "/v1/pledges/{id}", tag = "pledges", security((), ("key" = [])), params(("id" = Uuid, Path)),
+    responses((status = 200, description = "The pledge.", body = Pledge))
+)]
+async fn get_pledge(id: Uuid, reader: Reader, _: NoQuery, app: App) -> Answer {
+    thing::get(&app, &reader, "pledges", id).await
+}
+
+/// Change a pledge's head
+///
+/// Only the office that keeps it may. Its entries are never changed.
+#[utoipa::path(
+    patch, path = "/v1/pledges/{id}", tag = "pledges", security(("key" = [])), params(("id" = Uuid, Path)),
+    request_body(content = serde_json::Value, content_type = "application/merge-patch+json", description = "The fields to change (RFC 7396)."),
+    responses((status = 200, description = "The pledge as it is now.", body = Pledge))
+)]
+async fn update_pledge(id: Uuid, editor: Editor, patch: Patch, app: App) -> Answer {
+    let mut connection = app.db.get().await?;
+    let mut write = Write::on(&mut connection, editor.author()).await?;
+    let before = store::get(&write.tx, id).await?.ok_or_else(Problem::not_found)?;
+    editor.owns(before.office)?;
+    once::unchanged(&write, &patch.if_match, ("pledges", id)).await?;
+    let pledge =
+        Stored { head: fields::patch(&before.head, &patch.changes).map_err(Problem::invalid)?, ..before };
+    check(&write, &pledge.head).await?;
+    store::update(&write.tx, &pledge).await?;
+    record(&mut write, &pledge).await?;
+    show_whole(&mut write, id).await?;
+    once::changed(&app, write, ("pledges", id)).await
+}
+
+/// A pledge is of a fund and a donor that are there, and for no wider audience than they.
+async fn check(write: &Write<'_>, pledge: &NewPledge) -> Result<(), Problem> {
+    let fund = funds::store::get(&write.tx, pledge.fund).await?;
+    let donor = organisations::store::get(&write.tx, pledge.donor).await?;
+    let mut errors = Vec::new();
+    let mut complain = |pointer, detail| errors.push(shared::problem::FieldError::new(pointer, detail));
+    if fund.is_none() {
+        complain("/fund", "is no fund that there is");
+    }
+    if donor.is_none() {
+        complain("/donor", "is no organisation that there is");
+    }
+    let narrowest = fund.map(|fund| fund.head.audience).max(donor.map(|donor| donor.head.audience));
+    if narrowest.is_some_and(|narrowest| pledge.audience < narrowest) {
+        complain("/audience", "is wider than the fund's or the donor's own");
+    }
+    if errors.is_empty() { Ok(()) } else { Err(Problem::invalid(errors)) }
+}
+
+/// Appends a pledge's head to the log and shows the pledge to whom it is for.
+pub(crate) async fn record(write: &mut Write<'_>, pledge: &Stored) -> Result<(), db::Error> {
+    write.append("pledges", pledge.id, pledge.head.audience, pledge).await?;
+    show(write, pledge.id).await
+}
+
+/// Shows each audience what a pledge's entries come to for it.
+pub(crate) async fn show(write: &mut Write<'_>, id: Uuid) -> Result<(), db::Error> {
+    let pledge = store::file(&write.tx, id).await?;
+    let entries = entries::store::of_pledge(&write.tx, id).await?;
+    let sort_key = pledge.stored.made_at.to_string();
+    let seen = |reader: Audience| {
+        if !reader.may_read(pledge.audience()) {
+            return None;
+        }
+        let visible = entries.iter().filter(|entry| reader.may_read(entry.entry.step.audience));
+        let steps: Vec<Step> = visible.map(|entry| entry.step()).collect();
+        let Stored { office, head, .. } = &pledge.stored;
+        Some(db::json(&Pledge {
+            id,
+            office: *office,
+            fund: pledge.fund.clone(),
+            donor: pledge.donor.clone(),
+            audience: pledge.audience(),
+            sample: head.sample,
+            title: head.title.clone(),
+            stage: stage(&steps),
+            totals: totals(&steps),
+        }))
+    };
+    write.show("pledges", id, &sort_key, seen).await
+}
+
+/// Shows a pledge and each of its entries anew.
+pub(crate) async fn show_whole(write: &mut Write<'_>, id: Uuid) -> Result<(), db::Error> {
+    let audience = store::file(&write.tx, id).await?.audience();
+    for entry in entries::store::of_pledge(&write.tx, id).await? {
+        entries::show(write, &entry, audience).await?;
+    }
+    show(write, id).await
+}

@@ -1,0 +1,165 @@
+//! Pledges in the database.
+
+use deadpool_postgres::GenericClient;
+use jiff::Timestamp;
+use serde::Serialize;
+use shared::{audience::Audience, funds::FundName, organisations::OrganisationName, pledges::NewPledge};
+use tokio_postgres::Row;
+use uuid::Uuid;
+
+use crate::db;
+
+/// A pledge's head as it is kept.
+#[derive(Clone, Serialize)]
+pub(crate) struct Stored {
+    pub(crate) id: Uuid,
+    pub(crate) made_at: Timestamp,
+    pub(crate) office: Option<Uuid>,
+    #[serde(flatten)]
+    pub(crate) head: NewPledge,
+}
+
+/// A pledge with what its fund and its donor lend to it.
+pub(crate) struct File {
+    pub(crate) stored: Stored,
+    pub(crate) fund: FundName,
+    pub(crate) donor: OrganisationName,
+    lent: Audience,
+    /// Time zone of the office that keeps it.
+    pub(crate) time_zone: Option<String>,
+}
+
+impl File {
+    /// For whom it is: nobody for whom its fund or its donor is not.
+    pub(crate) fn audience(&self) -> Audience {
+        self.stored.head.audience.max(self.lent)
+    }
+}
+
+pub(crate) async fn get(client: &impl GenericClient, id: Uuid) -> Result<Option<Stored>, db::Error> {
+    let text = format!("-- pledges::get\nselect {COLUMNS} from pledges where id = $1");
+    Ok(client.query_opt(&text, &[&id]).await?.as_ref().map(pledge))
+}
+
+/// The pledge that imports keep for a donor and a fund.
+pub(crate) async fn imported(
+    client: &impl GenericClient,
+    donor: Uuid,
+    fund: Uuid,
+) -> Result<Option<Uuid>, db::Error> {
+    let row = client
+        .query_opt(
+            "-- pledges::imported
+            select id
+            from pledges
+            where donor = $1
+              and fund = $2
+              and office is null
+              and title is null",
+            &[&donor, &fund],
+        )
+        .await?;
+    Ok(row.map(|row| row.get("id")))
+}
+
+/// A pledge that is there.
+pub(crate) async fn file(client: &impl GenericClient, id: Uuid) -> Result<File, db::Error> {
+    let text = format!(
+        "-- pledges::file
+        select {COLUMNS},
+          funds.slug as fund_slug,
+          funds.head ->> 'name' as fund_name,
+          organisations.head ->> 'name' as donor_name,
+          greatest(funds.audience, organisations.audience)::text as lent,
+          offices.time_zone
+        from pledges
+        join funds on funds.id = pledges.fund
+        join organisations on organisations.id = pledges.donor
+        left join offices on offices.id = pledges.office
+        where pledges.id = $1"
+    );
+    let row = client.query_one(&text, &[&id]).await?;
+    let stored = pledge(&row);
+    let fund = FundName { id: stored.head.fund, slug: row.get("fund_slug"), name: row.get("fund_name") };
+    let donor = OrganisationName { id: stored.head.donor, name: row.get("donor_name") };
+    let lent = row.get::<_, &str>("lent").parse().expect("the enum has our words");
+    Ok(File { stored, fund, donor, lent, time_zone: row.get("time_zone") })
+}
+
+pub(crate) async fn of_fund(client: &impl GenericClient, fund: Uuid) -> Result<Vec<Uuid>, db::Error> {
+    let rows = client
+        .query(
+            "-- pledges::of_fund
+            select id
+            from pledges
+            where fund = $1
+            order by made_at, id",
+            &[&fund],
+        )
+        .await?;
+    Ok(rows.iter().map(|row| row.get("id")).collect())
+}
+
+pub(crate) async fn of_donor(client: &impl GenericClient, donor: Uuid) -> Result<Vec<Uuid>, db::Error> {
+    let rows = client
+        .query(
+            "-- pledges::of_donor
+            select id
+            from pledges
+            where donor = $1
+            order by made_at, id",
+            &[&donor],
+        )
+        .await?;
+    Ok(rows.iter().map(|row| row.get("id")).collect())
+}
+
+pub(crate) async fn insert(client: &impl GenericClient, pledge: &Stored) -> Result<(), db::Error> {
+    let Stored { id, made_at, office, head } = pledge;
+    client
+        .execute(
+            "-- pledges::insert
+            insert into pledges (id, made_at, office, audience, sample, fund, donor, title)
+            values ($1, $2, $3, $4::text::audience, $5, $6, $7, $8)",
+            &[
+                id,
+                made_at,
+                office,
+                &head.audience.as_str(),
+                &head.sample,
+                &head.fund,
+                &head.donor,
+                &head.title,
+            ],
+        )
+        .await?;
+    Ok(())
+}
+
+pub(crate) async fn update(client: &impl GenericClient, pledge: &Stored) -> Result<(), db::Error> {
+    let Stored { id, head, .. } = pledge;
+    client
+        .execute(
+            "-- pledges::update
+            update pledges
+            set audience = $2::text::audience, sample = $3, fund = $4, donor = $5, title = $6
+            where id = $1",
+            &[id, &head.audience.as_str(), &head.sample, &head.fund, &head.donor, &head.title],
+        )
+        .await?;
+    Ok(())
+}
+
+const COLUMNS: &str = "pledges.id, pledges.made_at, pledges.office, pledges.audience::text as audience,
+  pledges.sample, pledges.fund, pledges.donor, pledges.title";
+
+fn pledge(row: &Row) -> Stored {
+    let head = NewPledge {
+        audience: row.get::<_, &str>("audience").parse().expect("the enum has our words"),
+        sample: row.get("sample"),
+        fund: row.get("fund"),
+        donor: row.get("donor"),
+        title: row.get("title"),
+    };
+    Stored { id: row.get("id"), made_at: row.get("made_at"), office: row.get("office"), head }
+}
