@@ -1,0 +1,139 @@
+//! One audience's feed in memory: its figures, its last lines, and whoever watches it.
+
+use std::{
+    collections::{HashMap, VecDeque},
+    sync::{Arc, PoisonError, RwLock},
+};
+
+use bytes::Bytes;
+use jiff::Timestamp;
+use shared::{
+    audience::Audience,
+    changes::{Change, Operation},
+    stats::Stats,
+};
+use tokio::sync::watch;
+
+use crate::{
+    http::respond,
+    log::feed::Line,
+    stats::{Ledger, Question},
+};
+
+/// How many lines a stream can be behind before the database is asked.
+const KEPT: usize = 1_000;
+/// How many different questions are answered from memory.
+const ANSWERS: usize = 1_000;
+
+/// One audience's feed.
+pub struct Feed {
+    pub(super) audience: Audience,
+    known: RwLock<Known>,
+    head: watch::Sender<Head>,
+}
+
+/// How far the feed goes, and whether that may be old.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Head {
+    pub position: i64,
+    pub is_stale: bool,
+}
+
+struct Known {
+    position: i64,
+    at: Timestamp,
+    ledger: Ledger,
+    last: VecDeque<Arc<Change>>,
+    answers: HashMap<Question, Answered>,
+}
+
+/// Figures as they are sent.
+#[derive(Clone)]
+pub struct Answered {
+    pub body: Bytes,
+    pub etag: String,
+}
+
+impl Feed {
+    pub(super) fn new(audience: Audience, state: Vec<Line>, head: Option<Line>) -> Self {
+        let mut ledger = Ledger::default();
+        state.iter().for_each(|line| ledger.apply(line));
+        let (position, at) = head.map_or((0, Timestamp::UNIX_EPOCH), |head| (head.position, head.at));
+        let known = Known { position, at, ledger, last: VecDeque::new(), answers: HashMap::new() };
+        let (head, _) = watch::channel(Head { position, is_stale: false });
+        Self { audience, known: RwLock::new(known), head }
+    }
+
+    /// How far it is known.
+    pub fn position(&self) -> i64 {
+        self.read(|known| known.position)
+    }
+
+    /// Takes the lines that follow.
+    pub(super) fn extend(&self, lines: Vec<Line>) {
+        let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
+        for line in lines {
+            known.ledger.apply(&line);
+            (known.position, known.at) = (line.position, line.at);
+            known.last.push_back(Arc::new(change(line)));
+            known.answers.clear();
+        }
+        let surplus = known.last.len().saturating_sub(KEPT);
+        known.last.drain(..surplus);
+    }
+
+    /// Wakes whoever watches, if there is anything to tell.
+    pub(super) fn tell(&self, is_stale: bool) {
+        let now = Head { position: self.position(), is_stale };
+        self.head.send_if_modified(|head| std::mem::replace(head, now) != now);
+    }
+
+    /// Watches how far it goes.
+    pub fn watch(&self) -> watch::Receiver<Head> {
+        self.head.subscribe()
+    }
+
+    /// What followed a position; `None` where memory does not go back so far.
+    pub(super) fn after(&self, position: i64) -> Option<Vec<Arc<Change>>> {
+        self.read(|known| {
+            let first = known.last.front().map_or(known.position + 1, |change| change.position);
+            let later = known.last.iter().filter(|change| change.position > position);
+            (position + 1 >= first).then(|| later.cloned().collect())
+        })
+    }
+
+    /// The figures, as JSON, from memory where they were asked for before. `None` where there is no
+    /// such fund.
+    pub fn answer(&self, question: &Question) -> Option<Answered> {
+        if let Some(answered) = self.read(|known| known.answers.get(question).cloned()) {
+            return Some(answered);
+        }
+        let stats = self.figures(question)?;
+        let body = serde_json::to_vec(&stats).expect("figures are plain data");
+        let answered = Answered { etag: respond::etag_of(&body), body: body.into() };
+        let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
+        if known.answers.len() >= ANSWERS {
+            known.answers.clear();
+        }
+        if known.position == stats.position {
+            known.answers.insert(question.clone(), answered.clone());
+        }
+        Some(answered)
+    }
+
+    /// The figures. `None` where there is no such fund.
+    pub fn figures(&self, question: &Question) -> Option<Stats> {
+        self.read(|known| known.ledger.figures(question, known.position, known.at))
+    }
+
+    fn read<T>(&self, read: impl FnOnce(&Known) -> T) -> T {
+        // What is behind the lock is whole after every line, so a panic elsewhere spoils nothing.
+        read(&self.known.read().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+/// A line, as far as streams tell it.
+pub(super) fn change(line: Line) -> Change {
+    let operation = if line.document.is_some() { Operation::Put } else { Operation::Tombstone };
+    Change { position: line.position, at: line.at, resource: line.resource, id: line.id, operation }
+}

@@ -1,0 +1,103 @@
+//! The feeds as this server knows them, in memory: what figures are computed from and what streams
+//! send. A commit anywhere moves them; while the database is away they stay, and say that they are old.
+
+mod feed;
+mod follow;
+mod stream;
+
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use shared::audience::Audience;
+use tokio::sync::Mutex;
+
+use crate::{
+    db::{self, Db},
+    log::feed as log,
+};
+
+pub(crate) use feed::Feed;
+pub(crate) use follow::follow;
+pub(crate) use stream::routes;
+
+/// How many lines of a feed are read at a time.
+const CHUNK: i64 = 500;
+
+/// The four feeds.
+pub struct Live {
+    feeds: [Feed; 4],
+    /// Held while the feeds are brought up to date.
+    refreshing: Mutex<()>,
+    is_stale: AtomicBool,
+}
+
+impl Live {
+    /// Reads what each audience sees now.
+    pub async fn load(db: &Db) -> Result<Self, db::Error> {
+        let mut connection = db.get().await?;
+        let mut feeds = Vec::new();
+        for audience in Audience::ALL {
+            let (state, head) = log::state(&mut connection, audience).await?;
+            feeds.push(Feed::new(audience, state, head));
+        }
+        let feeds = feeds.try_into().unwrap_or_else(|_| unreachable!("one feed an audience"));
+        Ok(Self { feeds, refreshing: Mutex::default(), is_stale: AtomicBool::new(false) })
+    }
+
+    /// Feeds without a line, for a server without a database.
+    pub(crate) fn empty() -> Self {
+        let feeds = Audience::ALL.map(|audience| Feed::new(audience, Vec::new(), None));
+        Self { feeds, refreshing: Mutex::default(), is_stale: AtomicBool::new(false) }
+    }
+
+    /// The feed of an audience.
+    pub fn feed(&self, audience: Audience) -> &Feed {
+        &self.feeds[audience as usize]
+    }
+
+    /// Whether the database was out of reach when it was last asked.
+    pub fn is_stale(&self) -> bool {
+        self.is_stale.load(Ordering::Relaxed)
+    }
+
+    /// Brings the feeds up to these positions. Where the database cannot be asked, they are stale.
+    pub async fn reach(&self, db: &Db, positions: [i64; 4]) {
+        let _turn = self.refreshing.lock().await;
+        if self.feeds.iter().zip(positions).all(|(feed, position)| feed.position() >= position) {
+            return;
+        }
+        self.update(db).await;
+    }
+
+    /// Brings the feeds up to date. True if the database answered.
+    pub async fn refresh(&self, db: &Db) -> bool {
+        let _turn = self.refreshing.lock().await;
+        self.update(db).await
+    }
+
+    async fn update(&self, db: &Db) -> bool {
+        let read = self.read(db).await;
+        if let Err(error) = &read
+            && !self.is_stale()
+        {
+            tracing::warn!(%error, "lost sight of the ledger");
+        }
+        self.is_stale.store(read.is_err(), Ordering::Relaxed);
+        self.feeds.iter().for_each(|feed| feed.tell(read.is_err()));
+        read.is_ok()
+    }
+
+    async fn read(&self, db: &Db) -> Result<(), db::Error> {
+        let client = db.get().await?;
+        for feed in &self.feeds {
+            loop {
+                let lines = log::after(&client, feed.audience, feed.position(), CHUNK).await?;
+                let is_last = (lines.len() as i64) < CHUNK;
+                feed.extend(lines);
+                if is_last {
+                    break;
+                }
+            }
+        }
+        Ok(())
+    }
+}

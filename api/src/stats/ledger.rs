@@ -1,0 +1,134 @@
+//! The ledger as one audience sees it, in memory: only what figures are made of.
+
+use std::collections::{BTreeMap, HashMap};
+
+use jiff::Timestamp;
+use serde::{Deserialize, de::DeserializeOwned};
+use shared::{
+    date::PartialDate,
+    entries::{Counting, EntryKind},
+    funds::Fund,
+    members::{Listing, Member},
+    money::{Currency, Money},
+    pledges::Step,
+    rates::RateDay,
+    stats::Stats,
+};
+use uuid::Uuid;
+
+use super::{convert::Rates, figures};
+use crate::log::feed::Line;
+
+/// What is asked of the figures.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Question {
+    /// Convert to this currency.
+    pub currency: Option<Currency>,
+    /// Only this fund, by its slug.
+    pub fund: Option<String>,
+    /// Whether the server has lost sight of the ledger.
+    pub is_stale: bool,
+}
+
+/// Everything that figures are made of.
+#[derive(Default)]
+pub(crate) struct Ledger {
+    pub(super) funds: HashMap<Uuid, Fund>,
+    pub(super) pledges: HashMap<Uuid, PledgeFacts>,
+    pub(super) entries: BTreeMap<Uuid, EntryFacts>,
+    pub(super) members: HashMap<Uuid, Member>,
+    pub(super) not_named: u32,
+    pub(super) rates: Rates,
+}
+
+/// What of a pledge's document figures need.
+#[derive(Deserialize)]
+pub(super) struct PledgeFacts {
+    fund: Named,
+    pub(super) sample: bool,
+}
+
+#[derive(Deserialize)]
+struct Named {
+    id: Uuid,
+}
+
+impl PledgeFacts {
+    pub(super) fn fund(&self) -> Uuid {
+        self.fund.id
+    }
+}
+
+/// What of an entry's document figures need.
+#[derive(Deserialize)]
+pub(super) struct EntryFacts {
+    pub(super) id: Uuid,
+    pub(super) pledge: Uuid,
+    kind: EntryKind,
+    amount: Option<Money>,
+    pub(super) value_date: Option<PartialDate>,
+    reverses: Option<Uuid>,
+    counting: Counting,
+    pub(super) sample: bool,
+}
+
+impl EntryFacts {
+    pub(super) fn step(&self) -> Step {
+        let Self { id, kind, amount, reverses, counting, .. } = *self;
+        Step { id, kind, amount, reverses, counting }
+    }
+}
+
+/// How many members are counted and not named, as it was published.
+#[derive(Deserialize)]
+struct MemberCounts {
+    not_named: u32,
+}
+
+impl Ledger {
+    /// Takes a line of the feed.
+    pub(crate) fn apply(&mut self, line: &Line) {
+        let document = line.document.as_deref();
+        match line.resource.as_str() {
+            "funds" => keep(&mut self.funds, line),
+            "pledges" => keep(&mut self.pledges, line),
+            "members" => keep(&mut self.members, line),
+            "entries" => {
+                match document.map(read) {
+                    Some(entry) => self.entries.insert(line.id, entry),
+                    None => self.entries.remove(&line.id),
+                };
+            }
+            "member_counts" => {
+                self.not_named = document.map_or(0, |document| read::<MemberCounts>(document).not_named);
+            }
+            "rates" => {
+                if let Some(document) = document {
+                    self.rates.add(read::<RateDay>(document));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// The figures. `None` where there is no such fund.
+    pub(crate) fn figures(&self, question: &Question, position: i64, as_of: Timestamp) -> Option<Stats> {
+        figures::figures(self, question, position, as_of)
+    }
+
+    /// Members that are in the list, fully or by name.
+    pub(super) fn listed(&self) -> impl Iterator<Item = &Member> {
+        self.members.values().filter(|member| matches!(member.listing, Listing::Full | Listing::NameOnly))
+    }
+}
+
+fn keep<T: DeserializeOwned>(things: &mut HashMap<Uuid, T>, line: &Line) {
+    match &line.document {
+        Some(document) => things.insert(line.id, read(document)),
+        None => things.remove(&line.id),
+    };
+}
+
+fn read<T: DeserializeOwned>(document: &str) -> T {
+    serde_json::from_str(document).expect("the log holds what this server's own types wrote")
+}

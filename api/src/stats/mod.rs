@@ -1,0 +1,76 @@
+//! `GET /v1/stats`: the figures, answered from memory and without the database.
+
+mod convert;
+mod figures;
+mod ledger;
+
+use http::header;
+use shared::{money::Currency, stats::Stats};
+use utoipa::IntoParams;
+use warp::{Filter, path};
+
+use crate::{
+    app::{self, App},
+    auth::{self, Reader},
+    http::{
+        Answer, Parameters, Problem, Query, Route, get_or_head, query, query::documented, respond, route,
+    },
+};
+
+pub(crate) use ledger::{Ledger, Question};
+
+/// Short for browsers, a minute for shared caches, and a day where the server cannot be asked.
+const CACHING: &str = "public, max-age=15, s-maxage=60, stale-while-revalidate=300, stale-if-error=86400";
+
+pub(crate) fn routes(app: &App) -> Vec<Route> {
+    vec![route::<__path_get_stats, _, _>(
+        path!("v1" / "stats")
+            .and(get_or_head())
+            .and(auth::reader(app))
+            .and(query::<StatsFilter>())
+            .and(app::with(app))
+            .then(get_stats),
+    )]
+}
+
+/// Which figures.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+struct StatsFilter {
+    /// Convert to this currency (ISO 4217), each entry by the rate at its value date.
+    #[param(value_type = Option<String>, example = "USD")]
+    currency: Option<Currency>,
+    /// Only this fund, by its slug.
+    #[param(example = "international-fund")]
+    fund: Option<String>,
+}
+
+impl Query for StatsFilter {
+    fn names() -> Vec<String> {
+        documented::<Self>()
+    }
+
+    fn read(parameters: &mut Parameters) -> Self {
+        Self { currency: parameters.optional("currency"), fund: parameters.text("fund") }
+    }
+}
+
+/// Read the figures
+///
+/// What was announced, pledged, authorised, appropriated, committed and disbursed, per fund and in all,
+/// in the original currencies and converted; and how many members there are. What is announced, pledged,
+/// authorised or appropriated is no funding; what is committed is not in what is disbursed nor the other
+/// way round. Sources: IATI transaction types; the European Central Bank's reference rates.
+#[utoipa::path(
+    get, path = "/v1/stats", tag = "stats", security((), ("key" = [])), params(StatsFilter),
+    responses((status = 200, description = "The figures that this reader may see.", body = Stats))
+)]
+async fn get_stats(reader: Reader, filter: StatsFilter, app: App) -> Answer {
+    let question = Question { currency: filter.currency, fund: filter.fund, is_stale: app.live.is_stale() };
+    let answered = app.live.feed(reader.audience).answer(&question).ok_or_else(Problem::not_found)?;
+    let response = respond::with_etag(respond::json_text(answered.body), &answered.etag);
+    Ok(match reader.audience {
+        shared::audience::Audience::Public => respond::with(response, header::CACHE_CONTROL, CACHING),
+        _ => response,
+    })
+}
