@@ -1,0 +1,106 @@
+//! The built widgets, read into memory once. Without them the pages are served without scripts, and
+//! the numbers that the server writes still tell the truth.
+
+use std::{collections::HashMap, fs, path::Path};
+
+use anyhow::{Context, Result};
+use bytes::Bytes;
+use serde::Deserialize;
+
+/// A file and its compressed form.
+#[derive(Clone, Debug)]
+pub struct Asset {
+    pub bytes: Bytes,
+    pub brotli: Option<Bytes>,
+    pub content_type: &'static str,
+}
+
+/// Every version of the widgets that is at hand, and which of them is current.
+#[derive(Clone, Debug, Default)]
+pub struct Assets {
+    current: Option<Manifest>,
+    files: HashMap<String, Asset>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+struct Manifest {
+    version: String,
+    files: HashMap<String, Named>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+struct Named {
+    integrity: String,
+}
+
+impl Assets {
+    /// Reads the folder that `cargo xtask widgets` writes. Without one, there are no assets.
+    pub fn load(folder: &Path) -> Result<Self> {
+        let manifest = folder.join("manifest.json");
+        if !manifest.exists() {
+            return Ok(Self::default());
+        }
+        let text = fs::read_to_string(&manifest).with_context(|| format!("read {}", manifest.display()))?;
+        let current = serde_json::from_str(&text).with_context(|| format!("read {}", manifest.display()))?;
+        let mut files = HashMap::new();
+        // Older versions too: a partner who pinned one must go on getting it.
+        for version in fs::read_dir(folder).with_context(|| format!("list {}", folder.display()))? {
+            let version = version?;
+            if version.path().join("integrity.json").exists() {
+                let name = version.file_name().to_string_lossy().into_owned();
+                read_version(&version.path(), &name, &mut files)?;
+            }
+        }
+        Ok(Self { current: Some(current), files })
+    }
+
+    /// The file at `<version>/<name>`.
+    pub fn get(&self, path: &str) -> Option<&Asset> {
+        self.files.get(path)
+    }
+
+    /// The version that pages and snippets name.
+    pub fn version(&self) -> Option<&str> {
+        self.current.as_ref().map(|manifest| manifest.version.as_str())
+    }
+
+    /// The hash of a file of the current version, as the attribute `integrity` takes it.
+    pub fn integrity(&self, name: &str) -> Option<&str> {
+        self.current.as_ref()?.files.get(name).map(|file| file.integrity.as_str())
+    }
+}
+
+fn read_version(folder: &Path, version: &str, files: &mut HashMap<String, Asset>) -> Result<()> {
+    for file in fs::read_dir(folder)? {
+        let path = file?.path();
+        let Some(name) = path.file_name().and_then(|name| name.to_str()) else { continue };
+        let Some(content_type) = content_type(name) else { continue };
+        let bytes = fs::read(&path).with_context(|| format!("read {}", path.display()))?.into();
+        let brotli = fs::read(folder.join(format!("{name}.br"))).ok().map(Bytes::from);
+        files.insert(format!("{version}/{name}"), Asset { bytes, brotli, content_type });
+    }
+    Ok(())
+}
+
+/// Only what the build writes is served.
+fn content_type(name: &str) -> Option<&'static str> {
+    match name.rsplit_once('.')?.1 {
+        "js" => Some("text/javascript; charset=utf-8"),
+        "css" => Some("text/css; charset=utf-8"),
+        "wasm" => Some("application/wasm"),
+        "json" => Some("application/json"),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn without_a_folder_there_is_no_version_and_no_file() {
+        let assets = Assets::load(Path::new("no-such-folder")).expect("a missing folder is no error");
+        assert_eq!((assets.version(), assets.integrity("accord.js")), (None, None));
+        assert!(assets.get("1/accord.js").is_none());
+    }
+}

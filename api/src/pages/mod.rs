@@ -1,0 +1,130 @@
+//! Pages that the server writes: the public page, the framed figures, and a page that stands in for a
+//! partner's.
+
+pub mod assets;
+mod format;
+pub mod frame;
+mod home;
+pub mod partner;
+
+use http::header;
+use shared::audience::Audience;
+use utoipa::IntoParams;
+use warp::{Filter, path, reply::Response};
+
+use self::frame::{ASSET_HEADERS, FRAME_HEADERS, FrameKind, FrameSettings};
+use crate::{
+    app::{self, App},
+    http::{Answer, Problem, Route, get_or_head, respond, route},
+    stats::Question,
+};
+
+pub fn routes(app: &App) -> Vec<Route> {
+    let settings =
+        || warp::query::raw().or(warp::any().map(String::new)).unify().map(|raw: String| read(&raw));
+    vec![
+        route::<home::__path_get_home, _, _>(
+            warp::path::end().and(get_or_head()).and(app::with(app)).then(home::get_home),
+        ),
+        route::<__path_get_fund_frame, _, _>(
+            path!("embed" / "fund")
+                .and(get_or_head())
+                .and(settings())
+                .and(app::with(app))
+                .then(get_fund_frame),
+        ),
+        route::<__path_get_members_frame, _, _>(
+            path!("embed" / "members")
+                .and(get_or_head())
+                .and(settings())
+                .and(app::with(app))
+                .then(get_members_frame),
+        ),
+        route::<__path_get_widget_file, _, _>(
+            path!("embed" / String / String).and(get_or_head()).and(app::with(app)).then(get_widget_file),
+        ),
+    ]
+}
+
+/// Settings as a partner wrote them. A slip, or a parameter that the partner's own system added, must
+/// not break a page, so these pages refuse nothing.
+fn read(raw: &str) -> FrameSettings {
+    let pairs: Vec<(String, String)> = serde_urlencoded::from_str(raw).unwrap_or_default();
+    let get = |name: &str| pairs.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone());
+    FrameSettings { lang: get("lang"), theme: get("theme"), fund: get("fund"), currency: get("currency") }
+}
+
+/// What a frame's address may ask for.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(
+    dead_code,
+    reason = "the fields are the parameters' documentation; `FrameSettings` holds what was read"
+)]
+struct FrameParameters {
+    /// Language (BCP 47). Default, and where there are no words for it: English.
+    #[param(example = "ar")]
+    lang: Option<String>,
+    /// `light`, `dark`, or `auto` for the visitor's own setting. Default `auto`.
+    #[param(example = "auto")]
+    theme: Option<String>,
+    /// Slug of the fund. Default: the first that has a target.
+    #[param(example = "international-fund")]
+    fund: Option<String>,
+    /// Currency to convert to (ISO 4217). Default USD.
+    #[param(example = "EUR")]
+    currency: Option<String>,
+}
+
+/// Show a fund in a frame
+///
+/// A page to be framed by a partner's: the number is in it, and live where scripts run.
+#[utoipa::path(
+    get, path = "/embed/fund", tag = "embed", params(FrameParameters),
+    responses((status = 200, description = "The page.", content_type = "text/html"))
+)]
+async fn get_fund_frame(settings: FrameSettings, app: App) -> Answer {
+    framed(FrameKind::Fund, &settings, &app)
+}
+
+/// Show the members in a frame
+#[utoipa::path(
+    get, path = "/embed/members", tag = "embed", params(FrameParameters),
+    responses((status = 200, description = "The page.", content_type = "text/html"))
+)]
+async fn get_members_frame(settings: FrameSettings, app: App) -> Answer {
+    framed(FrameKind::Members, &settings, &app)
+}
+
+fn framed(kind: FrameKind, settings: &FrameSettings, app: &App) -> Answer {
+    let currency = settings.currency.as_deref().unwrap_or("USD").to_ascii_uppercase();
+    let currency = currency.parse().unwrap_or(shared::money::Currency::USD);
+    let question = Question { currency: Some(currency), fund: None, is_stale: app.live.is_stale() };
+    let stats = app.live.feed(Audience::Public).figures(&question).ok_or_else(Problem::internal)?;
+    let html = frame::frame(kind, &stats, settings, &app.assets);
+    let response = respond::tagged("text/html; charset=utf-8", html);
+    let response = respond::with(response, header::CACHE_CONTROL, "public, max-age=15");
+    Ok(with_all(response, &FRAME_HEADERS))
+}
+
+/// Read a file of the widgets
+///
+/// The bytes at an address never change; `integrity.json` of a version lists its hashes.
+#[utoipa::path(
+    get, path = "/embed/{version}/{file}", tag = "embed",
+    params(("version" = String, Path), ("file" = String, Path, example = "accord.js")),
+    responses((status = 200, description = "The file.", content(
+        ("text/javascript"), ("text/css"), ("application/wasm"), ("application/json")
+    )))
+)]
+async fn get_widget_file(version: String, file: String, app: App) -> Answer {
+    let asset = app.assets.get(&format!("{version}/{file}")).ok_or_else(Problem::not_found)?;
+    let response = respond::tagged(asset.content_type, asset.bytes.clone());
+    Ok(with_all(response, &ASSET_HEADERS))
+}
+
+fn with_all(response: Response, headers: &[(&'static str, &str)]) -> Response {
+    headers.iter().fold(response, |response, (name, value)| {
+        respond::with(response, header::HeaderName::from_static(name), value)
+    })
+}
