@@ -1,0 +1,110 @@
+//! A flow as FTS writes it: the fields that have a place of their own in an entry, or that decide what
+//! it is an entry of. All the others stay in the whole record, which is kept beside it (`Recorded`).
+
+use serde::{Deserialize, Deserializer};
+
+use super::exact::{Number, Text};
+
+/// A flow of money from a source to a destination, as one register entry.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Flow {
+    pub id: Text,
+    pub version_id: Option<u64>,
+    /// `paid`, `commitment` or `pledge`.
+    pub status: String,
+    /// How the flow crosses the border of what was searched for: `incoming`, `internal` or `outgoing`.
+    pub boundary: String,
+    /// `shared` where a part of the flow belongs to something outside the search.
+    pub on_boundary: Option<String>,
+    #[serde(rename = "amountUSD")]
+    pub amount_usd: Number,
+    /// Zero, too, where none was reported.
+    pub original_amount: Option<Number>,
+    pub original_currency: Option<String>,
+    /// Units of the original currency for one US dollar.
+    pub exchange_rate: Option<Number>,
+    /// Date of the transaction.
+    pub date: Option<String>,
+    pub decision_date: Option<String>,
+    pub first_reported_date: Option<String>,
+    pub created_at: Option<String>,
+    pub updated_at: Option<String>,
+    pub budget_year: Option<Text>,
+    pub description: Option<String>,
+    /// `financial` or `in kind`.
+    pub contribution_type: Option<String>,
+    pub new_money: Option<bool>,
+    #[serde(default, deserialize_with = "or_empty")]
+    pub source_objects: Vec<Object>,
+    #[serde(default, deserialize_with = "or_empty")]
+    pub destination_objects: Vec<Object>,
+    #[serde(default, deserialize_with = "or_empty")]
+    pub report_details: Vec<ReportDetail>,
+}
+
+/// What a flow comes from or goes to: an organisation, a place, a plan, a year and more.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Object {
+    pub r#type: String,
+    pub id: Text,
+    pub name: Text,
+    /// `shared` where the flow has several objects of this type and the shares are not known.
+    pub behavior: Option<String>,
+    #[serde(default, deserialize_with = "or_empty")]
+    pub organization_types: Vec<String>,
+}
+
+/// Who reported the flow to FTS, how and when.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ReportDetail {
+    pub organization: Option<String>,
+    pub report_channel: Option<String>,
+    pub date: Option<String>,
+}
+
+impl Flow {
+    /// Where the money comes from: the objects of one type.
+    pub fn sources<'a>(&'a self, r#type: &'a str) -> impl Iterator<Item = &'a Object> {
+        self.source_objects.iter().filter(move |object| object.r#type == r#type)
+    }
+
+    /// Where the money goes to: the objects of one type.
+    pub fn destinations<'a>(&'a self, r#type: &'a str) -> impl Iterator<Item = &'a Object> {
+        self.destination_objects.iter().filter(move |object| object.r#type == r#type)
+    }
+}
+
+impl Object {
+    /// The id, which goes into identifiers and slugs and so must be a number, as all of FTS' are.
+    pub fn number(&self) -> Result<&str, String> {
+        let id = self.id.0.as_str();
+        let well_formed = (1..=18).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_digit());
+        well_formed.then_some(id).ok_or_else(|| {
+            format!("names the {} `{}` by the id `{id}`, which is not a number", self.r#type, self.name.0)
+        })
+    }
+
+    /// The name, with one space between words and at most 250 characters.
+    pub fn words(&self) -> Result<String, String> {
+        let name = self.name.0.split_whitespace().collect::<Vec<_>>().join(" ");
+        if name.is_empty() {
+            return Err(format!("names the {} {} without a name", self.r#type, self.id.0));
+        }
+        Ok(cut(&name, 250))
+    }
+}
+
+/// A text that fits a field; what is cut off is still in the record that is kept with the entry.
+pub(super) fn cut(text: &str, most: usize) -> String {
+    if text.chars().count() <= most {
+        return text.to_owned();
+    }
+    text.chars().take(most - 1).chain(['…']).collect()
+}
+
+fn or_empty<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Vec<T>, D::Error> {
+    Ok(Option::deserialize(deserializer)?.unwrap_or_default())
+}

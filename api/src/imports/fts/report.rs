@@ -1,0 +1,144 @@
+//! The report of an import, as it is written to a file and shown to a person; and the two totals by
+//! which OCHA's own figures can be checked, computed from the entries and from nothing else.
+
+use std::fmt;
+
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+use shared::{
+    entries::{Counting, EntryKind, NewEntry},
+    money::{Currency, Money},
+};
+
+use super::{Plan, Read};
+
+/// What an import read, made, found already here and refused.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Report {
+    /// Whether nothing was written.
+    pub dry_run: bool,
+    pub files: Vec<String>,
+    pub flows_read: usize,
+    /// Flows that the files list more than once.
+    pub duplicates: usize,
+    pub organisations: Tally,
+    pub funds: Tally,
+    pub pledges: Tally,
+    pub entries: Tally,
+    /// Flows that are here in another version than the one read: entries are not rewritten.
+    pub changed: Vec<Refused>,
+    pub refused: Vec<Refused>,
+    /// Committed and paid, in US dollars, by OCHA's rule: incoming, of one location and usage year.
+    pub funding_total: Decimal,
+    /// Pledged, in US dollars, by the same rule; never part of the funding.
+    pub pledge_total: Decimal,
+    /// OCHA's own totals, where the files state them and agree.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub published: Option<Published>,
+}
+
+/// How many of one kind of thing were new and how many were here already.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tally {
+    pub new: usize,
+    pub matched: usize,
+}
+
+/// A flow that became no entry, and why.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Refused {
+    pub flow: String,
+    pub reason: String,
+}
+
+/// The totals that OCHA publishes with its flows, in US dollars.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Published {
+    pub funding_total: Decimal,
+    pub pledge_total: Decimal,
+}
+
+/// The same totals, computed from entries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Totals {
+    pub funding: Decimal,
+    pub pledge: Decimal,
+}
+
+/// Adds up, in US dollars, the entries that count: what FTS converted by its stated conversion, what
+/// it reported in US dollars as it is.
+pub fn totals<'a>(entries: impl IntoIterator<Item = &'a NewEntry>) -> Totals {
+    // Zero cents, so that every total is written with the decimals of its currency.
+    let zero = Decimal::new(0, Currency::USD.minor_units());
+    let mut totals = Totals { funding: zero, pledge: zero };
+    for entry in entries.into_iter().filter(|entry| entry.counting == Counting::Full) {
+        let Some(amount) = in_usd(entry) else { continue };
+        match entry.kind {
+            EntryKind::Commitment | EntryKind::Disbursement => totals.funding += amount.amount(),
+            EntryKind::Pledge => totals.pledge += amount.amount(),
+            _ => {}
+        }
+    }
+    totals
+}
+
+fn in_usd(entry: &NewEntry) -> Option<Money> {
+    let stated = entry.stated_conversion.as_ref().map(|conversion| conversion.amount);
+    [stated, entry.amount].into_iter().flatten().find(|amount| amount.currency() == Currency::USD)
+}
+
+impl Report {
+    /// The report of a dry run before anything was looked up; the tallies, and what changed, are the
+    /// caller's to fill in. `totals` are those of the imported entries.
+    pub fn of(read: &Read, plan: &Plan, totals: Totals) -> Self {
+        Self {
+            dry_run: true,
+            files: read.files.clone(),
+            flows_read: read.flows_read,
+            duplicates: read.duplicates,
+            organisations: Tally::default(),
+            funds: Tally::default(),
+            pledges: Tally::default(),
+            entries: Tally::default(),
+            changed: Vec::new(),
+            refused: read.refused.iter().chain(&plan.refused).cloned().collect(),
+            funding_total: totals.funding,
+            pledge_total: totals.pledge,
+            published: read.published,
+        }
+    }
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { flows_read, duplicates, .. } = self;
+        writeln!(
+            out,
+            "Read {flows_read} flows from {} files, {duplicates} of them more than once.",
+            self.files.len()
+        )?;
+        for (name, tally) in [
+            ("organisations", self.organisations),
+            ("funds", self.funds),
+            ("pledges", self.pledges),
+            ("entries", self.entries),
+        ] {
+            writeln!(out, "{name:>14}: {} new, {} already here", tally.new, tally.matched)?;
+        }
+        for (word, list) in [("changed", &self.changed), ("refused", &self.refused)] {
+            writeln!(out, "{word:>14}: {}", list.len())?;
+            for Refused { flow, reason } in list {
+                writeln!(out, "                flow {flow} {reason}")?;
+            }
+        }
+        writeln!(out, " funding total: USD {}", self.funding_total)?;
+        writeln!(out, "  pledge total: USD {}", self.pledge_total)?;
+        if let Some(Published { funding_total, pledge_total }) = self.published {
+            writeln!(out, "     published: USD {funding_total} and USD {pledge_total}, by OCHA")?;
+        }
+        if self.dry_run {
+            writeln!(out, "A dry run: nothing was written.")?;
+        }
+        Ok(())
+    }
+}
