@@ -1,0 +1,120 @@
+//! Reads the demo's files by the rules that the API has, and writes them in one piece.
+
+use std::collections::HashMap;
+
+use anyhow::{Context, Result, anyhow};
+use serde_json::Value;
+use shared::{
+    entries::{Entry, NewEntry},
+    fields::{self, Body},
+    funds::Fund,
+    offices::Office,
+    organisations::Organisation,
+    updates::Update,
+};
+use tokio_postgres::Config;
+use uuid::Uuid;
+
+use crate::{
+    db::Db,
+    entries, funds,
+    log::{Author, Write},
+    members, offices, organisations, pledges, updates,
+};
+
+/// Things that other files name, by the name they use.
+type Ids = HashMap<String, Uuid>;
+
+/// The short names of the demo's offices.
+pub(super) fn office_slugs() -> impl Iterator<Item = String> {
+    records(include_str!("../../demo/offices.json")).into_iter().map(|mut office| take(&mut office, "slug"))
+}
+
+pub(super) async fn load(config: &Config) -> Result<()> {
+    let mut connection = Db::new(config).get().await?;
+    let author = Author { office: None, actor: "command:demo".to_owned() };
+    let mut write = Write::on(&mut connection, author).await?;
+    let mut ids = Ids::new();
+    for record in records(include_str!("../../demo/offices.json")) {
+        let office = Office { id: Uuid::new_v4(), head: read(record)? };
+        offices::store::insert(&write.tx, &office).await?;
+        offices::record(&mut write, &office).await?;
+        ids.insert(office.head.slug, office.id);
+    }
+    for mut record in records(include_str!("../../demo/organisations.json")) {
+        let key = take(&mut record, "key");
+        ids.insert(key, organisation(&mut write, record).await?);
+    }
+    for mut record in records(include_str!("../../demo/funds.json")) {
+        let key = take(&mut record, "key");
+        let fund = Fund { id: Uuid::new_v4(), head: read(record)? };
+        funds::store::insert(&write.tx, &fund).await?;
+        funds::record(&mut write, &fund).await?;
+        ids.insert(key, fund.id);
+    }
+    for record in records(include_str!("../../demo/pledges.json")) {
+        pledge(&mut write, record, &ids).await?;
+    }
+    for mut record in records(include_str!("../../demo/updates.json")) {
+        let office = id(&ids, &take(&mut record, "office"))?;
+        let update = Update { id: Uuid::new_v4(), office, posted_at: write.at, text: read(record)? };
+        updates::store::insert(&write.tx, &update).await?;
+        updates::record(&mut write, &update).await?;
+    }
+    for mut record in records(include_str!("../../demo/members.json")) {
+        let mut head = record["member"].take();
+        head["organisation"] =
+            organisation(&mut write, record["organisation"].take()).await?.to_string().into();
+        let member = members::Stored { id: Uuid::new_v4(), head: read(head)? };
+        members::store::insert(&write.tx, &member).await?;
+        members::record(&mut write, &member).await?;
+    }
+    write.commit().await?;
+    Ok(())
+}
+
+async fn organisation(write: &mut Write<'_>, record: Value) -> Result<Uuid> {
+    let organisation = Organisation { id: Uuid::new_v4(), head: read(record)? };
+    organisations::store::insert(&write.tx, &organisation).await?;
+    organisations::record(write, &organisation).await?;
+    Ok(organisation.id)
+}
+
+async fn pledge(write: &mut Write<'_>, mut record: Value, ids: &Ids) -> Result<()> {
+    take(&mut record, "key");
+    let office = Some(id(ids, &take(&mut record, "office"))?);
+    let steps = record["entries"].take();
+    record.as_object_mut().context("a record is an object")?.remove("entries");
+    for name in ["fund", "donor"] {
+        record[name] = id(ids, &take(&mut record, name))?.to_string().into();
+    }
+    let pledge = pledges::Stored { id: Uuid::new_v4(), made_at: write.at, office, head: read(record)? };
+    pledges::store::insert(&write.tx, &pledge).await?;
+    pledges::record(write, &pledge).await?;
+    for step in steps.as_array().context("entries are a list")? {
+        let step: NewEntry = read(step.clone())?;
+        let entry = Entry { id: Uuid::new_v4(), pledge: pledge.id, office, step, provenance: None };
+        let entry = entries::Stored { made_at: write.at, entry };
+        entries::store::insert(&write.tx, &entry).await?;
+        entries::record(write, &entry, pledge.head.audience).await?;
+    }
+    Ok(pledges::show(write, pledge.id).await?)
+}
+
+/// The list that one of our own files holds.
+fn records(text: &str) -> Vec<Value> {
+    serde_json::from_str(text).expect("a file of our own is a list of JSON objects")
+}
+
+fn take(record: &mut Value, name: &str) -> String {
+    let taken = record.as_object_mut().and_then(|record| record.remove(name));
+    taken.as_ref().and_then(Value::as_str).expect("a file of our own names what it belongs to").to_owned()
+}
+
+fn id(ids: &Ids, key: &str) -> Result<Uuid> {
+    ids.get(key).copied().with_context(|| format!("nothing is called `{key}`"))
+}
+
+fn read<T: Body>(record: Value) -> Result<T> {
+    fields::read(&record).map_err(|errors| anyhow!("{record}: {} {}", errors[0].pointer, errors[0].detail))
+}
