@@ -1,1 +1,29 @@
+//! Accord's server. In reading order: what it is told, what handlers are handed, who asks, the routes,
+//! HTTP, the database, the log and its feeds, then a folder per resource.
 
+pub mod app;
+pub mod auth;
+pub mod config;
+pub mod db;
+pub mod demo;
+mod docs;
+mod entries;
+mod funds;
+mod health;
+pub mod http;
+pub mod imports;
+pub mod keys;
+mod live;
+pub mod log;
+mod members;
+pub mod offices;
+mod organisations;
+pub mod pages;
+mod pledges;
+mod rates;
+pub mod routes;
+mod start;
+mod stats;
+mod updates;
+
+pub use start::{Running, openapi, start};

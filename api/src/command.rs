@@ -1,0 +1,185 @@
+//! What `accord` can be told to do. Every command that needs the database takes the same settings, and
+//! works beside a running server.
+
+use std::path::PathBuf;
+
+use anyhow::{Context, Result};
+use api::{
+    config::{Config, Database},
+    db::Opened,
+    demo,
+    imports::{ecb, fts},
+    keys, offices,
+};
+use clap::{Parser, Subcommand};
+use tokio::signal::unix::{SignalKind, signal};
+
+/// The shared ledger and noticeboard of an alliance that works with many governments at once.
+#[derive(Parser)]
+#[command(name = "accord", version, arg_required_else_help = true)]
+pub(crate) struct Accord {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Serve, until Ctrl-C
+    Serve(Config),
+    /// Serve with demo data: public facts with their sources, and samples that say so
+    Demo(Config),
+    /// Bring the database's schema up to date
+    Migrate(Database),
+    /// Write the OpenAPI document, as YAML, to the standard output
+    Openapi,
+    /// Make an office's keys
+    #[command(subcommand)]
+    Key(Key),
+    /// Make and list offices
+    #[command(subcommand)]
+    Office(Office),
+    /// Read what other registers and publishers know
+    #[command(subcommand)]
+    Import(Import),
+}
+
+#[derive(Subcommand)]
+enum Key {
+    /// Make a key and show it, this once
+    Create {
+        /// Short name of the office
+        #[arg(long)]
+        office: String,
+        /// What the key may do: each role all that the one before it may
+        #[arg(long, value_enum, default_value = "editor")]
+        role: keys::Role,
+        #[command(flatten)]
+        database: Database,
+    },
+}
+
+#[derive(Subcommand)]
+enum Office {
+    /// Make an office
+    Create {
+        /// Short name: lower-case letters, digits and hyphens
+        #[arg(long)]
+        slug: String,
+        #[arg(long)]
+        name: String,
+        /// Of the IANA time zone database, such as Europe/London
+        #[arg(long)]
+        time_zone: String,
+        #[command(flatten)]
+        database: Database,
+    },
+    /// List the offices by their short names
+    List(Database),
+}
+
+#[derive(Subcommand)]
+enum Import {
+    /// Flows of OCHA's Financial Tracking Service, as its API gives them (JSON)
+    Fts {
+        /// Files with a page of flows each
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+        /// Say what would be done, and write nothing
+        #[arg(long)]
+        dry_run: bool,
+        /// Write the report to this file too, as JSON
+        #[arg(long, value_name = "FILE")]
+        report: Option<PathBuf>,
+        #[command(flatten)]
+        database: Database,
+    },
+    /// Reference rates of the European Central Bank, daily or the full history (CSV)
+    Ecb {
+        /// File, such as eurofxref-hist.csv
+        file: PathBuf,
+        #[command(flatten)]
+        database: Database,
+    },
+}
+
+impl Accord {
+    pub(crate) async fn run(self) -> Result<()> {
+        match self.task {
+            Task::Serve(config) => serve(config).await,
+            Task::Demo(config) => serve_demo(config).await,
+            Task::Migrate(database) => Opened::join(&database).await?.close().await,
+            Task::Openapi => print(&api::openapi().to_yaml()?),
+            Task::Key(Key::Create { office, role, database }) => {
+                let opened = Opened::join(&database).await?;
+                let key = keys::create(&opened.config, &office, role.as_str()).await;
+                opened.close().await?;
+                print(&format!("{}\n", key?))
+            }
+            Task::Office(Office::Create { slug, name, time_zone, database }) => {
+                let opened = Opened::join(&database).await?;
+                let made = offices::create(&opened.config, &slug, &name, &time_zone).await;
+                opened.close().await?;
+                print(&format!("{}\n", made?))
+            }
+            Task::Office(Office::List(database)) => {
+                let opened = Opened::join(&database).await?;
+                let slugs = offices::slugs(&opened.config).await;
+                opened.close().await?;
+                print(&slugs?.iter().map(|slug| format!("{slug}\n")).collect::<String>())
+            }
+            Task::Import(Import::Fts { files, dry_run, report, database }) => {
+                let opened = Opened::join(&database).await?;
+                let done = fts::import(&opened.config, &files, dry_run).await;
+                opened.close().await?;
+                let done = done?;
+                if let Some(file) = report {
+                    let text = serde_json::to_string_pretty(&done)?;
+                    std::fs::write(&file, text + "\n")
+                        .with_context(|| format!("write {}", file.display()))?;
+                }
+                print(&done.to_string())
+            }
+            Task::Import(Import::Ecb { file, database }) => {
+                let bytes = std::fs::read(&file).with_context(|| format!("read {}", file.display()))?;
+                let opened = Opened::join(&database).await?;
+                let done = ecb::import(&opened.config, &bytes).await;
+                opened.close().await?;
+                print(&done?.to_string())
+            }
+        }
+    }
+}
+
+async fn serve(config: Config) -> Result<()> {
+    let running = api::start(config).await?;
+    tracing::info!("serving on http://{}", running.address);
+    until_told().await?;
+    running.stop().await
+}
+
+async fn serve_demo(config: Config) -> Result<()> {
+    let (running, keys) = demo::start(config).await?;
+    eprint!("{}", demo::greeting(&running, &keys));
+    until_told().await?;
+    eprintln!("Stopping …");
+    running.stop().await
+}
+
+/// Ctrl-C, or the signal by which an operator's tools stop a program.
+async fn until_told() -> Result<()> {
+    let mut terminate = signal(SignalKind::terminate())?;
+    tokio::select! {
+        told = tokio::signal::ctrl_c() => told?,
+        _ = terminate.recv() => {}
+    }
+    Ok(())
+}
+
+/// Gives out what was asked for. A reader that has gone is no mistake.
+fn print(text: &str) -> Result<()> {
+    use std::io::Write;
+    match std::io::stdout().lock().write_all(text.as_bytes()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(error.into()),
+        _ => Ok(()),
+    }
+}

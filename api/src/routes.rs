@@ -1,0 +1,87 @@
+//! The one list of routes: it builds the router and the document. What is asked for most comes first.
+
+use utoipa::openapi::OpenApi;
+
+use crate::{
+    app::App,
+    docs, entries, funds, health,
+    http::{Route, document},
+    live, members, offices, organisations, pages, pledges, rates, stats, updates,
+};
+
+const TAGS: &[document::TagText] = &[
+    ("stats", "The figures: per fund and in all, with every rate and whatever could not be converted."),
+    ("live", "Changes as they are committed, as server-sent events."),
+    ("offices", "The alliance's offices: who posts."),
+    ("organisations", "Whoever gives, receives or belongs."),
+    ("funds", "The envelopes that pledges go to. A law can be one."),
+    ("pledges", "One donor's intended contribution to one fund. Not binding."),
+    ("entries", "The dated, evidenced steps of a pledge. Append-only."),
+    ("members", "Who belongs to the alliance, shown as each of them consented."),
+    ("updates", "What an office tells the others, and the world where it says so."),
+    ("rates", "Exchange rates, each from a named publisher."),
+    ("embed", "Figures for partners' pages."),
+    ("docs", "This document, to read and to browse."),
+    ("health", "For whoever runs the server."),
+];
+
+/// Every route.
+pub fn routes(app: &App) -> Vec<Route> {
+    [
+        stats::routes(app),
+        live::routes(app),
+        pages::routes(app),
+        pledges::routes(app),
+        entries::routes(app),
+        funds::routes(app),
+        organisations::routes(app),
+        members::routes(app),
+        updates::routes(app),
+        offices::routes(app),
+        rates::routes(app),
+        docs::routes(app),
+        health::routes(app),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+/// The document of every route.
+pub fn document(routes: &[Route]) -> OpenApi {
+    document::document(routes, TAGS)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::http::route::method;
+
+    use super::*;
+
+    /// The template with an id, or a file that there is, for each parameter.
+    fn filled(template: &str) -> String {
+        template
+            .replace("{file}", "swagger-ui.css")
+            .replace("{version}", "1")
+            .replace('{', "")
+            .replace("pledge}", ID)
+            .replace("id}", ID)
+    }
+
+    const ID: &str = "00000000-0000-4000-8000-000000000001";
+
+    #[tokio::test]
+    async fn each_documented_operation_is_served_by_its_own_route_and_by_no_other() {
+        let routes = routes(&App::offline());
+        for documented in &routes {
+            let (method, path) = (method(&documented.method), filled(&documented.path));
+            let mut takers = Vec::new();
+            for route in &routes {
+                if route.takes(&method, &path).await {
+                    takers.push(route.operation.operation_id.clone());
+                }
+            }
+            assert_eq!(takers, std::slice::from_ref(&documented.operation.operation_id), "{method} {path}");
+        }
+    }
+}

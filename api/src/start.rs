@@ -1,0 +1,104 @@
+//! Starts and stops the server.
+
+use std::net::SocketAddr;
+
+use anyhow::{Context, Result};
+use tokio::{net::TcpListener, task::JoinHandle};
+use tokio_util::sync::CancellationToken;
+
+use crate::{
+    app::{App, Parts},
+    config::Config,
+    db::{Db, Opened},
+    http::{
+        route,
+        serve::{Limits, serve},
+    },
+    live::{self, Live},
+    log::CursorKey,
+    members,
+    pages::{assets::Assets, partner},
+    routes,
+};
+
+/// A server that serves.
+pub struct Running {
+    /// Where it serves.
+    pub address: SocketAddr,
+    /// Where it serves the partner page, where it was asked to.
+    pub partner_address: Option<SocketAddr>,
+    app: App,
+    database: Opened,
+    tasks: Vec<JoinHandle<()>>,
+}
+
+/// Opens the database, brings it up to date, and serves.
+pub async fn start(config: Config) -> Result<Running> {
+    let database = Opened::serve(&config.database).await?;
+    start_on(database, config).await
+}
+
+/// Serves on a database that is open.
+pub(crate) async fn start_on(database: Opened, config: Config) -> Result<Running> {
+    let db = Db::new(&database.config);
+    members::publish_due(&db).await?;
+    let listener = listen(config.listen).await?;
+    let address = listener.local_addr()?;
+    let partner = match config.partner_listen {
+        Some(address) => Some(listen(address).await?),
+        None => None,
+    };
+    let partner_address = partner.as_ref().map(TcpListener::local_addr).transpose()?;
+    let public_url = config.public_url.clone().unwrap_or_else(|| format!("http://{address}"));
+    let stop = CancellationToken::new();
+    let app = App::new(Parts {
+        live: Live::load(&db).await?,
+        cursors: CursorKey::load(&db.get().await?).await?,
+        db,
+        assets: Assets::load(&config.widgets_dir)?,
+        public_url: public_url.trim_end_matches('/').to_owned(),
+        document: openapi().to_json().context("write the document")?.into(),
+        stop: stop.clone(),
+    });
+    let limits = Limits { connections: config.max_connections, requests: config.max_requests };
+    let router = route::router(&routes::routes(&app));
+    let mut tasks = vec![
+        tokio::spawn(live::follow(app.clone())),
+        tokio::spawn(members::publish_daily(app.clone())),
+        tokio::spawn(serve(listener, router, limits, stop.clone())),
+    ];
+    if let Some(partner) = partner {
+        tasks.push(tokio::spawn(serve(partner, partner::filter(&app), limits, stop)));
+    }
+    Ok(Running { address, partner_address, app, database, tasks })
+}
+
+/// The OpenAPI document.
+pub fn openapi() -> utoipa::openapi::OpenApi {
+    routes::document(&routes::routes(&App::offline()))
+}
+
+async fn listen(address: SocketAddr) -> Result<TcpListener> {
+    TcpListener::bind(address)
+        .await
+        .with_context(|| format!("cannot listen on {address}: choose another --listen"))
+}
+
+impl Running {
+    /// Publishes the daily count of members now.
+    pub async fn publish_member_counts(&self) -> Result<()> {
+        members::publish(&self.app.db).await?;
+        self.app.live.refresh(&self.app.db).await;
+        Ok(())
+    }
+
+    /// Finishes what was begun, within seconds, and stops.
+    pub async fn stop(self) -> Result<()> {
+        self.app.stop.cancel();
+        for task in self.tasks {
+            task.await.context("a part of the server had panicked")?;
+        }
+        self.app.db.close();
+        self.database.close().await
+    }
+}
