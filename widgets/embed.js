@@ -1,0 +1,100 @@
+// The end of accord.js: the tags that partners paste. A guest on the page: reads its attributes,
+// trusts only the server its own script came from, touches nothing else, and fails quietly, with
+// what the partner wrote inside the tag still in view.
+
+const HEIGHTS = { fund: "25em", members: "20em" };
+
+let sheet;
+const styles = () =>
+  (sheet ??= fetchPinned("accord.css")
+    .then((file) => file.text())
+    .then((text) => new CSSStyleSheet().replace(text)));
+
+const watch = new IntersectionObserver(
+  (entries) => {
+    for (const { target, isIntersecting } of entries) if (isIntersecting) target.show();
+  },
+  { rootMargin: "200px" },
+);
+
+const tag = (kind) =>
+  class extends HTMLElement {
+    static observedAttributes = ["lang", "theme", "fund", "currency"];
+    #shadow;
+    #latest;
+    #figures = new Set();
+    #shown = false;
+
+    connectedCallback() {
+      try {
+        this.#shadow ??= this.attachShadow({ mode: "open" });
+        this.#fallBack(HEIGHTS[kind]);
+        watch.observe(this);
+      } catch {
+        // The light DOM is still there.
+      }
+    }
+
+    disconnectedCallback() {
+      watch.unobserve(this);
+      this.#shown = false;
+      this.#latest = undefined;
+      this.#remove([...this.#figures]);
+    }
+
+    attributeChangedCallback() {
+      try {
+        if (this.#latest) this.#mount();
+      } catch {
+        // The old figure is still there.
+      }
+    }
+
+    async show() {
+      watch.unobserve(this);
+      if (this.#shown) return;
+      this.#shown = true;
+      try {
+        const [sheet] = await Promise.all([styles(), start()]);
+        if (!this.#shown) return;
+        this.#shadow.adoptedStyleSheets = [...this.#shadow.adoptedStyleSheets, sheet];
+        this.#mount();
+      } catch {
+        this.#fallBack("auto");
+      }
+    }
+
+    // The old figure stays until the new one is good to show; of several new ones, the latest counts.
+    #mount() {
+      const at = document.createElement("div");
+      const old = [...this.#figures];
+      this.#latest = at;
+      const ready = () => {
+        if (this.#latest !== at) return;
+        this.#shadow.replaceChildren(at);
+        this.#remove(old);
+      };
+      this.#figures.add(mount(at, kind, (name) => this.#setting(name), ready));
+    }
+
+    #remove(figures) {
+      for (const figure of figures) if (this.#figures.delete(figure)) figure.remove();
+    }
+
+    // Shows what the partner wrote inside the tag, in the room that the figure will take.
+    #fallBack(height) {
+      const room = new CSSStyleSheet();
+      room.replaceSync(`:host{display:block!important;min-block-size:${height}}`);
+      this.#shadow.adoptedStyleSheets = [room];
+      this.#shadow.replaceChildren(document.createElement("slot"));
+    }
+
+    #setting(name) {
+      const from = name === "lang" ? this.closest("[lang]") : this;
+      return from?.getAttribute(name) ?? "";
+    }
+  };
+
+for (const kind of ["fund", "members"]) {
+  if (!customElements.get(`accord-${kind}`)) customElements.define(`accord-${kind}`, tag(kind));
+}

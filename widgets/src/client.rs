@@ -1,0 +1,51 @@
+//! The addresses of the Accord server, and the requests made there. The only file that knows them.
+
+/// Where it is said how figures are counted.
+pub fn counting(server: &str) -> String {
+    server.to_owned() + "/docs/counting"
+}
+
+#[cfg(feature = "csr")]
+pub(crate) use browser::{fetch, live, stats};
+
+#[cfg(feature = "csr")]
+mod browser {
+    use wasm_bindgen::{JsCast, JsValue};
+    use wasm_bindgen_futures::JsFuture;
+    use web_sys::{AbortSignal, RequestCache, RequestCredentials, RequestInit, RequestMode, Response};
+
+    use crate::settings::Settings;
+
+    /// Where the figures are. Figures with the same settings share one address, and so one request.
+    pub(crate) fn stats(settings: &Settings) -> String {
+        let address = settings.server.clone() + "/v1/stats?currency=" + &settings.currency;
+        match &settings.fund {
+            Some(slug) => address + "&fund=" + slug,
+            None => address,
+        }
+    }
+
+    /// Where the server says that something changed.
+    pub(crate) fn live(server: &str) -> String {
+        server.to_owned() + "/v1/live"
+    }
+
+    const TIMEOUT_MS: u32 = 15_000;
+
+    /// Fetches and parses JSON, without cookies, and asking the server whether a stored copy is
+    /// still good: a copy that is merely young enough would hide the change that led here.
+    pub(crate) async fn fetch(url: &str) -> Result<JsValue, JsValue> {
+        let init = RequestInit::new();
+        init.set_mode(RequestMode::Cors);
+        init.set_credentials(RequestCredentials::Omit);
+        init.set_cache(RequestCache::NoCache);
+        init.set_signal(Some(&AbortSignal::timeout_with_u32(TIMEOUT_MS)));
+        let window = web_sys::window().ok_or(JsValue::NULL)?;
+        let response: Response =
+            JsFuture::from(window.fetch_with_str_and_init(url, &init)).await?.dyn_into()?;
+        if !response.ok() {
+            return Err(JsValue::NULL);
+        }
+        JsFuture::from(response.json()?).await
+    }
+}

@@ -1,0 +1,104 @@
+//! The anatomy every figure has: label, number, one sentence, bars, as-of, source. Pure: all text
+//! comes in ready to be shown.
+
+mod bars;
+mod stamp;
+
+use yew::prelude::*;
+
+pub use bars::{Bar, BarKind, Bars, Mark};
+pub use stamp::Stamp;
+
+use crate::{
+    client,
+    locale::{Locale, fill},
+    settings::{Settings, Theme},
+};
+
+/// What surrounds a figure's own words.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Setting {
+    pub locale: Locale,
+    pub theme: Theme,
+    /// Where it is said how the figure is counted.
+    pub source: String,
+}
+
+impl From<&Settings> for Setting {
+    fn from(settings: &Settings) -> Self {
+        let source = client::counting(&settings.server);
+        Self { locale: settings.locale.clone(), theme: settings.theme, source }
+    }
+}
+
+/// The headline.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Number {
+    /// The number, or the words for its absence.
+    pub shown: String,
+    pub is_missing: bool,
+    /// The exact amount, where the number is rounded for the eye.
+    pub exact: Option<String>,
+}
+
+/// A figure whose number is missing says so in words.
+pub fn number(shown: Option<String>, exact: Option<String>, locale: &Locale) -> Number {
+    let missing = || locale.words.not_reported.to_owned();
+    Number { is_missing: shown.is_none(), shown: shown.unwrap_or_else(missing), exact }
+}
+
+#[derive(Clone, Debug, PartialEq, Properties)]
+pub struct FigureProps {
+    pub setting: Setting,
+    pub label: String,
+    pub is_sample: bool,
+    pub number: Number,
+    /// What the number means.
+    pub sentence: String,
+    pub bars: Option<Bars>,
+    /// What is not in the figure, and why.
+    #[prop_or_default]
+    pub note: Option<String>,
+    pub stamp: Stamp,
+}
+
+/// A figure, as a component of its own.
+#[component]
+pub fn Figure(props: &FigureProps) -> Html {
+    figure(props)
+}
+
+/// A figure. Its parts are functions and not components: each component would add four kilobytes to
+/// the WebAssembly, and each element that is written out three hundred bytes. Text goes in as `&str`:
+/// any other type would go through `Display`, and take the machinery of formatting along.
+pub fn figure(props: &FigureProps) -> Html {
+    let words = props.setting.locale.words;
+    let sample = props.is_sample.then(|| span("sample", words.sample));
+    let exact = props.number.exact.as_ref().map(|exact| span("exact", &fill(words.exactly, &[exact])));
+    html! {
+        <section class="accord" lang={props.setting.locale.tag.clone()} dir={props.setting.locale.dir()}
+            data-theme={props.setting.theme.as_str()} aria-label={props.label.clone()}>
+            { line("label", html! { <>{ props.label.as_str() }{ sample }</> }) }
+            <p part="number" data-missing={props.number.is_missing.then_some("")}>
+                <strong>{ props.number.shown.as_str() }</strong>
+                { exact }
+            </p>
+            { line("sentence", props.sentence.as_str().into()) }
+            { props.bars.as_ref().map(bars::bars) }
+            { props.note.as_ref().map(|note| line("note", note.as_str().into())) }
+            { stamp::stamp(&props.stamp) }
+            <p part="source">
+                <a href={props.setting.source.clone()} target="_blank" rel="noopener">{ words.how_counted }</a>
+            </p>
+        </section>
+    }
+}
+
+/// A line of its own. Its part is what styles know it by, ours and a partner's.
+fn line(part: &'static str, content: Html) -> Html {
+    html! { <p part={part}>{ content }</p> }
+}
+
+fn span(part: &'static str, text: &str) -> Html {
+    html! { <span part={part}>{ text }</span> }
+}

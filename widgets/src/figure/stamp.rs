@@ -1,0 +1,55 @@
+//! When a figure was true: "as of", or, once that can no longer be vouched for, "not updated since"
+//! beside a clock.
+
+use yew::prelude::*;
+
+use super::line;
+use crate::{format::Format, locale::Locale};
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Stamp {
+    pub before: &'static str,
+    /// RFC 3339.
+    pub instant: String,
+    pub shown: String,
+    pub after: &'static str,
+    pub is_stale: bool,
+}
+
+impl Stamp {
+    /// `stale_since` is the instant up to which the figure is known to have been current.
+    pub fn new(as_of: &str, stale_since: Option<&str>, locale: &Locale, format: &impl Format) -> Self {
+        let words = if stale_since.is_some() { locale.words.not_updated_since } else { locale.words.as_of };
+        let (before, after) = words.split_once("{0}").unwrap_or((words, ""));
+        let instant = stale_since.unwrap_or(as_of);
+        let shown = format.instant(instant);
+        Self { before, instant: instant.to_owned(), shown, after, is_stale: stale_since.is_some() }
+    }
+}
+
+pub(super) fn stamp(stamp: &Stamp) -> Html {
+    let time = html! {
+        <>{ stamp.before }<time datetime={stamp.instant.clone()}>{ stamp.shown.as_str() }</time>{ stamp.after }</>
+    };
+    let (current, stale) = if stamp.is_stale {
+        (Html::default(), html! { <>{ clock() }{ time }</> })
+    } else {
+        (time, Html::default())
+    };
+    // The status is there from the start, so that a screen reader speaks up when it is filled, and
+    // only then: a figure that is current is no news.
+    html! {
+        <>
+            { line("stamp", current) }
+            <p part="stale" role="status">{ stale }</p>
+        </>
+    }
+}
+
+fn clock() -> Html {
+    html! {
+        <svg part="clock" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
+            <path d="M8 1.5a6.5 6.5 0 1 0 0 13a6.5 6.5 0 1 0 0-13M8 4.5V8l2.5 1.5" />
+        </svg>
+    }
+}

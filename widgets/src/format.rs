@@ -1,0 +1,102 @@
+//! How a locale writes amounts, counts and instants. The browser has this in `Intl`, the server in
+//! ICU4X; the words of a figure are put together from either.
+
+/// Writes numbers and instants for one locale.
+pub trait Format {
+    /// An amount, exactly. `amount` is a decimal string, `currency` a code of ISO 4217.
+    fn money(&self, amount: &str, currency: &str) -> String;
+    /// An amount of a million or more, in three digits and a word: "US$250 million".
+    fn rounded(&self, amount: &str, currency: &str) -> String;
+    /// A whole number.
+    fn count(&self, number: u32) -> String;
+    /// Hundredths: 40 is "40%".
+    fn percent(&self, hundredths: u32) -> String;
+    /// An instant of RFC 3339, as date and time of day in UTC.
+    fn instant(&self, instant: &str) -> String;
+}
+
+/// An amount as it was sent: a decimal string and its currency, never a binary float.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Money {
+    pub amount: String,
+    pub currency: String,
+}
+
+impl Money {
+    /// Rounded for the eye from a million up; smaller amounts are short enough as they are.
+    pub fn short(&self, format: &impl Format) -> String {
+        if self.is_long() { steady(format.rounded(&self.amount, &self.currency)) } else { self.exact(format) }
+    }
+
+    /// To the last digit.
+    pub fn exact(&self, format: &impl Format) -> String {
+        steady(format.money(&self.amount, &self.currency))
+    }
+
+    /// Whether `short` leaves digits out.
+    pub fn is_long(&self) -> bool {
+        let digits = self.amount.trim_start_matches('-');
+        digits.split('.').next().is_some_and(|whole| whole.len() > 6)
+    }
+
+    /// How many thousandths of `whole` this is: 0 for less than nothing, `None` where the two
+    /// cannot be compared.
+    pub fn thousandths_of(&self, whole: &Money) -> Option<u32> {
+        if self.currency != whole.currency {
+            return None;
+        }
+        thousandths(&self.amount, &whole.amount)
+    }
+}
+
+/// In a text that runs from right to left, a dollar sign at its end would jump before the letters that
+/// belong to it: `$US`. A left-to-right mark holds it.
+fn steady(money: String) -> String {
+    if money.ends_with('$') { money + "\u{200e}" } else { money }
+}
+
+/// Works on the digits: the amounts of one currency have the same decimals, and when both lose the
+/// same number of digits at the end their ratio stays, to more places than a bar has pixels.
+fn thousandths(part: &str, whole: &str) -> Option<u32> {
+    if part.starts_with('-') {
+        return Some(0);
+    }
+    let digits = |amount: &str| -> String { amount.chars().filter(|c| *c != '.').collect() };
+    let (part, whole) = (digits(part), digits(whole));
+    let cut = part.len().max(whole.len()).saturating_sub(15);
+    let first = |digits: &str| -> Option<u64> {
+        let kept = &digits[..digits.len().saturating_sub(cut)];
+        if kept.is_empty() { Some(0) } else { kept.parse().ok() }
+    };
+    let (part, whole) = (first(&part)?, first(&whole)?);
+    let ratio = (part * 1000 + whole / 2).checked_div(whole)?;
+    u32::try_from(ratio).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{steady, thousandths};
+
+    #[test]
+    fn a_dollar_sign_at_the_end_is_held_in_its_place() {
+        assert_eq!(steady("5 US$".to_owned()), "5 US$\u{200e}");
+        assert_eq!(steady("US$5".to_owned()), "US$5");
+    }
+
+    #[test]
+    fn a_share_is_worked_out_on_the_digits() {
+        for (part, whole, share) in [
+            ("50.00", "200.00", Some(250)),
+            ("80250000.00", "200000000.00", Some(401)),
+            ("300", "200", Some(1500)),
+            ("0.00", "200.00", Some(0)),
+            ("-5.00", "200.00", Some(0)),
+            ("99999999999999999999.0000", "100000000000000000000.0000", Some(1000)),
+            ("1.00", "99999999999999999999.00", Some(0)),
+            ("1.00", "0.00", None),
+            ("x", "1.00", None),
+        ] {
+            assert_eq!(thousandths(part, whole), share, "{part} of {whole}");
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! Writes numbers and instants through the browser's own `Intl`, which costs no bytes.
+
+use js_sys::{Object, Reflect};
+use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
+
+use crate::{format::Format, locale::Locale};
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_namespace = Intl)]
+    type NumberFormat;
+
+    #[wasm_bindgen(constructor, js_namespace = Intl)]
+    fn new(locale: &str, options: &Object) -> NumberFormat;
+
+    // A decimal string is formatted to its last digit; as a number it would be a binary float.
+    #[wasm_bindgen(method, js_name = format)]
+    fn format_decimal(this: &NumberFormat, decimal: &str) -> String;
+
+    #[wasm_bindgen(method, js_name = format)]
+    fn format_number(this: &NumberFormat, number: f64) -> String;
+
+    #[wasm_bindgen(js_namespace = Intl)]
+    type DateTimeFormat;
+
+    #[wasm_bindgen(constructor, js_namespace = Intl)]
+    fn new(locale: &str, options: &Object) -> DateTimeFormat;
+
+    #[wasm_bindgen(method, catch)]
+    fn format(this: &DateTimeFormat, date: &js_sys::Date) -> Result<String, JsValue>;
+}
+
+impl Format for Locale {
+    fn money(&self, amount: &str, currency: &str) -> String {
+        let cents = amount.split_once('.').is_some_and(|(_, cents)| cents.bytes().any(|cent| cent != b'0'));
+        if cents {
+            self.number(&[("style", "currency"), ("currency", currency)], &[], amount)
+        } else {
+            self.whole_money(amount, currency)
+        }
+    }
+
+    fn rounded(&self, amount: &str, currency: &str) -> String {
+        let long = [("notation", "compact"), ("compactDisplay", "long"), ("roundingMode", "halfEven")];
+        let compact = self.number(&long, &[("maximumSignificantDigits", 3)], amount);
+        // `Intl` has no long form with a currency's symbol: put the words where the digit would be.
+        let (pattern, digit) = (self.whole_money("7", currency), self.number(&[], &[], "7"));
+        match pattern.split_once(&*digit) {
+            Some((before, after)) => before.to_owned() + &compact + after,
+            None => self.money(amount, currency),
+        }
+    }
+
+    fn count(&self, number: u32) -> String {
+        self.plain(&[], number.into())
+    }
+
+    fn percent(&self, hundredths: u32) -> String {
+        self.plain(&[("style", "percent")], f64::from(hundredths) / 100.0)
+    }
+
+    fn instant(&self, instant: &str) -> String {
+        let texts = [("dateStyle", "medium"), ("timeStyle", "short"), ("timeZone", "UTC")];
+        let format = DateTimeFormat::new(&self.tag, &options(&texts, &[]));
+        format.format(&js_sys::Date::new(&instant.into())).unwrap_or_else(|_| instant.to_owned())
+    }
+}
+
+impl Locale {
+    fn whole_money(&self, amount: &str, currency: &str) -> String {
+        let style = [("style", "currency"), ("currency", currency)];
+        self.number(&style, &[("maximumFractionDigits", 0)], amount)
+    }
+
+    /// For numbers that are no amounts.
+    fn plain(&self, texts: &[(&str, &str)], number: f64) -> String {
+        NumberFormat::new(&self.tag, &options(texts, &[])).format_number(number)
+    }
+
+    fn number(&self, texts: &[(&str, &str)], numbers: &[(&str, u32)], decimal: &str) -> String {
+        NumberFormat::new(&self.tag, &options(texts, numbers)).format_decimal(decimal)
+    }
+}
+
+fn options(texts: &[(&str, &str)], numbers: &[(&str, u32)]) -> Object {
+    let options = Object::new();
+    let texts = texts.iter().map(|(name, text)| (*name, JsValue::from(*text)));
+    let numbers = numbers.iter().map(|(name, number)| (*name, JsValue::from(*number)));
+    for (name, value) in texts.chain(numbers) {
+        // A plain object takes every property.
+        Reflect::set(&options, &name.into(), &value).unwrap_or_default();
+    }
+    options
+}

@@ -1,0 +1,315 @@
+//! What every figure of the page shares: the answers, who waits for them, and whether the numbers
+//! can still be vouched for.
+
+use std::cell::RefCell;
+
+use js_sys::Date;
+use wasm_bindgen_futures::spawn_local;
+
+use super::{
+    Heard,
+    page::{after, is_visible, watch_visibility},
+    stream::{self, Health},
+};
+use crate::{client, read::Stats};
+
+/// How long the numbers may be in doubt before it is told: the browser's own reconnection takes
+/// three seconds, and a server that restarts is no news.
+const GRACE_MS: f64 = 5_000.0;
+/// After an event, the next fetch is at least this long after the last one.
+const PACE_MS: f64 = 1_000.0;
+const FIRST_RETRY_MS: f64 = 5_000.0;
+/// While the server answers, and only its stream does not work.
+const POLL_MS: f64 = 120_000.0;
+const LAST_RETRY_MS: f64 = 900_000.0;
+
+type Listener = yew::Callback<Heard>;
+
+#[derive(Default)]
+struct Hub {
+    server: String,
+    answers: Vec<Answer>,
+    listeners: Vec<(usize, String, Listener)>,
+    next_listener: usize,
+    /// The latest position of the ledger that was heard of; answers before it are behind.
+    position: f64,
+    /// Since when the numbers cannot be vouched for, in milliseconds.
+    doubt_since: Option<f64>,
+    /// Whether the doubt is told.
+    is_stale: bool,
+    last_fetch: f64,
+    is_fetch_due: bool,
+    /// How long to wait before the next attempt; 0 until one failed.
+    retry_ms: f64,
+    is_retry_due: bool,
+    is_watching: bool,
+}
+
+impl Hub {
+    fn stale_since(&self) -> Option<String> {
+        let since = self.doubt_since.filter(|_| self.is_stale)?;
+        Some(Date::new(&since.into()).to_iso_string().into())
+    }
+
+    fn doubt(&mut self) -> bool {
+        let is_new = self.doubt_since.is_none();
+        self.doubt_since.get_or_insert_with(Date::now);
+        is_new
+    }
+}
+
+struct Answer {
+    url: String,
+    stats: Option<Stats>,
+    is_asked: bool,
+    /// Whether to ask again whatever the position.
+    is_due: bool,
+}
+
+thread_local! {
+    static HUB: RefCell<Hub> = RefCell::default();
+}
+
+fn with<T>(work: impl FnOnce(&mut Hub) -> T) -> T {
+    HUB.with_borrow_mut(work)
+}
+
+/// Calls `listener` with what is heard at `url`, now if something was, and whenever it changes.
+pub(crate) fn listen(server: &str, url: &str, listener: Listener) -> usize {
+    if !with(|hub| std::mem::replace(&mut hub.is_watching, true)) {
+        watch_visibility(shown, hidden);
+    }
+    let (id, heard, is_new) = with(|hub| {
+        hub.server = server.to_owned();
+        let id = hub.next_listener;
+        hub.next_listener += 1;
+        hub.listeners.push((id, url.to_owned(), listener.clone()));
+        let known = hub.answers.iter().find(|answer| answer.url == url);
+        let stats = known.and_then(|answer| answer.stats.clone());
+        let is_new = known.is_none();
+        if is_new {
+            hub.answers.push(Answer { url: url.to_owned(), stats: None, is_asked: false, is_due: true });
+        }
+        (id, stats.map(|stats| Heard { stats, stale_since: hub.stale_since() }), is_new)
+    });
+    stream::open(server);
+    if let Some(heard) = heard {
+        listener.emit(heard);
+    }
+    if is_new {
+        fetch_due();
+    }
+    id
+}
+
+/// Stops calling a listener. The last to leave ends the stream.
+pub(crate) fn leave(id: usize) {
+    let is_empty = with(|hub| {
+        hub.listeners.retain(|(known, ..)| *known != id);
+        let listeners = &hub.listeners;
+        hub.answers.retain(|answer| listeners.iter().any(|(_, url, _)| *url == answer.url));
+        hub.listeners.is_empty()
+    });
+    if is_empty {
+        stream::close();
+    }
+}
+
+/// The ledger is at `position`: fetch what is behind it, now or as soon as the pace allows. A first
+/// answer is usually as new as the event that a stream begins with.
+pub(super) fn changed(position: f64) {
+    if position.is_nan() {
+        ask();
+    } else {
+        with(|hub| hub.position = hub.position.max(position));
+        fetch_soon();
+    }
+}
+
+/// Fetches everything, whatever its position.
+pub(super) fn ask() {
+    with(|hub| hub.answers.iter_mut().for_each(|answer| answer.is_due = true));
+    fetch_soon();
+}
+
+/// The position that was heard of no longer counts.
+pub(super) fn forget() {
+    with(|hub| hub.position = 0.0);
+}
+
+/// From now on, the numbers may be behind. It is told if that lasts.
+pub(super) fn doubt() {
+    if with(Hub::doubt) {
+        after(GRACE_MS, tell_doubt);
+    }
+}
+
+/// The server itself says that the numbers may be behind.
+pub(super) fn tell_stale() {
+    with(|hub| {
+        hub.doubt();
+        hub.is_stale = true;
+    });
+    tell(None);
+}
+
+fn tell_doubt() {
+    // A timer of an earlier doubt comes too early, and a page that nobody sees has time.
+    let lasts = |since: f64| Date::now() - since > GRACE_MS - 100.0;
+    if with(|hub| !hub.is_stale && hub.doubt_since.is_some_and(lasts)) && is_visible() {
+        stream::give_up();
+        tell_stale();
+    }
+}
+
+/// The stream broke: soon sees whether the server still answers, which it may where a proxy lets
+/// no stream pass. Visitors' browsers not all at once.
+pub(super) fn look() {
+    after(PACE_MS * (1.0 + 2.0 * js_sys::Math::random()), || {
+        if stream::health() == Health::Broken && is_visible() {
+            ask();
+        }
+    });
+}
+
+fn fetch_soon() {
+    let wait = with(|hub| {
+        if std::mem::replace(&mut hub.is_fetch_due, true) {
+            return None;
+        }
+        Some((hub.last_fetch + PACE_MS - Date::now()).clamp(0.0, PACE_MS))
+    });
+    if let Some(wait) = wait {
+        after(wait, || {
+            with(|hub| hub.is_fetch_due = false);
+            fetch_due();
+        });
+    }
+}
+
+/// Fetches every answer that is behind, and not on its way already.
+fn fetch_due() {
+    let urls: Vec<String> = with(|hub| {
+        let position = hub.position;
+        let due = hub.answers.iter_mut().filter(|answer| {
+            let is_behind = answer.stats.as_ref().is_some_and(|stats| stats.position() < position);
+            !answer.is_asked && (answer.is_due || is_behind)
+        });
+        due.map(|answer| {
+            (answer.is_asked, answer.is_due) = (true, false);
+            answer.url.clone()
+        })
+        .collect()
+    });
+    if !urls.is_empty() {
+        with(|hub| hub.last_fetch = Date::now());
+    }
+    urls.into_iter().for_each(|url| spawn_local(fetch(url)));
+}
+
+async fn fetch(url: String) {
+    let asked_at = with(|hub| hub.position);
+    let stats = client::fetch(&url).await.ok().and_then(Stats::read);
+    let position = stats.as_ref().map(Stats::position);
+    let is_overtaken = with(|hub| {
+        let Some(answer) = hub.answers.iter_mut().find(|answer| answer.url == url) else { return false };
+        answer.is_asked = false;
+        if stats.is_some() {
+            answer.stats = stats;
+        }
+        answer.is_due || position.is_some_and(|position| position < hub.position)
+    });
+    match position {
+        None => {
+            doubt();
+            retry();
+        }
+        // A cache between gave an older answer than the stream told of.
+        Some(position) if position < asked_at => retry(),
+        Some(_) => {
+            settle();
+            if is_overtaken {
+                fetch_soon();
+            }
+        }
+    }
+    if position.is_some() {
+        tell(Some(&url));
+    }
+}
+
+/// An answer came: it is current, unless the server says that it lost sight of the ledger.
+fn settle() {
+    let health = stream::health();
+    if health != Health::Behind {
+        let was_stale = with(|hub| {
+            hub.doubt_since = None;
+            std::mem::take(&mut hub.is_stale)
+        });
+        if was_stale {
+            tell(None);
+        }
+    }
+    match health {
+        Health::New => {}
+        Health::Broken => retry(),
+        Health::Good | Health::Behind => reached(),
+    }
+}
+
+/// Tries again later, each time after about twice as long; visitors' browsers not all at once.
+pub(super) fn retry() {
+    let wait = with(|hub| {
+        if std::mem::replace(&mut hub.is_retry_due, true) {
+            return None;
+        }
+        let longest = if hub.doubt_since.is_some() { LAST_RETRY_MS } else { POLL_MS };
+        hub.retry_ms = (hub.retry_ms * 2.0).clamp(FIRST_RETRY_MS, longest);
+        Some(hub.retry_ms * (0.8 + 0.4 * js_sys::Math::random()))
+    });
+    if let Some(wait) = wait {
+        after(wait, || {
+            with(|hub| hub.is_retry_due = false);
+            wake();
+        });
+    }
+}
+
+/// The server works: the next failure is a first one.
+pub(super) fn reached() {
+    with(|hub| hub.retry_ms = 0.0);
+}
+
+/// Opens the stream and fetches, if anybody would see it.
+fn wake() {
+    let server = with(|hub| (!hub.listeners.is_empty()).then(|| hub.server.clone()));
+    if let Some(server) = server.filter(|_| is_visible()) {
+        stream::give_up();
+        stream::open(&server);
+        ask();
+    }
+}
+
+/// A page that nobody sees asks for nothing, and knows nothing.
+fn hidden() {
+    stream::close();
+    with(Hub::doubt);
+}
+
+fn shown() {
+    wake();
+    after(GRACE_MS, tell_doubt);
+}
+
+/// Tells the listeners at `url`, or all of them. The hub is not borrowed meanwhile: a listener may
+/// come back to it.
+fn tell(url: Option<&str>) {
+    let told: Vec<(Listener, Heard)> = with(|hub| {
+        let stale_since = hub.stale_since();
+        let at = |url: &str| hub.answers.iter().find(|answer| answer.url == url)?.stats.clone();
+        let listeners = hub.listeners.iter().filter(|(_, at, _)| url.is_none_or(|url| url == at));
+        let heard = |url: &str| Some(Heard { stats: at(url)?, stale_since: stale_since.clone() });
+        listeners.filter_map(|(_, url, listener)| Some((listener.clone(), heard(url)?))).collect()
+    });
+    told.into_iter().for_each(|(listener, heard)| listener.emit(heard));
+}

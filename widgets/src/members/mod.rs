@@ -1,0 +1,65 @@
+//! The members' figure: how many organisations belong to the alliance, how many of them are not
+//! named, and what they work on.
+
+use crate::{
+    figure::{Bar, BarKind, Bars, FigureProps, Setting, Stamp, number},
+    format::Format,
+    fund::Known,
+    locale::{Words, fill},
+};
+
+/// The view of the members: the common anatomy, worded by `figure`.
+pub use crate::figure::Figure as Members;
+
+/// What a figure needs to know of the members.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct MemberFacts {
+    pub total: u32,
+    pub not_named: u32,
+    /// Slug and number of members.
+    pub by_category: Vec<(String, u32)>,
+    pub sample: bool,
+}
+
+/// Words the members' figure.
+pub fn figure(members: &MemberFacts, known: &Known, setting: &Setting, format: &impl Format) -> FigureProps {
+    let words = setting.locale.words;
+    let shown = (members.total > 0).then(|| format.count(members.total));
+    FigureProps {
+        setting: setting.clone(),
+        label: words.members.to_owned(),
+        is_sample: members.sample,
+        number: number(shown, None, &setting.locale),
+        sentence: sentence(members, words, format),
+        bars: bars(members, words, format),
+        note: None,
+        stamp: Stamp::new(&known.as_of, known.stale_since.as_deref(), &setting.locale, format),
+    }
+}
+
+fn sentence(members: &MemberFacts, words: &Words, format: &impl Format) -> String {
+    if members.total == 0 {
+        return String::new();
+    }
+    let not_named = match members.not_named {
+        0 => String::new(),
+        count => words.clause.to_owned() + &fill((words.not_named)(count), &[&format.count(count)]),
+    };
+    (words.organisations)(members.total).to_owned() + &not_named + words.stop
+}
+
+/// The order is the argument: by number, then by name.
+fn bars(members: &MemberFacts, words: &Words, format: &impl Format) -> Option<Bars> {
+    let mut categories: Vec<&(String, u32)> =
+        members.by_category.iter().filter(|(_, count)| *count > 0).collect();
+    categories.sort_by(|(name, count), (other_name, other)| other.cmp(count).then(name.cmp(other_name)));
+    let most = u64::from(categories.first()?.1);
+    let bars = categories.into_iter().map(|(slug, count)| Bar {
+        kind: BarKind::Plain,
+        label: (words.category)(slug).unwrap_or(slug).to_owned(),
+        caution: None,
+        shown: format.count(*count),
+        length: u32::try_from(u64::from(*count) * 1000 / most).ok(),
+    });
+    Some(Bars { bars: bars.collect(), mark: None, sentence: words.by_category.to_owned(), rtl: words.rtl })
+}
