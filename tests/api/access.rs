@@ -1,0 +1,158 @@
+//! Who may do what, and non-interference: what a reader may not see changes nothing that it can see.
+
+use harness::{Client, Office, Server, document::Document, given};
+use serde_json::json;
+
+use crate::samples::Samples;
+
+#[tokio::test]
+async fn strangers_are_refused_exactly_where_the_document_says_so() {
+    let server = harness::start().await;
+    let samples = Samples::make(&server).await;
+    for operation in &Document::published().operations {
+        let path = samples.path(&operation.template);
+        let status = server.visitor().request(&operation.method, &path).open_only().await;
+        assert_eq!(status == 401, operation.needs_key(), "{} is answered {status}", operation.named());
+    }
+}
+
+#[tokio::test]
+async fn a_wrong_key_looks_like_no_key() {
+    let server = harness::start().await;
+    let samples = Samples::make(&server).await;
+    let known = server.editor(&samples.office).key().to_owned();
+    let mut mistyped = known.clone();
+    mistyped.replace_range(20..21, if &known[20..21] == "a" { "b" } else { "a" });
+    let long = "x".repeat(4000);
+    for key in [mistyped.as_str(), "", "alo_live_x", "Bearer", long.as_str(), &known[..known.len() - 1]] {
+        for operation in Document::published().operations.iter().filter(|operation| operation.needs_key()) {
+            let path = samples.path(&operation.template);
+            let with = server.client(Some(key)).request(&operation.method, &path).send().await;
+            let without = server.visitor().request(&operation.method, &path).send().await;
+            with.is(401).problem("/problems/unauthenticated");
+            assert_eq!(with.header("WWW-Authenticate"), without.header("WWW-Authenticate"));
+            assert_eq!(but_its_id(with.json()), but_its_id(without.json()));
+        }
+        server.client(Some(key)).get("/v1/funds").await.is(401);
+    }
+}
+
+#[tokio::test]
+async fn a_key_that_may_only_read_changes_nothing() {
+    let server = harness::start().await;
+    let samples = Samples::make(&server).await;
+    let reader = server.reader(&samples.office);
+    for operation in &Document::published().operations {
+        let path = samples.path(&operation.template);
+        let refused = match operation.method.as_str() {
+            "POST" => reader.post(&path, samples.body(&operation.template)).await,
+            "PATCH" => reader.patch(&path, "\"any\"", json!({})).await,
+            _ => continue,
+        };
+        refused.is(403).problem("/problems/forbidden");
+    }
+}
+
+#[tokio::test]
+async fn a_key_in_the_address_is_no_key() {
+    let server = harness::start().await;
+    let office = given::an_office(&server).await;
+    let key = server.admin(&office).key().to_owned();
+    for name in ["key", "api_key", "access_token", "token"] {
+        server.visitor().get(&format!("/v1/funds?{name}={key}")).await.is(400);
+    }
+}
+
+#[tokio::test]
+async fn a_pledge_is_kept_by_the_office_that_opened_it_only() {
+    let server = harness::start().await;
+    let (london, berlin) = (given::an_office(&server).await, given::an_office(&server).await);
+    let pledge = given::a_pledge(&server.editor(&london), json!({})).await;
+    let stranger = server.editor(&berlin);
+    stranger.patch(&pledge.path, &pledge.etag, json!({"title": "Mine"})).await.is(403);
+    stranger.post(&format!("{}/entries", pledge.path), given::entry(json!({}))).await.is(403);
+    let written = json!({"office": berlin.id});
+    server.editor(&london).patch(&pledge.path, &pledge.etag, written).await.is(422).at("#/office");
+}
+
+#[tokio::test]
+async fn what_is_hidden_looks_like_what_is_not_there() {
+    let server = harness::start().await;
+    let office = given::an_office(&server).await;
+    let hidden = everything_hidden(&server, &office).await;
+    let (visitor, nobody) = (server.visitor(), uuid::Uuid::new_v4().to_string());
+    for path in hidden {
+        let (parent, _) = path.rsplit_once('/').expect("a path has parts");
+        let there = visitor.get(&path).await;
+        let not_there = visitor.get(&format!("{parent}/{nobody}")).await;
+        assert_eq!(but_its_id(there.is(404).json()), but_its_id(not_there.is(404).json()), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn what_a_visitor_may_not_see_changes_nothing_that_it_sees() {
+    let server = harness::start().await;
+    let samples = Samples::make(&server).await;
+    let editor = server.editor(&samples.office);
+    let before = everything_seen(&server, &samples).await;
+    everything_hidden(&server, &samples.office).await;
+    // An entry for offices, on the pledge that visitors see.
+    let pledge = samples.path("/v1/pledges/{id}");
+    editor.post(&format!("{pledge}/entries"), given::entry(json!({"audience": "office"}))).await.is(201);
+    assert_eq!(everything_seen(&server, &samples).await, before);
+}
+
+#[tokio::test]
+async fn a_thing_that_is_narrowed_is_gone_for_those_who_saw_it() {
+    let server = harness::start().await;
+    let office = given::an_office(&server).await;
+    let editor = server.editor(&office);
+    let update = given::an_update(&editor, json!({"title": "Not for everybody"})).await;
+    let narrowed = editor.patch(&update.path, &update.etag, json!({"audience": "office"})).await;
+    narrowed.is(200);
+    server.visitor().get(&update.path).await.is(404);
+    assert_eq!(server.visitor().get("/v1/updates").await.json()["total"], 0);
+    let stats = server.visitor().get("/v1/stats").await.json();
+    // The change is felt, as a thing that went; nothing of what it became is.
+    assert!(stats["position"].as_i64() > Some(0));
+    editor.patch(&update.path, &narrowed.etag(), json!({"audience": "public"})).await.is(200);
+    server.visitor().get(&update.path).await.is(200);
+}
+
+/// Hidden things of every kind, by their paths.
+async fn everything_hidden(server: &Server, office: &Office) -> Vec<String> {
+    let editor = server.editor(office);
+    let fund = given::a_fund(&editor, json!({"audience": "office"})).await;
+    let donor = given::an_organisation(&editor, json!({"audience": "government"})).await;
+    let fields = json!({"audience": "office", "fund": fund.id, "donor": donor.id});
+    let pledge = given::a_pledge(&editor, fields).await;
+    let entry = given::an_entry(&editor, &pledge, json!({"audience": "office"})).await;
+    let member = given::a_member(&editor, json!({"listing": "hidden", "organisation": donor.id})).await;
+    let update = given::an_update(&editor, json!({"audience": "partner"})).await;
+    [fund, donor, pledge, entry, member, update].map(|thing| thing.path).to_vec()
+}
+
+/// What a visitor gets from every operation that it may ask, with filters and without.
+async fn everything_seen(server: &Server, samples: &Samples) -> Vec<(String, u16, String, Option<String>)> {
+    let visitor: Client = server.visitor();
+    let mut paths: Vec<String> = Vec::new();
+    for operation in Document::published().operations.iter().filter(|operation| operation.is_plain_get()) {
+        let path = samples.path(&operation.template);
+        if operation.named().starts_with("list_") {
+            paths.push(format!("{path}?limit=1"));
+        }
+        paths.push(path);
+    }
+    paths.push("/v1/stats?currency=USD".to_owned());
+    let mut seen = Vec::new();
+    for path in paths {
+        let reply = visitor.get(&path).await;
+        let etag = reply.header("ETag").map(str::to_owned);
+        seen.push((path, reply.status, reply.text().to_owned(), etag));
+    }
+    seen
+}
+
+fn but_its_id(problem: serde_json::Value) -> serde_json::Value {
+    given::with(problem, json!({"instance": null}))
+}

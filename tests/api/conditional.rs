@@ -1,0 +1,103 @@
+//! ETags: nobody downloads what they have, and nobody overwrites what they have not seen.
+
+use futures_util::future::join_all;
+use harness::{document::Document, given};
+use serde_json::json;
+
+use crate::samples::Samples;
+
+#[tokio::test]
+async fn what_was_read_already_is_304_without_a_body() {
+    let server = harness::start().await;
+    let samples = Samples::make(&server).await;
+    for operation in Document::published().operations.iter().filter(|operation| operation.is_plain_get()) {
+        if !operation.template.starts_with("/v1/") {
+            continue;
+        }
+        let path = samples.path(&operation.template);
+        let first = server.visitor().get(&path).await;
+        let etags = [
+            first.etag(),
+            format!("\"other\", {}", first.etag()),
+            format!("W/{}", first.etag()),
+            "*".to_owned(),
+        ];
+        for etag in etags {
+            let again = server.visitor().request("GET", &path).header("If-None-Match", &etag).send().await;
+            again.is(304);
+            assert!(again.bytes().is_empty(), "{path}");
+            for name in ["ETag", "Cache-Control", "Vary"] {
+                assert_eq!(again.header(name), first.header(name), "{name} of {path}");
+            }
+        }
+        let other = server.visitor().request("GET", &path).header("If-None-Match", "\"other\"").send().await;
+        other.is(200);
+    }
+}
+
+#[tokio::test]
+async fn an_etag_moves_when_what_is_read_changes() {
+    let server = harness::start().await;
+    let editor = server.editor(&given::an_office(&server).await);
+    let fund = given::a_fund(&editor, json!({})).await;
+    let (one, list) = (server.visitor().get(&fund.path).await, server.visitor().get("/v1/funds").await);
+    editor.patch(&fund.path, &fund.etag, json!({"name": "Another name"})).await.is(200);
+    assert_ne!(server.visitor().get(&fund.path).await.etag(), one.etag());
+    assert_ne!(server.visitor().get("/v1/funds").await.etag(), list.etag());
+}
+
+#[tokio::test]
+async fn a_change_answers_with_the_etag_that_the_next_change_needs() {
+    let server = harness::start().await;
+    let editor = server.editor(&given::an_office(&server).await);
+    let fund = given::a_fund(&editor, json!({})).await;
+    assert_eq!(editor.get(&fund.path).await.etag(), fund.etag);
+    let changed = editor.patch(&fund.path, &fund.etag, json!({"name": "Second"})).await;
+    assert_eq!(changed.is(200).json()["name"], "Second");
+    assert_eq!(editor.get(&fund.path).await.etag(), changed.etag());
+    editor.patch(&fund.path, &changed.etag(), json!({"name": "Third"})).await.is(200);
+}
+
+#[tokio::test]
+async fn a_change_without_if_match_is_428() {
+    let server = harness::start().await;
+    let editor = server.editor(&given::an_office(&server).await);
+    let fund = given::a_fund(&editor, json!({})).await;
+    let refused = editor.request("PATCH", &fund.path).merge_patch(&json!({"name": "New"})).send().await;
+    refused.is(428).problem("/problems/precondition-required");
+    assert_eq!(server.visitor().get(&fund.path).await.json(), fund.json);
+}
+
+#[tokio::test]
+async fn a_change_of_an_old_version_is_412() {
+    let server = harness::start().await;
+    let editor = server.editor(&given::an_office(&server).await);
+    let fund = given::a_fund(&editor, json!({})).await;
+    editor.patch(&fund.path, &fund.etag, json!({"name": "First"})).await.is(200);
+    editor.patch(&fund.path, &fund.etag, json!({"name": "Second"})).await.is(412).problem("/problems/stale");
+    editor.patch(&fund.path, "\"made-up\"", json!({"name": "Third"})).await.is(412);
+    assert_eq!(server.visitor().get(&fund.path).await.json()["name"], "First");
+}
+
+#[tokio::test]
+async fn of_twenty_racing_editors_exactly_one_succeeds() {
+    let server = harness::start().await;
+    let editor = server.editor(&given::an_office(&server).await);
+    let fund = given::a_fund(&editor, json!({})).await;
+    let race = (0..20).map(|n| editor.patch(&fund.path, &fund.etag, json!({"name": format!("Editor {n}")})));
+    let statuses: Vec<u16> = join_all(race).await.iter().map(|reply| reply.status).collect();
+    assert_eq!(statuses.iter().filter(|status| **status == 200).count(), 1, "{statuses:?}");
+    assert_eq!(statuses.iter().filter(|status| **status == 412).count(), 19, "{statuses:?}");
+}
+
+#[tokio::test]
+async fn every_change_needs_if_match() {
+    let server = harness::start().await;
+    let samples = Samples::make(&server).await;
+    for operation in Document::published().operations.iter().filter(|operation| operation.method == "PATCH") {
+        let path = samples.path(&operation.template);
+        let admin = server.admin(&samples.office);
+        admin.request("PATCH", &path).merge_patch(&json!({})).send().await.is(428);
+        admin.patch(&path, "\"made-up\"", json!({})).await.is(412);
+    }
+}

@@ -1,0 +1,182 @@
+//! Entries: the steps of a pledge, with their money and their evidence.
+
+use harness::{
+    Reply, Server,
+    given::{self, Thing, money},
+};
+use jiff::{ToSpan, Zoned, tz::TimeZone};
+use serde_json::{Value, json};
+
+async fn a_pledge(server: &Server) -> (harness::Client, Thing) {
+    let editor = server.editor(&given::an_office(server).await);
+    let pledge = given::a_pledge(&editor, json!({})).await;
+    (editor, pledge)
+}
+
+async fn posted(server: &Server, fields: Value) -> Reply {
+    let (editor, pledge) = a_pledge(server).await;
+    editor.post(&format!("{}/entries", pledge.path), given::entry(fields)).await
+}
+
+#[tokio::test]
+async fn an_entry_reads_back_as_it_was_written() {
+    let server = harness::start().await;
+    let (editor, pledge) = a_pledge(&server).await;
+    let evidence = json!([{
+        "kind": "signed_agreement", "title": "Agreement", "url": "https://example.org/a.pdf", "language": "fr",
+        "date": "2021-05", "quote": "up to five million",
+    }]);
+    let body = json!({
+        "kind": "commitment", "audience": "public", "sample": true, "date": "2021-05-06",
+        "amount": money("5000000.10", "EUR"), "value_date": "2021-05-07", "description": "First tranche",
+        "evidence": evidence, "decision_date": "2021-04", "first_reported_date": "2021-05-08",
+        "budget_year": "2021/22", "in_kind": true, "new_money": false, "counting": "shared",
+        "stated_conversion": {"amount": money("6000000.00", "USD"), "rate": "0.8333"},
+    });
+    let made = given::an_entry(&editor, &pledge, body.clone()).await;
+    let written =
+        given::with(body, json!({"id": made.id, "pledge": pledge.id, "office": pledge.json["office"]}));
+    assert_eq!(made.json, written);
+    assert_eq!(server.visitor().get(&made.path).await.is(200).json(), written);
+}
+
+#[tokio::test]
+async fn an_amount_has_no_more_decimals_than_its_currency() {
+    let server = harness::start().await;
+    for (amount, currency) in [("100.5", "JPY"), ("0.001", "USD"), ("1.2345", "KWD"), ("1.2345", "JOD")] {
+        posted(&server, json!({"amount": money(amount, currency)})).await.is(422).at("#/amount");
+    }
+    for (amount, currency, kept) in [("100", "JPY", "100"), ("5", "USD", "5.00"), ("1.234", "JOD", "1.234")] {
+        let made = posted(&server, json!({"amount": money(amount, currency)})).await;
+        assert_eq!(made.is(201).json()["amount"], money(kept, currency));
+    }
+}
+
+#[tokio::test]
+async fn an_amount_is_written_in_decimal_digits_and_is_no_json_number() {
+    let server = harness::start().await;
+    for amount in
+        [json!(100.5), json!(100), json!("1e3"), json!("1,000"), json!("0x10"), json!("NaN"), json!("٥")]
+    {
+        let amount = json!({"amount": amount, "currency": "USD"});
+        posted(&server, json!({"amount": amount})).await.is(422).at("#/amount");
+    }
+}
+
+#[tokio::test]
+async fn an_amount_is_in_a_currency_of_iso_4217() {
+    let server = harness::start().await;
+    for currency in ["usd", "XAU", "XXX", "US$", "", "BTC"] {
+        posted(&server, json!({"amount": money("1", currency)})).await.is(422).at("#/amount");
+    }
+}
+
+#[tokio::test]
+async fn an_amount_is_more_than_zero() {
+    let server = harness::start().await;
+    for amount in ["0.00", "-1.00"] {
+        posted(&server, json!({"amount": money(amount, "USD")})).await.is(422).at("#/amount");
+    }
+}
+
+#[tokio::test]
+async fn an_amount_needs_a_value_date_and_most_kinds_need_an_amount() {
+    let server = harness::start().await;
+    posted(&server, json!({"value_date": null})).await.is(422).at("#/value_date");
+    posted(&server, json!({"amount": null, "value_date": null})).await.is(422).at("#/amount");
+    posted(&server, json!({"kind": "endorsement"})).await.is(422).at("#/amount");
+}
+
+#[tokio::test]
+async fn a_disbursement_or_receipt_has_no_value_date_in_the_future() {
+    let server = harness::start().await;
+    let today = Zoned::now().with_time_zone(TimeZone::UTC).date();
+    // Two days: tomorrow is today somewhere.
+    let soon = today.checked_add(2.days()).expect("there is a day after tomorrow").to_string();
+    for kind in ["disbursement", "receipt"] {
+        let refused = posted(&server, json!({"kind": kind, "value_date": soon})).await;
+        refused.is(422).problem("/problems/invalid").at("#/value_date");
+        for unclear in [format!("{}", today.year() + 1), soon[..7].to_owned()] {
+            let status = posted(&server, json!({"kind": kind, "value_date": unclear})).await.status;
+            assert_eq!(status == 201, today.to_string().starts_with(&unclear), "{unclear}");
+        }
+    }
+    posted(&server, json!({"kind": "commitment", "value_date": soon})).await.is(201);
+    posted(&server, json!({"value_date": today.to_string()})).await.is(201);
+}
+
+#[tokio::test]
+async fn a_public_entry_needs_a_dated_piece_of_public_evidence() {
+    let server = harness::start().await;
+    let undated = json!([{"kind": "letter", "title": "Letter"}]);
+    let hidden = json!([{"kind": "letter", "title": "Letter", "date": "2020", "audience": "office"}]);
+    for evidence in [json!([]), undated, hidden.clone()] {
+        posted(&server, json!({"evidence": evidence})).await.is(422).at("#/evidence");
+    }
+    posted(&server, json!({"evidence": hidden, "audience": "office"})).await.is(201);
+    let untitled = json!([{"kind": "letter", "date": "2020"}]);
+    posted(&server, json!({"evidence": untitled})).await.is(422).at("#/evidence/0/title");
+}
+
+#[tokio::test]
+async fn evidence_for_offices_is_shown_to_offices_only() {
+    let server = harness::start().await;
+    let (editor, pledge) = a_pledge(&server).await;
+    let public = json!({"kind": "letter", "title": "Public letter", "date": "2020"});
+    let hidden = json!({"kind": "letter", "title": "Private letter", "date": "2020", "audience": "office"});
+    let entry = given::an_entry(&editor, &pledge, json!({"evidence": [public, hidden]})).await;
+    assert_eq!(editor.get(&entry.path).await.json()["evidence"].as_array().map(Vec::len), Some(2));
+    let seen = server.visitor().get(&entry.path).await;
+    assert_eq!(seen.json()["evidence"].as_array().map(Vec::len), Some(1));
+    assert!(!seen.text().contains("Private"));
+}
+
+#[tokio::test]
+async fn an_entry_is_for_no_wider_audience_than_its_pledge() {
+    let server = harness::start().await;
+    let editor = server.editor(&given::an_office(&server).await);
+    let pledge = given::a_pledge(&editor, json!({"audience": "government"})).await;
+    let path = format!("{}/entries", pledge.path);
+    for audience in ["public", "partner"] {
+        editor.post(&path, given::entry(json!({"audience": audience}))).await.is(422).at("#/audience");
+    }
+    editor.post(&path, given::entry(json!({"audience": "office"}))).await.is(201);
+}
+
+#[tokio::test]
+async fn an_entry_that_was_posted_is_never_changed() {
+    let server = harness::start().await;
+    let (editor, pledge) = a_pledge(&server).await;
+    let entry = given::an_entry(&editor, &pledge, json!({})).await;
+    editor.patch(&entry.path, &entry.etag, json!({"description": "x"})).await.is(405);
+    editor.request("DELETE", &entry.path).header("If-Match", &entry.etag).send().await.is(405);
+    for sql in ["update entries set amount = 1", "delete from entries", "truncate entries cascade"] {
+        let refusal = server.db_refusal(sql).await;
+        assert!(refusal.contains("append-only"), "{sql}: {refusal}");
+    }
+    assert_eq!(server.visitor().get(&entry.path).await.json(), entry.json);
+}
+
+#[tokio::test]
+async fn an_entry_is_found_under_its_own_pledge_only() {
+    let server = harness::start().await;
+    let (editor, pledge) = a_pledge(&server).await;
+    let entry = given::an_entry(&editor, &pledge, json!({})).await;
+    let other = given::a_pledge(&editor, json!({})).await;
+    server.visitor().get(&format!("{}/entries/{}", other.path, entry.id)).await.is(404);
+    let nowhere = format!("/v1/pledges/{}/entries", uuid::Uuid::new_v4());
+    editor.post(&nowhere, given::entry(json!({}))).await.is(404);
+    server.visitor().get(&nowhere).await.is(404);
+}
+
+#[tokio::test]
+async fn entries_are_listed_in_the_order_in_which_they_happened() {
+    let server = harness::start().await;
+    let (editor, pledge) = a_pledge(&server).await;
+    for date in ["2022-03-08", "2020", "2021-05"] {
+        given::an_entry(&editor, &pledge, json!({"date": date})).await;
+    }
+    let items = server.visitor().get(&format!("{}/entries", pledge.path)).await.items();
+    let dates: Vec<&str> = items.iter().filter_map(|entry| entry["date"].as_str()).collect();
+    assert_eq!(dates, ["2020", "2021-05", "2022-03-08"]);
+}

@@ -1,0 +1,182 @@
+//! Refusals: the right one, in the one shape, with everything that is wrong said at once.
+
+use harness::{document::Document, given};
+use serde_json::json;
+
+use crate::samples::Samples;
+
+#[tokio::test]
+async fn a_path_that_is_not_there_is_404() {
+    let visitor = harness::start().await.visitor();
+    for path in ["/v1/ofices", "/v1", "/v2/funds", "/v1/funds/", "/v1/funds/x/y/z"] {
+        visitor.get(path).await.is(404).problem("/problems/not-found");
+    }
+}
+
+#[tokio::test]
+async fn an_id_that_is_none_is_404_however_it_is_written() {
+    let server = harness::start().await;
+    for id in
+        ["x", "0", "%2F", "%00", "%C3%28", "..%2F..", "00000000-0000-0000-0000-000000000000", "%F0%9F%92%A9"]
+    {
+        server.visitor().get(&format!("/v1/pledges/{id}")).await.is(404).problem("/problems/not-found");
+    }
+}
+
+#[tokio::test]
+async fn a_method_that_a_path_does_not_take_is_405_and_the_methods_it_takes_are_named() {
+    let server = harness::start().await;
+    let samples = Samples::make(&server).await;
+    let operations = &Document::published().operations;
+    for template in operations.iter().map(|operation| &operation.template) {
+        let path = samples.path(template);
+        for method in ["GET", "POST", "PUT", "PATCH", "DELETE", "TRACE", "BREW"] {
+            let known =
+                |other: &harness::document::Operation| other.template == *template && other.method == method;
+            if !operations.iter().any(known) {
+                // The client holds `Allow` against the document.
+                server
+                    .visitor()
+                    .request(method, &path)
+                    .send()
+                    .await
+                    .is(405)
+                    .problem("/problems/method-not-allowed");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn head_is_answered_as_get_is_without_the_body() {
+    let server = harness::start().await;
+    let samples = Samples::make(&server).await;
+    for operation in Document::published().operations.iter().filter(|operation| operation.is_plain_get()) {
+        let path = samples.path(&operation.template);
+        let get = server.visitor().get(&path).await;
+        let head = server.visitor().request("HEAD", &path).send().await;
+        assert_eq!(head.status, get.status, "{path}");
+        assert!(head.bytes().is_empty(), "{path}");
+        for name in ["Content-Type", "ETag", "Cache-Control", "Link", "Vary", "Content-Length"] {
+            assert_eq!(head.header(name), get.header(name), "{name} of {path}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_unknown_parameter_is_400_with_the_nearest_known_name() {
+    let visitor = harness::start().await.visitor();
+    let refused = visitor.get("/v1/stats?curency=USD").await;
+    refused.is(400).problem("/problems/bad-request").at("?curency").says("`currency`");
+    visitor.get("/v1/funds?limt=5").await.is(400).at("?limt").says("`limit`");
+}
+
+#[tokio::test]
+async fn every_read_refuses_a_parameter_that_it_does_not_know() {
+    let server = harness::start().await;
+    let samples = Samples::make(&server).await;
+    for operation in Document::published().operations.iter().filter(|operation| operation.is_plain_get()) {
+        if operation.template.starts_with("/v1/") {
+            let path = samples.path(&operation.template);
+            server.visitor().get(&format!("{path}?nonsense=1")).await.is(400).at("?nonsense");
+        }
+    }
+}
+
+#[tokio::test]
+async fn everything_wrong_with_a_body_is_said_at_once() {
+    let server = harness::start().await;
+    let office = given::an_office(&server).await;
+    let body = json!({"audience": "publik", "slug": "Not A Slug", "nmae": "x"});
+    let refused = server.editor(&office).post("/v1/funds", body).await;
+    refused.is(422).problem("/problems/invalid").at("#/audience").at("#/slug").at("#/name").at("#/nmae");
+    refused.says("the nearest is `public`").says("the nearest known name is `name`");
+    assert_eq!(server.visitor().get("/v1/funds").await.json()["total"], 0);
+}
+
+#[tokio::test]
+async fn a_body_that_is_no_json_is_400() {
+    let server = harness::start().await;
+    let office = given::an_office(&server).await;
+    let deep = "[".repeat(100_000);
+    let bodies: [&[u8]; 8] = [
+        b"",
+        b"{",
+        b"{\"slug\": \"\xff\"}",
+        b"nul",
+        b"{'slug': 1}",
+        deep.as_bytes(),
+        b"\xef\xbb\xbf{}",
+        b"{} {}",
+    ];
+    for body in bodies {
+        let request = server.editor(&office).request("POST", "/v1/funds").fresh_key();
+        let reply = request.header("Content-Type", "application/json").bytes(body).send().await;
+        reply.is(400).problem("/problems/bad-request");
+    }
+}
+
+#[tokio::test]
+async fn a_body_that_is_json_and_no_object_is_422() {
+    let server = harness::start().await;
+    let office = given::an_office(&server).await;
+    for body in [json!([]), json!(null), json!("text"), json!(1e300)] {
+        server.editor(&office).post("/v1/funds", body).await.is(422).problem("/problems/invalid");
+    }
+}
+
+#[tokio::test]
+async fn a_character_that_the_database_cannot_hold_is_refused_as_a_field() {
+    let server = harness::start().await;
+    let office = given::an_office(&server).await;
+    let body = json!({"audience": "public", "slug": "nul", "name": "before\u{0}after"});
+    server.editor(&office).post("/v1/funds", body).await.is(422).at("#/name");
+}
+
+#[tokio::test]
+async fn a_body_of_another_type_is_415() {
+    let server = harness::start().await;
+    let office = given::an_office(&server).await;
+    for content_type in
+        ["text/plain", "application/xml", "multipart/form-data", "application/x-www-form-urlencoded"]
+    {
+        let request = server.editor(&office).request("POST", "/v1/funds").fresh_key().bytes("{}");
+        let reply = request.header("Content-Type", content_type).send().await;
+        reply.is(415).problem("/problems/unsupported-media-type");
+    }
+    let fund = given::a_fund(&server.editor(&office), json!({})).await;
+    let plain = server.editor(&office).request("PATCH", &fund.path).header("If-Match", &fund.etag);
+    plain.json(&json!({"name": "New"})).send().await.is(415).problem("/problems/unsupported-media-type");
+}
+
+#[tokio::test]
+async fn a_body_that_is_too_large_is_413() {
+    let server = harness::start().await;
+    let office = given::an_office(&server).await;
+    let body = json!({"audience": "public", "slug": "large", "name": "x".repeat(4 << 20)});
+    server.editor(&office).post("/v1/funds", body).await.is(413).problem("/problems/too-large");
+}
+
+#[tokio::test]
+async fn a_form_that_is_not_served_is_406() {
+    let visitor = harness::start().await.visitor();
+    let reply = visitor.request("GET", "/v1/funds").header("Accept", "application/xml").send().await;
+    reply.is(406).problem("/problems/not-acceptable");
+    for accept in ["*/*", "application/*", "application/json;q=0.5, text/html", "text/html, */*;q=0.1"] {
+        visitor.request("GET", "/v1/funds").header("Accept", accept).send().await.is(200);
+    }
+}
+
+#[tokio::test]
+async fn a_request_keeps_the_id_it_came_with_if_that_is_plain_and_gets_one_of_its_own_if_not() {
+    let visitor = harness::start().await.visitor();
+    let with = async |id: &str| {
+        let reply = visitor.request("GET", "/v1/funds").header("Request-Id", id).send().await;
+        reply.header("Request-Id").expect("the client checks that there is one").to_owned()
+    };
+    assert_eq!(with("partner_42-a").await, "partner_42-a");
+    for id in ["", "a b", "x\"y", &"x".repeat(65), "<script>"] {
+        assert_ne!(with(id).await, id);
+    }
+    assert_ne!(with("").await, with("").await);
+}

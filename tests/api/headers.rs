@@ -1,0 +1,54 @@
+//! What every answer carries besides its body: who may read it where, and how long it may be kept.
+
+use harness::{document::Document, given};
+
+use crate::samples::Samples;
+
+#[tokio::test]
+async fn scripts_of_any_page_may_read_what_is_public_and_its_refusals() {
+    let server = harness::start().await;
+    for path in ["/v1/stats", "/v1/funds", "/v1/stats?nonsense=1", "/v1/nothing"] {
+        let reply =
+            server.visitor().request("GET", path).header("Origin", "https://partner.example").send().await;
+        assert_eq!(reply.header("Access-Control-Allow-Origin"), Some("*"), "{path}");
+        assert_eq!(reply.header("Access-Control-Allow-Credentials"), None, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn what_a_key_opens_is_for_no_script_of_another_page_and_for_no_cache() {
+    let server = harness::start().await;
+    let office = given::an_office(&server).await;
+    for path in ["/v1/stats", "/v1/funds", "/v1/updates"] {
+        let request = server.reader(&office).request("GET", path).header("Origin", "https://partner.example");
+        let reply = request.send().await;
+        assert_eq!(reply.header("Access-Control-Allow-Origin"), None, "{path}");
+        assert_eq!(reply.header("Cache-Control"), Some("private, no-store"), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_browser_is_told_to_take_every_answer_for_no_more_than_it_is() {
+    let server = harness::start().await;
+    let samples = Samples::make(&server).await;
+    for operation in Document::published().operations.iter().filter(|operation| operation.is_plain_get()) {
+        let path = samples.path(&operation.template);
+        let reply = server.visitor().get(&path).await;
+        assert_eq!(reply.header("X-Content-Type-Options"), Some("nosniff"), "{path}");
+        assert_eq!(reply.header("Referrer-Policy"), Some("no-referrer"), "{path}");
+        let policy = reply.header("Content-Security-Policy").unwrap_or_default();
+        assert!(policy.starts_with("default-src 'none'"), "{path}: {policy}");
+        assert!(!policy.contains("script-src 'unsafe-inline'"), "{path}: {policy}");
+        assert_eq!(reply.header("Set-Cookie"), None, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn an_answer_is_compressed_for_who_takes_it_compressed() {
+    let server = harness::start().await;
+    let plain = server.visitor().get("/v1/openapi.json").await;
+    let packed =
+        server.visitor().request("GET", "/v1/openapi.json").header("Accept-Encoding", "br").send().await;
+    assert_eq!(packed.header("Content-Encoding"), Some("br"));
+    assert!(packed.bytes().len() * 4 < plain.bytes().len());
+}

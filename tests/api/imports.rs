@@ -1,0 +1,116 @@
+//! Imports: what other registers know, read once, with where it came from, and added up as they do.
+
+use std::path::{Path, PathBuf};
+
+use harness::Server;
+use serde_json::{Value, json};
+
+/// Invented flows in the format of OCHA FTS, one for each case.
+fn fixture() -> Vec<PathBuf> {
+    files(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/fts")))
+}
+
+/// Recorded flows, where they are at hand. Where they must be, their absence is a failure.
+fn recorded() -> Option<Vec<PathBuf>> {
+    let folder = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/data/fts"));
+    let required = std::env::var("ACCORD_RECORDED_DATA").is_ok_and(|value| value == "required");
+    assert!(folder.exists() || !required, "the recorded flows are missing: {}", folder.display());
+    folder.exists().then(|| files(folder))
+}
+
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).expect("the folder can be listed").flatten();
+    let mut files: Vec<PathBuf> = entries.map(|entry| entry.path()).collect();
+    files.retain(|path| {
+        path.extension().is_some_and(|ending| ending == "json") && !path.ends_with("refused.json")
+    });
+    files.sort();
+    files
+}
+
+async fn lines(server: &Server) -> (i64, i64, i64) {
+    (server.db_count("changes").await, server.db_count("views").await, server.db_count("entries").await)
+}
+
+#[tokio::test]
+async fn a_dry_run_says_what_would_be_done_and_writes_nothing() {
+    let server = harness::start().await;
+    let before = lines(&server).await;
+    let dry = server.import_fts(&fixture(), true).await;
+    assert_eq!(lines(&server).await, before);
+    let real = server.import_fts(&fixture(), false).await;
+    assert_eq!((&dry["dry_run"], &real["dry_run"]), (&json!(true), &json!(false)));
+    for what in
+        ["flows_read", "organisations", "funds", "pledges", "entries", "funding_total", "pledge_total"]
+    {
+        assert_eq!(dry[what], real[what], "{what}");
+    }
+}
+
+#[tokio::test]
+async fn an_import_that_is_run_twice_changes_nothing() {
+    let server = harness::start().await;
+    let first = server.import_fts(&fixture(), false).await;
+    let after = lines(&server).await;
+    let second = server.import_fts(&fixture(), false).await;
+    assert_eq!(lines(&server).await, after);
+    for what in ["organisations", "funds", "pledges", "entries"] {
+        assert_eq!(second[what]["new"], 0, "{what}");
+        assert_eq!(second[what]["matched"], first[what]["new"], "{what}");
+    }
+    assert_eq!(second["funding_total"], first["funding_total"]);
+}
+
+#[tokio::test]
+async fn the_totals_of_an_import_are_those_of_its_entries() {
+    let server = harness::start().await;
+    let report = server.import_fts(&fixture(), false).await;
+    assert_eq!((&report["funding_total"], &report["pledge_total"]), (&json!("7100.55"), &json!("300.00")));
+}
+
+#[tokio::test]
+async fn nothing_of_a_record_is_lost_on_the_way_in() {
+    let server = harness::start().await;
+    server.import_fts(&fixture(), false).await;
+    let mut flows = std::collections::BTreeMap::new();
+    for file in fixture() {
+        let page: Value = serde_json::from_slice(&std::fs::read(file).expect("a file")).expect("JSON");
+        for flow in page["data"]["flows"].as_array().expect("flows") {
+            flows.insert(flow["id"].as_str().expect("an id").to_owned(), flow.clone());
+        }
+    }
+    let mut kept = 0;
+    let visitor = server.visitor();
+    for pledge in visitor.all("/v1/pledges?limit=200").await {
+        let path = format!("/v1/pledges/{}/entries?limit=200", pledge["id"].as_str().expect("an id"));
+        for entry in visitor.all(&path).await {
+            let provenance = &entry["provenance"];
+            assert_eq!(provenance["register"], "ocha-fts");
+            assert_eq!(provenance["data"], flows[provenance["record"].as_str().expect("an id")]);
+            kept += 1;
+        }
+    }
+    assert_eq!(kept, flows.len());
+}
+
+#[tokio::test]
+async fn flows_that_were_recorded_add_up_to_what_ocha_itself_publishes() {
+    let Some(files) = recorded() else { return eprintln!("no recorded flows here: not checked") };
+    let server = harness::start().await;
+    let report = server.import_fts(&files, false).await;
+    assert_eq!((&report["flows_read"], &report["refused"]), (&json!(424), &json!([])));
+    assert_eq!(
+        (&report["funding_total"], &report["pledge_total"]),
+        (&json!("381508179.00"), &json!("29621.00"))
+    );
+    assert_eq!(server.db_count("entries where register = 'ocha-fts'").await, 424);
+}
+
+#[tokio::test]
+async fn rates_that_are_imported_twice_are_there_once() {
+    let server = harness::start().await;
+    for _ in 0..2 {
+        server.import_rates("Date,USD\n2022-03-08,1.0892\n2022-03-07,1.0895\n").await;
+    }
+    assert_eq!(server.visitor().get("/v1/rates").await.json()["total"], 2);
+}

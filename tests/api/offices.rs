@@ -1,0 +1,56 @@
+//! Offices: who posts.
+
+use harness::given;
+use serde_json::json;
+
+#[tokio::test]
+async fn an_office_that_an_admin_made_can_be_read_by_anyone() {
+    let server = harness::start().await;
+    let admin = server.admin(server.founders());
+    let body = json!({"slug": "berlin", "name": "Berlin", "time_zone": "Europe/Berlin"});
+    let made = admin.post("/v1/offices", body.clone()).await;
+    let path = made.is(201).header("Location").expect("what was made has an address").to_owned();
+    assert_eq!(given::with(made.json(), json!({"id": null})), body);
+    assert_eq!(server.visitor().get(&path).await.is(200).json(), made.json());
+    assert!(server.visitor().get("/v1/offices").await.items().contains(&made.json()));
+}
+
+#[tokio::test]
+async fn only_an_admin_makes_or_changes_an_office() {
+    let server = harness::start().await;
+    let office = given::an_office(&server).await;
+    let body = json!({"slug": "paris", "name": "Paris", "time_zone": "Europe/Paris"});
+    let path = format!("/v1/offices/{}", office.id);
+    for client in [server.reader(&office), server.editor(&office)] {
+        client.post("/v1/offices", body.clone()).await.is(403).problem("/problems/forbidden");
+        let etag = client.get(&path).await.etag();
+        client.patch(&path, &etag, json!({"name": "Mine"})).await.is(403);
+    }
+    server.visitor().post("/v1/offices", body).await.is(401).problem("/problems/unauthenticated");
+}
+
+#[tokio::test]
+async fn a_short_name_belongs_to_one_office() {
+    let server = harness::start().await;
+    let office = given::an_office(&server).await;
+    let body = json!({"slug": office.slug, "name": "Second", "time_zone": "Europe/Paris"});
+    let admin = server.admin(server.founders());
+    admin.post("/v1/offices", body).await.is(409).problem("/problems/taken").at("#/slug");
+}
+
+#[tokio::test]
+async fn a_time_zone_that_nobody_knows_is_refused() {
+    let server = harness::start().await;
+    let body = json!({"slug": "atlantis", "name": "Atlantis", "time_zone": "Europe/Atlantis"});
+    server.admin(server.founders()).post("/v1/offices", body).await.is(422).at("#/time_zone");
+}
+
+#[tokio::test]
+async fn a_change_of_one_field_keeps_the_others() {
+    let server = harness::start().await;
+    let office = given::an_office(&server).await;
+    let (admin, path) = (server.admin(server.founders()), format!("/v1/offices/{}", office.id));
+    let before = admin.get(&path).await;
+    let after = admin.patch(&path, &before.etag(), json!({"name": "Renamed"})).await.is(200).json();
+    assert_eq!(after, given::with(before.json(), json!({"name": "Renamed"})));
+}

@@ -1,0 +1,111 @@
+//! Reversals: how a mistake is taken back without anything being rewritten.
+
+use futures_util::future::join_all;
+use harness::{
+    Client, Server,
+    given::{self, Thing, money},
+};
+use serde_json::{Value, json};
+
+async fn a_disbursement_of_100(server: &Server) -> (Client, Thing, Thing) {
+    let editor = server.editor(&given::an_office(server).await);
+    let pledge = given::a_pledge(&editor, json!({})).await;
+    let entry = given::an_entry(&editor, &pledge, json!({})).await;
+    (editor, pledge, entry)
+}
+
+fn reversal(of: &Thing, amount: &str, fields: Value) -> Value {
+    let reversal = json!({"kind": "reversal", "reverses": of.id, "amount": money(amount, "USD")});
+    given::entry(given::with(reversal, fields))
+}
+
+#[tokio::test]
+async fn a_reversal_takes_its_amount_off_every_sum() {
+    let server = harness::start().await;
+    let (editor, pledge, entry) = a_disbursement_of_100(&server).await;
+    editor.post(&format!("{}/entries", pledge.path), reversal(&entry, "30.50", json!({}))).await.is(201);
+    let left = json!([money("69.50", "USD")]);
+    assert_eq!(server.visitor().get(&pledge.path).await.json()["totals"]["disbursed"], left);
+    let disbursed = server.visitor().get("/v1/stats").await.json()["total"]["disbursed"].clone();
+    assert_eq!((disbursed["original"].clone(), disbursed["entries"].as_i64()), (left, Some(1)));
+}
+
+#[tokio::test]
+async fn reversals_together_cannot_exceed_their_entry() {
+    let server = harness::start().await;
+    let (editor, pledge, entry) = a_disbursement_of_100(&server).await;
+    let path = format!("{}/entries", pledge.path);
+    editor.post(&path, reversal(&entry, "100.01", json!({}))).await.is(422).at("#/amount");
+    editor.post(&path, reversal(&entry, "60.00", json!({}))).await.is(201);
+    editor.post(&path, reversal(&entry, "40.01", json!({}))).await.is(422).at("#/amount");
+    editor.post(&path, reversal(&entry, "40.00", json!({}))).await.is(201);
+    editor.post(&path, reversal(&entry, "0.01", json!({}))).await.is(422).at("#/amount");
+}
+
+#[tokio::test]
+async fn reversals_at_once_cannot_pass_each_other() {
+    let server = harness::start().await;
+    let (editor, pledge, entry) = a_disbursement_of_100(&server).await;
+    let second = server.another().await.client_of(&editor);
+    let path = format!("{}/entries", pledge.path);
+    let race = (0..10).map(|n| {
+        let client = if n % 2 == 0 { &editor } else { &second };
+        client.post(&path, reversal(&entry, "60.00", json!({})))
+    });
+    let statuses: Vec<u16> = join_all(race).await.iter().map(|reply| reply.status).collect();
+    assert_eq!(statuses.iter().filter(|status| **status == 201).count(), 1, "{statuses:?}");
+    assert_eq!(statuses.iter().filter(|status| **status == 422).count(), 9, "{statuses:?}");
+}
+
+#[tokio::test]
+async fn a_reversal_is_of_an_entry_of_the_same_pledge_and_currency() {
+    let server = harness::start().await;
+    let (editor, pledge, entry) = a_disbursement_of_100(&server).await;
+    let path = format!("{}/entries", pledge.path);
+    let other = given::a_pledge(&editor, json!({})).await;
+    let elsewhere = format!("{}/entries", other.path);
+    editor.post(&elsewhere, reversal(&entry, "1.00", json!({}))).await.is(422).at("#/reverses");
+    let euros = json!({"amount": money("1.00", "EUR")});
+    editor.post(&path, reversal(&entry, "1.00", euros)).await.is(422).problem("/problems/invalid");
+    let nothing = json!({"reverses": uuid::Uuid::new_v4()});
+    editor.post(&path, reversal(&entry, "1.00", nothing)).await.is(422).at("#/reverses");
+    editor.post(&path, reversal(&entry, "1.00", json!({"reverses": null}))).await.is(422).at("#/reverses");
+    let no_reversal = given::entry(json!({"reverses": entry.id}));
+    editor.post(&path, no_reversal).await.is(422).at("#/reverses");
+}
+
+#[tokio::test]
+async fn a_reversal_is_not_reversed() {
+    let server = harness::start().await;
+    let (editor, pledge, entry) = a_disbursement_of_100(&server).await;
+    let path = format!("{}/entries", pledge.path);
+    let made = editor.post(&path, reversal(&entry, "10.00", json!({}))).await.is(201).json();
+    editor
+        .post(&path, reversal(&entry, "1.00", json!({"reverses": made["id"]})))
+        .await
+        .is(422)
+        .at("#/reverses");
+}
+
+#[tokio::test]
+async fn an_entry_that_was_wholly_reversed_moves_no_stage() {
+    let server = harness::start().await;
+    let (editor, pledge, entry) = a_disbursement_of_100(&server).await;
+    let earlier = json!({"kind": "announcement", "date": "2020"});
+    given::an_entry(&editor, &pledge, earlier).await;
+    assert_eq!(server.visitor().get(&pledge.path).await.json()["stage"], "part_disbursed");
+    editor.post(&format!("{}/entries", pledge.path), reversal(&entry, "100.00", json!({}))).await.is(201);
+    assert_eq!(server.visitor().get(&pledge.path).await.json()["stage"], "announced");
+}
+
+#[tokio::test]
+async fn a_reversal_for_offices_only_leaves_the_public_sums_as_they_are() {
+    let server = harness::start().await;
+    let (editor, pledge, entry) = a_disbursement_of_100(&server).await;
+    let hidden = reversal(&entry, "30.00", json!({"audience": "office"}));
+    editor.post(&format!("{}/entries", pledge.path), hidden).await.is(201);
+    let disbursed =
+        async |client: Client| client.get(&pledge.path).await.json()["totals"]["disbursed"].clone();
+    assert_eq!(disbursed(server.visitor()).await, json!([money("100.00", "USD")]));
+    assert_eq!(disbursed(editor).await, json!([money("70.00", "USD")]));
+}

@@ -1,0 +1,69 @@
+//! One public thing of each resource, for the tests that walk the document. A resource without a
+//! sample fails them.
+
+use harness::{Office, Server, given};
+use serde_json::{Value, json};
+
+/// The things, by the name of their resource.
+pub(crate) struct Samples {
+    pub(crate) office: Office,
+    ids: Vec<(&'static str, String)>,
+}
+
+impl Samples {
+    pub(crate) async fn make(server: &Server) -> Self {
+        let office = given::an_office(server).await;
+        let editor = server.editor(&office);
+        let fund = given::a_fund(&editor, json!({})).await;
+        let donor = given::an_organisation(&editor, json!({})).await;
+        let pledge = given::a_pledge(&editor, json!({"fund": fund.id, "donor": donor.id})).await;
+        let entry = given::an_entry(&editor, &pledge, json!({})).await;
+        let member = given::a_member(&editor, json!({"organisation": donor.id})).await;
+        let update = given::an_update(&editor, json!({})).await;
+        let ids = vec![
+            ("offices", office.id.clone()),
+            ("funds", fund.id),
+            ("organisations", donor.id),
+            ("pledges", pledge.id),
+            ("entries", entry.id),
+            ("members", member.id),
+            ("updates", update.id),
+            ("docs", "swagger-ui.css".to_owned()),
+            ("embed", server.widgets_version()),
+            ("{version}", "accord.js".to_owned()),
+        ];
+        Self { office, ids }
+    }
+
+    /// A path that an operation serves: each parameter is filled with a thing of the resource before it.
+    pub(crate) fn path(&self, template: &str) -> String {
+        let mut resource = "";
+        let filled = template.split('/').map(|part| {
+            let filled = if part.starts_with('{') { self.id(resource) } else { part };
+            resource = part;
+            filled
+        });
+        filled.collect::<Vec<_>>().join("/")
+    }
+
+    /// A body that is accepted at a path.
+    pub(crate) fn body(&self, template: &str) -> Value {
+        let (fund, donor) = (self.id("funds"), self.id("organisations"));
+        let unique = given::unique("sample");
+        match template.rsplit('/').find(|part| !part.starts_with('{')).unwrap_or_default() {
+            "offices" => json!({"slug": unique, "name": "Office", "time_zone": "Europe/Paris"}),
+            "funds" => json!({"audience": "public", "slug": unique, "name": "Fund"}),
+            "organisations" => json!({"audience": "public", "name": unique, "type": "ngo"}),
+            "pledges" => json!({"audience": "public", "fund": fund, "donor": donor}),
+            "entries" => given::entry(json!({})),
+            "members" => json!({"organisation": donor, "listing": "full"}),
+            "updates" => json!({"kind": "visit", "audience": "public", "title": unique, "language": "en"}),
+            other => panic!("there is no sample body for {other}"),
+        }
+    }
+
+    pub(crate) fn id(&self, resource: &str) -> &str {
+        let known = self.ids.iter().find(|(known, _)| *known == resource);
+        &known.unwrap_or_else(|| panic!("there is no sample of {resource}")).1
+    }
+}

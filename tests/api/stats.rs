@@ -1,0 +1,197 @@
+//! The figures: every sum is of the entries that its reader can list, and says how it was reached.
+
+use harness::{
+    Client, Server,
+    given::{self, Thing, money},
+};
+use serde_json::{Value, json};
+
+/// One euro is 1.0929 dollars on a Friday, and 1.0892 on the Tuesday after.
+async fn with_rates() -> (Server, Client, Thing) {
+    let server = harness::start().await;
+    server.import_rates("Date,USD,GBP\n2022-03-08,1.0892,0.83\n2022-03-04,1.0929,0.8255\n").await;
+    let editor = server.editor(&given::an_office(&server).await);
+    let pledge = given::a_pledge(&editor, json!({})).await;
+    (server, editor, pledge)
+}
+
+async fn disburse(editor: &Client, pledge: &Thing, amount: &str, currency: &str, value_date: &str) -> Thing {
+    given::an_entry(editor, pledge, json!({"amount": money(amount, currency), "value_date": value_date}))
+        .await
+}
+
+async fn in_dollars(server: &Server) -> Value {
+    server.visitor().get("/v1/stats?currency=USD").await.is(200).json()
+}
+
+#[tokio::test]
+async fn what_was_announced_pledged_or_voted_is_in_no_funding_total() {
+    let server = harness::start().await;
+    let editor = server.editor(&given::an_office(&server).await);
+    let pledge = given::a_pledge(&editor, json!({})).await;
+    for (kind, amount) in [
+        ("announcement", "1.00"),
+        ("pledge", "2.00"),
+        ("authorisation", "3.00"),
+        ("appropriation", "4.00"),
+        ("commitment", "5.00"),
+        ("disbursement", "6.00"),
+        ("receipt", "6.00"),
+    ] {
+        given::an_entry(&editor, &pledge, json!({"kind": kind, "amount": money(amount, "USD")})).await;
+    }
+    let total = server.visitor().get("/v1/stats").await.is(200).json()["total"].clone();
+    for (figure, amount) in [
+        ("announced", "1.00"),
+        ("pledged", "2.00"),
+        ("authorised", "3.00"),
+        ("appropriated", "4.00"),
+        ("committed", "5.00"),
+        ("disbursed", "6.00"),
+    ] {
+        assert_eq!(total[figure]["original"], json!([money(amount, "USD")]), "{figure}");
+        assert_eq!(total[figure]["entries"], 1, "{figure}");
+    }
+}
+
+#[tokio::test]
+async fn an_amount_that_is_shared_or_passed_on_is_in_no_figure() {
+    let server = harness::start().await;
+    let editor = server.editor(&given::an_office(&server).await);
+    let pledge = given::a_pledge(&editor, json!({})).await;
+    for counting in ["shared", "onward"] {
+        given::an_entry(&editor, &pledge, json!({"counting": counting})).await;
+    }
+    let disbursed = server.visitor().get("/v1/stats").await.json()["total"]["disbursed"].clone();
+    assert_eq!((disbursed["entries"].as_i64(), disbursed["original"].clone()), (Some(0), json!([])));
+}
+
+#[tokio::test]
+async fn an_amount_is_converted_by_the_rate_of_its_value_date_and_the_rate_is_named() {
+    let (server, editor, pledge) = with_rates().await;
+    disburse(&editor, &pledge, "100.00", "EUR", "2022-03-08").await;
+    let stats = in_dollars(&server).await;
+    assert_eq!(stats["total"]["disbursed"]["converted"], money("108.92", "USD"));
+    assert_eq!(stats["total"]["disbursed"]["original"], json!([money("100.00", "EUR")]));
+    let used =
+        json!({"date": "2022-03-08", "series": "ecb", "base": "EUR", "quote": "USD", "rate": "1.0892"});
+    assert_eq!(stats["rates"], json!([used]));
+}
+
+#[tokio::test]
+async fn two_currencies_are_converted_across_their_common_base() {
+    let (server, editor, pledge) = with_rates().await;
+    disburse(&editor, &pledge, "83.00", "GBP", "2022-03-08").await;
+    let stats = in_dollars(&server).await;
+    assert_eq!(stats["total"]["disbursed"]["converted"], money("108.92", "USD"));
+    assert_eq!(stats["rates"].as_array().map(Vec::len), Some(2));
+}
+
+#[tokio::test]
+async fn a_day_without_a_rate_takes_the_last_one_of_the_seven_days_before() {
+    let (server, editor, pledge) = with_rates().await;
+    disburse(&editor, &pledge, "100.00", "EUR", "2022-03-06").await;
+    let stats = in_dollars(&server).await;
+    assert_eq!(stats["total"]["disbursed"]["converted"], money("109.29", "USD"));
+    assert_eq!(stats["rates"][0]["date"], "2022-03-04");
+    disburse(&editor, &pledge, "100.00", "EUR", "2022-03-15").await;
+    assert_eq!(in_dollars(&server).await["total"]["disbursed"]["converted"], money("218.21", "USD"));
+}
+
+#[tokio::test]
+async fn an_amount_that_no_rate_converts_is_listed_and_is_not_zero() {
+    let (server, editor, pledge) = with_rates().await;
+    let late = disburse(&editor, &pledge, "1.00", "EUR", "2022-03-16").await;
+    let early = disburse(&editor, &pledge, "2.00", "EUR", "2022-03-03").await;
+    let unclear = disburse(&editor, &pledge, "4.00", "EUR", "2022-03").await;
+    let unknown = disburse(&editor, &pledge, "8.00", "CHF", "2022-03-08").await;
+    let stats = in_dollars(&server).await;
+    let disbursed = &stats["total"]["disbursed"];
+    assert_eq!((&disbursed["unconverted"], &disbursed["converted"]), (&json!(4), &Value::Null));
+    let reason = |entry: &Thing| {
+        let listed = stats["unconverted"].as_array().expect("a list");
+        listed
+            .iter()
+            .find(|listed| listed["entry"] == entry.id.as_str())
+            .map(|listed| listed["reason"].clone())
+    };
+    assert_eq!(reason(&unclear), Some(json!("value_date_not_exact")));
+    for entry in [late, early, unknown] {
+        assert_eq!(reason(&entry), Some(json!("no_rate")));
+    }
+    disburse(&editor, &pledge, "100.00", "EUR", "2022-03-08").await;
+    assert_eq!(in_dollars(&server).await["total"]["disbursed"]["converted"], money("108.92", "USD"));
+}
+
+#[tokio::test]
+async fn a_converted_sum_is_rounded_once_and_half_to_even() {
+    let server = harness::start().await;
+    server.import_rates("Date,USD\n2022-03-08,1.5\n").await;
+    let editor = server.editor(&given::an_office(&server).await);
+    let pledge = given::a_pledge(&editor, json!({})).await;
+    for sum in ["0.02", "0.03", "0.04"] {
+        // 0.015, 0.030 and 0.045: rounded one by one, the third would be 0.06.
+        disburse(&editor, &pledge, "0.01", "EUR", "2022-03-08").await;
+        assert_eq!(in_dollars(&server).await["total"]["disbursed"]["converted"], money(sum, "USD"));
+    }
+}
+
+#[tokio::test]
+async fn what_was_taken_back_is_converted_as_it_was_when_it_was_given() {
+    let (server, editor, pledge) = with_rates().await;
+    let entry = disburse(&editor, &pledge, "100.00", "EUR", "2022-03-08").await;
+    let reversal = json!({
+        "kind": "reversal", "reverses": entry.id, "amount": money("100.00", "EUR"), "value_date": "2022-03-04",
+    });
+    given::an_entry(&editor, &pledge, reversal).await;
+    let disbursed = in_dollars(&server).await["total"]["disbursed"].clone();
+    assert!(
+        disbursed["converted"].is_null() || disbursed["converted"] == money("0.00", "USD"),
+        "{disbursed}"
+    );
+}
+
+#[tokio::test]
+async fn each_fund_has_its_own_figures_and_all_have_the_total() {
+    let server = harness::start().await;
+    let editor = server.editor(&given::an_office(&server).await);
+    let target = json!({"slug": "one", "target": money("500.00", "USD"), "yearly": true});
+    let one = given::a_fund(&editor, target).await;
+    let other = given::a_fund(&editor, json!({"slug": "other"})).await;
+    for (fund, amount) in [(&one, "100.00"), (&other, "11.00")] {
+        let pledge = given::a_pledge(&editor, json!({"fund": fund.id})).await;
+        given::an_entry(&editor, &pledge, json!({"amount": money(amount, "USD")})).await;
+    }
+    let stats = server.visitor().get("/v1/stats").await.json();
+    assert_eq!(stats["total"]["disbursed"]["original"], json!([money("111.00", "USD")]));
+    let only = server.visitor().get("/v1/stats?fund=one").await.is(200).json();
+    assert_eq!(only["funds"].as_array().map(Vec::len), Some(1));
+    assert_eq!(only["funds"][0]["fund"]["slug"], "one");
+    assert_eq!(
+        (&only["funds"][0]["target"], &only["funds"][0]["yearly"]),
+        (&money("500.00", "USD"), &json!(true))
+    );
+    assert_eq!(only["funds"][0]["disbursed"]["original"], json!([money("100.00", "USD")]));
+    assert!(stats["funds"].as_array().expect("funds").contains(&only["funds"][0]));
+}
+
+#[tokio::test]
+async fn figures_are_asked_for_in_a_currency_and_of_a_fund_that_there_are() {
+    let visitor = harness::start().await.visitor();
+    visitor.get("/v1/stats?currency=XAU").await.is(400).at("?currency");
+    visitor.get("/v1/stats?currency=usd").await.is(400).at("?currency");
+    let missing = visitor.get("/v1/stats?fund=no-such-fund").await;
+    assert!(missing.status == 404 || missing.status == 400, "{missing}");
+}
+
+#[tokio::test]
+async fn figures_say_when_they_include_what_was_invented() {
+    let server = harness::start().await;
+    let editor = server.editor(&given::an_office(&server).await);
+    let pledge = given::a_pledge(&editor, json!({})).await;
+    given::an_entry(&editor, &pledge, json!({})).await;
+    assert_eq!(server.visitor().get("/v1/stats").await.json()["sample"], false);
+    given::an_entry(&editor, &pledge, json!({"sample": true})).await;
+    let stats = server.visitor().get("/v1/stats").await.json();
+    assert_eq!((&stats["sample"], &stats["funds"][0]["sample"]), (&json!(true), &json!(true)));
+}

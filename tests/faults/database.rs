@@ -1,0 +1,136 @@
+//! A database that goes away: the public figures stay, writes are told to come back, and nothing that
+//! was acknowledged is lost.
+
+use std::process::Command;
+
+use harness::{Client, Cluster, Server, given, wait};
+use serde_json::{Value, json};
+
+fn kill(signal: &str, process: impl ToString) {
+    let status = Command::new("kill").args([signal, &process.to_string()]).status();
+    assert!(status.expect("kill is there").success());
+}
+
+async fn write(editor: &Client, number: usize) -> u16 {
+    let body = json!({"audience": "public", "slug": format!("fund-{number}"), "name": "Fund"});
+    let request = editor.request("POST", "/v1/funds").header("Idempotency-Key", format!("fund-{number}"));
+    request.json(&body).send().await.status
+}
+
+async fn figures(server: &Server) -> Value {
+    given::with(server.visitor().get("/v1/stats").await.is(200).json(), json!({"stale": null}))
+}
+
+#[tokio::test]
+async fn a_session_that_is_killed_is_replaced_without_a_restart() {
+    let cluster = Cluster::durable().await;
+    let server = harness::start_on(&cluster, |_| {}).await;
+    let editor = server.editor(&given::an_office(&server).await);
+    let sql = "select pid from pg_stat_activity where application_name = 'accord'";
+    // One is enough: PostgreSQL then ends all of them, since they share memory.
+    let sessions = server.db_rows(sql, &[]).await;
+    kill("-9", sessions[0].get::<_, i32>("pid"));
+    wait::until("a write is done again", async || (write(&editor, 0).await == 201).then_some(())).await;
+    assert_eq!(server.visitor().get("/v1/funds").await.is(200).json()["total"], 1);
+}
+
+#[tokio::test]
+async fn sessions_that_hang_cost_a_request_seconds_and_the_server_nothing() {
+    let cluster = Cluster::durable().await;
+    let server = harness::start_on(&cluster, |_| {}).await;
+    let editor = server.editor(&given::an_office(&server).await);
+    let sql = "select pid from pg_stat_activity where application_name = 'accord'";
+    let sessions: Vec<i32> = server.db_rows(sql, &[]).await.iter().map(|row| row.get("pid")).collect();
+    sessions.iter().for_each(|process| kill("-STOP", process));
+    wait::soon("a hung session is given up", write(&editor, 0)).await;
+    server.visitor().get("/health/live").await.is(200);
+    sessions.iter().for_each(|process| kill("-CONT", process));
+    wait::until("a write is done again", async || (write(&editor, 0).await == 201).then_some(())).await;
+}
+
+#[tokio::test]
+async fn while_the_database_is_away_figures_are_old_and_writes_are_told_to_come_back() {
+    let mut cluster = Cluster::durable().await;
+    let server = harness::start_on(&cluster, |_| {}).await;
+    let editor = server.editor(&given::an_office(&server).await);
+    let pledge = given::a_pledge(&editor, json!({})).await;
+    given::an_entry(&editor, &pledge, json!({})).await;
+    assert_eq!(write(&editor, 0).await, 201);
+    let before = figures(&server).await;
+
+    kill("-9", cluster.db_process());
+    let refused = editor.post("/v1/funds", json!({"audience": "public", "slug": "x", "name": "X"})).await;
+    refused.is(503).problem("/problems/overloaded");
+    assert!(refused.header("Retry-After").is_some());
+    server.visitor().get("/health/live").await.is(200);
+    server.visitor().get("/health/ready").await.is(503);
+    wait::until("the figures say that they may be old", async || {
+        let stats = server.visitor().get("/v1/stats").await.is(200).json();
+        assert_eq!(stats["total"], before["total"]);
+        (stats["stale"] == true).then_some(())
+    })
+    .await;
+
+    cluster.db_restart().await;
+    wait::until("a write is done again", async || (write(&editor, 1).await == 201).then_some(())).await;
+    wait::until("the figures are new again", async || {
+        let stats = server.visitor().get("/v1/stats").await.is(200).json();
+        (stats["stale"] == false).then_some(())
+    })
+    .await;
+    server.visitor().get("/health/ready").await.is(200);
+}
+
+#[tokio::test]
+async fn a_stream_goes_on_after_the_database_was_away() {
+    let mut cluster = Cluster::durable().await;
+    let server = harness::start_on(&cluster, |_| {}).await;
+    let editor = server.editor(&given::an_office(&server).await);
+    given::an_update(&editor, json!({})).await;
+    let position = figures(&server).await["position"].as_i64().expect("figures have a position");
+    kill("-9", cluster.db_process());
+    cluster.db_restart().await;
+    wait::until("streams are served again", async || {
+        let status = server.visitor().request("GET", "/v1/live").open_only().await;
+        (status == 200).then_some(())
+    })
+    .await;
+    let mut stream = server.visitor().stream_after("/v1/live", Some(&position.to_string())).await;
+    wait::until("a write is done again", async || (write(&editor, 0).await == 201).then_some(())).await;
+    assert_eq!(stream.next_named("change").await.position(), position + 1);
+}
+
+#[tokio::test]
+async fn what_was_acknowledged_survives_a_killed_database() {
+    let mut cluster = Cluster::durable().await;
+    let server = harness::start_on(&cluster, |_| {}).await;
+    let editor = server.editor(&given::an_office(&server).await);
+    let mut next = 0;
+    for _ in 0..3 {
+        let writer = tokio::spawn({
+            let (editor, first) = (editor.clone(), next);
+            async move {
+                let mut acknowledged = first;
+                while write(&editor, acknowledged).await == 201 {
+                    acknowledged += 1;
+                }
+                acknowledged
+            }
+        });
+        let enough = next as i64 + 20;
+        wait::until("some writes are done", async || (server.db_count("funds").await > enough).then_some(()))
+            .await;
+        kill("-9", cluster.db_process());
+        let acknowledged = wait::soon("the writer is refused", writer).await.expect("the writer ends");
+        cluster.db_restart().await;
+        // The one that was not acknowledged is asked for again, under its key.
+        wait::until("a write is done again", async || {
+            (write(&editor, acknowledged).await == 201).then_some(())
+        })
+        .await;
+        next = acknowledged + 1;
+        let slugs = server.db_rows("select slug from funds", &[]).await;
+        assert_eq!(slugs.len(), next, "each acknowledged write is there once");
+        assert_eq!(server.db_count("changes where resource = 'funds'").await, next as i64);
+    }
+}

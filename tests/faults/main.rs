@@ -1,0 +1,10 @@
+//! What survives: a database that goes away, hostile and slow clients, a server that is told to stop.
+
+mod clients;
+mod database;
+mod disconnects;
+mod huge;
+mod malformed;
+mod overload;
+mod process;
+mod stop;

@@ -1,0 +1,152 @@
+//! The program as an operator runs it: with a PostgreSQL of its own, beside commands, killed, told to
+//! stop.
+
+use std::{
+    io::{BufRead, BufReader},
+    path::{Path, PathBuf},
+    process::{Child, Command, Output, Stdio},
+};
+
+use harness::wait;
+use reqwest::StatusCode;
+use serde_json::json;
+
+/// `accord`, built beside this test.
+fn accord() -> PathBuf {
+    let test = std::env::current_exe().expect("this test is a program");
+    let accord = test.ancestors().nth(2).expect("target/debug/deps").join("accord");
+    assert!(accord.is_file(), "cargo build -p accord-api makes {}", accord.display());
+    accord
+}
+
+fn run(data_dir: &Path, arguments: &[&str]) -> Output {
+    let mut command = Command::new(accord());
+    command
+        .args(arguments)
+        .arg("--data-dir")
+        .arg(data_dir)
+        .env_remove("DATABASE_URL")
+        .output()
+        .expect("it runs")
+}
+
+fn said(output: &Output) -> String {
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8_lossy(&output.stdout).trim().to_owned()
+}
+
+struct Server {
+    child: Child,
+    address: String,
+}
+
+impl Server {
+    fn start(data_dir: &Path) -> Self {
+        let mut command = Command::new(accord());
+        command.args(["serve", "--listen", "127.0.0.1:0", "--data-dir"]).arg(data_dir);
+        command.env_remove("DATABASE_URL").stderr(Stdio::piped());
+        let mut child = command.spawn().expect("it runs");
+        let mut lines = BufReader::new(child.stderr.take().expect("piped")).lines().map_while(Result::ok);
+        let mut before = Vec::new();
+        let address = lines.by_ref().find_map(|line| {
+            before.push(line.clone());
+            line.split_once("serving on http://").map(|(_, address)| address.to_owned())
+        });
+        let address = address.unwrap_or_else(|| panic!("it does not serve: {before:#?}"));
+        assert!(before.iter().any(|line| line.contains("private cluster in")), "{before:#?}");
+        // Whoever writes to a pipe that nobody reads stops at some point.
+        std::thread::spawn(move || lines.for_each(drop));
+        Self { child, address }
+    }
+
+    async fn end(mut self, signal: &str) {
+        let pid = self.child.id().to_string();
+        assert!(Command::new("kill").args([signal, &pid]).status().expect("kill is there").success());
+        wait::until("the process ends", async || self.child.try_wait().expect("a child")).await;
+    }
+
+    async fn post(&self, key: &str, slug: &str) -> StatusCode {
+        let body = json!({"audience": "public", "slug": slug, "name": slug}).to_string();
+        let request =
+            reqwest::Client::new().post(format!("http://{}/v1/funds", self.address)).bearer_auth(key);
+        let request =
+            request.header("Idempotency-Key", slug).header("Content-Type", "application/json").body(body);
+        request.send().await.expect("it answers").status()
+    }
+
+    async fn funds(&self) -> i64 {
+        let list = reqwest::get(format!("http://{}/v1/funds", self.address)).await.expect("it answers");
+        list.json::<serde_json::Value>().await.expect("JSON")["total"].as_i64().expect("a total")
+    }
+}
+
+fn cluster_runs(data_dir: &Path) -> bool {
+    data_dir.join("cluster/pgdata/postmaster.pid").exists()
+}
+
+#[tokio::test]
+async fn a_server_without_a_database_brings_its_own_beside_which_commands_work_and_takes_it_along() {
+    let folder = tempfile::tempdir_in("/tmp").expect("/tmp is writable");
+    let data_dir = folder.path().join("data");
+    let server = Server::start(&data_dir);
+    let create = ["office", "create", "--slug", "london", "--name", "London", "--time-zone", "Europe/London"];
+    said(&run(&data_dir, &create));
+    assert_eq!(said(&run(&data_dir, &["office", "list"])), "london");
+    let key = said(&run(&data_dir, &["key", "create", "--office", "london"]));
+    assert!(key.starts_with("alo_live_"), "{key}");
+    assert_eq!(server.post(&key, "one").await, StatusCode::CREATED);
+    assert!(cluster_runs(&data_dir));
+    server.end("-TERM").await;
+    assert!(!cluster_runs(&data_dir), "the cluster outlived its server");
+
+    // Nobody serves: the command starts the cluster for itself, and stops it again.
+    assert_eq!(said(&run(&data_dir, &["office", "list"])), "london");
+    assert!(!cluster_runs(&data_dir));
+}
+
+#[tokio::test]
+async fn a_server_that_was_killed_is_succeeded_by_one_that_knows_everything() {
+    let folder = tempfile::tempdir_in("/tmp").expect("/tmp is writable");
+    let data_dir = folder.path().join("data");
+    let server = Server::start(&data_dir);
+    said(&run(
+        &data_dir,
+        &["office", "create", "--slug", "paris", "--name", "Paris", "--time-zone", "Europe/Paris"],
+    ));
+    let key = said(&run(&data_dir, &["key", "create", "--office", "paris"]));
+    let mut acknowledged = 0;
+    for n in 0..30 {
+        acknowledged += i64::from(server.post(&key, &format!("fund-{n}")).await == StatusCode::CREATED);
+    }
+    server.end("-KILL").await;
+    let next = Server::start(&data_dir);
+    assert_eq!(next.funds().await, acknowledged);
+    assert_eq!(next.post(&key, "fund-0").await, StatusCode::CREATED, "the first answer, again");
+    assert_eq!(next.funds().await, acknowledged);
+    next.end("-INT").await;
+    assert!(!cluster_runs(&data_dir));
+}
+
+#[test]
+fn a_key_for_an_office_that_is_not_there_is_refused_in_plain_words() {
+    let folder = tempfile::tempdir_in("/tmp").expect("/tmp is writable");
+    let refused = run(folder.path(), &["key", "create", "--office", "atlantis"]);
+    assert!(!refused.status.success());
+    let words = String::from_utf8_lossy(&refused.stderr);
+    assert!(words.contains("there is no office `atlantis`"), "{words}");
+}
+
+#[test]
+fn every_setting_is_a_flag_and_a_variable_of_the_same_name() {
+    let help = Command::new(accord()).args(["serve", "--help"]).output().expect("it runs");
+    let help = String::from_utf8_lossy(&help.stdout).into_owned();
+    for (flag, variable) in [
+        ("--listen", "ACCORD_LISTEN"),
+        ("--data-dir", "ACCORD_DATA_DIR"),
+        ("--database-url", "DATABASE_URL"),
+        ("--public-url", "ACCORD_PUBLIC_URL"),
+        ("--max-requests", "ACCORD_MAX_REQUESTS"),
+    ] {
+        assert!(help.contains(flag) && help.contains(variable), "{flag} {variable}\n{help}");
+    }
+}

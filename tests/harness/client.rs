@@ -1,0 +1,73 @@
+//! Someone who speaks to the server: a visitor, or an office by one of its keys.
+
+use std::net::SocketAddr;
+
+use serde_json::Value;
+
+use crate::{Reply, Request, Stream};
+
+/// A client, with a key or without.
+#[derive(Clone, Debug)]
+pub struct Client {
+    pub(crate) http: reqwest::Client,
+    pub(crate) address: SocketAddr,
+    pub(crate) key: Option<String>,
+}
+
+impl Client {
+    pub(crate) fn new(http: reqwest::Client, address: SocketAddr, key: Option<&str>) -> Self {
+        Self { http, address, key: key.map(str::to_owned) }
+    }
+
+    /// Reads.
+    pub async fn get(&self, path: &str) -> Reply {
+        self.request("GET", path).send().await
+    }
+
+    /// Writes something new, under an idempotency key of its own.
+    pub async fn post(&self, path: &str, body: Value) -> Reply {
+        self.request("POST", path).fresh_key().json(&body).send().await
+    }
+
+    /// Changes the version that has this ETag.
+    pub async fn patch(&self, path: &str, etag: &str, body: Value) -> Reply {
+        self.request("PATCH", path).header("If-Match", etag).merge_patch(&body).send().await
+    }
+
+    /// Opens a stream of server-sent events.
+    pub async fn stream(&self, path: &str) -> Stream {
+        self.stream_after(path, None).await
+    }
+
+    /// Opens a stream from after an event that was already seen.
+    pub async fn stream_after(&self, path: &str, last_event: Option<&str>) -> Stream {
+        let request = self.request("GET", path).header("Accept", "text/event-stream");
+        let request = match last_event {
+            Some(id) => request.header("Last-Event-ID", id),
+            None => request,
+        };
+        Stream::open(request).await
+    }
+
+    /// The secret that it says who it is with.
+    pub fn key(&self) -> &str {
+        self.key.as_deref().expect("a visitor has no key")
+    }
+
+    /// A request to be put together piece by piece.
+    pub fn request(&self, method: &str, path: &str) -> Request {
+        Request::new(self.clone(), method, path)
+    }
+
+    /// The things of a list, page after page.
+    pub async fn all(&self, path: &str) -> Vec<Value> {
+        let mut items = Vec::new();
+        let mut next = Some(path.to_owned());
+        while let Some(path) = next {
+            let page = self.get(&path).await.is(200).json();
+            items.extend(page["items"].as_array().expect("a list has items").iter().cloned());
+            next = page["next"].as_str().map(str::to_owned);
+        }
+        items
+    }
+}

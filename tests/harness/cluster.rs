@@ -1,0 +1,106 @@
+//! A private PostgreSQL for tests: quick, not durable, and gone with the process however that ends.
+//! The databases of a cluster are copies of one that was migrated once.
+
+use std::{
+    os::unix::process::CommandExt,
+    path::Path,
+    process::{Child, Command, Stdio},
+    sync::atomic::{AtomicU32, Ordering},
+};
+
+use api::db::embedded::Embedded;
+use tempfile::TempDir;
+use tokio::sync::{Mutex, OnceCell};
+use tokio_postgres::Config;
+
+/// Reads its standard input, which ends when the process that holds the other end of the pipe does,
+/// and then removes the cluster. `kill -QUIT` makes PostgreSQL leave at once.
+const REMOVE_AFTERWARDS: &str = r#"
+cat >/dev/null
+pid=$(head -n 1 "$1/cluster/pgdata/postmaster.pid" 2>/dev/null)
+turns=0
+while kill -QUIT "$pid" 2>/dev/null && [ $turns -lt 250 ]; do sleep 0.02; turns=$((turns + 1)); done
+rm -rf "$1" || { sleep 1; rm -rf "$1"; }
+"#;
+
+/// A running cluster with a migrated database to copy.
+pub struct Cluster {
+    embedded: Embedded,
+    durable: bool,
+    databases: AtomicU32,
+    /// `create database … template …` refuses while another copy is being made.
+    copying: Mutex<()>,
+    directory: TempDir,
+    _remover: Child,
+}
+
+/// The cluster that the tests of this process share.
+pub(crate) async fn shared() -> &'static Cluster {
+    static SHARED: OnceCell<Cluster> = OnceCell::const_new();
+    SHARED.get_or_init(Cluster::quick).await
+}
+
+impl Cluster {
+    /// Starts one that promises nothing after a crash.
+    pub async fn quick() -> Self {
+        Self::start(false).await
+    }
+
+    /// Starts one that keeps what it acknowledged, for tests that kill it.
+    pub async fn durable() -> Self {
+        Self::start(true).await
+    }
+
+    async fn start(durable: bool) -> Self {
+        let directory =
+            tempfile::Builder::new().prefix("accord-test-").tempdir_in("/tmp").expect("/tmp is writable");
+        let remover = remove_afterwards(directory.path());
+        let embedded = embedded(directory.path(), durable).await;
+        api::db::migrate(&embedded.config()).await.expect("the migrations apply to an empty database");
+        let (databases, copying) = (AtomicU32::new(0), Mutex::new(()));
+        Self { embedded, durable, databases, copying, directory, _remover: remover }
+    }
+
+    /// A database of the caller's own, as the migrations leave it.
+    pub(crate) async fn database(&self) -> Database {
+        let name = format!("test_{}", self.databases.fetch_add(1, Ordering::Relaxed));
+        let copying = self.copying.lock().await;
+        let mut config = self.embedded.config();
+        crate::db::run(config.dbname("postgres"), &format!("create database {name} template accord")).await;
+        drop(copying);
+        let url = self.embedded.url().replacen("@/accord?", &format!("@/{name}?"), 1);
+        Database { config: config.dbname(&name).clone(), url }
+    }
+
+    /// The postmaster's process, for a test that does it harm.
+    pub fn db_process(&self) -> u32 {
+        let file = self.directory.path().join("cluster/pgdata/postmaster.pid");
+        let text = std::fs::read_to_string(file).expect("a running cluster has its lock file");
+        text.lines().next().and_then(|line| line.parse().ok()).expect("the first line is the process")
+    }
+
+    /// Starts PostgreSQL again after a test has ended it.
+    pub async fn db_restart(&mut self) {
+        self.embedded = embedded(self.directory.path(), self.durable).await;
+    }
+}
+
+/// Where a test's database is.
+#[derive(Clone, Debug)]
+pub(crate) struct Database {
+    pub(crate) config: Config,
+    pub(crate) url: String,
+}
+
+async fn embedded(directory: &Path, durable: bool) -> Embedded {
+    let started = if durable { Embedded::join(directory).await } else { Embedded::scratch(directory).await };
+    started.expect("PostgreSQL is installed and starts")
+}
+
+fn remove_afterwards(directory: &Path) -> Child {
+    let mut shell = Command::new("sh");
+    shell.args(["-c", REMOVE_AFTERWARDS, "sh"]).arg(directory);
+    // A process group of its own: Ctrl-C ends the tests, and this must outlive them.
+    shell.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null()).process_group(0);
+    shell.spawn().expect("sh is there")
+}

@@ -1,0 +1,51 @@
+//! The database behind the server's back. Whoever names a function `db_…` knows that no client
+//! could do this.
+
+use tokio_postgres::{Client, Config, NoTls, Row, types::ToSql};
+
+/// A connection, closed when it is dropped.
+pub(crate) async fn connect(config: &Config) -> Client {
+    let (client, connection) = config.connect(NoTls).await.expect("the test's own PostgreSQL answers");
+    tokio::spawn(connection);
+    client
+}
+
+/// Runs statements that give nothing back.
+pub(crate) async fn run(config: &Config, sql: &str) {
+    let (client, connection) = config.connect(NoTls).await.expect("the test's own PostgreSQL answers");
+    let connection = tokio::spawn(connection);
+    client.batch_execute(sql).await.unwrap_or_else(|error| panic!("{sql}: {}", worded(&error)));
+    drop(client);
+    // A database can be copied only when nobody is connected to it any more.
+    let _ = connection.await;
+}
+
+/// PostgreSQL's own words for an error.
+pub(crate) fn worded(error: &tokio_postgres::Error) -> String {
+    error.as_db_error().map_or_else(|| error.to_string(), |error| error.message().to_owned())
+}
+
+impl crate::Server {
+    /// Runs statements on the server's database, past the server.
+    pub async fn db_run(&self, sql: &str) {
+        run(self.database(), sql).await;
+    }
+
+    /// Tries statements that the database should refuse, and gives its reason.
+    pub async fn db_refusal(&self, sql: &str) -> String {
+        let client = connect(self.database()).await;
+        let error = client.batch_execute(sql).await.expect_err(sql);
+        worded(&error)
+    }
+
+    /// Rows of the server's database, past the server.
+    pub async fn db_rows(&self, sql: &str, parameters: &[&(dyn ToSql + Sync)]) -> Vec<Row> {
+        let client = connect(self.database()).await;
+        client.query(sql, parameters).await.unwrap_or_else(|error| panic!("{sql}: {}", worded(&error)))
+    }
+
+    /// A count, past the server.
+    pub async fn db_count(&self, from: &str) -> i64 {
+        self.db_rows(&format!("select count(*) from {from}"), &[]).await[0].get(0)
+    }
+}

@@ -1,0 +1,125 @@
+//! What a test begins with, made through the API by those who may make it. The last argument holds
+//! the fields that matter to the test; every other field is unremarkable.
+
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use crate::{Client, Office, Server};
+
+/// A thing that the server made.
+#[derive(Clone, Debug)]
+pub struct Thing {
+    /// Its id.
+    pub id: String,
+    /// Where it can be read.
+    pub path: String,
+    /// Its version.
+    pub etag: String,
+    /// The thing as it was answered.
+    pub json: Value,
+}
+
+/// An office, with keys.
+pub async fn an_office(server: &Server) -> Office {
+    let founder = server.admin(server.founders());
+    let made = made(&founder, "/v1/offices", Office::body(&unique("office"))).await;
+    server.office(&made).await
+}
+
+/// A public fund.
+pub async fn a_fund(client: &Client, fields: Value) -> Thing {
+    let slug = unique("fund");
+    let name = format!("Fund {slug}");
+    made(client, "/v1/funds", with(json!({"audience": "public", "slug": slug, "name": name}), fields)).await
+}
+
+/// A public organisation.
+pub async fn an_organisation(client: &Client, fields: Value) -> Thing {
+    let name = unique("Organisation");
+    made(
+        client,
+        "/v1/organisations",
+        with(json!({"audience": "public", "name": name, "type": "ngo"}), fields),
+    )
+    .await
+}
+
+/// A public pledge, to a fund and of a donor of its own unless they are given.
+pub async fn a_pledge(client: &Client, fields: Value) -> Thing {
+    let mut body = with(json!({"audience": "public"}), fields);
+    if body["fund"].is_null() {
+        body["fund"] = a_fund(client, json!({})).await.id.into();
+    }
+    if body["donor"].is_null() {
+        body["donor"] = an_organisation(client, json!({"type": "government"})).await.id.into();
+    }
+    made(client, "/v1/pledges", body).await
+}
+
+/// A public disbursement of 100 US dollars, on a day with exchange rates, with evidence.
+pub async fn an_entry(client: &Client, pledge: &Thing, fields: Value) -> Thing {
+    made(client, &format!("{}/entries", pledge.path), entry(fields)).await
+}
+
+/// A full member.
+pub async fn a_member(client: &Client, fields: Value) -> Thing {
+    let mut body = with(json!({"listing": "full"}), fields);
+    if body["organisation"].is_null() {
+        body["organisation"] = an_organisation(client, json!({})).await.id.into();
+    }
+    made(client, "/v1/members", body).await
+}
+
+/// A public update.
+pub async fn an_update(client: &Client, fields: Value) -> Thing {
+    let title = unique("Update");
+    let body = json!({"kind": "statement", "audience": "public", "title": title, "language": "en"});
+    made(client, "/v1/updates", with(body, fields)).await
+}
+
+/// The body of an entry: a public disbursement of 100 US dollars with evidence.
+pub fn entry(fields: Value) -> Value {
+    let evidence = json!([{"kind": "bank_advice", "title": "Advice of payment", "date": "2022-03-08"}]);
+    let amount = json!({"amount": "100.00", "currency": "USD"});
+    let body = json!({
+        "kind": "disbursement", "audience": "public", "date": "2022-03-08", "amount": amount,
+        "value_date": "2022-03-08", "evidence": evidence,
+    });
+    with(body, fields)
+}
+
+/// `fields` over `body`; a field that is null is left out.
+pub fn with(mut body: Value, fields: Value) -> Value {
+    let object = body.as_object_mut().expect("a body is an object");
+    for (name, value) in fields.as_object().expect("fields are an object") {
+        if value.is_null() {
+            object.remove(name);
+        } else {
+            object.insert(name.clone(), value.clone());
+        }
+    }
+    body
+}
+
+/// An amount as it is written.
+pub fn money(amount: &str, currency: &str) -> Value {
+    json!({"amount": amount, "currency": currency})
+}
+
+/// A name that no other thing has.
+pub fn unique(word: &str) -> String {
+    let id = Uuid::new_v4().simple().to_string();
+    format!("{word}-{}", &id[..12])
+}
+
+async fn made(client: &Client, path: &str, body: Value) -> Thing {
+    let reply = client.post(path, body).await;
+    let json = reply.is(201).json();
+    let path = reply.header("Location").expect("what was made has an address").to_owned();
+    Thing {
+        id: json["id"].as_str().expect("what was made has an id").to_owned(),
+        path,
+        etag: reply.etag(),
+        json,
+    }
+}

@@ -1,0 +1,24 @@
+//! Starts the real server on a database of its own and talks to it as a stranger would: over HTTP,
+//! with a client that checks every reply against `openapi.yaml`. Knows none of the server's types.
+
+mod audit;
+mod client;
+mod cluster;
+pub mod db;
+pub mod document;
+pub mod given;
+mod headers;
+mod problem;
+pub mod raw;
+mod reply;
+mod request;
+mod server;
+mod stream;
+pub mod wait;
+
+pub use client::Client;
+pub use cluster::Cluster;
+pub use reply::Reply;
+pub use request::Request;
+pub use server::{Demo, Office, Server, start, start_demo, start_on, start_with};
+pub use stream::{Event, Stream};

@@ -1,0 +1,209 @@
+//! The server under test, started as in production, and the clients of those who may use it.
+
+use std::{collections::BTreeMap, net::SocketAddr, path::PathBuf};
+
+use api::config::{Config, Database as Settings};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use crate::{Client, Cluster, cluster, given::Thing};
+
+/// A running server with a database of its own.
+pub struct Server {
+    /// Where it serves.
+    pub address: SocketAddr,
+    /// Where it serves the partner page, when it was asked to.
+    pub partner_address: Option<SocketAddr>,
+    database: cluster::Database,
+    running: api::Running,
+    http: reqwest::Client,
+    founders: Office,
+}
+
+/// An office, with a key for each role.
+#[derive(Clone, Debug)]
+pub struct Office {
+    /// Its id.
+    pub id: String,
+    /// Its short name.
+    pub slug: String,
+    reader: String,
+    editor: String,
+    admin: String,
+}
+
+/// Starts a server on a fresh database.
+pub async fn start() -> Server {
+    start_with(|_| {}).await
+}
+
+/// Starts a server on a fresh database, with other settings than the usual ones.
+pub async fn start_with(change: impl FnOnce(&mut Config)) -> Server {
+    start_on(cluster::shared().await, change).await
+}
+
+/// Starts a server on a fresh database of a cluster of the test's own, which the test may harm.
+pub async fn start_on(cluster: &Cluster, change: impl FnOnce(&mut Config)) -> Server {
+    let database = cluster.database().await;
+    let id = api::offices::create(&database.config, "founders", "Founders", "Etc/UTC").await;
+    let id = id.expect("the first office is made from the command line").to_string();
+    let founders = keys(&database, id, "founders").await;
+    let settings = settings(&database);
+    Server::run(database, founders, settings, change).await
+}
+
+/// The demo, running.
+pub struct Demo {
+    pub server: Server,
+    /// The key of each office, by its short name.
+    pub keys: BTreeMap<String, String>,
+    _data_dir: TempDir,
+}
+
+/// Starts the demo on a fresh database.
+pub async fn start_demo() -> Demo {
+    let database = cluster::shared().await.database().await;
+    let data_dir = tempfile::tempdir_in("/tmp").expect("/tmp is writable");
+    let mut settings = settings(&database);
+    settings.database.data_dir = data_dir.path().to_owned();
+    let (running, keys) = api::demo::start(settings).await.expect("the demo starts");
+    let office = Office {
+        id: String::new(),
+        slug: "london".to_owned(),
+        reader: keys["london"].clone(),
+        editor: keys["london"].clone(),
+        admin: keys["london"].clone(),
+    };
+    Demo { server: Server::of(running, database, office), keys, _data_dir: data_dir }
+}
+
+impl Server {
+    async fn run(
+        database: cluster::Database,
+        founders: Office,
+        mut settings: Config,
+        change: impl FnOnce(&mut Config),
+    ) -> Self {
+        change(&mut settings);
+        Self::of(api::start(settings).await.expect("the server starts"), database, founders)
+    }
+
+    fn of(running: api::Running, database: cluster::Database, founders: Office) -> Self {
+        let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy();
+        let http = http.build().expect("a client without TLS needs nothing");
+        let (address, partner_address) = (running.address, running.partner_address);
+        Self { address, partner_address, database, running, http, founders }
+    }
+
+    /// A second server on the same database.
+    pub async fn another(&self) -> Self {
+        Self::run(self.database.clone(), self.founders.clone(), settings(&self.database), |_| {}).await
+    }
+
+    /// Anyone, without a key.
+    pub fn visitor(&self) -> Client {
+        self.client(None)
+    }
+
+    /// A client with an office's key that may only read.
+    pub fn reader(&self, office: &Office) -> Client {
+        self.client(Some(&office.reader))
+    }
+
+    /// A client with an office's key that may write.
+    pub fn editor(&self, office: &Office) -> Client {
+        self.client(Some(&office.editor))
+    }
+
+    /// A client with an office's key that may do everything.
+    pub fn admin(&self, office: &Office) -> Client {
+        self.client(Some(&office.admin))
+    }
+
+    /// A client with whatever key the test made up.
+    pub fn client(&self, key: Option<&str>) -> Client {
+        Client::new(self.http.clone(), self.address, key)
+    }
+
+    /// The same client, of this server.
+    pub fn client_of(&self, other: &Client) -> Client {
+        self.client(other.key.as_deref())
+    }
+
+    /// The office that was there first, made as an operator makes it.
+    pub fn founders(&self) -> &Office {
+        &self.founders
+    }
+
+    /// The version of the widgets that it serves; `cargo xtask widgets` builds them.
+    pub fn widgets_version(&self) -> String {
+        let path = widgets_dir().join("manifest.json");
+        let text = std::fs::read_to_string(&path).expect("the widgets are built: cargo xtask widgets");
+        let manifest: Value = serde_json::from_str(&text).expect("the manifest is JSON");
+        manifest["version"].as_str().expect("the manifest names a version").to_owned()
+    }
+
+    /// Publishes the count of members now, as the server does each day at its hour.
+    pub async fn publish_member_counts(&self) {
+        self.running.publish_member_counts().await.expect("the count is published");
+    }
+
+    /// Imports the rates of days, in which one euro is so many units of each currency.
+    pub async fn import_rates(&self, csv: &str) {
+        api::imports::ecb::import(&self.database.config, csv.as_bytes())
+            .await
+            .expect("the rates are imported");
+    }
+
+    /// Imports flows of OCHA FTS, and gives the report.
+    pub async fn import_fts(&self, files: &[PathBuf], dry_run: bool) -> Value {
+        let report = api::imports::fts::import(&self.database.config, files, dry_run).await;
+        serde_json::to_value(report.expect("the flows are imported")).expect("a report is plain data")
+    }
+
+    /// Stops it as an operator would, and waits until it has stopped.
+    pub async fn stop(self) {
+        self.running.stop().await.expect("the server stops as it should");
+    }
+
+    pub(crate) fn database(&self) -> &tokio_postgres::Config {
+        &self.database.config
+    }
+
+    /// The office that a reply of `POST /v1/offices` shows, with its keys.
+    pub(crate) async fn office(&self, made: &Thing) -> Office {
+        let slug = made.json["slug"].as_str().expect("an office has a slug");
+        keys(&self.database, made.id.clone(), slug).await
+    }
+}
+
+/// Makes keys as the command line does: there is no other way to the first one.
+async fn keys(database: &cluster::Database, id: String, slug: &str) -> Office {
+    let key = async |role| api::keys::create(&database.config, slug, role).await.expect("a key can be made");
+    let (reader, editor, admin) = (key("reader").await, key("editor").await, key("admin").await);
+    Office { id, slug: slug.to_owned(), reader, editor, admin }
+}
+
+fn widgets_dir() -> PathBuf {
+    PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../target/widgets"))
+}
+
+fn settings(database: &cluster::Database) -> Config {
+    let anywhere = SocketAddr::from(([127, 0, 0, 1], 0));
+    Config {
+        database: Settings { database_url: Some(database.url.clone()), data_dir: PathBuf::from("unused") },
+        listen: anywhere,
+        partner_listen: None,
+        public_url: None,
+        widgets_dir: widgets_dir(),
+        max_connections: 1000,
+        max_requests: 256,
+    }
+}
+
+impl Office {
+    /// A new office's body.
+    pub(crate) fn body(slug: &str) -> Value {
+        json!({"slug": slug, "name": format!("Office {slug}"), "time_zone": "Europe/London"})
+    }
+}

@@ -1,0 +1,24 @@
+//! The one way in which a test waits: for a state, and never for a time.
+
+use std::time::{Duration, Instant};
+
+/// How long a state may take to come about before the test fails.
+pub const LONGEST: Duration = Duration::from_secs(15);
+
+/// Asks again and again until there is an answer, and fails the test when there is none in time.
+pub async fn until<T>(what: &str, mut ask: impl AsyncFnMut() -> Option<T>) -> T {
+    let deadline = Instant::now() + LONGEST;
+    let mut turns = tokio::time::interval(Duration::from_millis(15));
+    loop {
+        turns.tick().await;
+        if let Some(answer) = ask().await {
+            return answer;
+        }
+        assert!(Instant::now() < deadline, "in vain for {LONGEST:?}: {what}");
+    }
+}
+
+/// Waits for something that comes by itself, and fails the test when it does not come in time.
+pub async fn soon<T>(what: &str, coming: impl Future<Output = T>) -> T {
+    tokio::time::timeout(LONGEST, coming).await.unwrap_or_else(|_| panic!("in vain for {LONGEST:?}: {what}"))
+}
