@@ -6,6 +6,9 @@ use std::{fmt, str::FromStr};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
+/// How many digits an amount may have before its point: millions of such amounts still add up exactly.
+const WHOLE_DIGITS: usize = 18;
+
 /// A currency of ISO 4217, by its three-letter code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Currency([u8; 3]);
@@ -74,7 +77,7 @@ impl<'de> Deserialize<'de> for Currency {
 #[serde(try_from = "Written")]
 pub struct Money {
     /// Decimal string, with the decimals of the currency's minor units (ISO 4217).
-    #[cfg_attr(feature = "openapi", schema(value_type = String, pattern = r"^-?\d{1,20}(\.\d{1,4})?$", example = "250000000.00"))]
+    #[cfg_attr(feature = "openapi", schema(value_type = String, pattern = r"^-?\d{1,18}(\.\d{1,4})?$", example = "250000000.00"))]
     amount: Decimal,
     /// ISO 4217 code.
     #[cfg_attr(feature = "openapi", schema(value_type = String, pattern = "^[A-Z]{3}$", example = "USD"))]
@@ -101,9 +104,9 @@ pub enum NotMoney {
 impl fmt::Display for NotMoney {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NotANumber => {
-                out.write_str("is not a decimal string of at most 20 digits, such as \"250000000.00\"")
-            }
+            Self::NotANumber => out.write_str(
+                "is not a decimal string with at most 18 digits before the point, such as \"250000000.00\"",
+            ),
             Self::TooPrecise(currency) => {
                 write!(out, "has more decimals than {currency} has minor units ({})", currency.minor_units())
             }
@@ -128,7 +131,7 @@ impl Money {
         let digits = amount.strip_prefix('-').unwrap_or(amount);
         let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
         let plain = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
-        if !plain(whole) || !plain(fraction) || whole.len() > 20 || fraction.len() > 8 {
+        if !plain(whole) || !plain(fraction) || whole.len() > WHOLE_DIGITS || fraction.len() > 8 {
             return Err(NotMoney::NotANumber);
         }
         Self::new(amount.parse().map_err(|_| NotMoney::NotANumber)?, currency)
