@@ -40,7 +40,7 @@ impl App {
     /// Commits a write, and goes on when this server's own figures have it: whoever wrote reads it.
     pub async fn commit(&self, write: Write<'_>) -> Result<(), db::Error> {
         let positions = write.commit().await?;
-        self.live.reach(&self.db, positions).await;
+        self.live.reach(positions).await;
         Ok(())
     }
 }
@@ -48,10 +48,10 @@ impl App {
 impl App {
     /// An app without a database, which is enough to list the routes.
     pub fn offline() -> Self {
-        let nowhere = tokio_postgres::Config::new();
+        let nowhere = tokio_postgres::Config::new().host("127.0.0.1").port(1).clone();
         Self::new(Parts {
-            db: Db::new(nowhere.clone().host("127.0.0.1").port(1)),
-            live: Live::empty(),
+            db: Db::new(&nowhere),
+            live: Live::empty(&nowhere),
             cursors: CursorKey::new(""),
             assets: Assets::default(),
             public_url: String::new(),

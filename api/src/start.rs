@@ -52,7 +52,7 @@ pub(crate) async fn start_on(database: Opened, config: Config) -> Result<Running
     let public_url = config.public_url.clone().unwrap_or_else(|| format!("http://{address}"));
     let stop = CancellationToken::new();
     let app = App::new(Parts {
-        live: Live::load(&db).await?,
+        live: Live::load(&database.config).await?,
         cursors: CursorKey::load(&db.get().await?).await?,
         db,
         assets: Assets::load(&config.widgets_dir)?,
@@ -88,7 +88,7 @@ impl Running {
     /// Publishes the daily count of members now.
     pub async fn publish_member_counts(&self) -> Result<()> {
         members::publish(&self.app.db).await?;
-        self.app.live.refresh(&self.app.db).await;
+        self.app.live.refresh().await;
         Ok(())
     }
 

@@ -36,29 +36,29 @@ impl Stored {
 
 /// A pledge's entries, in the order in which they happened.
 pub(crate) async fn of_pledge(client: &impl GenericClient, pledge: Uuid) -> Result<Vec<Stored>, db::Error> {
-    let rows = client
-        .query(
-            "-- entries::of_pledge
+    let rows = db::rows(
+        client,
+        "-- entries::of_pledge
             select id, made_at, pledge, office, step, register, record, provenance
             from entries
             where pledge = $1
             order by earliest, made_at, id",
-            &[&pledge],
-        )
-        .await?;
+        &[&pledge],
+    )
+    .await?;
     Ok(rows.iter().map(entry).collect())
 }
 
 pub(crate) async fn pledge_of(client: &impl GenericClient, id: Uuid) -> Result<Option<Uuid>, db::Error> {
-    let row = client
-        .query_opt(
-            "-- entries::pledge_of
+    let row = db::row_or_none(
+        client,
+        "-- entries::pledge_of
             select pledge
             from entries
             where id = $1",
-            &[&id],
-        )
-        .await?;
+        &[&id],
+    )
+    .await?;
     Ok(row.map(|row| row.get("pledge")))
 }
 
@@ -68,16 +68,16 @@ pub(crate) async fn by_record(
     register: &str,
     record: &str,
 ) -> Result<Option<Stored>, db::Error> {
-    let row = client
-        .query_opt(
-            "-- entries::by_record
+    let row = db::row_or_none(
+        client,
+        "-- entries::by_record
             select id, made_at, pledge, office, step, register, record, provenance
             from entries
             where register = $1
               and record = $2",
-            &[&register, &record],
-        )
-        .await?;
+        &[&register, &record],
+    )
+    .await?;
     Ok(row.as_ref().map(entry))
 }
 
@@ -86,33 +86,33 @@ pub(crate) async fn insert(client: &impl GenericClient, stored: &Stored) -> Resu
     let kind = db::json(&step.kind);
     let counting = db::json(&step.counting);
     let provenance = provenance.as_ref();
-    client
-        .execute(
-            "-- entries::insert
+    db::run(
+        client,
+        "-- entries::insert
             insert into entries
               (id, made_at, pledge, office, kind, audience, earliest, amount, currency, value_date, reverses,
                counting, step, register, record, provenance)
             values ($1, $2, $3, $4, $5, $6::text::audience, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
-            &[
-                id,
-                made_at,
-                pledge,
-                office,
-                &kind.as_str(),
-                &step.audience.as_str(),
-                &step.date.earliest(),
-                &step.amount.map(|amount| amount.amount()),
-                &step.amount.map(|amount| amount.currency().to_string()),
-                &step.value_date.map(|date| date.to_string()),
-                &step.reverses,
-                &counting.as_str(),
-                &db::json(step),
-                &provenance.map(|provenance| &provenance.register),
-                &provenance.map(|provenance| &provenance.record),
-                &provenance.map(|provenance| &provenance.data),
-            ],
-        )
-        .await?;
+        &[
+            id,
+            made_at,
+            pledge,
+            office,
+            &kind.as_str(),
+            &step.audience.as_str(),
+            &step.date.earliest(),
+            &step.amount.map(|amount| amount.amount()),
+            &step.amount.map(|amount| amount.currency().to_string()),
+            &step.value_date.map(|date| date.to_string()),
+            &step.reverses,
+            &counting.as_str(),
+            &db::json(step),
+            &provenance.map(|provenance| &provenance.register),
+            &provenance.map(|provenance| &provenance.record),
+            &provenance.map(|provenance| &provenance.data),
+        ],
+    )
+    .await?;
     Ok(())
 }
 

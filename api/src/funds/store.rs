@@ -8,55 +8,55 @@ use uuid::Uuid;
 use crate::db;
 
 pub(crate) async fn get(client: &impl GenericClient, id: Uuid) -> Result<Option<Fund>, db::Error> {
-    let row = client
-        .query_opt(
-            "-- funds::get
+    let row = db::row_or_none(
+        client,
+        "-- funds::get
             select id, head
             from funds
             where id = $1",
-            &[&id],
-        )
-        .await?;
+        &[&id],
+    )
+    .await?;
     Ok(row.as_ref().map(fund))
 }
 
 pub(crate) async fn by_slug(client: &impl GenericClient, slug: &str) -> Result<Option<Fund>, db::Error> {
-    let row = client
-        .query_opt(
-            "-- funds::by_slug
+    let row = db::row_or_none(
+        client,
+        "-- funds::by_slug
             select id, head
             from funds
             where slug = $1",
-            &[&slug],
-        )
-        .await?;
+        &[&slug],
+    )
+    .await?;
     Ok(row.as_ref().map(fund))
 }
 
 pub(crate) async fn insert(client: &impl GenericClient, fund: &Fund) -> Result<(), db::Error> {
     let Fund { id, head } = fund;
-    client
-        .execute(
-            "-- funds::insert
+    db::run(
+        client,
+        "-- funds::insert
             insert into funds (id, slug, audience, head)
             values ($1, $2, $3::text::audience, $4)",
-            &[id, &head.slug, &head.audience.as_str(), &db::json(head)],
-        )
-        .await?;
+        &[id, &head.slug, &head.audience.as_str(), &db::json(head)],
+    )
+    .await?;
     Ok(())
 }
 
 pub(crate) async fn update(client: &impl GenericClient, fund: &Fund) -> Result<(), db::Error> {
     let Fund { id, head } = fund;
-    client
-        .execute(
-            "-- funds::update
+    db::run(
+        client,
+        "-- funds::update
             update funds
             set slug = $2, audience = $3::text::audience, head = $4
             where id = $1",
-            &[id, &head.slug, &head.audience.as_str(), &db::json(head)],
-        )
-        .await?;
+        &[id, &head.slug, &head.audience.as_str(), &db::json(head)],
+    )
+    .await?;
     Ok(())
 }
 

@@ -24,28 +24,26 @@ pub async fn begin<'c, T>(
     // Taken before the wait for other writers: who sends the same again meanwhile is told so at once.
     let tx = connection.transaction().await.map_err(db::Error::from)?;
     let lock = format!("{}/{}", editor.office, posted.key);
-    let is_first = tx
-        .query_one(
-            "-- once::lock
+    let is_first = db::row(
+        &tx,
+        "-- once::lock
             select pg_try_advisory_xact_lock(hashtextextended($1, 0)) as is_first",
-            &[&lock],
-        )
-        .await
-        .map_err(db::Error::from)?;
+        &[&lock],
+    )
+    .await?;
     if !is_first.get::<_, bool>("is_first") {
         return Err(Problem::in_progress());
     }
-    let before = tx
-        .query_opt(
-            "-- once::get
+    let before = db::row_or_none(
+        &tx,
+        "-- once::get
             select request_hash, location, etag, body
             from idempotency_keys
             where office = $1
               and key = $2",
-            &[&editor.office, &posted.key],
-        )
-        .await
-        .map_err(db::Error::from)?;
+        &[&editor.office, &posted.key],
+    )
+    .await?;
     match before {
         Some(row) if row.get::<_, Vec<u8>>("request_hash") != posted.hash => Err(Problem::key_reused()),
         Some(row) => Ok(Begun::Before(made(row.get("location"), row.get("etag"), row.get("body")))),
@@ -64,16 +62,14 @@ pub async fn finish<T>(
 ) -> Answer {
     let version = write.current(resource, id).await?;
     let (etag, body) = (version.etag(), version.document);
-    write
-        .tx
-        .execute(
-            "-- once::insert
+    db::run(
+        &write.tx,
+        "-- once::insert
             insert into idempotency_keys (office, key, request_hash, location, etag, body)
             values ($1, $2, $3, $4, $5, $6)",
-            &[&editor.office, &posted.key, &posted.hash, &location, &etag, &body],
-        )
-        .await
-        .map_err(db::Error::from)?;
+        &[&editor.office, &posted.key, &posted.hash, &location, &etag, &body],
+    )
+    .await?;
     app.commit(write).await?;
     Ok(made(&location, &etag, body))
 }

@@ -10,17 +10,17 @@ use crate::db;
 const DAYS: i32 = 90;
 
 pub(super) async fn find(client: &impl GenericClient, secret: &Secret) -> Result<Option<Key>, db::Error> {
-    let statement = client
-        .prepare_cached(
-            "-- keys::find
+    let row = db::row_or_none(
+        client,
+        "-- keys::find
             select id, hash, office, role
             from keys
             where id = $1
               and expires_at > now()
               and revoked_at is null",
-        )
-        .await?;
-    let row = client.query_opt(&statement, &[&secret.id()]).await?;
+        &[&secret.id()],
+    )
+    .await?;
     Ok(row.filter(|row| bool::from(row.get::<_, &[u8]>("hash").ct_eq(&secret.hash()))).map(|row| Key {
         id: row.get("id"),
         office: row.get("office"),
@@ -35,15 +35,15 @@ pub(super) async fn insert(
     office: &str,
     role: Role,
 ) -> Result<bool, db::Error> {
-    let rows = client
-        .execute(
-            "-- keys::insert
+    let rows = db::run(
+        client,
+        "-- keys::insert
             insert into keys (id, hash, office, role, expires_at)
             select $1, $2, id, $4, now() + make_interval(days => $5)
             from offices
             where slug = $3",
-            &[&secret.id(), &secret.hash(), &office, &role.as_str(), &DAYS],
-        )
-        .await?;
+        &[&secret.id(), &secret.hash(), &office, &role.as_str(), &DAYS],
+    )
+    .await?;
     Ok(rows == 1)
 }

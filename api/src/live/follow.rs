@@ -23,7 +23,7 @@ pub(crate) async fn follow(app: App) {
                 () = told.notified() => {}
                 _ = looks.tick() => {}
             }
-            app.live.refresh(&app.db).await;
+            app.live.refresh().await;
         }
     };
     tokio::select! {

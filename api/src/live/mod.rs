@@ -9,6 +9,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use shared::audience::Audience;
 use tokio::sync::Mutex;
+use tokio_postgres::Config;
 
 use crate::{
     db::{self, Db},
@@ -24,6 +25,9 @@ const CHUNK: i64 = 500;
 
 /// The four feeds.
 pub struct Live {
+    /// A connection of its own: a write that has committed holds one already while it waits for this, and
+    /// a pool in which everybody holds one and waits for a second gives none.
+    db: Db,
     feeds: [Feed; 4],
     /// Held while the feeds are brought up to date.
     refreshing: Mutex<()>,
@@ -32,7 +36,8 @@ pub struct Live {
 
 impl Live {
     /// Reads what each audience sees now.
-    pub async fn load(db: &Db) -> Result<Self, db::Error> {
+    pub async fn load(config: &Config) -> Result<Self, db::Error> {
+        let db = Db::single(config);
         let mut connection = db.get().await?;
         let mut feeds = Vec::new();
         for audience in Audience::ALL {
@@ -40,13 +45,14 @@ impl Live {
             feeds.push(Feed::new(audience, state, head));
         }
         let feeds = feeds.try_into().unwrap_or_else(|_| unreachable!("one feed an audience"));
-        Ok(Self { feeds, refreshing: Mutex::default(), is_stale: AtomicBool::new(false) })
+        drop(connection);
+        Ok(Self { db, feeds, refreshing: Mutex::default(), is_stale: AtomicBool::new(false) })
     }
 
     /// Feeds without a line, for a server without a database.
-    pub(crate) fn empty() -> Self {
+    pub(crate) fn empty(config: &Config) -> Self {
         let feeds = Audience::ALL.map(|audience| Feed::new(audience, Vec::new(), None));
-        Self { feeds, refreshing: Mutex::default(), is_stale: AtomicBool::new(false) }
+        Self { db: Db::single(config), feeds, refreshing: Mutex::default(), is_stale: AtomicBool::new(false) }
     }
 
     /// The feed of an audience.
@@ -60,22 +66,22 @@ impl Live {
     }
 
     /// Brings the feeds up to these positions. Where the database cannot be asked, they are stale.
-    pub async fn reach(&self, db: &Db, positions: [i64; 4]) {
+    pub async fn reach(&self, positions: [i64; 4]) {
         let _turn = self.refreshing.lock().await;
         if self.feeds.iter().zip(positions).all(|(feed, position)| feed.position() >= position) {
             return;
         }
-        self.update(db).await;
+        self.update().await;
     }
 
     /// Brings the feeds up to date. True if the database answered.
-    pub async fn refresh(&self, db: &Db) -> bool {
+    pub async fn refresh(&self) -> bool {
         let _turn = self.refreshing.lock().await;
-        self.update(db).await
+        self.update().await
     }
 
-    async fn update(&self, db: &Db) -> bool {
-        let read = self.read(db).await;
+    async fn update(&self) -> bool {
+        let read = self.read().await;
         if let Err(error) = &read
             && !self.is_stale()
         {
@@ -86,16 +92,12 @@ impl Live {
         read.is_ok()
     }
 
-    async fn read(&self, db: &Db) -> Result<(), db::Error> {
-        let client = db.get().await?;
-        for feed in &self.feeds {
-            loop {
-                let lines = log::after(&client, feed.audience, feed.position(), CHUNK).await?;
-                let is_last = (lines.len() as i64) < CHUNK;
-                feed.extend(lines);
-                if is_last {
-                    break;
-                }
+    async fn read(&self) -> Result<(), db::Error> {
+        let client = self.db.get().await?;
+        let heads = log::heads(&client).await?;
+        for (feed, head) in self.feeds.iter().zip(heads) {
+            while feed.position() < head {
+                feed.extend(log::after(&client, feed.audience, feed.position(), CHUNK).await?);
             }
         }
         Ok(())

@@ -41,16 +41,14 @@ pub(crate) async fn publish_daily(app: App) {
 
 /// Publishes the count if it was not published since its last hour.
 pub(crate) async fn publish_due(db: &Db) -> Result<(), db::Error> {
-    let row = db
-        .get()
-        .await?
-        .query_one(
-            "-- members::published
+    let row = db::row(
+        &db.get().await?,
+        "-- members::published
             select now() as now,
               (select max(at) from changes where resource = 'member_counts' and id = $1) as published",
-            &[&ID],
-        )
-        .await?;
+        &[&ID],
+    )
+    .await?;
     let published: Option<Timestamp> = row.get("published");
     if published.is_none_or(|published| published < last_hour(row.get("now"))) {
         publish(db).await?;

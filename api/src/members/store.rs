@@ -17,15 +17,15 @@ pub(crate) struct Stored {
 }
 
 pub(crate) async fn get(client: &impl GenericClient, id: Uuid) -> Result<Option<Stored>, db::Error> {
-    let row = client
-        .query_opt(
-            "-- members::get
+    let row = db::row_or_none(
+        client,
+        "-- members::get
             select id, head
             from members
             where id = $1",
-            &[&id],
-        )
-        .await?;
+        &[&id],
+    )
+    .await?;
     Ok(row.as_ref().map(member))
 }
 
@@ -33,56 +33,56 @@ pub(crate) async fn of_organisation(
     client: &impl GenericClient,
     organisation: Uuid,
 ) -> Result<Option<Stored>, db::Error> {
-    let row = client
-        .query_opt(
-            "-- members::of_organisation
+    let row = db::row_or_none(
+        client,
+        "-- members::of_organisation
             select id, head
             from members
             where organisation = $1",
-            &[&organisation],
-        )
-        .await?;
+        &[&organisation],
+    )
+    .await?;
     Ok(row.as_ref().map(member))
 }
 
 pub(crate) async fn insert(client: &impl GenericClient, member: &Stored) -> Result<(), db::Error> {
     let Stored { id, head } = member;
-    client
-        .execute(
-            "-- members::insert
+    db::run(
+        client,
+        "-- members::insert
             insert into members (id, organisation, listing, head)
             values ($1, $2, $3, $4)",
-            &[id, &head.organisation, &head.listing.as_str(), &db::json(head)],
-        )
-        .await?;
+        &[id, &head.organisation, &head.listing.as_str(), &db::json(head)],
+    )
+    .await?;
     Ok(())
 }
 
 pub(crate) async fn update(client: &impl GenericClient, member: &Stored) -> Result<(), db::Error> {
     let Stored { id, head } = member;
-    client
-        .execute(
-            "-- members::update
+    db::run(
+        client,
+        "-- members::update
             update members
             set organisation = $2, listing = $3, head = $4
             where id = $1",
-            &[id, &head.organisation, &head.listing.as_str(), &db::json(head)],
-        )
-        .await?;
+        &[id, &head.organisation, &head.listing.as_str(), &db::json(head)],
+    )
+    .await?;
     Ok(())
 }
 
 /// How many members are counted and in no list.
 pub(super) async fn count_only(client: &impl GenericClient) -> Result<i64, db::Error> {
-    let row = client
-        .query_one(
-            "-- members::count_only
+    let row = db::row(
+        client,
+        "-- members::count_only
             select count(*) as members
             from members
             where listing = 'count_only'",
-            &[],
-        )
-        .await?;
+        &[],
+    )
+    .await?;
     Ok(row.get("members"))
 }
 

@@ -8,55 +8,55 @@ use uuid::Uuid;
 use crate::db;
 
 pub(crate) async fn slugs(client: &impl GenericClient) -> Result<Vec<String>, db::Error> {
-    let rows = client
-        .query(
-            "-- offices::slugs
+    let rows = db::rows(
+        client,
+        "-- offices::slugs
             select slug
             from offices
             order by slug",
-            &[],
-        )
-        .await?;
+        &[],
+    )
+    .await?;
     Ok(rows.iter().map(|row| row.get("slug")).collect())
 }
 
 pub(crate) async fn get(client: &impl GenericClient, id: Uuid) -> Result<Option<Office>, db::Error> {
-    let row = client
-        .query_opt(
-            "-- offices::get
+    let row = db::row_or_none(
+        client,
+        "-- offices::get
             select id, slug, name, time_zone
             from offices
             where id = $1",
-            &[&id],
-        )
-        .await?;
+        &[&id],
+    )
+    .await?;
     Ok(row.as_ref().map(office))
 }
 
 pub(crate) async fn insert(client: &impl GenericClient, office: &Office) -> Result<(), db::Error> {
     let Office { id, head } = office;
-    client
-        .execute(
-            "-- offices::insert
+    db::run(
+        client,
+        "-- offices::insert
             insert into offices (id, slug, name, time_zone)
             values ($1, $2, $3, $4)",
-            &[id, &head.slug, &head.name, &head.time_zone],
-        )
-        .await?;
+        &[id, &head.slug, &head.name, &head.time_zone],
+    )
+    .await?;
     Ok(())
 }
 
 pub(crate) async fn update(client: &impl GenericClient, office: &Office) -> Result<(), db::Error> {
     let Office { id, head } = office;
-    client
-        .execute(
-            "-- offices::update
+    db::run(
+        client,
+        "-- offices::update
             update offices
             set slug = $2, name = $3, time_zone = $4
             where id = $1",
-            &[id, &head.slug, &head.name, &head.time_zone],
-        )
-        .await?;
+        &[id, &head.slug, &head.name, &head.time_zone],
+    )
+    .await?;
     Ok(())
 }
 

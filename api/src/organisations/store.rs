@@ -8,15 +8,15 @@ use uuid::Uuid;
 use crate::db;
 
 pub(crate) async fn get(client: &impl GenericClient, id: Uuid) -> Result<Option<Organisation>, db::Error> {
-    let row = client
-        .query_opt(
-            "-- organisations::get
+    let row = db::row_or_none(
+        client,
+        "-- organisations::get
             select id, head
             from organisations
             where id = $1",
-            &[&id],
-        )
-        .await?;
+        &[&id],
+    )
+    .await?;
     Ok(row.as_ref().map(organisation))
 }
 
@@ -24,16 +24,16 @@ pub(crate) async fn by_identifier(
     client: &impl GenericClient,
     identifier: &str,
 ) -> Result<Option<Organisation>, db::Error> {
-    let row = client
-        .query_opt(
-            "-- organisations::by_identifier
+    let row = db::row_or_none(
+        client,
+        "-- organisations::by_identifier
             select organisations.id, organisations.head
             from organisation_identifiers
             join organisations on organisations.id = organisation_identifiers.organisation
             where organisation_identifiers.identifier = $1",
-            &[&identifier],
-        )
-        .await?;
+        &[&identifier],
+    )
+    .await?;
     Ok(row.as_ref().map(organisation))
 }
 
@@ -41,18 +41,18 @@ pub(crate) async fn by_name(
     client: &impl GenericClient,
     name: &str,
 ) -> Result<Option<Organisation>, db::Error> {
-    let row = client
-        .query_opt(
-            "-- organisations::by_name
+    let row = db::row_or_none(
+        client,
+        "-- organisations::by_name
             select id, head
             from organisations
             where head ->> 'name' = $1
               and head -> 'identifiers' = '[]'
             order by id
             limit 1",
-            &[&name],
-        )
-        .await?;
+        &[&name],
+    )
+    .await?;
     Ok(row.as_ref().map(organisation))
 }
 
@@ -61,14 +61,14 @@ pub(crate) async fn insert(
     organisation: &Organisation,
 ) -> Result<(), db::Error> {
     let Organisation { id, head } = organisation;
-    client
-        .execute(
-            "-- organisations::insert
+    db::run(
+        client,
+        "-- organisations::insert
             insert into organisations (id, audience, head)
             values ($1, $2::text::audience, $3)",
-            &[id, &head.audience.as_str(), &db::json(head)],
-        )
-        .await?;
+        &[id, &head.audience.as_str(), &db::json(head)],
+    )
+    .await?;
     identify(client, organisation).await
 }
 
@@ -77,36 +77,36 @@ pub(crate) async fn update(
     organisation: &Organisation,
 ) -> Result<(), db::Error> {
     let Organisation { id, head } = organisation;
-    client
-        .execute(
-            "-- organisations::update
+    db::run(
+        client,
+        "-- organisations::update
             update organisations
             set audience = $2::text::audience, head = $3
             where id = $1",
-            &[id, &head.audience.as_str(), &db::json(head)],
-        )
-        .await?;
-    client
-        .execute(
-            "-- organisations::forget_identifiers
+        &[id, &head.audience.as_str(), &db::json(head)],
+    )
+    .await?;
+    db::run(
+        client,
+        "-- organisations::forget_identifiers
             delete from organisation_identifiers
             where organisation = $1",
-            &[id],
-        )
-        .await?;
+        &[id],
+    )
+    .await?;
     identify(client, organisation).await
 }
 
 async fn identify(client: &impl GenericClient, organisation: &Organisation) -> Result<(), db::Error> {
-    client
-        .execute(
-            "-- organisations::identify
+    db::run(
+        client,
+        "-- organisations::identify
             insert into organisation_identifiers (identifier, organisation)
             select distinct identifier, $1::uuid
             from unnest($2::text[]) as identifier",
-            &[&organisation.id, &organisation.head.identifiers],
-        )
-        .await?;
+        &[&organisation.id, &organisation.head.identifiers],
+    )
+    .await?;
     Ok(())
 }
 

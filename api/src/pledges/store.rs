@@ -38,7 +38,7 @@ impl File {
 
 pub(crate) async fn get(client: &impl GenericClient, id: Uuid) -> Result<Option<Stored>, db::Error> {
     let text = format!("-- pledges::get\nselect {COLUMNS} from pledges where id = $1");
-    Ok(client.query_opt(&text, &[&id]).await?.as_ref().map(pledge))
+    Ok(db::row_or_none(client, &text, &[&id]).await?.as_ref().map(pledge))
 }
 
 /// The pledge that imports keep for a donor and a fund.
@@ -47,18 +47,18 @@ pub(crate) async fn imported(
     donor: Uuid,
     fund: Uuid,
 ) -> Result<Option<Uuid>, db::Error> {
-    let row = client
-        .query_opt(
-            "-- pledges::imported
+    let row = db::row_or_none(
+        client,
+        "-- pledges::imported
             select id
             from pledges
             where donor = $1
               and fund = $2
               and office is null
               and title is null",
-            &[&donor, &fund],
-        )
-        .await?;
+        &[&donor, &fund],
+    )
+    .await?;
     Ok(row.map(|row| row.get("id")))
 }
 
@@ -78,7 +78,7 @@ pub(crate) async fn file(client: &impl GenericClient, id: Uuid) -> Result<File, 
         left join offices on offices.id = pledges.office
         where pledges.id = $1"
     );
-    let row = client.query_one(&text, &[&id]).await?;
+    let row = db::row(client, &text, &[&id]).await?;
     let stored = pledge(&row);
     let fund = FundName { id: stored.head.fund, slug: row.get("fund_slug"), name: row.get("fund_name") };
     let donor = OrganisationName { id: stored.head.donor, name: row.get("donor_name") };
@@ -87,66 +87,57 @@ pub(crate) async fn file(client: &impl GenericClient, id: Uuid) -> Result<File, 
 }
 
 pub(crate) async fn of_fund(client: &impl GenericClient, fund: Uuid) -> Result<Vec<Uuid>, db::Error> {
-    let rows = client
-        .query(
-            "-- pledges::of_fund
+    let rows = db::rows(
+        client,
+        "-- pledges::of_fund
             select id
             from pledges
             where fund = $1
             order by made_at, id",
-            &[&fund],
-        )
-        .await?;
+        &[&fund],
+    )
+    .await?;
     Ok(rows.iter().map(|row| row.get("id")).collect())
 }
 
 pub(crate) async fn of_donor(client: &impl GenericClient, donor: Uuid) -> Result<Vec<Uuid>, db::Error> {
-    let rows = client
-        .query(
-            "-- pledges::of_donor
+    let rows = db::rows(
+        client,
+        "-- pledges::of_donor
             select id
             from pledges
             where donor = $1
             order by made_at, id",
-            &[&donor],
-        )
-        .await?;
+        &[&donor],
+    )
+    .await?;
     Ok(rows.iter().map(|row| row.get("id")).collect())
 }
 
 pub(crate) async fn insert(client: &impl GenericClient, pledge: &Stored) -> Result<(), db::Error> {
     let Stored { id, made_at, office, head } = pledge;
-    client
-        .execute(
-            "-- pledges::insert
+    db::run(
+        client,
+        "-- pledges::insert
             insert into pledges (id, made_at, office, audience, sample, fund, donor, title)
             values ($1, $2, $3, $4::text::audience, $5, $6, $7, $8)",
-            &[
-                id,
-                made_at,
-                office,
-                &head.audience.as_str(),
-                &head.sample,
-                &head.fund,
-                &head.donor,
-                &head.title,
-            ],
-        )
-        .await?;
+        &[id, made_at, office, &head.audience.as_str(), &head.sample, &head.fund, &head.donor, &head.title],
+    )
+    .await?;
     Ok(())
 }
 
 pub(crate) async fn update(client: &impl GenericClient, pledge: &Stored) -> Result<(), db::Error> {
     let Stored { id, head, .. } = pledge;
-    client
-        .execute(
-            "-- pledges::update
+    db::run(
+        client,
+        "-- pledges::update
             update pledges
             set audience = $2::text::audience, sample = $3, fund = $4, donor = $5, title = $6
             where id = $1",
-            &[id, &head.audience.as_str(), &head.sample, &head.fund, &head.donor, &head.title],
-        )
-        .await?;
+        &[id, &head.audience.as_str(), &head.sample, &head.fund, &head.donor, &head.title],
+    )
+    .await?;
     Ok(())
 }
 

@@ -10,27 +10,27 @@ use crate::db;
 
 /// The days that are known of a series.
 pub(crate) async fn days(client: &impl GenericClient, series: &str) -> Result<BTreeSet<Date>, db::Error> {
-    let rows = client
-        .query(
-            "-- rates::days
+    let rows = db::rows(
+        client,
+        "-- rates::days
             select date
             from rates
             where series = $1",
-            &[&series],
-        )
-        .await?;
+        &[&series],
+    )
+    .await?;
     Ok(rows.iter().map(|row| row.get("date")).collect())
 }
 
 pub(crate) async fn insert(client: &impl GenericClient, day: &RateDay) -> Result<(), db::Error> {
     let RateDay { id, series, base, date, rates } = day;
-    client
-        .execute(
-            "-- rates::insert
+    db::run(
+        client,
+        "-- rates::insert
             insert into rates (id, series, base, date, rates)
             values ($1, $2, $3, $4, $5)",
-            &[id, series, &base.code(), date, &db::json(rates)],
-        )
-        .await?;
+        &[id, series, &base.code(), date, &db::json(rates)],
+    )
+    .await?;
     Ok(())
 }

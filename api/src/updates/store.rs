@@ -8,42 +8,42 @@ use uuid::Uuid;
 use crate::db;
 
 pub(crate) async fn get(client: &impl GenericClient, id: Uuid) -> Result<Option<Update>, db::Error> {
-    let row = client
-        .query_opt(
-            "-- updates::get
+    let row = db::row_or_none(
+        client,
+        "-- updates::get
             select id, office, posted_at, text
             from updates
             where id = $1",
-            &[&id],
-        )
-        .await?;
+        &[&id],
+    )
+    .await?;
     Ok(row.as_ref().map(update_of))
 }
 
 pub(crate) async fn insert(client: &impl GenericClient, update: &Update) -> Result<(), db::Error> {
     let Update { id, office, posted_at, text } = update;
-    client
-        .execute(
-            "-- updates::insert
+    db::run(
+        client,
+        "-- updates::insert
             insert into updates (id, posted_at, office, audience, text)
             values ($1, $2, $3, $4::text::audience, $5)",
-            &[id, posted_at, office, &text.audience.as_str(), &db::json(text)],
-        )
-        .await?;
+        &[id, posted_at, office, &text.audience.as_str(), &db::json(text)],
+    )
+    .await?;
     Ok(())
 }
 
 pub(crate) async fn update(client: &impl GenericClient, update: &Update) -> Result<(), db::Error> {
     let Update { id, text, .. } = update;
-    client
-        .execute(
-            "-- updates::update
+    db::run(
+        client,
+        "-- updates::update
             update updates
             set audience = $2::text::audience, text = $3
             where id = $1",
-            &[id, &text.audience.as_str(), &db::json(text)],
-        )
-        .await?;
+        &[id, &text.audience.as_str(), &db::json(text)],
+    )
+    .await?;
     Ok(())
 }
 
