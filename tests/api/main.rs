@@ -1,6 +1,7 @@
 //! The API over HTTP, one file per resource and one per promise that all of them keep.
 
 mod access;
+mod as_of;
 mod conditional;
 mod contract;
 mod demo;

@@ -18,14 +18,13 @@ use crate::{
     db,
     http::{
         Answer, Problem, Route,
+        as_of::{AsOf, AsOfParameter},
         body::{self, Posted},
         get_or_head,
         list::{self, Page, Paging},
         once::{self, Begun},
         problem::OnConstraint,
-        query,
-        query::NoQuery,
-        route, thing,
+        query, route, thing,
     },
     log::{self, List, Write},
     pledges,
@@ -56,7 +55,7 @@ pub(crate) fn routes(app: &App) -> Vec<Route> {
         route::<__path_get_entry, _, _>(
             one.and(get_or_head())
                 .and(auth::reader(app))
-                .and(query::<NoQuery>())
+                .and(query::<AsOf>())
                 .and(app::with(app))
                 .then(get_entry),
         ),
@@ -71,7 +70,8 @@ pub(crate) fn routes(app: &App) -> Vec<Route> {
 )]
 async fn list_entries(pledge: Uuid, reader: Reader, page: Page, app: App) -> Answer {
     let client = app.db.get().await?;
-    let parent = log::read::get(&client, "pledges", pledge, reader.audience, None).await?;
+    let position = page.as_of.moment(&client, reader.audience).await?.map(|moment| moment.position);
+    let parent = log::read::get(&client, "pledges", pledge, reader.audience, position).await?;
     parent.ok_or_else(Problem::not_found)?;
     drop(client);
     let filter = list::Filter { matching: json!({"pledge": pledge}), ..list::Filter::default() };
@@ -88,7 +88,7 @@ async fn list_entries(pledge: Uuid, reader: Reader, page: Page, app: App) -> Ans
     responses((status = 201, description = "The entry.", body = Entry))
 )]
 async fn create_entry(pledge: Uuid, editor: Editor, posted: Posted<NewEntry>, app: App) -> Answer {
-    let mut connection = app.db.get().await?;
+    let mut connection = app.db.writer().await?;
     let mut write = match once::begin(&mut connection, &editor, &posted).await? {
         Begun::Before(answer) => return Ok(answer),
         Begun::Now(write) => write,
@@ -111,16 +111,16 @@ async fn create_entry(pledge: Uuid, editor: Editor, posted: Posted<NewEntry>, ap
 /// Read an entry
 #[utoipa::path(
     get, path = "/v1/pledges/{pledge}/entries/{id}", tag = "entries", security((), ("key" = [])),
-    params(("pledge" = Uuid, Path, description = "Id of the pledge."), ("id" = Uuid, Path)),
+    params(AsOfParameter, ("pledge" = Uuid, Path, description = "Id of the pledge."), ("id" = Uuid, Path)),
     responses((status = 200, description = "The entry.", body = Entry))
 )]
-async fn get_entry(pledge: Uuid, id: Uuid, reader: Reader, _: NoQuery, app: App) -> Answer {
+async fn get_entry(pledge: Uuid, id: Uuid, reader: Reader, as_of: AsOf, app: App) -> Answer {
     let client = app.db.get().await?;
     if store::pledge_of(&client, id).await? != Some(pledge) {
         return Err(Problem::not_found());
     }
     drop(client);
-    thing::get(&app, &reader, "entries", id).await
+    thing::get(&app, &reader, "entries", id, &as_of).await
 }
 
 /// What a new entry may not say, given its pledge and the day.

@@ -17,14 +17,13 @@ use crate::{
     db,
     http::{
         Answer, Problem, Route,
+        as_of::{AsOf, AsOfParameter},
         body::{self, Patch, Posted},
         get_or_head,
         list::{self, Page, Paging},
         once::{self, Begun},
         problem::OnConstraint,
-        query,
-        query::NoQuery,
-        route, thing,
+        query, route, thing,
     },
     log::{List, Write},
     pledges,
@@ -53,7 +52,7 @@ pub(crate) fn routes(app: &App) -> Vec<Route> {
         route::<__path_get_fund, _, _>(
             one.and(get_or_head())
                 .and(auth::reader(app))
-                .and(query::<NoQuery>())
+                .and(query::<AsOf>())
                 .and(app::with(app))
                 .then(get_fund),
         ),
@@ -82,7 +81,7 @@ async fn list_funds(reader: Reader, page: Page, app: App) -> Answer {
     responses((status = 201, description = "The fund.", body = Fund))
 )]
 async fn create_fund(editor: Editor, posted: Posted<NewFund>, app: App) -> Answer {
-    let mut connection = app.db.get().await?;
+    let mut connection = app.db.writer().await?;
     let mut write = match once::begin(&mut connection, &editor, &posted).await? {
         Begun::Before(answer) => return Ok(answer),
         Begun::Now(write) => write,
@@ -96,11 +95,11 @@ async fn create_fund(editor: Editor, posted: Posted<NewFund>, app: App) -> Answe
 
 /// Read a fund
 #[utoipa::path(
-    get, path = "/v1/funds/{id}", tag = "funds", security((), ("key" = [])), params(("id" = Uuid, Path)),
+    get, path = "/v1/funds/{id}", tag = "funds", security((), ("key" = [])), params(AsOfParameter, ("id" = Uuid, Path)),
     responses((status = 200, description = "The fund.", body = Fund))
 )]
-async fn get_fund(id: Uuid, reader: Reader, _: NoQuery, app: App) -> Answer {
-    thing::get(&app, &reader, "funds", id).await
+async fn get_fund(id: Uuid, reader: Reader, as_of: AsOf, app: App) -> Answer {
+    thing::get(&app, &reader, "funds", id, &as_of).await
 }
 
 /// Change a fund
@@ -110,7 +109,7 @@ async fn get_fund(id: Uuid, reader: Reader, _: NoQuery, app: App) -> Answer {
     responses((status = 200, description = "The fund as it is now.", body = Fund))
 )]
 async fn update_fund(id: Uuid, editor: Editor, patch: Patch, app: App) -> Answer {
-    let mut connection = app.db.get().await?;
+    let mut connection = app.db.writer().await?;
     let mut write = Write::on(&mut connection, editor.author()).await?;
     let before = store::get(&write.tx, id).await?.ok_or_else(Problem::not_found)?;
     once::unchanged(&write, &patch.if_match, ("funds", id)).await?;

@@ -6,7 +6,7 @@ use serde_json::Value;
 use shared::page;
 use utoipa::IntoParams;
 
-use super::{Answer, Parameters, Problem, Query, query::documented, respond};
+use super::{Answer, Parameters, Problem, Query, as_of::AsOf, query::documented, respond};
 use crate::{
     app::App,
     auth::Reader,
@@ -23,12 +23,17 @@ pub struct Paging {
     limit: Option<u32>,
     /// Where the page before ended: take the whole path in `next` and not this alone.
     cursor: Option<String>,
+    /// The state as it was known at this instant (RFC 3339), or at the end of this day (ISO 8601, UTC).
+    /// Default: now.
+    #[param(example = "2026-11-24T10:05:00Z")]
+    as_of: Option<String>,
 }
 
 /// Which page was asked for.
 pub struct Page {
     limit: u32,
     cursor: Option<String>,
+    pub as_of: AsOf,
 }
 
 impl Query for Page {
@@ -38,7 +43,7 @@ impl Query for Page {
 
     fn read(parameters: &mut Parameters) -> Self {
         let limit = parameters.number("limit", 1, page::MOST).unwrap_or(page::USUAL);
-        Self { limit, cursor: parameters.text("cursor") }
+        Self { limit, cursor: parameters.text("cursor"), as_of: AsOf::read(parameters) }
     }
 }
 
@@ -76,7 +81,8 @@ impl Filter {
 
 /// Answers with a page of a list. `path` is the list's own.
 pub async fn list(app: &App, reader: &Reader, list: List, path: &str, filter: Filter, page: &Page) -> Answer {
-    let name = format!("{} {path} {}", reader.audience.as_str(), filter.matching);
+    let as_of = page.as_of.text().map(String::as_str).unwrap_or_default();
+    let name = format!("{} {path} {} {as_of}", reader.audience.as_str(), filter.matching);
     let cursor = match &page.cursor {
         None => None,
         Some(text) => {
@@ -88,7 +94,8 @@ pub async fn list(app: &App, reader: &Reader, list: List, path: &str, filter: Fi
         }
     };
     let client = app.db.get().await?;
-    let query = log::read::Query { audience: reader.audience, matching: &filter.matching, as_of: None };
+    let as_of = page.as_of.moment(&client, reader.audience).await?.map(|moment| moment.position);
+    let query = log::read::Query { audience: reader.audience, matching: &filter.matching, as_of };
     let after = cursor.as_ref().map(|cursor| (cursor.sort_key.as_str(), cursor.id));
     let limit = i64::from(page.limit);
     let mut versions = log::read::page(&client, list, &query, after, limit + 1).await?;
@@ -102,7 +109,7 @@ pub async fn list(app: &App, reader: &Reader, list: List, path: &str, filter: Fi
     versions.truncate(page.limit as usize);
     let next = versions.last().filter(|_| has_more).map(|last| {
         let cursor = Cursor { list: name, sort_key: last.sort_key.clone(), id: last.id, total };
-        next_path(path, &filter, page.limit, &app.cursors.write(&cursor))
+        next_path(path, &filter, page, &app.cursors.write(&cursor))
     });
     let items: Vec<&str> = versions.iter().map(|version| version.document.as_str()).collect();
     let link =
@@ -116,8 +123,9 @@ pub async fn list(app: &App, reader: &Reader, list: List, path: &str, filter: Fi
     })
 }
 
-fn next_path(path: &str, filter: &Filter, limit: u32, cursor: &str) -> String {
+fn next_path(path: &str, filter: &Filter, page: &Page, cursor: &str) -> String {
     let mut query = filter.given.clone();
-    query.extend([("limit", limit.to_string()), ("cursor", cursor.to_owned())]);
+    query.extend(page.as_of.text().map(|as_of| ("as_of", as_of.clone())));
+    query.extend([("limit", page.limit.to_string()), ("cursor", cursor.to_owned())]);
     format!("{path}?{}", serde_urlencoded::to_string(query).expect("pairs of texts are URL-encoded"))
 }

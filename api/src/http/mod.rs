@@ -2,6 +2,7 @@
 //! Knows no resource.
 
 mod accept;
+pub mod as_of;
 pub mod body;
 pub mod document;
 mod edge;

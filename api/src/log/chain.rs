@@ -27,9 +27,9 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
 
 /// The heads of the four feeds, in the order of `Audience::ALL`.
 pub(super) async fn heads(tx: &Transaction<'_>) -> Result<[Head; 4], db::Error> {
-    let rows = tx
-        .query(
-            "-- log::heads
+    let rows = db::rows(
+        tx,
+        "-- log::heads
             select audience::text as audience, from_position, hash
             from unnest(enum_range(null::audience)) as audience
             cross join lateral (
@@ -39,9 +39,9 @@ pub(super) async fn heads(tx: &Transaction<'_>) -> Result<[Head; 4], db::Error> 
               order by from_position desc
               limit 1
             ) as head",
-            &[],
-        )
-        .await?;
+        &[],
+    )
+    .await?;
     let mut heads: [Head; 4] = Default::default();
     for row in rows {
         let audience: Audience = row.get::<_, &str>("audience").parse().expect("the enum has our words");

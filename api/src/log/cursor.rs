@@ -27,15 +27,15 @@ pub struct CursorKey(Hmac<Sha256>);
 impl CursorKey {
     /// Reads the key where the first migration made it.
     pub async fn load(client: &impl GenericClient) -> Result<Self, db::Error> {
-        let row = client
-            .query_one(
-                "-- log::cursor_key
+        let row = db::row(
+            client,
+            "-- log::cursor_key
                 select secret
                 from secrets
                 where name = 'cursor'",
-                &[],
-            )
-            .await?;
+            &[],
+        )
+        .await?;
         Ok(Self::new(row.get("secret")))
     }
 

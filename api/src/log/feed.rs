@@ -29,29 +29,50 @@ pub async fn state(
     let tx = builder.start().await?;
     // The one statement that may take longer than a request may.
     tx.batch_execute("set local statement_timeout = '60s'").await?;
-    let head = tx
-        .query_opt(
-            "-- feed::head
+    let head = db::row_or_none(
+        &tx,
+        "-- feed::head
             select from_position, at, resource, id, document::text as document
             from views
             where audience = $1::text::audience
             order by from_position desc
             limit 1",
-            &[&audience.as_str()],
-        )
-        .await?;
-    let rows = tx
-        .query(
-            "-- feed::state
+        &[&audience.as_str()],
+    )
+    .await?;
+    let rows = db::rows(
+        &tx,
+        "-- feed::state
             select from_position, at, resource, id, document::text as document
             from views
             where audience = $1::text::audience
               and resource = any(array['funds', 'pledges', 'entries', 'members', 'member_counts', 'rates'])
               and to_position is null",
-            &[&audience.as_str()],
-        )
-        .await?;
+        &[&audience.as_str()],
+    )
+    .await?;
     Ok((rows.iter().map(line).collect(), head.as_ref().map(line)))
+}
+
+/// What an audience saw at a position of its feed, as far as figures are made of it.
+pub async fn state_at(
+    client: &impl GenericClient,
+    audience: Audience,
+    position: i64,
+) -> Result<Vec<Line>, db::Error> {
+    let rows = db::rows(
+        client,
+        "-- feed::state_at
+            select from_position, at, resource, id, document::text as document
+            from views
+            where audience = $1::text::audience
+              and resource = any(array['funds', 'pledges', 'entries', 'members', 'member_counts', 'rates'])
+              and from_position <= $2
+              and (to_position is null or to_position > $2)",
+        &[&audience.as_str(), &position],
+    )
+    .await?;
+    Ok(rows.iter().map(line).collect())
 }
 
 /// At most `limit` lines after a position, in order.
@@ -61,18 +82,36 @@ pub async fn after(
     position: i64,
     limit: i64,
 ) -> Result<Vec<Line>, db::Error> {
-    let statement = client
-        .prepare_cached(
-            "-- feed::after
-            select from_position, at, resource, id, document::text as document
-            from views
-            where audience = $1::text::audience
-              and from_position > $2
-            order by from_position
-            limit $3",
-        )
-        .await?;
-    Ok(client.query(&statement, &[&audience.as_str(), &position, &limit]).await?.iter().map(line).collect())
+    let rows = db::rows(
+        client,
+        "-- feed::after
+        select from_position, at, resource, id, document::text as document
+        from views
+        where audience = $1::text::audience
+          and from_position > $2
+        order by from_position
+        limit $3",
+        &[&audience.as_str(), &position, &limit],
+    )
+    .await?;
+    Ok(rows.iter().map(line).collect())
+}
+
+/// How far each feed goes, in the order of `Audience::ALL`.
+pub async fn heads(client: &impl GenericClient) -> Result<[i64; 4], db::Error> {
+    let row = db::row(
+        client,
+        "-- feed::heads
+        select array(
+          select (select coalesce(max(from_position), 0) from views where views.audience = audience.audience)
+          from unnest(enum_range(null::audience)) with ordinality as audience (audience, place)
+          order by place
+        ) as heads",
+        &[],
+    )
+    .await?;
+    let heads: Vec<i64> = row.get("heads");
+    Ok(heads.try_into().expect("one head an audience"))
 }
 
 fn line(row: &Row) -> Line {

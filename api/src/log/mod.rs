@@ -51,9 +51,8 @@ impl<'c> Write<'c> {
 
     /// Waits for the appender before, and begins.
     pub async fn begin(tx: Transaction<'c>, author: Author) -> Result<Self, db::Error> {
-        tx.execute("select pg_advisory_xact_lock($1)", &[&LOCK]).await?;
-        let head = tx
-            .query_one(
+        db::run(&tx, "select pg_advisory_xact_lock($1)", &[&LOCK]).await?;
+        let head = db::row(&tx,
                 "-- log::head
                 select coalesce(seq, 0) as seq,
                   greatest(clock_timestamp(), at) as at,
@@ -84,26 +83,26 @@ impl<'c> Write<'c> {
             "visible_from": Value::Null, "previous_hash": chain::hex(&self.hash),
         });
         let hash = chain::hash(&line);
-        self.tx
-            .execute(
-                "-- log::append
+        db::run(
+            &self.tx,
+            "-- log::append
                 insert into changes
                   (seq, at, office, actor, resource, id, operation, state, audience, previous_hash, hash)
                 values ($1, $2, $3, $4, $5, $6, 'put', $7, $8::text::audience, $9, $10)",
-                &[
-                    &self.seq,
-                    &self.at,
-                    &self.author.office,
-                    &self.author.actor,
-                    &resource,
-                    &id,
-                    &state,
-                    &audience.as_str(),
-                    &self.hash,
-                    &hash,
-                ],
-            )
-            .await?;
+            &[
+                &self.seq,
+                &self.at,
+                &self.author.office,
+                &self.author.actor,
+                &resource,
+                &id,
+                &state,
+                &audience.as_str(),
+                &self.hash,
+                &hash,
+            ],
+        )
+        .await?;
         self.hash = hash;
         Ok(())
     }

@@ -1,5 +1,5 @@
-//! Brings what one audience sees of one thing up to date. Where nothing changed for an audience,
-//! its feed does not move: that is what keeps a hidden write from being felt.
+//! Brings what each audience sees of one thing up to date. Where nothing changed for an audience, its
+//! feed does not move: that is what keeps a hidden write from being felt.
 
 use serde_json::{Value, json};
 use shared::audience::Audience;
@@ -7,6 +7,15 @@ use uuid::Uuid;
 
 use super::{Write, chain};
 use crate::db;
+
+/// One audience's new line of its feed.
+struct Line {
+    audience: Audience,
+    position: i64,
+    document: Option<Value>,
+    previous_hash: Vec<u8>,
+    hash: Vec<u8>,
+}
 
 impl Write<'_> {
     /// Sets the document that each audience sees of a thing; `None` where it sees nothing.
@@ -18,87 +27,85 @@ impl Write<'_> {
         sort_key: &str,
         document: impl Fn(Audience) -> Option<Value>,
     ) -> Result<(), db::Error> {
-        let current = self
-            .tx
-            .query(
-                "-- log::current
-                select audience::text as audience, from_position, document
-                from views
-                where resource = $1
-                  and id = $2
-                  and audience = any(enum_range(null::audience))
-                  and to_position is null",
-                &[&resource, &id],
-            )
-            .await?;
+        let current = db::rows(
+            &self.tx,
+            "-- log::current
+            select audience::text as audience, document
+            from views
+            where resource = $1
+              and id = $2
+              and audience = any(enum_range(null::audience))
+              and to_position is null",
+            &[&resource, &id],
+        )
+        .await?;
+        let mut lines = Vec::new();
         for audience in Audience::ALL {
             let now = document(audience);
             let row = current.iter().find(|row| row.get::<_, &str>("audience") == audience.as_str());
             let before: Option<Value> = row.and_then(|row| row.get("document"));
-            if now == before {
-                continue;
+            if now != before {
+                lines.push(self.line(audience, resource, id, now));
             }
-            let position = self.feeds[audience as usize].position + 1;
-            if let Some(row) = row {
-                self.close(audience, row.get("from_position"), position).await?;
-            }
-            self.open(audience, position, resource, id, sort_key, now).await?;
         }
-        Ok(())
+        if lines.is_empty() {
+            return Ok(());
+        }
+        self.write_lines(&lines, resource, id, sort_key).await
     }
 
-    async fn close(&self, audience: Audience, from: i64, to: i64) -> Result<(), db::Error> {
-        self.tx
-            .execute(
-                "-- log::close
-                update views
-                set to_position = $3
-                where audience = $1::text::audience
-                  and from_position = $2",
-                &[&audience.as_str(), &from, &to],
-            )
-            .await?;
-        Ok(())
-    }
-
-    async fn open(
-        &mut self,
-        audience: Audience,
-        position: i64,
-        resource: &str,
-        id: Uuid,
-        sort_key: &str,
-        document: Option<Value>,
-    ) -> Result<(), db::Error> {
+    fn line(&mut self, audience: Audience, resource: &str, id: Uuid, document: Option<Value>) -> Line {
         let head = &self.feeds[audience as usize];
+        let (position, previous_hash) = (head.position + 1, head.hash.clone());
         let line = json!({
             "audience": audience, "position": position, "at": self.at, "resource": resource, "id": id,
             "operation": if document.is_some() { "put" } else { "tombstone" },
-            "document": document, "previous_hash": chain::hex(&head.hash),
+            "document": document, "previous_hash": chain::hex(&previous_hash),
         });
         let hash = chain::hash(&line);
-        let over = document.is_none().then_some(position);
-        self.tx
-            .execute(
-                "-- log::open
-                insert into views
-                  (audience, from_position, to_position, at, resource, id, sort_key, document, previous_hash, hash)
-                values ($1::text::audience, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
-                &[
-                    &audience.as_str(),
-                    &position,
-                    &over,
-                    &self.at,
-                    &resource,
-                    &id,
-                    &sort_key,
-                    &document,
-                    &head.hash,
-                    &hash,
-                ],
-            )
-            .await?;
-        self.feeds[audience as usize] = chain::Head { position, hash };
+        self.feeds[audience as usize] = chain::Head { position, hash: hash.clone() };
+        Line { audience, position, document, previous_hash, hash }
+    }
+
+    /// Closes the versions that were current and opens the new ones.
+    async fn write_lines(
+        &self,
+        lines: &[Line],
+        resource: &str,
+        id: Uuid,
+        sort_key: &str,
+    ) -> Result<(), db::Error> {
+        let audiences: Vec<&str> = lines.iter().map(|line| line.audience.as_str()).collect();
+        let positions: Vec<i64> = lines.iter().map(|line| line.position).collect();
+        let documents: Vec<&Option<Value>> = lines.iter().map(|line| &line.document).collect();
+        let previous_hashes: Vec<&[u8]> = lines.iter().map(|line| &line.previous_hash[..]).collect();
+        let hashes: Vec<&[u8]> = lines.iter().map(|line| &line.hash[..]).collect();
+        db::run(
+            &self.tx,
+            "-- log::close
+            update views
+            set to_position = line.position
+            from unnest($3::text[], $4::bigint[]) as line (audience, position)
+            where views.audience = line.audience::audience
+              and views.resource = $1
+              and views.id = $2
+              and views.to_position is null",
+            &[&resource, &id, &audiences, &positions],
+        )
+        .await?;
+        db::run(
+            &self.tx,
+            "-- log::open
+            insert into views
+              (audience, from_position, to_position, at, resource, id, sort_key, document, previous_hash, hash)
+            select line.audience::audience, line.position,
+              case when line.document is null then line.position end,
+              $1, $2, $3, $4, line.document, line.previous_hash, line.hash
+            from unnest($5::text[], $6::bigint[], $7::jsonb[], $8::bytea[], $9::bytea[])
+              as line (audience, position, document, previous_hash, hash)",
+            &[&self.at, &resource, &id, &sort_key, &audiences, &positions, &documents, &previous_hashes, &hashes],
+        )
+        .await?;
         Ok(())
     }
 }

@@ -2,7 +2,7 @@
 //! from the audience lies in the rows that these statements touch.
 
 use deadpool_postgres::GenericClient;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 use shared::audience::Audience;
 use tokio_postgres::{Row, types::ToSql};
@@ -65,8 +65,7 @@ pub async fn page(
     let mut parameters: Vec<&(dyn ToSql + Sync)> = vec![&audience, &list.resource, &sort_key, &id, &limit];
     let narrowing = narrowing(query, &mut parameters);
     let text = ["-- log::page", COLUMNS, FROM, beyond, &narrowing, order, "limit $5"].join("\n");
-    let statement = client.prepare_cached(&text).await?;
-    Ok(client.query(&statement, &parameters).await?.iter().map(version).collect())
+    Ok(db::rows(client, &text, &parameters).await?.iter().map(version).collect())
 }
 
 /// How many items a list has.
@@ -75,8 +74,7 @@ pub async fn count(client: &impl GenericClient, list: List, query: &Query<'_>) -
     let mut parameters: Vec<&(dyn ToSql + Sync)> = vec![&audience, &list.resource];
     let narrowing = narrowing(query, &mut parameters);
     let text = ["-- log::count", "select count(*) as total", FROM, &narrowing].join("\n");
-    let statement = client.prepare_cached(&text).await?;
-    Ok(client.query_one(&statement, &parameters).await?.get("total"))
+    Ok(db::row(client, &text, &parameters).await?.get("total"))
 }
 
 /// One thing.
@@ -92,29 +90,51 @@ pub async fn get(
     let mut parameters: Vec<&(dyn ToSql + Sync)> = vec![&audience, &resource, &id];
     let narrowing = narrowing(&query, &mut parameters);
     let text = ["-- log::get", COLUMNS, FROM, "and id = $3", &narrowing].join("\n");
-    let statement = client.prepare_cached(&text).await?;
-    Ok(client.query_opt(&statement, &parameters).await?.as_ref().map(version))
+    Ok(db::row_or_none(client, &text, &parameters).await?.as_ref().map(version))
 }
 
-/// The position of an audience's feed at an instant, and the instant of the row there.
-pub async fn position(
+/// Where an audience's feed was at an instant.
+#[derive(Clone, Copy, Debug)]
+pub struct Moment {
+    /// 0 before its first line.
+    pub position: i64,
+    /// The instant of the line there; the one asked for where there is none yet.
+    pub at: Timestamp,
+}
+
+/// For so long after it began, a write that was to be the last of its instant may still be on its way.
+const ON_ITS_WAY: SignedDuration = SignedDuration::from_secs(60);
+
+/// Where an audience's feed was at an instant, once nothing can be written for that instant any more;
+/// `None` where the instant is still to come.
+pub async fn moment(
     client: &impl GenericClient,
     audience: Audience,
     at: Timestamp,
-) -> Result<(i64, Option<Timestamp>), db::Error> {
-    let statement = client
-        .prepare_cached(
-            "-- log::position
+) -> Result<Option<Moment>, db::Error> {
+    let now: Timestamp =
+        db::row(client, "-- log::now\nselect clock_timestamp() as now", &[]).await?.get("now");
+    if at > now {
+        return Ok(None);
+    }
+    if now.duration_since(at) < ON_ITS_WAY {
+        // Whoever appends after this takes a later instant.
+        db::run(client, "select pg_advisory_xact_lock_shared($1)", &[&super::LOCK]).await?;
+    }
+    let row = db::row_or_none(
+        client,
+        "-- log::moment
             select from_position, at
             from views
             where audience = $1::text::audience
               and at <= $2
             order by at desc, from_position desc
             limit 1",
-        )
-        .await?;
-    let row = client.query_opt(&statement, &[&audience.as_str(), &at]).await?;
-    Ok(row.map_or((0, None), |row| (row.get("from_position"), Some(row.get("at")))))
+        &[&audience.as_str(), &at],
+    )
+    .await?;
+    let moment = |row: Row| Moment { position: row.get("from_position"), at: row.get("at") };
+    Ok(Some(row.map_or(Moment { position: 0, at }, moment)))
 }
 
 const COLUMNS: &str = "select id, from_position, sort_key, document::text as document";

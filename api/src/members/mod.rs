@@ -21,13 +21,14 @@ use crate::{
     db,
     http::{
         Answer, Parameters, Problem, Query, Route,
+        as_of::{AsOf, AsOfParameter},
         body::{self, Patch, Posted},
         get_or_head,
         list::{self, Page, Paging},
         once::{self, Begun},
         problem::OnConstraint,
         query,
-        query::{NoQuery, documented},
+        query::documented,
         route, thing,
     },
     log::{List, Write},
@@ -60,7 +61,7 @@ pub(crate) fn routes(app: &App) -> Vec<Route> {
         route::<__path_get_member, _, _>(
             one.and(get_or_head())
                 .and(auth::reader(app))
-                .and(query::<NoQuery>())
+                .and(query::<AsOf>())
                 .and(app::with(app))
                 .then(get_member),
         ),
@@ -115,7 +116,7 @@ async fn list_members(reader: Reader, (filter, page): (MemberFilter, Page), app:
     responses((status = 201, description = "The member.", body = Member))
 )]
 async fn create_member(editor: Editor, posted: Posted<NewMember>, app: App) -> Answer {
-    let mut connection = app.db.get().await?;
+    let mut connection = app.db.writer().await?;
     let mut write = match once::begin(&mut connection, &editor, &posted).await? {
         Begun::Before(answer) => return Ok(answer),
         Begun::Now(write) => write,
@@ -129,11 +130,11 @@ async fn create_member(editor: Editor, posted: Posted<NewMember>, app: App) -> A
 
 /// Read a member
 #[utoipa::path(
-    get, path = "/v1/members/{id}", tag = "members", security((), ("key" = [])), params(("id" = Uuid, Path)),
+    get, path = "/v1/members/{id}", tag = "members", security((), ("key" = [])), params(AsOfParameter, ("id" = Uuid, Path)),
     responses((status = 200, description = "The member.", body = Member))
 )]
-async fn get_member(id: Uuid, reader: Reader, _: NoQuery, app: App) -> Answer {
-    thing::get(&app, &reader, "members", id).await
+async fn get_member(id: Uuid, reader: Reader, as_of: AsOf, app: App) -> Answer {
+    thing::get(&app, &reader, "members", id, &as_of).await
 }
 
 /// Change a member
@@ -143,7 +144,7 @@ async fn get_member(id: Uuid, reader: Reader, _: NoQuery, app: App) -> Answer {
     responses((status = 200, description = "The member as it is now.", body = Member))
 )]
 async fn update_member(id: Uuid, editor: Editor, patch: Patch, app: App) -> Answer {
-    let mut connection = app.db.get().await?;
+    let mut connection = app.db.writer().await?;
     let mut write = Write::on(&mut connection, editor.author()).await?;
     let before = store::get(&write.tx, id).await?.ok_or_else(Problem::not_found)?;
     once::unchanged(&write, &patch.if_match, ("members", id)).await?;

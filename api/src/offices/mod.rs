@@ -20,14 +20,13 @@ use crate::{
     db::Db,
     http::{
         Answer, Problem, Route,
+        as_of::{AsOf, AsOfParameter},
         body::{self, Patch, Posted},
         get_or_head,
         list::{self, Page, Paging},
         once::{self, Begun},
         problem::OnConstraint,
-        query,
-        query::NoQuery,
-        route, thing,
+        query, route, thing,
     },
     log::{Author, List, Write},
 };
@@ -55,7 +54,7 @@ pub fn routes(app: &App) -> Vec<Route> {
         route::<__path_get_office, _, _>(
             one.and(get_or_head())
                 .and(auth::reader(app))
-                .and(query::<NoQuery>())
+                .and(query::<AsOf>())
                 .and(app::with(app))
                 .then(get_office),
         ),
@@ -84,7 +83,7 @@ async fn list_offices(reader: Reader, page: Page, app: App) -> Answer {
     responses((status = 201, description = "The office.", body = Office))
 )]
 async fn create_office(Admin(editor): Admin, posted: Posted<NewOffice>, app: App) -> Answer {
-    let mut connection = app.db.get().await?;
+    let mut connection = app.db.writer().await?;
     let mut write = match once::begin(&mut connection, &editor, &posted).await? {
         Begun::Before(answer) => return Ok(answer),
         Begun::Now(write) => write,
@@ -99,11 +98,11 @@ async fn create_office(Admin(editor): Admin, posted: Posted<NewOffice>, app: App
 
 /// Read an office
 #[utoipa::path(
-    get, path = "/v1/offices/{id}", tag = "offices", security((), ("key" = [])), params(("id" = Uuid, Path)),
+    get, path = "/v1/offices/{id}", tag = "offices", security((), ("key" = [])), params(AsOfParameter, ("id" = Uuid, Path)),
     responses((status = 200, description = "The office.", body = Office))
 )]
-async fn get_office(id: Uuid, reader: Reader, _: NoQuery, app: App) -> Answer {
-    thing::get(&app, &reader, "offices", id).await
+async fn get_office(id: Uuid, reader: Reader, as_of: AsOf, app: App) -> Answer {
+    thing::get(&app, &reader, "offices", id, &as_of).await
 }
 
 /// Change an office
@@ -113,7 +112,7 @@ async fn get_office(id: Uuid, reader: Reader, _: NoQuery, app: App) -> Answer {
     responses((status = 200, description = "The office as it is now.", body = Office))
 )]
 async fn update_office(id: Uuid, Admin(editor): Admin, patch: Patch, app: App) -> Answer {
-    let mut connection = app.db.get().await?;
+    let mut connection = app.db.writer().await?;
     let mut write = Write::on(&mut connection, editor.author()).await?;
     let before = store::get(&write.tx, id).await?.ok_or_else(Problem::not_found)?;
     once::unchanged(&write, &patch.if_match, ("offices", id)).await?;

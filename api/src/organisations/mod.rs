@@ -17,14 +17,13 @@ use crate::{
     db,
     http::{
         Answer, Problem, Route,
+        as_of::{AsOf, AsOfParameter},
         body::{self, Patch, Posted},
         get_or_head,
         list::{self, Page, Paging},
         once::{self, Begun},
         problem::OnConstraint,
-        query,
-        query::NoQuery,
-        route, thing,
+        query, route, thing,
     },
     log::{List, Write},
     members, pledges,
@@ -53,7 +52,7 @@ pub(crate) fn routes(app: &App) -> Vec<Route> {
         route::<__path_get_organisation, _, _>(
             one.and(get_or_head())
                 .and(auth::reader(app))
-                .and(query::<NoQuery>())
+                .and(query::<AsOf>())
                 .and(app::with(app))
                 .then(get_organisation),
         ),
@@ -82,7 +81,7 @@ async fn list_organisations(reader: Reader, page: Page, app: App) -> Answer {
     responses((status = 201, description = "The organisation.", body = Organisation))
 )]
 async fn create_organisation(editor: Editor, posted: Posted<NewOrganisation>, app: App) -> Answer {
-    let mut connection = app.db.get().await?;
+    let mut connection = app.db.writer().await?;
     let mut write = match once::begin(&mut connection, &editor, &posted).await? {
         Begun::Before(answer) => return Ok(answer),
         Begun::Now(write) => write,
@@ -96,11 +95,11 @@ async fn create_organisation(editor: Editor, posted: Posted<NewOrganisation>, ap
 
 /// Read an organisation
 #[utoipa::path(
-    get, path = "/v1/organisations/{id}", tag = "organisations", security((), ("key" = [])), params(("id" = Uuid, Path)),
+    get, path = "/v1/organisations/{id}", tag = "organisations", security((), ("key" = [])), params(AsOfParameter, ("id" = Uuid, Path)),
     responses((status = 200, description = "The organisation.", body = Organisation))
 )]
-async fn get_organisation(id: Uuid, reader: Reader, _: NoQuery, app: App) -> Answer {
-    thing::get(&app, &reader, "organisations", id).await
+async fn get_organisation(id: Uuid, reader: Reader, as_of: AsOf, app: App) -> Answer {
+    thing::get(&app, &reader, "organisations", id, &as_of).await
 }
 
 /// Change an organisation
@@ -110,7 +109,7 @@ async fn get_organisation(id: Uuid, reader: Reader, _: NoQuery, app: App) -> Ans
     responses((status = 200, description = "The organisation as it is now.", body = Organisation))
 )]
 async fn update_organisation(id: Uuid, editor: Editor, patch: Patch, app: App) -> Answer {
-    let mut connection = app.db.get().await?;
+    let mut connection = app.db.writer().await?;
     let mut write = Write::on(&mut connection, editor.author()).await?;
     let before = store::get(&write.tx, id).await?.ok_or_else(Problem::not_found)?;
     once::unchanged(&write, &patch.if_match, ("organisations", id)).await?;

@@ -19,12 +19,13 @@ use crate::{
     db, entries, funds,
     http::{
         Answer, Parameters, Problem, Query, Route,
+        as_of::{AsOf, AsOfParameter},
         body::{self, Patch, Posted},
         get_or_head,
         list::{self, Page, Paging},
         once::{self, Begun},
         query,
-        query::{NoQuery, documented},
+        query::documented,
         route, thing,
     },
     log::{List, Write},
@@ -56,7 +57,7 @@ pub(crate) fn routes(app: &App) -> Vec<Route> {
         route::<__path_get_pledge, _, _>(
             one.and(get_or_head())
                 .and(auth::reader(app))
-                .and(query::<NoQuery>())
+                .and(query::<AsOf>())
                 .and(app::with(app))
                 .then(get_pledge),
         ),
@@ -116,7 +117,7 @@ async fn list_pledges(reader: Reader, (filter, page): (PledgeFilter, Page), app:
     responses((status = 201, description = "The pledge.", body = Pledge))
 )]
 async fn create_pledge(editor: Editor, posted: Posted<NewPledge>, app: App) -> Answer {
-    let mut connection = app.db.get().await?;
+    let mut connection = app.db.writer().await?;
     let mut write = match once::begin(&mut connection, &editor, &posted).await? {
         Begun::Before(answer) => return Ok(answer),
         Begun::Now(write) => write,
@@ -131,11 +132,11 @@ async fn create_pledge(editor: Editor, posted: Posted<NewPledge>, app: App) -> A
 
 /// Read a pledge
 #[utoipa::path(
-    get, path = "/v1/pledges/{id}", tag = "pledges", security((), ("key" = [])), params(("id" = Uuid, Path)),
+    get, path = "/v1/pledges/{id}", tag = "pledges", security((), ("key" = [])), params(AsOfParameter, ("id" = Uuid, Path)),
     responses((status = 200, description = "The pledge.", body = Pledge))
 )]
-async fn get_pledge(id: Uuid, reader: Reader, _: NoQuery, app: App) -> Answer {
-    thing::get(&app, &reader, "pledges", id).await
+async fn get_pledge(id: Uuid, reader: Reader, as_of: AsOf, app: App) -> Answer {
+    thing::get(&app, &reader, "pledges", id, &as_of).await
 }
 
 /// Change a pledge's head
@@ -147,7 +148,7 @@ async fn get_pledge(id: Uuid, reader: Reader, _: NoQuery, app: App) -> Answer {
     responses((status = 200, description = "The pledge as it is now.", body = Pledge))
 )]
 async fn update_pledge(id: Uuid, editor: Editor, patch: Patch, app: App) -> Answer {
-    let mut connection = app.db.get().await?;
+    let mut connection = app.db.writer().await?;
     let mut write = Write::on(&mut connection, editor.author()).await?;
     let before = store::get(&write.tx, id).await?.ok_or_else(Problem::not_found)?;
     editor.owns(before.office)?;

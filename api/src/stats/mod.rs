@@ -5,7 +5,7 @@ mod figures;
 mod ledger;
 
 use http::header;
-use shared::{money::Currency, stats::Stats};
+use shared::{audience::Audience, money::Currency, stats::Stats};
 use utoipa::IntoParams;
 use warp::{Filter, path};
 
@@ -13,8 +13,13 @@ use crate::{
     app::{self, App},
     auth::{self, Reader},
     http::{
-        Answer, Parameters, Problem, Query, Route, get_or_head, query, query::documented, respond, route,
+        Answer, Parameters, Problem, Query, Route,
+        as_of::{AsOf, AsOfParameter},
+        get_or_head, query,
+        query::documented,
+        respond, route,
     },
+    log,
 };
 
 pub(crate) use ledger::{Ledger, Question};
@@ -27,7 +32,7 @@ pub(crate) fn routes(app: &App) -> Vec<Route> {
         path!("v1" / "stats")
             .and(get_or_head())
             .and(auth::reader(app))
-            .and(query::<StatsFilter>())
+            .and(query::<Asked>())
             .and(app::with(app))
             .then(get_stats),
     )]
@@ -44,6 +49,9 @@ struct StatsFilter {
     #[param(example = "international-fund")]
     fund: Option<String>,
 }
+
+/// Which figures, as of when.
+type Asked = (StatsFilter, AsOf);
 
 impl Query for StatsFilter {
     fn names() -> Vec<String> {
@@ -62,15 +70,30 @@ impl Query for StatsFilter {
 /// authorised or appropriated is no funding; what is committed is not in what is disbursed nor the other
 /// way round. Sources: IATI transaction types; the European Central Bank's reference rates.
 #[utoipa::path(
-    get, path = "/v1/stats", tag = "stats", security((), ("key" = [])), params(StatsFilter),
+    get, path = "/v1/stats", tag = "stats", security((), ("key" = [])), params(StatsFilter, AsOfParameter),
     responses((status = 200, description = "The figures that this reader may see.", body = Stats))
 )]
-async fn get_stats(reader: Reader, filter: StatsFilter, app: App) -> Answer {
-    let question = Question { currency: filter.currency, fund: filter.fund, is_stale: app.live.is_stale() };
+async fn get_stats(reader: Reader, (filter, as_of): Asked, app: App) -> Answer {
+    let mut question = Question { currency: filter.currency, fund: filter.fund, is_stale: false };
+    if as_of.text().is_some() {
+        return past(&app, &reader, &question, &as_of).await;
+    }
+    question.is_stale = app.live.is_stale();
     let answered = app.live.feed(reader.audience).answer(&question).ok_or_else(Problem::not_found)?;
     let response = respond::with_etag(respond::json_text(answered.body), &answered.etag);
     Ok(match reader.audience {
-        shared::audience::Audience::Public => respond::with(response, header::CACHE_CONTROL, CACHING),
+        Audience::Public => respond::with(response, header::CACHE_CONTROL, CACHING),
         _ => response,
     })
+}
+
+/// The figures as they were known, from the versions that held then.
+async fn past(app: &App, reader: &Reader, question: &Question, as_of: &AsOf) -> Answer {
+    let client = app.db.get().await?;
+    let moment = as_of.moment(&client, reader.audience).await?.ok_or_else(Problem::internal)?;
+    let mut ledger = Ledger::default();
+    let lines = log::feed::state_at(&client, reader.audience, moment.position).await?;
+    lines.iter().for_each(|line| ledger.apply(line));
+    let stats = ledger.figures(question, moment.position, moment.at).ok_or_else(Problem::not_found)?;
+    Ok(respond::json(&stats))
 }

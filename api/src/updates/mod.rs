@@ -19,12 +19,13 @@ use crate::{
     db,
     http::{
         Answer, Parameters, Problem, Query, Route,
+        as_of::{AsOf, AsOfParameter},
         body::{self, Patch, Posted},
         get_or_head,
         list::{self, Page, Paging},
         once::{self, Begun},
         query,
-        query::{NoQuery, documented},
+        query::documented,
         route, thing,
     },
     log::{List, Write},
@@ -53,7 +54,7 @@ pub(crate) fn routes(app: &App) -> Vec<Route> {
         route::<__path_get_update, _, _>(
             one.and(get_or_head())
                 .and(auth::reader(app))
-                .and(query::<NoQuery>())
+                .and(query::<AsOf>())
                 .and(app::with(app))
                 .then(get_update),
         ),
@@ -108,7 +109,7 @@ async fn list_updates(reader: Reader, (filter, page): (UpdateFilter, Page), app:
     responses((status = 201, description = "The update.", body = Update))
 )]
 async fn create_update(editor: Editor, posted: Posted<NewUpdate>, app: App) -> Answer {
-    let mut connection = app.db.get().await?;
+    let mut connection = app.db.writer().await?;
     let mut write = match once::begin(&mut connection, &editor, &posted).await? {
         Begun::Before(answer) => return Ok(answer),
         Begun::Now(write) => write,
@@ -123,11 +124,11 @@ async fn create_update(editor: Editor, posted: Posted<NewUpdate>, app: App) -> A
 
 /// Read an update
 #[utoipa::path(
-    get, path = "/v1/updates/{id}", tag = "updates", security((), ("key" = [])), params(("id" = Uuid, Path)),
+    get, path = "/v1/updates/{id}", tag = "updates", security((), ("key" = [])), params(AsOfParameter, ("id" = Uuid, Path)),
     responses((status = 200, description = "The update.", body = Update))
 )]
-async fn get_update(id: Uuid, reader: Reader, _: NoQuery, app: App) -> Answer {
-    thing::get(&app, &reader, "updates", id).await
+async fn get_update(id: Uuid, reader: Reader, as_of: AsOf, app: App) -> Answer {
+    thing::get(&app, &reader, "updates", id, &as_of).await
 }
 
 /// Change an update
@@ -137,7 +138,7 @@ async fn get_update(id: Uuid, reader: Reader, _: NoQuery, app: App) -> Answer {
     responses((status = 200, description = "The update as it is now.", body = Update))
 )]
 async fn update_update(id: Uuid, editor: Editor, patch: Patch, app: App) -> Answer {
-    let mut connection = app.db.get().await?;
+    let mut connection = app.db.writer().await?;
     let mut write = Write::on(&mut connection, editor.author()).await?;
     let before = store::get(&write.tx, id).await?.ok_or_else(Problem::not_found)?;
     editor.owns(Some(before.office))?;

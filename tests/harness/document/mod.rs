@@ -120,6 +120,12 @@ impl Operation {
         self.value["operationId"].as_str().unwrap_or_default()
     }
 
+    /// Whether it takes a parameter of this name.
+    pub fn takes(&self, name: &str) -> bool {
+        let parameters = self.value["parameters"].as_array().map(Vec::as_slice).unwrap_or_default();
+        parameters.iter().any(|parameter| parameter["name"] == name)
+    }
+
     /// Whether the document says that it takes a key.
     pub fn needs_key(&self) -> bool {
         let ways = self.value["security"].as_array().map(Vec::as_slice).unwrap_or_default();

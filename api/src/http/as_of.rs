@@ -1,0 +1,97 @@
+//! `?as_of=`: the state as it was known at an instant. The same bytes whenever it is asked: an instant
+//! that is still to come is refused, and one that has only just been waits for the writes of that moment.
+
+use deadpool_postgres::GenericClient;
+use jiff::{SignedDuration, Timestamp, ToSpan, civil::Date, tz::TimeZone};
+use shared::audience::Audience;
+use utoipa::IntoParams;
+
+use super::{Parameters, Problem, Query, query::documented};
+use crate::log::read::{self, Moment};
+
+/// As of when.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "the field is the parameter's documentation; `AsOf` holds what was read")]
+pub struct AsOfParameter {
+    /// The state as it was known at this instant (RFC 3339), or at the end of this day (ISO 8601, UTC).
+    /// Default: now.
+    #[param(example = "2026-11-24T10:05:00Z")]
+    as_of: Option<String>,
+}
+
+/// As of when was asked; none is now.
+#[derive(Clone, Debug, Default)]
+pub struct AsOf(Option<Asked>);
+
+#[derive(Clone, Debug)]
+struct Asked {
+    /// As it was written.
+    text: String,
+    at: Timestamp,
+}
+
+impl Query for AsOf {
+    fn names() -> Vec<String> {
+        documented::<AsOfParameter>()
+    }
+
+    fn read(parameters: &mut Parameters) -> Self {
+        let Some(text) = parameters.text("as_of") else { return Self(None) };
+        let Some(at) = instant(&text) else {
+            parameters.complain("as_of", "is neither an instant, such as 2026-11-24T10:05:00Z, nor a day");
+            return Self(None);
+        };
+        Self(Some(Asked { text, at }))
+    }
+}
+
+impl AsOf {
+    /// As it was written, for the path of a next page.
+    pub fn text(&self) -> Option<&String> {
+        self.0.as_ref().map(|asked| &asked.text)
+    }
+
+    /// Where the reader's feed was then; none is now.
+    pub async fn moment(
+        &self,
+        client: &impl GenericClient,
+        audience: Audience,
+    ) -> Result<Option<Moment>, Problem> {
+        let Some(Asked { at, .. }) = self.0 else { return Ok(None) };
+        let moment = read::moment(client, audience, at).await?;
+        let future =
+            || Problem::bad_parameter("as_of", "is still to come; what is known then is not known yet");
+        moment.map(Some).ok_or_else(future)
+    }
+}
+
+fn instant(text: &str) -> Option<Timestamp> {
+    if let Ok(day) = text.parse::<Date>() {
+        // `2026-11-24T10:05` is no day, although it can be read as one.
+        (text.len() == 10).then_some(())?;
+        let next = day.checked_add(1.day()).ok()?.to_zoned(TimeZone::UTC).ok()?.timestamp();
+        return next.checked_sub(SignedDuration::from_micros(1)).ok();
+    }
+    text.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::instant;
+
+    #[test]
+    fn a_day_is_its_last_microsecond_and_an_instant_is_itself() {
+        for (text, instant_of) in [
+            ("2026-02-28", Some("2026-02-28T23:59:59.999999Z")),
+            ("2026-11-24T10:05:00Z", Some("2026-11-24T10:05:00Z")),
+            ("2026-11-24T12:05:00+02:00", Some("2026-11-24T10:05:00Z")),
+            ("2026-11-24T10:05:00", None),
+            ("2026-11", None),
+            ("yesterday", None),
+            ("", None),
+        ] {
+            assert_eq!(instant(text).map(|at| at.to_string()).as_deref(), instant_of, "{text}");
+        }
+    }
+}

@@ -1,0 +1,153 @@
+//! As of an instant: what was known then, the same bytes whenever it is asked.
+
+use std::collections::BTreeMap;
+
+use futures_util::future::join_all;
+use harness::{
+    Client,
+    document::Document,
+    given::{self, money},
+};
+use jiff::{Timestamp, ToSpan};
+use serde_json::json;
+
+use crate::samples::Samples;
+
+/// The path and body of everything that has a state.
+type Seen = BTreeMap<String, (u16, String, Option<String>)>;
+
+/// What a client gets of every read, as of an instant.
+async fn everything(client: &Client, samples: &Samples, as_of: &str) -> Seen {
+    let mut seen = Seen::new();
+    let reads = Document::published().operations.iter().filter(|operation| operation.is_plain_get());
+    for operation in reads.filter(|operation| operation.takes("as_of")) {
+        let path = samples.path(&operation.template);
+        for more in ["", "&currency=USD", "&limit=1"] {
+            let known = more.is_empty() || operation.takes(more[1..].split('=').next().unwrap_or_default());
+            if known {
+                let path = format!("{path}?as_of={as_of}{more}");
+                let reply = client.get(&path).await;
+                let etag = reply.header("ETag").map(str::to_owned);
+                seen.insert(path, (reply.status, reply.text().to_owned(), etag));
+            }
+        }
+    }
+    seen
+}
+
+async fn now(client: &Client) -> String {
+    client.get("/v1/stats").await.json()["as_of"].as_str().expect("figures have an instant").to_owned()
+}
+
+#[tokio::test]
+async fn every_read_of_a_thing_a_list_or_a_total_takes_as_of() {
+    let reads = Document::published().operations.iter().filter(|operation| operation.is_plain_get());
+    for operation in reads.filter(|operation| operation.template.starts_with("/v1/")) {
+        let is_state = operation.template != "/v1/openapi.json" && operation.template != "/v1/changes";
+        assert_eq!(operation.takes("as_of"), is_state, "{}", operation.named());
+    }
+}
+
+#[tokio::test]
+async fn what_was_known_at_an_instant_reads_the_same_after_every_later_change() {
+    let server = harness::start().await;
+    server.import_rates("Date,USD\n2022-03-08,1.0892\n").await;
+    let samples = Samples::make(&server).await;
+    let (visitor, editor) = (server.visitor(), server.editor(&samples.office));
+    let then = now(&visitor).await;
+    let before = [everything(&visitor, &samples, &then).await, everything(&editor, &samples, &then).await];
+    assert!(before[0].values().all(|(status, ..)| *status == 200), "{before:#?}");
+
+    // A correction, a new rate, new names, a narrowing, another member, a withdrawal.
+    let pledge = samples.path("/v1/pledges/{id}");
+    let entry = samples.id("entries");
+    let reversal = json!({"kind": "reversal", "reverses": entry, "amount": money("40.00", "USD")});
+    editor.post(&format!("{pledge}/entries"), given::entry(reversal)).await.is(201);
+    let euros = json!({"amount": money("7.00", "EUR")});
+    editor.post(&format!("{pledge}/entries"), given::entry(euros)).await.is(201);
+    server.import_rates("Date,USD\n2022-03-07,1.5\n").await;
+    for (template, change) in [
+        ("/v1/organisations/{id}", json!({"name": "Renamed"})),
+        ("/v1/members/{id}", json!({"listing": "name_only"})),
+        ("/v1/updates/{id}", json!({"audience": "office"})),
+        ("/v1/funds/{id}", json!({"audience": "office"})),
+    ] {
+        let path = samples.path(template);
+        let etag = editor.get(&path).await.etag();
+        editor.patch(&path, &etag, change).await.is(200);
+    }
+    given::a_member(&editor, json!({})).await;
+    assert_ne!(visitor.get("/v1/funds").await.json()["total"], 1);
+
+    let after = [everything(&visitor, &samples, &then).await, everything(&editor, &samples, &then).await];
+    assert_eq!(before, after);
+    // And on another server.
+    let other = everything(&server.another().await.visitor(), &samples, &then).await;
+    assert_eq!(before[0], other);
+}
+
+#[tokio::test]
+async fn an_instant_that_has_only_just_been_is_settled_when_it_is_answered() {
+    let server = harness::start().await;
+    let editor = server.editor(&given::an_office(&server).await);
+    let writes = (0..30).map(|n| {
+        let (editor, body) =
+            (editor.clone(), json!({"audience": "public", "slug": format!("f-{n}"), "name": "Fund"}));
+        tokio::spawn(async move { editor.post("/v1/funds", body).await.is(201).status })
+    });
+    let writes: Vec<_> = writes.collect();
+    let (visitor, mut asked) = (server.visitor(), Vec::new());
+    while asked.len() < 20 {
+        let path = format!("/v1/funds?limit=200&as_of={}", Timestamp::now());
+        let reply = visitor.get(&path).await;
+        // The clocks of a test's server and of its database are one.
+        asked.push((path, reply.is(200).text().to_owned()));
+    }
+    join_all(writes).await;
+    for (path, answer) in asked {
+        assert_eq!(visitor.get(&path).await.text(), answer, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn before_its_first_line_a_feed_was_empty() {
+    let server = harness::start().await;
+    let samples = Samples::make(&server).await;
+    let visitor = server.visitor();
+    let list = visitor.get("/v1/funds?as_of=2001-02-03").await.is(200).json();
+    assert_eq!((&list["total"], &list["items"]), (&json!(0), &json!([])));
+    visitor.get(&format!("{}?as_of=2001-02-03", samples.path("/v1/funds/{id}"))).await.is(404);
+    let stats = visitor.get("/v1/stats?as_of=2001-02-03").await.is(200).json();
+    assert_eq!((&stats["position"], &stats["funds"]), (&json!(0), &json!([])));
+}
+
+#[tokio::test]
+async fn what_is_still_to_come_or_no_instant_is_refused() {
+    let server = harness::start().await;
+    let soon = Timestamp::now().checked_add(1.hour()).expect("there is an hour to come").to_string();
+    let today = soon[..10].to_owned();
+    for as_of in [soon.as_str(), today.as_str(), "9999-12-31", "yesterday", "", "2026", "2026-11-24T10:05:00"]
+    {
+        for path in ["/v1/funds", "/v1/stats"] {
+            let refused = server.visitor().get(&format!("{path}?as_of={as_of}")).await;
+            refused.is(400).problem("/problems/bad-request").at("?as_of");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_walk_as_of_an_instant_keeps_to_it_from_page_to_page() {
+    let server = harness::start().await;
+    let editor = server.editor(&given::an_office(&server).await);
+    for name in ["b", "d", "f"] {
+        given::a_fund(&editor, json!({"name": name})).await;
+    }
+    let then = now(&server.visitor()).await;
+    let first = server.visitor().get(&format!("/v1/funds?limit=1&as_of={then}")).await;
+    for name in ["a", "c", "e", "g"] {
+        given::a_fund(&editor, json!({"name": name})).await;
+    }
+    let rest = server.visitor().all(first.json()["next"].as_str().expect("a next page")).await;
+    let names: Vec<&str> = rest.iter().filter_map(|fund| fund["name"].as_str()).collect();
+    assert_eq!(names, ["d", "f"]);
+}
