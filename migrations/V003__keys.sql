@@ -21,7 +21,6 @@ create table idempotency_keys (
   made_at timestamptz not null default now(),
   constraint idempotency_keys_pkey primary key (office, key)
 );
-create index idempotency_keys_age on idempotency_keys (made_at);
 
 -- Secrets of the server itself, made where they are kept: 244 random bits from the system's generator.
 create table secrets (

@@ -42,7 +42,7 @@ begin
   if new.reverses is null then
     return new;
   end if;
-  select * into original from entries where id = new.reverses for share;
+  select * into original from entries where id = new.reverses for update;
   if original.pledge is distinct from new.pledge or original.currency is distinct from new.currency
     or original.kind = 'reversal' then
     raise exception 'a reversal is of another entry'

@@ -92,7 +92,7 @@ impl Body for Evidence {
         let kind = fields.required("kind");
         let title = fields.text("title", 500);
         let url = web_address(fields, "url");
-        let language = fields.optional_text("language", 35);
+        let language = fields.language("language");
         let date = fields.optional("date");
         let quote = fields.optional_text("quote", 2000);
         let audience = fields.optional("audience");
@@ -212,8 +212,14 @@ pub struct NewEntry {
 
 impl Body for StatedConversion {
     fn read(fields: &mut Fields<'_>) -> Option<Self> {
-        let amount = fields.required("amount");
-        let rate = fields.optional("rate");
+        let amount: Option<Money> = fields.required("amount");
+        if amount.is_some_and(|amount| amount.amount() <= Decimal::ZERO) {
+            fields.complain("amount", "is not more than zero");
+        }
+        let rate: Option<Decimal> = fields.optional("rate");
+        if rate.is_some_and(|rate| rate <= Decimal::ZERO) {
+            fields.complain("rate", "is not more than zero");
+        }
         Some(Self { amount: amount?, rate })
     }
 }

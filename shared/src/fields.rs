@@ -6,6 +6,9 @@ use serde_json::{Map, Value};
 
 use crate::problem::FieldError;
 
+/// How many objects a list in a body may have.
+const MOST_OBJECTS: usize = 50;
+
 /// A body that can be read from a JSON object.
 pub trait Body: Sized {
     /// Takes every field it knows. `None` only after a complaint was made.
@@ -97,6 +100,13 @@ impl Fields<'_> {
         self.optional(name)
     }
 
+    /// Says so where a field is not there.
+    pub fn require(&mut self, name: &'static str) {
+        if self.take(name).is_none() {
+            self.complain(name, "is required");
+        }
+    }
+
     /// A field that may be absent or null.
     pub fn optional<T: DeserializeOwned>(&mut self, name: &'static str) -> Option<T> {
         let value = self.take(name)?.clone();
@@ -129,9 +139,38 @@ impl Fields<'_> {
         self.checked_text(name, most, text)
     }
 
+    /// A list of texts without repeats; absent counts as empty.
+    pub fn texts(&mut self, name: &'static str, most: usize) -> Vec<String> {
+        let mut texts: Vec<String> = self.or_default(name);
+        let mut seen = std::collections::BTreeSet::new();
+        texts.retain(|text| seen.insert(text.clone()));
+        self.few(name, texts.len(), most);
+        texts
+    }
+
+    /// A tag of BCP 47, as far as its form tells.
+    pub fn language(&mut self, name: &'static str) -> Option<String> {
+        let tag = self.optional_text(name, 35)?;
+        let is_subtag = |part: &str| {
+            (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        };
+        if tag.split('-').all(is_subtag) && tag.len() > 1 {
+            return Some(tag);
+        }
+        self.complain(name, "is not a language tag of BCP 47, such as en or pt-BR");
+        None
+    }
+
+    fn few(&mut self, name: &'static str, length: usize, most: usize) {
+        if length > most {
+            self.complain(name, &format!("has more than {most} items"));
+        }
+    }
+
     /// A list of objects, each read by the same rules; absent counts as empty.
     pub fn each<T: Body>(&mut self, name: &'static str) -> Vec<T> {
         let values: Vec<Value> = self.or_default(name);
+        self.few(name, values.len(), MOST_OBJECTS);
         let at = format!("{}/{name}", self.at);
         let read = |(index, value)| read_at(value, format!("{at}/{index}"), self.errors);
         values.iter().enumerate().filter_map(read).collect()

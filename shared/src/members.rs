@@ -79,7 +79,7 @@ impl Body for NewMember {
         let organisation = fields.required("organisation");
         let listing = fields.required("listing");
         let sample = fields.or_default("sample");
-        let categories: Vec<String> = fields.or_default("categories");
+        let categories = fields.texts("categories", 20);
         let plain = |name: &String| {
             !name.is_empty()
                 && name.len() <= 60

@@ -77,7 +77,7 @@ impl<'de> Deserialize<'de> for Currency {
 #[serde(try_from = "Written")]
 pub struct Money {
     /// Decimal string, with the decimals of the currency's minor units (ISO 4217).
-    #[cfg_attr(feature = "openapi", schema(value_type = String, pattern = r"^-?\d{1,18}(\.\d{1,4})?$", example = "250000000.00"))]
+    #[cfg_attr(feature = "openapi", schema(value_type = String, pattern = r"^-?\d{1,25}(\.\d{1,4})?$", example = "250000000.00"))]
     amount: Decimal,
     /// ISO 4217 code.
     #[cfg_attr(feature = "openapi", schema(value_type = String, pattern = "^[A-Z]{3}$", example = "USD"))]

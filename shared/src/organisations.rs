@@ -74,7 +74,7 @@ impl Body for NewOrganisation {
         {
             fields.complain("country", "is not a country code of ISO 3166-1, such as GB");
         }
-        let identifiers: Vec<String> = fields.or_default("identifiers");
+        let identifiers = fields.texts("identifiers", 20);
         if identifiers
             .iter()
             .any(|text| !text.contains('-') || text.len() > 100 || text.contains(char::is_whitespace))

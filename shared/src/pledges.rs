@@ -158,22 +158,27 @@ pub fn totals(steps: &[Step]) -> PledgeTotals {
 /// The stage of a pledge: a pure function of its entries (product.md, invariant 12). `steps` are
 /// in the order in which they happened. An end is final until something happens after it.
 pub fn stage(steps: &[Step]) -> Option<Stage> {
-    match steps.last()?.kind {
+    let left: BTreeMap<Uuid, Money> = net_by_id(steps);
+    // What was wholly taken back is as if it had never been; a step without an amount stands.
+    let counts = |step: &&Step| {
+        let is_taken_back = left.get(&step.id).is_some_and(|left| left.amount().is_zero())
+            && step.amount.is_some_and(|amount| !amount.amount().is_zero());
+        step.kind != EntryKind::Reversal && !is_taken_back
+    };
+    let standing: Vec<Step> = steps.iter().filter(counts).copied().collect();
+    match standing.last()?.kind {
         EntryKind::Lapse => return Some(Stage::Lapsed),
         EntryKind::Withdrawal => return Some(Stage::Withdrawn),
         _ => {}
     }
-    let amounts: BTreeMap<Uuid, Money> = net_by_id(steps);
-    let reached =
-        steps.iter().filter(|step| amounts.get(&step.id).is_none_or(|left| !left.amount().is_zero()));
-    let furthest = reached.filter_map(|step| reached_by(step.kind)).max()?;
+    let furthest = standing.iter().filter_map(|step| reached_by(step.kind)).max()?;
     if furthest != Stage::PartDisbursed {
         return Some(furthest);
     }
     let totals = totals(steps);
-    let covered = |promised: &[Money]| promised.iter().all(|promise| paid(&totals.disbursed, promise));
-    let promised = !totals.pledged.is_empty() || !totals.committed.is_empty();
-    let fulfilled = promised && covered(&totals.pledged) && covered(&totals.committed);
+    let promises =
+        || totals.pledged.iter().chain(&totals.committed).filter(|promise| !promise.amount().is_zero());
+    let fulfilled = promises().next().is_some() && promises().all(|promise| paid(&totals.disbursed, promise));
     Some(if fulfilled { Stage::Fulfilled } else { Stage::PartDisbursed })
 }
 
@@ -247,6 +252,39 @@ mod tests {
         shared.counting = Counting::Shared;
         assert_eq!(totals(&[shared]), PledgeTotals::default());
         assert_eq!(stage(&[shared]), Some(Stage::Committed));
+    }
+
+    #[test]
+    fn a_promise_in_a_wrong_currency_that_was_taken_back_does_not_stand_in_the_way() {
+        let euros = Money::new(Decimal::new(1000, 2), "EUR".parse().expect("a code")).expect("cents");
+        let steps = [
+            Step { amount: Some(euros), ..step(1, EntryKind::Pledge, 0, None) },
+            Step { amount: Some(euros), ..step(2, EntryKind::Reversal, 0, Some(1)) },
+            step(3, EntryKind::Pledge, 1000, None),
+            step(4, EntryKind::Disbursement, 1000, None),
+        ];
+        assert_eq!(stage(&steps), Some(Stage::Fulfilled));
+        let nothing_left = [
+            step(1, EntryKind::Pledge, 1000, None),
+            step(2, EntryKind::Reversal, 1000, Some(1)),
+            step(3, EntryKind::Disbursement, 1, None),
+        ];
+        assert_eq!(stage(&nothing_left), Some(Stage::PartDisbursed));
+    }
+
+    #[test]
+    fn a_reversal_after_a_withdrawal_does_not_bring_the_pledge_back() {
+        let mut steps = vec![step(1, EntryKind::Pledge, 1000, None)];
+        steps.push(Step { amount: None, ..step(2, EntryKind::Withdrawal, 0, None) });
+        steps.push(step(3, EntryKind::Reversal, 10, Some(1)));
+        assert_eq!(stage(&steps), Some(Stage::Withdrawn));
+        // A lapse of an amount that was wholly taken back ends nothing.
+        let lapse = [
+            step(1, EntryKind::Pledge, 1000, None),
+            step(2, EntryKind::Lapse, 1000, None),
+            step(3, EntryKind::Reversal, 1000, Some(2)),
+        ];
+        assert_eq!(stage(&lapse), Some(Stage::Pledged));
     }
 
     proptest! {

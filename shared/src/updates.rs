@@ -73,7 +73,10 @@ impl Body for NewUpdate {
         let sample = fields.or_default("sample");
         let title = fields.text("title", 300);
         let body = fields.optional_text("body", 20000);
-        let language = fields.text("language", 35);
+        let language = fields.language("language");
+        if language.is_none() {
+            fields.require("language");
+        }
         let occurred_on = fields.optional("occurred_on");
         let url = web_address(fields, "url");
         Some(Self {

@@ -180,3 +180,13 @@ async fn entries_are_listed_in_the_order_in_which_they_happened() {
     let dates: Vec<&str> = items.iter().filter_map(|entry| entry["date"].as_str()).collect();
     assert_eq!(dates, ["2020", "2021-05", "2022-03-08"]);
 }
+
+#[tokio::test]
+async fn a_stated_conversion_is_of_an_amount_and_by_a_rate_of_more_than_zero() {
+    let server = harness::start().await;
+    for (amount, rate, at) in [("-7.00", "1.1", "amount"), ("7.00", "-5", "rate"), ("7.00", "0", "rate")] {
+        let conversion = json!({"amount": money(amount, "USD"), "rate": rate});
+        let refused = posted(&server, json!({"stated_conversion": conversion})).await;
+        refused.is(422).at(&format!("#/stated_conversion/{at}"));
+    }
+}

@@ -50,6 +50,9 @@ async fn a_count_only_member_is_in_the_count_and_in_no_list() {
     given::a_member(&editor, json!({})).await;
     let counted =
         given::a_member(&editor, json!({"listing": "count_only", "categories": ["cross-border"]})).await;
+    for _ in 0..2 {
+        given::a_member(&editor, json!({"listing": "count_only"})).await;
+    }
     server.publish_member_counts().await;
     let visitor = server.visitor();
     visitor.get(&counted.path).await.is(404);
@@ -59,7 +62,7 @@ async fn a_count_only_member_is_in_the_count_and_in_no_list() {
     let figures = figures(&visitor).await;
     assert_eq!(
         (&figures["total"], &figures["listed"], &figures["not_named"]),
-        (&json!(2), &json!(1), &json!(1))
+        (&json!(4), &json!(1), &json!(3))
     );
     assert_eq!(figures["by_category"], json!([]));
     assert_eq!(editor.get(&counted.path).await.is(200).json()["listing"], "count_only");
@@ -130,4 +133,23 @@ async fn the_name_of_an_organisation_for_offices_is_not_told_by_its_membership()
     let reply = editor.post("/v1/members", body).await;
     assert!(reply.status == 422 || reply.status == 201, "{reply}");
     assert!(!server.visitor().get("/v1/members").await.text().contains("Unnamed"));
+}
+
+#[tokio::test]
+async fn a_change_of_fewer_than_three_counted_members_waits_so_that_it_tells_of_nobody() {
+    let server = harness::start().await;
+    let editor = server.editor(&given::an_office(&server).await);
+    for (joined, published) in [(1, 0), (2, 0), (3, 3), (4, 3), (5, 3), (6, 6)] {
+        given::a_member(&editor, json!({"listing": "count_only"})).await;
+        server.publish_member_counts().await;
+        assert_eq!(figures(&server.visitor()).await["not_named"], published, "after {joined}");
+    }
+}
+
+#[tokio::test]
+async fn a_category_that_is_named_twice_counts_once() {
+    let server = harness::start().await;
+    let editor = server.editor(&given::an_office(&server).await);
+    given::a_member(&editor, json!({"categories": ["youth", "youth"]})).await;
+    assert_eq!(figures(&server.visitor()).await["by_category"], json!([{"category": "youth", "count": 1}]));
 }

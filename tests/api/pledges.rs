@@ -121,3 +121,16 @@ async fn a_list_is_narrowed_by_fund_donor_and_stage() {
     assert_eq!(ids("stage=committed".to_owned()).await, [one.id.as_str()]);
     server.visitor().get("/v1/pledges?stage=comitted").await.is(400).at("?stage").says("`committed`");
 }
+
+#[tokio::test]
+async fn a_pledge_whose_fund_was_narrowed_can_still_be_given_a_title() {
+    let server = harness::start().await;
+    let editor = server.editor(&given::an_office(&server).await);
+    let fund = given::a_fund(&editor, json!({})).await;
+    let pledge = given::a_pledge(&editor, json!({"fund": fund.id})).await;
+    editor.patch(&fund.path, &fund.etag, json!({"audience": "office"})).await.is(200);
+    server.visitor().get(&pledge.path).await.is(404);
+    let etag = editor.get(&pledge.path).await.etag();
+    editor.patch(&pledge.path, &etag, json!({"title": "New"})).await.is(200);
+    server.visitor().get(&pledge.path).await.is(404);
+}

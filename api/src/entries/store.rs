@@ -49,19 +49,6 @@ pub(crate) async fn of_pledge(client: &impl GenericClient, pledge: Uuid) -> Resu
     Ok(rows.iter().map(entry).collect())
 }
 
-pub(crate) async fn pledge_of(client: &impl GenericClient, id: Uuid) -> Result<Option<Uuid>, db::Error> {
-    let row = db::row_or_none(
-        client,
-        "-- entries::pledge_of
-            select pledge
-            from entries
-            where id = $1",
-        &[&id],
-    )
-    .await?;
-    Ok(row.map(|row| row.get("pledge")))
-}
-
 /// The entry that a record of a register was read into.
 pub(crate) async fn by_record(
     client: &impl GenericClient,

@@ -18,6 +18,8 @@ use crate::{
 
 /// The one count there is.
 const ID: Uuid = Uuid::from_u128(1);
+/// A smaller difference waits for the next day (trust.md, 5.4).
+const BATCH: u64 = 3;
 /// The hour of the day, UTC.
 const HOUR: i8 = 6;
 
@@ -56,16 +58,36 @@ pub(crate) async fn publish_due(db: &Db) -> Result<(), db::Error> {
     Ok(())
 }
 
-/// Publishes the count as it is now.
+/// Publishes the count as it is now, if it differs from the published one by enough that no single member
+/// can be told from it.
 pub(crate) async fn publish(db: &Db) -> Result<(), db::Error> {
     let mut connection = db.get().await?;
     let author = Author { office: None, actor: "timer:member-counts".to_owned() };
     let mut write = Write::on(&mut connection, author).await?;
-    let counts = json!({"not_named": store::count_only(&write.tx).await?});
+    let (counted, published) = (store::count_only(&write.tx).await?, published(&write).await?);
+    let moves = published.is_none_or(|published| counted.abs_diff(published) >= BATCH);
+    let counts = json!({"not_named": if moves { counted } else { published.unwrap_or(counted) }});
     write.append("member_counts", ID, Audience::Public, &counts).await?;
     write.show("member_counts", ID, "", |_| Some(counts.clone())).await?;
     write.commit().await?;
     Ok(())
+}
+
+/// The count that everybody sees; none before the first.
+async fn published(write: &Write<'_>) -> Result<Option<i64>, db::Error> {
+    let row = db::row_or_none(
+        &write.tx,
+        "-- members::published_count
+        select (document ->> 'not_named')::bigint as not_named
+        from views
+        where audience = 'public'
+          and resource = 'member_counts'
+          and id = $1
+          and to_position is null",
+        &[&ID],
+    )
+    .await?;
+    Ok(row.map(|row| row.get("not_named")))
 }
 
 fn last_hour(now: Timestamp) -> Timestamp {

@@ -153,9 +153,13 @@ async fn update_pledge(id: Uuid, editor: Editor, patch: Patch, app: App) -> Answ
     let before = store::get(&write.tx, id).await?.ok_or_else(Problem::not_found)?;
     editor.owns(before.office)?;
     once::unchanged(&write, &patch.if_match, ("pledges", id)).await?;
-    let pledge =
-        Stored { head: fields::patch(&before.head, &patch.changes).map_err(Problem::invalid)?, ..before };
-    check(&write, &pledge.head).await?;
+    let head = fields::patch(&before.head, &patch.changes).map_err(Problem::invalid)?;
+    // A fund that was narrowed since does not stand in the way of a new title.
+    let place = |head: &NewPledge| (head.audience, head.fund, head.donor);
+    if place(&head) != place(&before.head) {
+        check(&write, &head).await?;
+    }
+    let pledge = Stored { head, ..before };
     store::update(&write.tx, &pledge).await?;
     record(&mut write, &pledge).await?;
     show_whole(&mut write, id).await?;
@@ -191,7 +195,7 @@ pub(crate) async fn record(write: &mut Write<'_>, pledge: &Stored) -> Result<(),
 pub(crate) async fn show(write: &mut Write<'_>, id: Uuid) -> Result<(), db::Error> {
     let pledge = store::file(&write.tx, id).await?;
     let entries = entries::store::of_pledge(&write.tx, id).await?;
-    let sort_key = pledge.stored.made_at.to_string();
+    let sort_key = format!("{:.6}", pledge.stored.made_at);
     let seen = |reader: Audience| {
         if !reader.may_read(pledge.audience()) {
             return None;

@@ -154,7 +154,7 @@ async fn update_update(id: Uuid, editor: Editor, patch: Patch, app: App) -> Answ
 pub(crate) async fn record(write: &mut Write<'_>, update: &Update) -> Result<(), db::Error> {
     write.append("updates", update.id, update.text.audience, update).await?;
     let document = serde_json::to_value(update).expect("an update is plain data");
-    let sort_key = update.posted_at.to_string();
+    let sort_key = format!("{:.6}", update.posted_at);
     let seen = |audience: Audience| audience.may_read(update.text.audience).then(|| document.clone());
     write.show("updates", update.id, &sort_key, seen).await
 }
