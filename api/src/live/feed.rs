@@ -15,6 +15,7 @@ use shared::{
 use tokio::sync::watch;
 
 use crate::{
+    db,
     http::respond,
     log::feed::Line,
     stats::{Ledger, Question},
@@ -50,18 +51,21 @@ struct Known {
 /// Figures as they are sent.
 #[derive(Clone)]
 pub struct Answered {
+    pub stats: Arc<Stats>,
     pub body: Bytes,
     pub etag: String,
 }
 
 impl Feed {
-    pub(super) fn new(audience: Audience, state: Vec<Line>, head: Option<Line>) -> Self {
+    pub(super) fn new(audience: Audience, state: Vec<Line>, head: Option<Line>) -> Result<Self, db::Error> {
         let mut ledger = Ledger::default();
-        state.iter().for_each(|line| ledger.apply(line));
+        for line in &state {
+            ledger.apply(line).map_err(|error| unreadable(line, &error))?;
+        }
         let (position, at) = head.map_or((0, Timestamp::UNIX_EPOCH), |head| (head.position, head.at));
         let known = Known { position, at, ledger, last: VecDeque::new(), answers: HashMap::new() };
         let (head, _) = watch::channel(Head { position, is_stale: false });
-        Self { audience, known: RwLock::new(known), head }
+        Ok(Self { audience, known: RwLock::new(known), head })
     }
 
     /// How far it is known.
@@ -69,17 +73,18 @@ impl Feed {
         self.read(|known| known.position)
     }
 
-    /// Takes the lines that follow.
-    pub(super) fn extend(&self, lines: Vec<Line>) {
+    /// Takes the lines that follow, up to one that this server cannot read.
+    pub(super) fn extend(&self, lines: Vec<Line>) -> Result<(), db::Error> {
         let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
         for line in lines {
-            known.ledger.apply(&line);
+            known.ledger.apply(&line).map_err(|error| unreadable(&line, &error))?;
             (known.position, known.at) = (line.position, line.at);
             known.last.push_back(Arc::new(change(line)));
             known.answers.clear();
         }
         let surplus = known.last.len().saturating_sub(KEPT);
         known.last.drain(..surplus);
+        Ok(())
     }
 
     /// Wakes whoever watches, if there is anything to tell.
@@ -102,34 +107,47 @@ impl Feed {
         })
     }
 
-    /// The figures, as JSON, from memory where they were asked for before. `None` where there is no
-    /// such fund.
+    /// The figures, from memory where they were asked for before. `None` where there is no such fund.
     pub fn answer(&self, question: &Question) -> Option<Answered> {
-        if let Some(answered) = self.read(|known| known.answers.get(question).cloned()) {
-            return Some(answered);
-        }
-        let stats = self.figures(question)?;
+        self.kept(question).or_else(|| {
+            let stats = self.read(|known| known.ledger.figures(question, known.position, known.at))?;
+            let position = stats.position;
+            Some(self.keep(question, stats, position))
+        })
+    }
+
+    /// An answer that was given since the feed last moved.
+    pub fn kept(&self, question: &Question) -> Option<Answered> {
+        self.read(|known| known.answers.get(question).cloned())
+    }
+
+    /// Keeps an answer until the feed moves, if it has not moved from `position` while it was worked out.
+    pub fn keep(&self, question: &Question, stats: Stats, position: i64) -> Answered {
         let body = serde_json::to_vec(&stats).expect("figures are plain data");
-        let answered = Answered { etag: respond::etag_of(&body), body: body.into() };
+        let answered = Answered { etag: respond::etag_of(&body), body: body.into(), stats: Arc::new(stats) };
         let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
         if known.answers.len() >= ANSWERS {
             known.answers.clear();
         }
-        if known.position == stats.position {
+        if known.position == position {
             known.answers.insert(question.clone(), answered.clone());
         }
-        Some(answered)
-    }
-
-    /// The figures. `None` where there is no such fund.
-    pub fn figures(&self, question: &Question) -> Option<Stats> {
-        self.read(|known| known.ledger.figures(question, known.position, known.at))
+        answered
     }
 
     fn read<T>(&self, read: impl FnOnce(&Known) -> T) -> T {
         // What is behind the lock is whole after every line, so a panic elsewhere spoils nothing.
         read(&self.known.read().unwrap_or_else(PoisonError::into_inner))
     }
+}
+
+fn unreadable(line: &Line, error: &serde_json::Error) -> db::Error {
+    db::Error::Unavailable(anyhow::anyhow!(
+        "cannot read {} {} at {}: {error}",
+        line.resource,
+        line.id,
+        line.position
+    ))
 }
 
 /// A line, as far as streams tell it.

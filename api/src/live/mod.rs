@@ -42,7 +42,7 @@ impl Live {
         let mut feeds = Vec::new();
         for audience in Audience::ALL {
             let (state, head) = log::state(&mut connection, audience).await?;
-            feeds.push(Feed::new(audience, state, head));
+            feeds.push(Feed::new(audience, state, head)?);
         }
         let feeds = feeds.try_into().unwrap_or_else(|_| unreachable!("one feed an audience"));
         drop(connection);
@@ -51,7 +51,8 @@ impl Live {
 
     /// Feeds without a line, for a server without a database.
     pub(crate) fn empty(config: &Config) -> Self {
-        let feeds = Audience::ALL.map(|audience| Feed::new(audience, Vec::new(), None));
+        let empty = |audience| Feed::new(audience, Vec::new(), None).expect("there is nothing to read");
+        let feeds = Audience::ALL.map(empty);
         Self { db: Db::single(config), feeds, refreshing: Mutex::default(), is_stale: AtomicBool::new(false) }
     }
 
@@ -97,7 +98,7 @@ impl Live {
         let heads = log::heads(&client).await?;
         for (feed, head) in self.feeds.iter().zip(heads) {
             while feed.position() < head {
-                feed.extend(log::after(&client, feed.audience, feed.position(), CHUNK).await?);
+                feed.extend(log::after(&client, feed.audience, feed.position(), CHUNK).await?)?;
             }
         }
         Ok(())

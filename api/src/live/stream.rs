@@ -45,8 +45,8 @@ pub(crate) fn routes(app: &App) -> Vec<Route> {
 async fn watch_changes(reader: Reader, last: Option<String>, _: NoQuery, app: App) -> Answer {
     let last = last.map(|last| last.parse::<i64>().ok().filter(|last| *last >= 0).ok_or(last)).transpose();
     let last = last.map_err(|_| Problem::bad_request("`Last-Event-ID` is not a position of a feed."))?;
-    let head = app.live.feed(reader.audience).watch();
-    let known = head.borrow().position;
+    let feed = app.live.feed(reader.audience);
+    let (head, known) = (feed.watch(), feed.position());
     let mut queue = VecDeque::from([Event::default().retry(retry())]);
     let position = match last {
         Some(last) if last > known => {

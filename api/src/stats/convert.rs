@@ -1,12 +1,12 @@
 //! Converts amounts by the rates of a series, exactly: fractions of whole numbers, rounded once at the
 //! very end (product.md, invariant 6).
 
-use std::collections::BTreeMap;
+use std::{cmp::Ordering, collections::BTreeMap};
 
 use jiff::{ToSpan, civil::Date};
 use num_bigint::BigInt;
-use num_rational::BigRational;
-use num_traits::{One, Signed, ToPrimitive, Zero};
+use num_integer::Integer;
+use num_traits::ToPrimitive;
 use rust_decimal::Decimal;
 use shared::{
     date::PartialDate,
@@ -19,10 +19,12 @@ use shared::{
 #[derive(Default)]
 pub(super) struct Rates(BTreeMap<Date, RateDay>);
 
-/// An amount in another currency, unrounded, and the rates that took it there.
-pub(super) struct Converted {
-    pub amount: BigRational,
-    pub rates: Vec<UsedRate>,
+/// The rates that take an amount from its currency to another: none where it is in it already, or where
+/// the base is one of the two.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Way {
+    pub from: Option<UsedRate>,
+    pub to: Option<UsedRate>,
 }
 
 impl Rates {
@@ -31,28 +33,83 @@ impl Rates {
         self.0.insert(day.date, day);
     }
 
-    /// Converts an amount by the rates of its value date, or of the last day with rates in the seven
-    /// before it. Both rates of a crossing are of the same day.
-    pub(super) fn convert(
+    /// The rates of an amount's value date, or of the last day with rates in the seven before it. Both
+    /// rates of a crossing are of the same day.
+    pub(super) fn way(
         &self,
         money: Money,
         value_date: Option<PartialDate>,
         to: Currency,
-    ) -> Result<Converted, WhyUnconverted> {
-        let amount = rational(money.amount());
+    ) -> Result<Way, WhyUnconverted> {
         if money.currency() == to || money.amount().is_zero() {
-            return Ok(Converted { amount, rates: Vec::new() });
+            return Ok(Way::default());
         }
         let day = value_date.and_then(PartialDate::day).ok_or(WhyUnconverted::ValueDateNotExact)?;
         let oldest = day.saturating_sub(OLDEST_RATE_DAYS.days());
         let days = self.0.range(oldest..=day).rev();
         let crossing = |(_, day): (&Date, &RateDay)| Some((used(day, money.currency())?, used(day, to)?));
         let (from, to) = days.filter_map(crossing).next().ok_or(WhyUnconverted::NoRate)?;
-        let factor =
-            |used: &Option<UsedRate>| used.as_ref().map_or_else(BigRational::one, |used| rational(used.rate));
-        let amount = amount / factor(&from) * factor(&to);
-        Ok(Converted { amount, rates: [from, to].into_iter().flatten().collect() })
+        Ok(Way { from, to })
     }
+}
+
+/// A sum of unrounded conversions. Amounts that go the same way are added before they are converted,
+/// which is the same and leaves as many fractions as there are days; those are added by halves, since
+/// a denominator that grows with each of thousands would cost seconds.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Sum(BTreeMap<Way, Decimal>);
+
+impl Sum {
+    /// Adds an amount that goes this way.
+    pub(super) fn add(&mut self, way: Way, amount: Decimal) {
+        *self.0.entry(way).or_default() += amount;
+    }
+
+    /// The sum in minor units of the currency that all ways lead to, rounded once, half to even. `None`
+    /// where nothing was added, or beyond what an amount may be.
+    pub(super) fn round(&self, currency: Currency) -> Option<Money> {
+        let fractions: Vec<Fraction> =
+            self.0.iter().map(|(way, amount)| Fraction::converted(*amount, way)).collect();
+        round(&Fraction::sum(&fractions)?, currency)
+    }
+}
+
+/// A fraction that is not reduced: reducing costs more than it saves.
+struct Fraction {
+    over: BigInt,
+    under: BigInt,
+}
+
+impl Fraction {
+    fn converted(amount: Decimal, way: &Way) -> Self {
+        let mut fraction = Self { over: amount.mantissa().into(), under: ten_to(amount.scale()) };
+        if let Some(from) = &way.from {
+            fraction.over *= ten_to(from.rate.scale());
+            fraction.under *= from.rate.mantissa();
+        }
+        if let Some(to) = &way.to {
+            fraction.over *= to.rate.mantissa();
+            fraction.under *= ten_to(to.rate.scale());
+        }
+        fraction
+    }
+
+    fn sum(fractions: &[Self]) -> Option<Self> {
+        match fractions {
+            [] => None,
+            [one] => Some(Self { over: one.over.clone(), under: one.under.clone() }),
+            many => {
+                let (left, right) = many.split_at(many.len() / 2);
+                let (left, right) = (Self::sum(left)?, Self::sum(right)?);
+                let over = left.over * &right.under + right.over * &left.under;
+                Some(Self { over, under: left.under * right.under })
+            }
+        }
+    }
+}
+
+fn ten_to(power: u32) -> BigInt {
+    BigInt::from(10).pow(power)
 }
 
 /// The rate of a currency on a day: `Some(None)` for the base itself, which has none.
@@ -65,23 +122,21 @@ fn used(day: &RateDay, quote: Currency) -> Option<Option<UsedRate>> {
     Some(Some(UsedRate { date: day.date, series: day.series.clone(), base: day.base, quote, rate }))
 }
 
-/// A decimal as a fraction.
-pub(super) fn rational(decimal: Decimal) -> BigRational {
-    BigRational::new(decimal.mantissa().into(), BigInt::from(10).pow(decimal.scale()))
-}
-
-/// A sum of unrounded amounts in minor units, half to even. `None` beyond what an amount may be.
-pub(super) fn round(sum: &BigRational, currency: Currency) -> Option<Money> {
+/// A fraction in minor units, half to even.
+fn round(fraction: &Fraction, currency: Currency) -> Option<Money> {
     let units = currency.minor_units();
-    let scaled = sum * BigInt::from(10).pow(units);
-    let floor = scaled.floor();
-    let rest = &scaled - &floor;
-    let half = BigRational::new(BigInt::one(), BigInt::from(2));
-    let floor = floor.to_integer();
-    let is_odd = !(&floor % 2u8).is_zero();
-    let up = rest > half || (rest == half && is_odd);
-    let minor = if up { floor + 1u8 } else { floor };
-    debug_assert!((BigRational::from(minor.clone()) - &scaled).abs() <= half);
+    let (floor, rest) = (&fraction.over * ten_to(units)).div_mod_floor(&fraction.under);
+    let minor = match (rest * 2u8).cmp(&fraction.under) {
+        Ordering::Less => floor,
+        Ordering::Greater => floor + 1u8,
+        Ordering::Equal => {
+            if floor.is_even() {
+                floor
+            } else {
+                floor + 1u8
+            }
+        }
+    };
     Money::new(Decimal::try_from_i128_with_scale(minor.to_i128()?, units).ok()?, currency).ok()
 }
 
@@ -112,10 +167,18 @@ mod tests {
         let mut rates = Rates::default();
         rates.add(day("2022-03-07", &[("USD", "1.1"), ("GBP", "0.8")]));
         rates.add(day("2022-03-08", &[("USD", "1.2")]));
-        let converted = rates.convert(money("8.00", "GBP"), "2022-03-08".parse().ok(), Currency::USD);
-        let converted = converted.unwrap_or_else(|why| panic!("{why:?}"));
-        assert_eq!(round(&converted.amount, Currency::USD), Some(money("11.00", "USD")));
-        assert!(converted.rates.iter().all(|used| used.date.to_string() == "2022-03-07"));
+        let amount = money("8.00", "GBP");
+        let way = rates
+            .way(amount, "2022-03-08".parse().ok(), Currency::USD)
+            .unwrap_or_else(|why| panic!("{why:?}"));
+        assert!(
+            [&way.from, &way.to]
+                .iter()
+                .all(|used| used.as_ref().is_some_and(|used| used.date.to_string() == "2022-03-07"))
+        );
+        let mut sum = Sum::default();
+        sum.add(way, amount.amount());
+        assert_eq!(sum.round(Currency::USD), Some(money("11.00", "USD")));
     }
 
     proptest! {
@@ -127,8 +190,27 @@ mod tests {
             let expected = decimal.round_dp_with_strategy(
                 currency.minor_units(), rust_decimal::RoundingStrategy::MidpointNearestEven,
             );
-            let rounded = round(&rational(decimal), currency).expect("it fits");
+            let fraction = Fraction::converted(decimal, &Way::default());
+            let rounded = round(&fraction, currency).expect("it fits");
             prop_assert_eq!(rounded.amount(), expected);
+        }
+
+        #[test]
+        fn a_sum_by_halves_is_the_sum_one_by_one(
+            amounts in prop::collection::vec((1i64..100_000_000, 5_000i64..20_000, 5_000i64..20_000), 1..60),
+        ) {
+            let rate = |mantissa: i64| UsedRate {
+                date: jiff::civil::date(2022, 3, 8), series: "ecb".to_owned(), base: Currency::EUR,
+                quote: Currency::USD, rate: Decimal::new(mantissa, 4),
+            };
+            let mut sum = Sum::default();
+            let mut one_by_one = num_rational::BigRational::from(BigInt::from(0));
+            for (cents, from, to) in amounts {
+                sum.add(Way { from: Some(rate(from)), to: Some(rate(to)) }, Decimal::new(cents, 2));
+                one_by_one += num_rational::BigRational::new(BigInt::from(cents) * to, BigInt::from(100) * from);
+            }
+            let (over, under) = one_by_one.into_raw();
+            prop_assert_eq!(sum.round(Currency::USD), round(&Fraction { over, under }, Currency::USD));
         }
     }
 }

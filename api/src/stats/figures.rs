@@ -3,8 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
-use num_rational::BigRational;
-use num_traits::Zero;
 use rust_decimal::Decimal;
 use shared::{
     entries::EntryKind,
@@ -17,7 +15,7 @@ use shared::{
 use uuid::Uuid;
 
 use super::{
-    convert,
+    convert::{self, Way},
     ledger::{Ledger, Question},
 };
 
@@ -53,9 +51,9 @@ pub(super) fn figures(
         .map(|fund| {
             let mut adding = Adding::default();
             for net in net(&steps[&fund.id]) {
-                let converted = sums.convert(&net);
-                adding.add(&net, converted.as_ref());
-                total.add(&net, converted.as_ref());
+                let way = sums.way(&net);
+                adding.add(&net, way.clone());
+                total.add(&net, way);
             }
             FundFigures {
                 fund: FundName { id: fund.id, slug: fund.head.slug.clone(), name: fund.head.name.clone() },
@@ -81,7 +79,7 @@ pub(super) fn figures(
     })
 }
 
-/// Converts, and keeps by which rates and what not.
+/// Finds the way of each amount, and keeps by which rates it goes and what has none.
 struct Sums<'l> {
     ledger: &'l Ledger,
     currency: Option<Currency>,
@@ -94,13 +92,13 @@ impl<'l> Sums<'l> {
         Self { ledger, currency, rates: BTreeSet::new(), unconverted: Vec::new() }
     }
 
-    fn convert(&mut self, net: &Net) -> Option<BigRational> {
+    fn way(&mut self, net: &Net) -> Option<Way> {
         Adding::slot(net.kind)?;
         let value_date = self.ledger.entries.get(&net.entry).and_then(|entry| entry.value_date);
-        match self.ledger.rates.convert(net.left, value_date, self.currency?) {
-            Ok(converted) => {
-                self.rates.extend(converted.rates);
-                Some(converted.amount)
+        match self.ledger.rates.way(net.left, value_date, self.currency?) {
+            Ok(way) => {
+                self.rates.extend([&way.from, &way.to].into_iter().flatten().cloned());
+                Some(way)
             }
             Err(reason) => {
                 self.unconverted.push(Unconverted { entry: net.entry, amount: net.left, reason });
@@ -118,7 +116,7 @@ struct Adding([Sum; 6]);
 struct Sum {
     entries: u32,
     original: BTreeMap<Currency, Decimal>,
-    converted: Option<BigRational>,
+    converted: convert::Sum,
     unconverted: u32,
 }
 
@@ -131,13 +129,13 @@ impl Adding {
             .position(|its| *its == kind)
     }
 
-    fn add(&mut self, net: &Net, converted: Option<&BigRational>) {
+    fn add(&mut self, net: &Net, way: Option<Way>) {
         let Some(slot) = Self::slot(net.kind) else { return };
         let sum = &mut self.0[slot];
         sum.entries += 1;
         *sum.original.entry(net.left.currency()).or_default() += net.left.amount();
-        match converted {
-            Some(amount) => *sum.converted.get_or_insert_with(BigRational::zero) += amount,
+        match way {
+            Some(way) => sum.converted.add(way, net.left.amount()),
             None => sum.unconverted += 1,
         }
     }
@@ -155,10 +153,7 @@ impl Sum {
         Figure {
             entries: self.entries,
             original: self.original.into_iter().map(money).collect(),
-            converted: self
-                .converted
-                .zip(currency)
-                .and_then(|(sum, currency)| convert::round(&sum, currency)),
+            converted: currency.and_then(|currency| self.converted.round(currency)),
             // Where no currency was asked for, nothing is left out.
             unconverted: if currency.is_some() { self.unconverted } else { 0 },
         }

@@ -28,6 +28,8 @@ pub struct Question {
     pub fund: Option<String>,
     /// Whether the server has lost sight of the ledger.
     pub is_stale: bool,
+    /// Position of the feed to answer as of; none is now.
+    pub as_of: Option<i64>,
 }
 
 /// Everything that figures are made of.
@@ -86,29 +88,30 @@ struct MemberCounts {
 }
 
 impl Ledger {
-    /// Takes a line of the feed.
-    pub(crate) fn apply(&mut self, line: &Line) {
+    /// Takes a line of the feed. An error where this server cannot read what another one wrote.
+    pub(crate) fn apply(&mut self, line: &Line) -> Result<(), serde_json::Error> {
         let document = line.document.as_deref();
         match line.resource.as_str() {
-            "funds" => keep(&mut self.funds, line),
-            "pledges" => keep(&mut self.pledges, line),
-            "members" => keep(&mut self.members, line),
+            "funds" => keep(&mut self.funds, line)?,
+            "pledges" => keep(&mut self.pledges, line)?,
+            "members" => keep(&mut self.members, line)?,
             "entries" => {
-                match document.map(read) {
-                    Some(entry) => self.entries.insert(line.id, entry),
+                match document {
+                    Some(document) => self.entries.insert(line.id, serde_json::from_str(document)?),
                     None => self.entries.remove(&line.id),
                 };
             }
             "member_counts" => {
-                self.not_named = document.map_or(0, |document| read::<MemberCounts>(document).not_named);
+                let counts: Option<MemberCounts> = document.map(serde_json::from_str).transpose()?;
+                self.not_named = counts.map_or(0, |counts| counts.not_named);
             }
             "rates" => {
-                if let Some(document) = document {
-                    self.rates.add(read::<RateDay>(document));
-                }
+                let day: Option<RateDay> = document.map(serde_json::from_str).transpose()?;
+                day.into_iter().for_each(|day| self.rates.add(day));
             }
             _ => {}
         }
+        Ok(())
     }
 
     /// The figures. `None` where there is no such fund.
@@ -122,13 +125,10 @@ impl Ledger {
     }
 }
 
-fn keep<T: DeserializeOwned>(things: &mut HashMap<Uuid, T>, line: &Line) {
+fn keep<T: DeserializeOwned>(things: &mut HashMap<Uuid, T>, line: &Line) -> Result<(), serde_json::Error> {
     match &line.document {
-        Some(document) => things.insert(line.id, read(document)),
+        Some(document) => things.insert(line.id, serde_json::from_str(document)?),
         None => things.remove(&line.id),
     };
-}
-
-fn read<T: DeserializeOwned>(document: &str) -> T {
-    serde_json::from_str(document).expect("the log holds what this server's own types wrote")
+    Ok(())
 }
