@@ -7,7 +7,8 @@ use tokio_util::sync::CancellationToken;
 use warp::Filter;
 
 use crate::{
-    db::{self, Db},
+    db::Db,
+    http::Problem,
     live::Live,
     log::{CursorKey, Write},
     pages::assets::Assets,
@@ -38,8 +39,12 @@ impl App {
     }
 
     /// Commits a write, and goes on when this server's own figures have it: whoever wrote reads it.
-    pub async fn commit(&self, write: Write<'_>) -> Result<(), db::Error> {
-        let positions = write.commit().await?;
+    pub async fn commit(&self, write: Write<'_>) -> Result<(), Problem> {
+        let positions = write.commit().await.map_err(|error| {
+            // Whether it was kept before the connection broke, nobody can tell from here.
+            tracing::warn!(%error, "lost sight of a write at its end");
+            Problem::timed_out()
+        })?;
         self.live.reach(positions).await;
         Ok(())
     }

@@ -30,7 +30,7 @@ impl Editor {
     pub fn owns(&self, office: Option<Uuid>) -> Result<(), Problem> {
         match office == Some(self.office) {
             true => Ok(()),
-            false => Err(Problem::forbidden("It is another office's: nothing was written.")),
+            false => Err(Problem::forbidden("It is another office's, or an import's: nothing was written.")),
         }
     }
 }

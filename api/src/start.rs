@@ -41,7 +41,10 @@ pub async fn start(config: Config) -> Result<Running> {
 /// Serves on a database that is open.
 pub(crate) async fn start_on(database: Opened, config: Config) -> Result<Running> {
     let db = Db::new(&database.config);
-    members::publish_due(&db).await?;
+    if let Err(error) = members::publish_due(&db).await {
+        // Somebody imports, perhaps: the timer tries again.
+        tracing::warn!(%error, "the count of members waits");
+    }
     let listener = listen(config.listen).await?;
     let address = listener.local_addr()?;
     let partner = match config.partner_listen {

@@ -134,6 +134,29 @@ async fn a_character_that_the_database_cannot_hold_is_refused_as_a_field() {
 }
 
 #[tokio::test]
+async fn a_parameter_that_the_database_cannot_hold_is_refused() {
+    let visitor = harness::start().await.visitor();
+    for path in
+        ["/v1/pledges?fund=%00", "/v1/members?category=a%00b", "/v1/funds?as_of=-005000-01-01T00:00:00Z"]
+    {
+        visitor.get(path).await.is(400).problem("/problems/bad-request");
+    }
+}
+
+#[tokio::test]
+async fn a_list_in_a_body_has_an_end() {
+    let server = harness::start().await;
+    let editor = server.editor(&given::an_office(&server).await);
+    let pledge = given::a_pledge(&editor, json!({})).await;
+    let piece = json!({"kind": "letter", "title": "Letter", "date": "2020"});
+    let many = given::entry(json!({"evidence": vec![piece; 51]}));
+    editor.post(&format!("{}/entries", pledge.path), many).await.is(422).at("#/evidence");
+    let identifiers: Vec<String> = (0..21).map(|n| format!("XX-{n}")).collect();
+    let body = json!({"audience": "public", "name": "Many", "type": "ngo", "identifiers": identifiers});
+    editor.post("/v1/organisations", body).await.is(422).at("#/identifiers");
+}
+
+#[tokio::test]
 async fn a_body_of_another_type_is_415() {
     let server = harness::start().await;
     let office = given::an_office(&server).await;

@@ -52,3 +52,21 @@ async fn an_answer_is_compressed_for_who_takes_it_compressed() {
     assert_eq!(packed.header("Content-Encoding"), Some("br"));
     assert!(packed.bytes().len() * 4 < plain.bytes().len());
 }
+
+#[tokio::test]
+async fn the_files_of_the_widgets_travel_as_small_as_they_were_built() {
+    let server = harness::start().await;
+    for file in ["accord_bg.wasm", "accord.js", "accord.css"] {
+        let path = format!("/embed/{}/{file}", server.widgets_version());
+        let whole = server.visitor().get(&path).await;
+        let packed =
+            server.visitor().request("GET", &path).header("Accept-Encoding", "gzip, br").send().await;
+        assert_eq!(
+            (packed.header("Content-Encoding"), whole.header("Content-Encoding")),
+            (Some("br"), None),
+            "{file}"
+        );
+        assert!(packed.bytes().len() * 2 < whole.bytes().len(), "{file}");
+        assert_eq!(whole.header("Cache-Control"), Some("public, max-age=31536000, immutable"));
+    }
+}

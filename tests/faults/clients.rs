@@ -19,6 +19,15 @@ async fn a_client_that_never_ends_its_head_is_let_go() {
 }
 
 #[tokio::test]
+async fn a_client_that_begins_another_protocol_and_waits_is_let_go() {
+    let server = harness::start().await;
+    for begun in ["P", "PRI * HTTP/2.0\r\n\r\nSM\r\n"] {
+        let said = Connection::send(server.address, begun).await.until_closed().await;
+        assert!(said.is_empty() || said.starts_with("HTTP/1.1 4"), "{said}");
+    }
+}
+
+#[tokio::test]
 async fn a_client_that_never_ends_its_body_is_let_go() {
     let server = harness::start().await;
     let office = harness::given::an_office(&server).await;

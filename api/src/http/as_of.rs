@@ -67,13 +67,14 @@ impl AsOf {
 }
 
 fn instant(text: &str) -> Option<Timestamp> {
-    if let Ok(day) = text.parse::<Date>() {
-        // `2026-11-24T10:05` is no day, although it can be read as one.
-        (text.len() == 10).then_some(())?;
-        let next = day.checked_add(1.day()).ok()?.to_zoned(TimeZone::UTC).ok()?.timestamp();
+    // jiff would read `2026-11-24T10:05+02:00` as a day too.
+    if text.len() == 10 {
+        let next =
+            text.parse::<Date>().ok()?.checked_add(1.day()).ok()?.to_zoned(TimeZone::UTC).ok()?.timestamp();
         return next.checked_sub(SignedDuration::from_micros(1)).ok();
     }
-    text.parse().ok()
+    // Nothing was known before the common era, and PostgreSQL counts no further back.
+    text.parse().ok().filter(|at: &Timestamp| at.to_zoned(TimeZone::UTC).year() > 0)
 }
 
 #[cfg(test)]

@@ -96,7 +96,11 @@ pub async fn list(app: &App, reader: &Reader, list: List, path: &str, filter: Fi
     let client = app.db.get().await?;
     let as_of = page.as_of.moment(&client, reader.audience).await?.map(|moment| moment.position);
     let query = log::read::Query { audience: reader.audience, matching: &filter.matching, as_of };
-    let after = cursor.as_ref().map(|cursor| (cursor.sort_key.as_str(), cursor.id));
+    let after = match &cursor {
+        Some(cursor) => log::read::place(&client, reader.audience, cursor.position).await?,
+        None => None,
+    };
+    let after = after.as_ref().map(|(sort_key, id)| (sort_key.as_str(), *id));
     let limit = i64::from(page.limit);
     let mut versions = log::read::page(&client, list, &query, after, limit + 1).await?;
     let total = match &cursor {
@@ -108,7 +112,7 @@ pub async fn list(app: &App, reader: &Reader, list: List, path: &str, filter: Fi
     let has_more = versions.len() as i64 > limit;
     versions.truncate(page.limit as usize);
     let next = versions.last().filter(|_| has_more).map(|last| {
-        let cursor = Cursor { list: name, sort_key: last.sort_key.clone(), id: last.id, total };
+        let cursor = Cursor { list: name, position: last.position, total };
         next_path(path, &filter, page, &app.cursors.write(&cursor))
     });
     let items: Vec<&str> = versions.iter().map(|version| version.document.as_str()).collect();

@@ -84,8 +84,10 @@ fn read<Q: Query>(raw: &str) -> Result<Q, Problem> {
     let names = Q::names();
     let known = || names.iter().map(String::as_str);
     let mut errors = Vec::new();
-    for (index, (name, _)) in pairs.iter().enumerate() {
-        if !known().any(|known| known == name) {
+    for (index, (name, value)) in pairs.iter().enumerate() {
+        if name.contains('\0') || value.contains('\0') {
+            errors.push(FieldError::parameter(&name.replace('\0', ""), "contains the character U+0000"));
+        } else if !known().any(|known| known == name) {
             let near = fields::nearest(name, known());
             let detail = near.map_or("is not known here".to_owned(), |near| {
                 format!("is not known here; the nearest known name is `{near}`")

@@ -6,11 +6,8 @@ use std::{convert::Infallible, sync::Arc, time::Duration};
 use bytes::Bytes;
 use http::{HeaderName, Method, Request, StatusCode, header};
 use http_body_util::Empty;
-use hyper::body::Incoming;
-use hyper_util::{
-    rt::{TokioExecutor, TokioIo, TokioTimer},
-    server::conn::auto,
-};
+use hyper::{body::Incoming, server::conn::http1};
+use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::{
     net::{TcpListener, TcpStream},
     sync::Semaphore,
@@ -19,10 +16,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tower::{Layer, Service, service_fn};
 use tower_http::{
     catch_panic::{CatchPanic, CatchPanicLayer, ResponseForPanic},
-    compression::{
-        CompressionBody, CompressionLayer, Predicate,
-        predicate::{DefaultPredicate, NotForContentType},
-    },
+    compression::{CompressionBody, CompressionLayer},
     cors::{Any, CorsLayer},
     limit::{RequestBodyLimit, RequestBodyLimitLayer},
 };
@@ -122,11 +116,10 @@ where
     if !matches!(begun, Ok(Ok(1))) {
         return;
     }
-    let mut builder = auto::Builder::new(TokioExecutor::new());
-    builder.http1().timer(TokioTimer::new()).header_read_timeout(HEAD).max_buf_size(LARGEST_HEAD);
-    let mut http2 = builder.http2();
-    http2.timer(TokioTimer::new()).max_concurrent_streams(64).max_header_list_size(LARGEST_HEAD as u32);
-    http2.keep_alive_interval(Duration::from_secs(20));
+    // HTTP/1.1 only: telling the two apart by a connection's first bytes has no limit of time, and
+    // whoever is in front speaks HTTP/2 to the world.
+    let mut builder = http1::Builder::new();
+    builder.timer(TokioTimer::new()).header_read_timeout(HEAD).max_buf_size(LARGEST_HEAD);
     let service = hyper_util::service::TowerToHyperService::new(service);
     let connection = builder.serve_connection(TokioIo::new(stream), service);
     tokio::pin!(connection);
@@ -166,9 +159,7 @@ fn stack(
             }
         }
     });
-    // The widgets are compressed when they are built, and better.
-    let fit = DefaultPredicate::new().and(NotForContentType::const_new("application/wasm"));
-    CompressionLayer::new().compress_when(fit).layer(edged)
+    CompressionLayer::new().layer(edged)
 }
 
 /// The layers that a request meets behind the edge.

@@ -41,7 +41,11 @@ pub fn routes(app: &App) -> Vec<Route> {
                 .then(get_members_frame),
         ),
         route::<__path_get_widget_file, _, _>(
-            path!("embed" / String / String).and(get_or_head()).and(app::with(app)).then(get_widget_file),
+            path!("embed" / String / String)
+                .and(get_or_head())
+                .and(warp::header::optional::<String>("accept-encoding"))
+                .and(app::with(app))
+                .then(get_widget_file),
         ),
     ]
 }
@@ -99,8 +103,9 @@ async fn get_members_frame(settings: FrameSettings, app: App) -> Answer {
 fn framed(kind: FrameKind, settings: &FrameSettings, app: &App) -> Answer {
     let currency = settings.currency.as_deref().unwrap_or("USD").to_ascii_uppercase();
     let currency = currency.parse().unwrap_or(shared::money::Currency::USD);
-    let question = Question { currency: Some(currency), fund: None, is_stale: app.live.is_stale() };
-    let stats = app.live.feed(Audience::Public).figures(&question).ok_or_else(Problem::internal)?;
+    let question =
+        Question { currency: Some(currency), fund: None, is_stale: app.live.is_stale(), as_of: None };
+    let stats = app.live.feed(Audience::Public).answer(&question).ok_or_else(Problem::internal)?.stats;
     let html = frame::frame(kind, &stats, settings, &app.assets);
     let response = respond::tagged("text/html; charset=utf-8", html);
     let response = respond::with(response, header::CACHE_CONTROL, "public, max-age=15");
@@ -117,9 +122,18 @@ fn framed(kind: FrameKind, settings: &FrameSettings, app: &App) -> Answer {
         ("text/javascript"), ("text/css"), ("application/wasm"), ("application/json")
     )))
 )]
-async fn get_widget_file(version: String, file: String, app: App) -> Answer {
+async fn get_widget_file(version: String, file: String, accepted: Option<String>, app: App) -> Answer {
     let asset = app.assets.get(&format!("{version}/{file}")).ok_or_else(Problem::not_found)?;
-    let response = respond::tagged(asset.content_type, asset.bytes.clone());
+    let takes_brotli = accepted.is_some_and(|codings| codings.split(',').any(|coding| coding.trim() == "br"));
+    // Compressed when it was built, and better than there is time for now.
+    let response = match asset.brotli.as_ref().filter(|_| takes_brotli) {
+        Some(packed) => {
+            let response = respond::tagged(asset.content_type, packed.clone());
+            respond::with(response, header::CONTENT_ENCODING, "br")
+        }
+        None => respond::tagged(asset.content_type, asset.bytes.clone()),
+    };
+    let response = respond::with(response, header::VARY, "accept-encoding");
     Ok(with_all(response, &ASSET_HEADERS))
 }
 
