@@ -9,7 +9,7 @@ use api::{
     db::Opened,
     demo,
     imports::{ecb, fts},
-    keys, offices,
+    keys, offices, verify,
 };
 use clap::{Parser, Subcommand};
 use tokio::signal::unix::{SignalKind, signal};
@@ -32,12 +32,20 @@ enum Task {
     Migrate(Database),
     /// Write the OpenAPI document, as YAML, to the standard output
     Openapi,
-    /// Make an office's keys
+    /// Make and revoke the keys of offices
     #[command(subcommand)]
     Key(Key),
     /// Make and list offices
     #[command(subcommand)]
     Office(Office),
+    /// Check that nothing of the past was rewritten: a database, or a feed that was exported
+    Verify {
+        /// A feed to check instead of a database: pages of /v1/changes, one a line
+        #[arg(long, value_name = "FILE")]
+        feed: Option<PathBuf>,
+        #[command(flatten)]
+        database: Database,
+    },
     /// Read what other registers and publishers know
     #[command(subcommand)]
     Import(Import),
@@ -53,6 +61,14 @@ enum Key {
         /// What the key may do: each role all that the one before it may
         #[arg(long, value_enum, default_value = "editor")]
         role: keys::Role,
+        #[command(flatten)]
+        database: Database,
+    },
+    /// Revoke a key, at once and for good
+    Revoke {
+        /// Its public part: the eight characters after `alo_live_`
+        #[arg(long)]
+        id: String,
         #[command(flatten)]
         database: Database,
     },
@@ -115,6 +131,12 @@ impl Accord {
                 opened.close().await?;
                 print(&format!("{}\n", key?))
             }
+            Task::Key(Key::Revoke { id, database }) => {
+                let opened = Opened::join(&database).await?;
+                let revoked = keys::revoke(&opened.config, &id).await;
+                opened.close().await?;
+                revoked
+            }
             Task::Office(Office::Create { slug, name, time_zone, database }) => {
                 let opened = Opened::join(&database).await?;
                 let made = offices::create(&opened.config, &slug, &name, &time_zone).await;
@@ -126,6 +148,17 @@ impl Accord {
                 let slugs = offices::slugs(&opened.config).await;
                 opened.close().await?;
                 print(&slugs?.iter().map(|slug| format!("{slug}\n")).collect::<String>())
+            }
+            Task::Verify { feed: Some(file), .. } => {
+                let text = std::fs::File::open(&file).with_context(|| format!("read {}", file.display()))?;
+                let head = verify::offline(std::io::BufReader::new(text))?;
+                print(&format!("{} lines, unbroken. The last hash is {}.\n", head.position, head.hash))
+            }
+            Task::Verify { feed: None, database } => {
+                let opened = Opened::join(&database).await?;
+                let verified = verify::database(&opened.config).await;
+                opened.close().await?;
+                print(&verified?.to_string())
             }
             Task::Import(Import::Fts { files, dry_run, report, database }) => {
                 let opened = Opened::join(&database).await?;

@@ -3,6 +3,7 @@
 
 pub mod app;
 pub mod auth;
+mod changes;
 pub mod config;
 pub mod db;
 pub mod demo;
@@ -25,5 +26,6 @@ pub mod routes;
 mod start;
 mod stats;
 mod updates;
+pub mod verify;
 
 pub use start::{Running, openapi, start};

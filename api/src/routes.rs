@@ -4,7 +4,7 @@ use utoipa::openapi::OpenApi;
 
 use crate::{
     app::App,
-    docs, entries, funds, health,
+    changes, docs, entries, funds, health,
     http::{Route, document},
     live, members, offices, organisations, pages, pledges, rates, stats, updates,
 };
@@ -12,6 +12,7 @@ use crate::{
 const TAGS: &[document::TagText] = &[
     ("stats", "The figures: per fund and in all, with every rate and whatever could not be converted."),
     ("live", "Changes as they are committed, as server-sent events."),
+    ("changes", "A reader's whole feed, to replay and to check."),
     ("offices", "The alliance's offices: who posts."),
     ("organisations", "Whoever gives, receives or belongs."),
     ("funds", "The envelopes that pledges go to. A law can be one."),
@@ -30,6 +31,7 @@ pub fn routes(app: &App) -> Vec<Route> {
     [
         stats::routes(app),
         live::routes(app),
+        changes::routes(app),
         pages::routes(app),
         pledges::routes(app),
         entries::routes(app),

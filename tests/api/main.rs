@@ -2,6 +2,7 @@
 
 mod access;
 mod as_of;
+mod changes;
 mod conditional;
 mod contract;
 mod demo;
@@ -25,3 +26,4 @@ mod reversals;
 mod samples;
 mod stats;
 mod updates;
+mod verify;

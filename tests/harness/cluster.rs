@@ -92,6 +92,23 @@ pub(crate) struct Database {
     pub(crate) url: String,
 }
 
+impl Database {
+    /// A copy of it as it is now. `create database … template …` would refuse while a server is connected.
+    pub(crate) async fn copy(&self) -> Config {
+        let name = format!("copy_{}", uuid::Uuid::new_v4().simple());
+        let mut config = self.config.clone();
+        let from = self.config.get_dbname().expect("a test's database has a name");
+        let strategy = format!("create database {name} template {from} strategy wal_log");
+        let cut = format!("select pg_terminate_backend(pid) from pg_stat_activity where datname = '{from}'");
+        crate::wait::until("the database is copied", async || {
+            crate::db::run(config.clone().dbname("postgres"), &cut).await;
+            crate::db::attempt(config.clone().dbname("postgres"), &strategy).await.ok()
+        })
+        .await;
+        config.dbname(&name).clone()
+    }
+}
+
 async fn embedded(directory: &Path, durable: bool) -> Embedded {
     let started = if durable { Embedded::join(directory).await } else { Embedded::scratch(directory).await };
     started.expect("PostgreSQL is installed and starts")

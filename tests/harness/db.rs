@@ -12,12 +12,18 @@ pub(crate) async fn connect(config: &Config) -> Client {
 
 /// Runs statements that give nothing back.
 pub(crate) async fn run(config: &Config, sql: &str) {
+    attempt(config, sql).await.unwrap_or_else(|error| panic!("{sql}: {error}"));
+}
+
+/// Runs statements that may be refused.
+pub(crate) async fn attempt(config: &Config, sql: &str) -> Result<(), String> {
     let (client, connection) = config.connect(NoTls).await.expect("the test's own PostgreSQL answers");
     let connection = tokio::spawn(connection);
-    client.batch_execute(sql).await.unwrap_or_else(|error| panic!("{sql}: {}", worded(&error)));
+    let done = client.batch_execute(sql).await.map_err(|error| worded(&error));
     drop(client);
     // A database can be copied only when nobody is connected to it any more.
     let _ = connection.await;
+    done
 }
 
 /// PostgreSQL's own words for an error.

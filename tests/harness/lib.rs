@@ -20,5 +20,5 @@ pub use client::Client;
 pub use cluster::Cluster;
 pub use reply::Reply;
 pub use request::Request;
-pub use server::{Demo, Office, Server, start, start_demo, start_on, start_with};
+pub use server::{Copy, Demo, Office, Server, start, start_demo, start_on, start_with, verify_feed};
 pub use stream::{Event, Stream};

@@ -6,7 +6,7 @@ use api::config::{Config, Database as Settings};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::{Client, Cluster, cluster, given::Thing};
+use crate::{Client, Cluster, cluster, db, given::Thing};
 
 /// A running server with a database of its own.
 pub struct Server {
@@ -50,6 +50,34 @@ pub async fn start_on(cluster: &Cluster, change: impl FnOnce(&mut Config)) -> Se
     let founders = keys(&database, id, "founders").await;
     let settings = settings(&database);
     Server::run(database, founders, settings, change).await
+}
+
+/// A copy of a server's database, without a server.
+pub struct Copy {
+    config: tokio_postgres::Config,
+}
+
+impl Copy {
+    /// Runs statements that give nothing back.
+    pub async fn db_run(&self, sql: &str) {
+        db::run(&self.config, sql).await;
+    }
+
+    /// What `accord verify` says of it.
+    pub async fn verify(&self) -> Result<String, String> {
+        verify(&self.config).await
+    }
+}
+
+async fn verify(config: &tokio_postgres::Config) -> Result<String, String> {
+    let verified = api::verify::database(config).await;
+    verified.map(|verified| verified.to_string()).map_err(|error| format!("{error:#}"))
+}
+
+/// The last position and hash of an exported feed, or what is wrong with it.
+pub fn verify_feed(text: &str) -> Result<(i64, String), String> {
+    let head = api::verify::offline(text.as_bytes());
+    head.map(|head| (head.position, head.hash)).map_err(|error| format!("{error:#}"))
 }
 
 /// The demo, running.
@@ -159,6 +187,16 @@ impl Server {
     pub async fn import_fts(&self, files: &[PathBuf], dry_run: bool) -> Value {
         let report = api::imports::fts::import(&self.database.config, files, dry_run).await;
         serde_json::to_value(report.expect("the flows are imported")).expect("a report is plain data")
+    }
+
+    /// What `accord verify` says of its database.
+    pub async fn verify(&self) -> Result<String, String> {
+        verify(&self.database.config).await
+    }
+
+    /// A copy of its database as it is now.
+    pub async fn db_copy(&self) -> Copy {
+        Copy { config: self.database.copy().await }
     }
 
     /// Stops it as an operator would, and waits until it has stopped.

@@ -66,6 +66,13 @@ pub async fn create(config: &Config, office: &str, role: &str) -> anyhow::Result
     Ok(secret.into_text())
 }
 
+/// Revokes a key, at once and for good, by its public part: the eight characters after `alo_live_`.
+pub async fn revoke(config: &Config, id: &str) -> anyhow::Result<()> {
+    let revoked = store::revoke(&Db::new(config).get().await?, id).await?;
+    anyhow::ensure!(revoked, "there is no key `{id}`, or it was revoked before");
+    Ok(())
+}
+
 /// Whether a secret is of a key that still works.
 pub async fn works(config: &Config, secret: &str) -> anyhow::Result<bool> {
     Ok(find(&Db::new(config), secret).await?.is_some())

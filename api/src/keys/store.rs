@@ -28,6 +28,21 @@ pub(super) async fn find(client: &impl GenericClient, secret: &Secret) -> Result
     }))
 }
 
+/// False where there is no such key, or it was revoked before.
+pub(super) async fn revoke(client: &impl GenericClient, id: &str) -> Result<bool, db::Error> {
+    let rows = db::run(
+        client,
+        "-- keys::revoke
+        update keys
+        set revoked_at = now()
+        where id = $1
+          and revoked_at is null",
+        &[&id],
+    )
+    .await?;
+    Ok(rows == 1)
+}
+
 /// False where there is no such office.
 pub(super) async fn insert(
     client: &impl GenericClient,

@@ -6,17 +6,17 @@ use deadpool_postgres::GenericClient;
 use hmac::{Hmac, KeyInit, Mac};
 use serde::{Deserialize, Serialize};
 use sha2::Sha256;
-use uuid::Uuid;
 
 use crate::db;
 
-/// The last item of a page, and what the first page found out.
+/// The last item of a page, and what the first page found out. A client can read it, so there is nothing
+/// in it that the client was not given: of an item its position in the reader's own feed, and not what
+/// it is sorted by.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Cursor {
     /// The list it belongs to, filter and all: a cursor of another list is refused.
     pub list: String,
-    pub sort_key: String,
-    pub id: Uuid,
+    pub position: i64,
     pub total: i64,
 }
 
@@ -67,7 +67,7 @@ mod tests {
     #[test]
     fn a_cursor_that_was_changed_in_any_byte_is_refused() {
         let key = CursorKey::new("secret");
-        let cursor = Cursor { list: "funds".into(), sort_key: "a".into(), id: Uuid::nil(), total: 3 };
+        let cursor = Cursor { list: "funds".into(), position: 7, total: 3 };
         let written = key.write(&cursor);
         assert_eq!(key.read(&written), Some(cursor));
         let mut bytes = URL_SAFE_NO_PAD.decode(&written).expect("base64");

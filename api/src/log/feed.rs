@@ -2,10 +2,15 @@
 
 use deadpool_postgres::{GenericClient, Object};
 use jiff::Timestamp;
-use shared::audience::Audience;
+use serde_json::Value;
+use shared::{
+    audience::Audience,
+    changes::{Change, FeedLine, Operation},
+};
 use tokio_postgres::{IsolationLevel, Row};
 use uuid::Uuid;
 
+use super::{chain, hex, read::STILL_SEEN};
 use crate::db;
 
 /// One line of a feed.
@@ -60,18 +65,19 @@ pub async fn state_at(
     audience: Audience,
     position: i64,
 ) -> Result<Vec<Line>, db::Error> {
-    let rows = db::rows(
-        client,
+    let still_seen = if audience == Audience::Office { "" } else { STILL_SEEN };
+    let sql = [
         "-- feed::state_at
-            select from_position, at, resource, id, document::text as document
-            from views
-            where audience = $1::text::audience
-              and resource = any(array['funds', 'pledges', 'entries', 'members', 'member_counts', 'rates'])
-              and from_position <= $2
-              and (to_position is null or to_position > $2)",
-        &[&audience.as_str(), &position],
-    )
-    .await?;
+        select from_position, at, resource, id, document::text as document
+        from views
+        where audience = $1::text::audience
+          and resource = any(array['funds', 'pledges', 'entries', 'members', 'member_counts', 'rates'])
+          and document is not null
+          and from_position <= $2
+          and (to_position is null or to_position > $2) ",
+        still_seen,
+    ];
+    let rows = db::rows(client, &sql.concat(), &[&audience.as_str(), &position]).await?;
     Ok(rows.iter().map(line).collect())
 }
 
@@ -95,6 +101,35 @@ pub async fn after(
     )
     .await?;
     Ok(rows.iter().map(line).collect())
+}
+
+/// At most `limit` whole lines after a position, in order.
+pub async fn whole_after(
+    client: &impl GenericClient,
+    audience: Audience,
+    position: i64,
+    limit: i64,
+) -> Result<Vec<FeedLine>, db::Error> {
+    let rows = db::rows(
+        client,
+        "-- feed::whole_after
+        select from_position, at, resource, id, document, previous_hash, hash,
+          exists (
+            select from views as now
+            where now.audience = views.audience
+              and now.resource = views.resource
+              and now.id = views.id
+              and now.to_position is null
+          ) as is_seen
+        from views
+        where audience = $1::text::audience
+          and from_position > $2
+        order by from_position
+        limit $3",
+        &[&audience.as_str(), &position, &limit],
+    )
+    .await?;
+    Ok(rows.iter().map(|row| whole(audience, row)).collect())
 }
 
 /// How far each feed goes, in the order of `Audience::ALL`.
@@ -122,4 +157,22 @@ fn line(row: &Row) -> Line {
         id: row.get("id"),
         document: row.get("document"),
     }
+}
+
+fn whole(audience: Audience, row: &Row) -> FeedLine {
+    let document: Option<Value> = row.get("document");
+    let operation = if document.is_some() { Operation::Put } else { Operation::Tombstone };
+    let change = Change {
+        position: row.get("from_position"),
+        at: row.get("at"),
+        resource: row.get("resource"),
+        id: row.get("id"),
+        operation,
+    };
+    let document_hash = document.as_ref().map(|document| hex(&chain::hash(document)));
+    let (previous_hash, hash) = (hex(row.get("previous_hash")), hex(row.get("hash")));
+    // What was taken back from an audience is gone from its past too; its hash stays, and the chain holds.
+    let is_shown = audience == Audience::Office || row.get("is_seen");
+    let document = document.filter(|_| is_shown);
+    FeedLine { audience, change, document, document_hash, previous_hash, hash }
 }

@@ -60,7 +60,8 @@ impl Write<'_> {
         let line = json!({
             "audience": audience, "position": position, "at": self.at, "resource": resource, "id": id,
             "operation": if document.is_some() { "put" } else { "tombstone" },
-            "document": document, "previous_hash": chain::hex(&previous_hash),
+            "document_hash": document.as_ref().map(|document| chain::hex(&chain::hash(document))),
+            "previous_hash": chain::hex(&previous_hash),
         });
         let hash = chain::hash(&line);
         self.feeds[audience as usize] = chain::Head { position, hash: hash.clone() };

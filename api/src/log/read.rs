@@ -1,6 +1,8 @@
 //! Reads what one audience sees, today or as of a position of its feed. Nothing that is hidden
 //! from the audience lies in the rows that these statements touch.
 
+use std::time::Duration;
+
 use deadpool_postgres::GenericClient;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
@@ -21,10 +23,8 @@ pub struct List {
 /// One version of a thing, as one audience sees it.
 #[derive(Clone, Debug)]
 pub struct Version {
-    pub id: Uuid,
     /// Position in the audience's feed at which this version begins.
     pub position: i64,
-    pub sort_key: String,
     /// The document, as JSON text.
     pub document: String,
 }
@@ -68,6 +68,25 @@ pub async fn page(
     Ok(db::rows(client, &text, &parameters).await?.iter().map(version).collect())
 }
 
+/// What the version at a position of an audience's feed is sorted by, and its thing.
+pub async fn place(
+    client: &impl GenericClient,
+    audience: Audience,
+    position: i64,
+) -> Result<Option<(String, Uuid)>, db::Error> {
+    let row = db::row_or_none(
+        client,
+        "-- log::place
+        select sort_key, id
+        from views
+        where audience = $1::text::audience
+          and from_position = $2",
+        &[&audience.as_str(), &position],
+    )
+    .await?;
+    Ok(row.map(|row| (row.get("sort_key"), row.get("id"))))
+}
+
 /// How many items a list has.
 pub async fn count(client: &impl GenericClient, list: List, query: &Query<'_>) -> Result<i64, db::Error> {
     let audience = query.audience.as_str();
@@ -102,8 +121,8 @@ pub struct Moment {
     pub at: Timestamp,
 }
 
-/// For so long after it began, a write that was to be the last of its instant may still be on its way.
-const ON_ITS_WAY: SignedDuration = SignedDuration::from_secs(60);
+/// For so long after it began, a write may still be on its way. Imports take minutes at most.
+const ON_ITS_WAY: SignedDuration = SignedDuration::from_mins(10);
 
 /// Where an audience's feed was at an instant, once nothing can be written for that instant any more;
 /// `None` where the instant is still to come.
@@ -118,8 +137,7 @@ pub async fn moment(
         return Ok(None);
     }
     if now.duration_since(at) < ON_ITS_WAY {
-        // Whoever appends after this takes a later instant.
-        db::run(client, "select pg_advisory_xact_lock_shared($1)", &[&super::LOCK]).await?;
+        settle(client).await?;
     }
     let row = db::row_or_none(
         client,
@@ -137,11 +155,35 @@ pub async fn moment(
     Ok(Some(row.map_or(Moment { position: 0, at }, moment)))
 }
 
-const COLUMNS: &str = "select id, from_position, sort_key, document::text as document";
+/// Makes sure that nobody is appending: whoever does so after this takes a later instant. A reader does
+/// not queue among the writers, it only looks a few times.
+async fn settle(client: &impl GenericClient) -> Result<(), db::Error> {
+    for _ in 0..LOOKS {
+        let sql = "-- log::settle\nselect pg_try_advisory_xact_lock_shared($1) as is_settled";
+        if db::row(client, sql, &[&super::LOCK]).await?.get("is_settled") {
+            return Ok(());
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    Err(db::Error::Unavailable(anyhow::anyhow!("the instant is not settled: somebody writes")))
+}
+
+const LOOKS: usize = 50;
+const COLUMNS: &str = "select from_position, document::text as document";
 const FROM: &str = "from views
 where audience = $1::text::audience
   and resource = $2
   and document is not null";
+
+/// What was taken back from an audience, because it put somebody at risk or was never meant for it, is
+/// gone from its past too.
+pub(super) const STILL_SEEN: &str = "and exists (
+  select from views as now
+  where now.audience = views.audience
+    and now.resource = views.resource
+    and now.id = views.id
+    and now.to_position is null
+)\n";
 
 /// The conditions that only some queries have; their parameters are numbered on from those before.
 fn narrowing<'q>(query: &'q Query<'_>, parameters: &mut Vec<&'q (dyn ToSql + Sync)>) -> String {
@@ -153,6 +195,9 @@ fn narrowing<'q>(query: &'q Query<'_>, parameters: &mut Vec<&'q (dyn ToSql + Syn
             let n = parameters.len();
             conditions +=
                 &format!("and from_position <= ${n} and (to_position is null or to_position > ${n})\n");
+            if query.audience != Audience::Office {
+                conditions += STILL_SEEN;
+            }
         }
     }
     if query.matching.as_object().is_some_and(|object| !object.is_empty()) {
@@ -163,10 +208,5 @@ fn narrowing<'q>(query: &'q Query<'_>, parameters: &mut Vec<&'q (dyn ToSql + Syn
 }
 
 fn version(row: &Row) -> Version {
-    Version {
-        id: row.get("id"),
-        position: row.get("from_position"),
-        sort_key: row.get("sort_key"),
-        document: row.get("document"),
-    }
+    Version { position: row.get("from_position"), document: row.get("document") }
 }

@@ -1,0 +1,204 @@
+//! Checks a database, beside the servers that write to it: as it was at one moment.
+
+use std::fmt;
+
+use anyhow::Result;
+use deadpool_postgres::Transaction;
+use jiff::Timestamp;
+use serde_json::{Value, json};
+use shared::audience::Audience;
+use tokio_postgres::{Config, IsolationLevel};
+use uuid::Uuid;
+
+use super::{Broken, Chain};
+use crate::{
+    db::{self, Db},
+    imports::progress,
+    log::{feed, hex},
+};
+
+/// How many records are read at a time.
+const CHUNK: i64 = 1000;
+
+/// How much was checked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Verified {
+    pub changes: i64,
+    /// Audience, lines, and the hash of the last, in hexadecimal digits.
+    pub feeds: Vec<(Audience, i64, String)>,
+}
+
+impl fmt::Display for Verified {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(out, "The log: {} changes, unbroken. The tables say what it says.", self.changes)?;
+        for (audience, lines, hash) in &self.feeds {
+            writeln!(
+                out,
+                "{:>10} feed: {lines} lines, unbroken. The last hash is {hash}.",
+                audience.as_str()
+            )?;
+        }
+        Ok(())
+    }
+}
+
+/// Checks the log, the feeds, the versions and the tables, and names the first record that is wrong.
+pub async fn database(config: &Config) -> Result<Verified> {
+    let mut connection = Db::new(config).get().await?;
+    let tx = connection
+        .build_transaction()
+        .read_only(true)
+        .isolation_level(IsolationLevel::RepeatableRead)
+        .start()
+        .await?;
+    tx.batch_execute(
+        "set local statement_timeout = '10min'; set local idle_in_transaction_session_timeout = 0",
+    )
+    .await?;
+    let changes = log(&tx).await?;
+    let mut feeds = Vec::new();
+    for audience in Audience::ALL {
+        let chain = feed_of(&tx, audience).await?;
+        feeds.push((audience, chain.position, chain.hash));
+    }
+    versions(&tx).await?;
+    tables(&tx).await?;
+    Ok(Verified { changes, feeds })
+}
+
+async fn log(tx: &Transaction<'_>) -> Result<i64> {
+    let length = db::row(tx, "-- verify::length\nselect count(*) as length from changes", &[]).await?;
+    let bar = progress(length.get::<_, i64>("length").try_into()?, "log");
+    let mut chain = Chain::begin("log");
+    loop {
+        let rows = db::rows(
+            tx,
+            "-- verify::log
+            select seq, at, office, actor, resource, id, operation, state, audience::text as audience,
+              visible_from, previous_hash, hash
+            from changes
+            where seq > $1
+            order by seq
+            limit $2",
+            &[&chain.position, &CHUNK],
+        )
+        .await?;
+        for row in &rows {
+            let (previous_hash, hash) = (hex(row.get("previous_hash")), hex(row.get("hash")));
+            let line = json!({
+                "seq": row.get::<_, i64>("seq"), "at": row.get::<_, Timestamp>("at"),
+                "office": row.get::<_, Option<Uuid>>("office"), "actor": row.get::<_, &str>("actor"),
+                "resource": row.get::<_, &str>("resource"), "id": row.get::<_, Uuid>("id"),
+                "operation": row.get::<_, &str>("operation"), "state": row.get::<_, Option<Value>>("state"),
+                "audience": row.get::<_, &str>("audience"),
+                "visible_from": row.get::<_, Option<Timestamp>>("visible_from"),
+                "previous_hash": previous_hash,
+            });
+            chain.next(row.get("seq"), &line, &previous_hash, &hash)?;
+            bar.inc(1);
+        }
+        if rows.len() < CHUNK as usize {
+            bar.finish_and_clear();
+            return Ok(chain.position);
+        }
+    }
+}
+
+async fn feed_of(tx: &Transaction<'_>, audience: Audience) -> Result<Chain> {
+    let length = feed::heads(tx).await?[audience as usize];
+    let bar = progress(length.try_into()?, audience.as_str());
+    let mut chain = Chain::begin(&format!("{} feed", audience.as_str()));
+    loop {
+        let lines = feed::whole_after(tx, audience, chain.position, CHUNK).await?;
+        for line in &lines {
+            chain.next_line(line)?;
+            bar.inc(1);
+        }
+        if lines.len() < CHUNK as usize {
+            bar.finish_and_clear();
+            return Ok(chain);
+        }
+    }
+}
+
+/// Each version holds up to the next of the same thing; a tombstone is over as it begins.
+async fn versions(tx: &Transaction<'_>) -> Result<()> {
+    let wrong = db::row_or_none(
+        tx,
+        "-- verify::versions
+        select audience::text as audience, from_position
+        from (
+          select *, lead(from_position) over (partition by audience, resource, id order by from_position) as next
+          from views
+        ) as versions
+        where to_position is distinct from case when document is null then from_position else next end
+        order by audience, from_position
+        limit 1",
+        &[],
+    )
+    .await?;
+    let Some(row) = wrong else { return Ok(()) };
+    let (audience, position): (&str, i64) = (row.get("audience"), row.get("from_position"));
+    let record = format!("{audience} feed, position {position}");
+    Err(Broken { record, what: "holds up to another position than its next version begins at".to_owned() }
+        .into())
+}
+
+/// Each row of a table is the last state that the log has of it, and the log has no more than the table.
+async fn tables(tx: &Transaction<'_>) -> Result<()> {
+    for (resource, row_as_state) in TABLES {
+        let sql = [
+            "-- verify::tables\nwith logged as (
+              select distinct on (id) id, state
+              from changes
+              where resource = $1
+              order by id, seq desc
+            ), kept as (",
+            row_as_state,
+            ") select coalesce(logged.id, kept.id) as id
+            from logged
+            full join kept on kept.id = logged.id
+            where logged.state @> kept.state is distinct from true
+            order by 1
+            limit 1",
+        ];
+        if let Some(row) = db::row_or_none(tx, &sql.concat(), &[&resource]).await? {
+            let record = format!("{resource}, {}", row.get::<_, Uuid>("id"));
+            return Err(
+                Broken { record, what: "the table and the log say different things".to_owned() }.into()
+            );
+        }
+    }
+    Ok(())
+}
+
+/// Every table, and what of a row its state in the log has to say.
+const TABLES: [(&str, &str); 8] = [
+    ("offices", "select id, jsonb_build_object('id', id, 'slug', slug, 'name', name, 'time_zone', time_zone) as state from offices"),
+    ("organisations", "select id, head || jsonb_build_object('id', id, 'audience', audience) as state from organisations"),
+    ("funds", "select id, head || jsonb_build_object('id', id, 'slug', slug, 'audience', audience) as state from funds"),
+    (
+        "pledges",
+        "select id, jsonb_build_object('id', id, 'office', office, 'audience', audience, 'sample', sample, 'fund', fund,
+           'donor', donor, 'title', title) as state from pledges",
+    ),
+    (
+        "entries",
+        "select id, step || jsonb_build_object('id', id, 'pledge', pledge, 'kind', kind, 'audience', audience,
+           'counting', counting)
+           || case when amount is null then '{}' else jsonb_build_object('value_date', value_date, 'amount',
+             jsonb_build_object('currency', currency)) end
+           || case when reverses is null then '{}' else jsonb_build_object('reverses', reverses) end
+           || case when register is null then '{}' else jsonb_build_object('provenance',
+             jsonb_build_object('register', register, 'record', record, 'data', provenance)) end as state
+         from entries
+         where amount is not distinct from (step #>> '{amount,amount}')::numeric",
+    ),
+    ("members", "select id, head || jsonb_build_object('id', id, 'organisation', organisation, 'listing', listing) as state from members"),
+    ("updates", "select id, text || jsonb_build_object('id', id, 'office', office, 'audience', audience) as state from updates"),
+    (
+        "rates",
+        "select id, jsonb_build_object('id', id, 'series', series, 'base', base, 'date', date, 'rates', rates) as state
+         from rates",
+    ),
+];

@@ -1,0 +1,103 @@
+//! The feed as its reader gets it: whole, in order, enough to rebuild everything, and checkable by anyone.
+
+use std::collections::BTreeMap;
+
+use harness::{Client, Server, given};
+use serde_json::{Value, json};
+
+use crate::samples::Samples;
+
+async fn with_some_history() -> (Server, Samples) {
+    let server = harness::start().await;
+    let samples = Samples::make(&server).await;
+    let editor = server.editor(&samples.office);
+    let fund = given::a_fund(&editor, json!({})).await;
+    let renamed = editor.patch(&fund.path, &fund.etag, json!({"name": "Renamed"})).await;
+    editor.patch(&fund.path, &renamed.etag(), json!({"audience": "office"})).await.is(200);
+    given::an_update(&editor, json!({"audience": "partner"})).await;
+    given::a_member(&editor, json!({"listing": "hidden"})).await;
+    server.import_rates("Date,USD\n2022-03-08,1.0892\n").await;
+    (server, samples)
+}
+
+/// What a feed comes to when it is replayed from its beginning.
+async fn replayed(client: &Client) -> BTreeMap<(String, String), Value> {
+    let mut state = BTreeMap::new();
+    for (index, line) in client.all("/v1/changes?limit=7").await.into_iter().enumerate() {
+        assert_eq!(line["position"], index as i64 + 1);
+        let text = |name: &str| line[name].as_str().expect("a text").to_owned();
+        let thing = (text("resource"), text("id"));
+        match line["document"].clone() {
+            Value::Null => state.remove(&thing),
+            document => state.insert(thing, document),
+        };
+    }
+    state
+}
+
+#[tokio::test]
+async fn a_feed_that_is_replayed_from_its_beginning_is_what_its_reader_sees() {
+    let (server, samples) = with_some_history().await;
+    for client in [server.visitor(), server.editor(&samples.office)] {
+        let state = replayed(&client).await;
+        let mut seen = 0;
+        for resource in ["offices", "organisations", "funds", "pledges", "members", "updates", "rates"] {
+            for thing in client.all(&format!("/v1/{resource}?limit=200")).await {
+                let id = thing["id"].as_str().expect("an id").to_owned();
+                assert_eq!(state.get(&(resource.to_owned(), id)), Some(&thing), "{resource}");
+                seen += 1;
+            }
+        }
+        for pledge in client.all("/v1/pledges").await {
+            let path = format!("/v1/pledges/{}/entries", pledge["id"].as_str().expect("an id"));
+            for entry in client.all(&path).await {
+                let id = entry["id"].as_str().expect("an id").to_owned();
+                assert_eq!(state.get(&("entries".to_owned(), id)), Some(&entry));
+                seen += 1;
+            }
+        }
+        // Beside what lists have, the feed has the count of members.
+        assert_eq!(state.len(), seen + 1);
+    }
+}
+
+#[tokio::test]
+async fn a_thing_that_went_leaves_a_tombstone_for_those_who_saw_it_and_nothing_else() {
+    let (server, samples) = with_some_history().await;
+    let lines = server.visitor().all("/v1/changes?limit=200").await;
+    let tombstones: Vec<&Value> = lines.iter().filter(|line| line["operation"] == "tombstone").collect();
+    assert_eq!(tombstones.len(), 1, "the fund that was narrowed");
+    assert!(tombstones[0]["document"].is_null());
+    let office = server.editor(&samples.office).all("/v1/changes?limit=200").await;
+    assert!(office.iter().all(|line| line["operation"] == "put"));
+    assert!(office.len() > lines.len());
+}
+
+#[tokio::test]
+async fn an_exported_feed_is_checked_without_the_server_and_the_first_bad_line_is_named() {
+    let (server, _) = with_some_history().await;
+    let mut pages = Vec::new();
+    let mut next = Some("/v1/changes?limit=9".to_owned());
+    while let Some(path) = next {
+        let page = server.visitor().get(&path).await;
+        next = page.json()["next"].as_str().map(str::to_owned);
+        pages.push(page.text().to_owned());
+    }
+    let last = server.visitor().all("/v1/changes?limit=200").await.pop().expect("a line");
+    let head = harness::verify_feed(&pages.join("\n")).expect("the feed is whole");
+    assert_eq!(
+        (head.0, head.1),
+        (last["position"].as_i64().expect("a position"), last["hash"].as_str().expect("a hash").to_owned())
+    );
+
+    let mut changed: Value = serde_json::from_str(&pages[0]).expect("JSON");
+    changed["items"][4]["document"]["audience"] = json!("office");
+    let rewritten = [changed.to_string(), pages[1..].join("\n")].join("\n");
+    let broken = harness::verify_feed(&rewritten).expect_err("a line was changed");
+    assert!(broken.contains("position 5") && broken.contains("was changed"), "{broken}");
+    let missing = harness::verify_feed(&pages[1..].join("\n")).expect_err("a page is missing");
+    assert!(missing.contains("position 1"), "{missing}");
+    let mut swapped: Value = serde_json::from_str(&pages[0]).expect("JSON");
+    swapped["items"].as_array_mut().expect("lines").swap(2, 3);
+    assert!(harness::verify_feed(&swapped.to_string()).expect_err("out of order").contains("position 3"));
+}

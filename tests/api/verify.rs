@@ -1,0 +1,66 @@
+//! `accord verify`: whatever is rewritten behind the server's back, by whoever may do everything, is found.
+
+use harness::{Server, given};
+use serde_json::json;
+
+use crate::samples::Samples;
+
+async fn with_some_history() -> Server {
+    let server = harness::start().await;
+    let samples = Samples::make(&server).await;
+    let editor = server.editor(&samples.office);
+    let fund = given::a_fund(&editor, json!({})).await;
+    editor.patch(&fund.path, &fund.etag, json!({"audience": "office"})).await.is(200);
+    server.import_rates("Date,USD\n2022-03-08,1.0892\n").await;
+    server
+}
+
+#[tokio::test]
+async fn a_database_that_nobody_touched_is_found_whole_beside_a_running_server() {
+    let server = with_some_history().await;
+    let said = server.verify().await.expect("nothing was rewritten");
+    assert!(said.contains("unbroken"), "{said}");
+    for audience in ["public", "partner", "government", "office"] {
+        assert!(said.contains(&format!("{audience} feed: ")), "{said}");
+    }
+}
+
+#[tokio::test]
+async fn any_row_that_is_changed_removed_inserted_or_moved_is_found_and_named() {
+    let tamperings = [
+        ("update changes set state = state || '{\"name\": \"Other\"}' where seq = 4", "log, position 4"),
+        ("update changes set at = at - interval '1 hour' where seq = 3", "log, position 3"),
+        ("update changes set actor = 'key:other' where seq = 5", "log, position 5"),
+        ("delete from changes where seq = 6", "log, position 6"),
+        ("delete from changes where seq = (select max(seq) from changes)", "the table and the log"),
+        (
+            "update changes set seq = seq + 1000000 where seq in (4, 5);
+             update changes set seq = case seq when 1000004 then 5 else 4 end where seq > 1000000",
+            "log, position 4",
+        ),
+        (
+            "insert into changes (seq, at, actor, resource, id, operation, state, audience, previous_hash, hash)
+             select max(seq) + 1, now(), 'key:x', 'funds', gen_random_uuid(), 'put', '{}', 'public', 'x', 'y' from changes",
+            "log, position",
+        ),
+        ("update views set document = document || '{\"name\": \"Other\"}' where audience = 'public' and from_position = 2", "public feed, position 2"),
+        ("delete from views where audience = 'government' and from_position = 3", "government feed, position 3"),
+        ("update views set to_position = to_position + 1 where to_position > from_position and audience = 'public'", "public feed"),
+        ("update funds set head = head || '{\"target\": {\"amount\": \"9.00\", \"currency\": \"USD\"}}'", "funds, "),
+        ("update entries set amount = amount + 1", "entries, "),
+        ("update entries set step = step || '{\"description\": \"other\"}'", "entries, "),
+        ("delete from entries", "entries, "),
+        ("update rates set rates = '{\"USD\": \"2\"}'", "rates, "),
+        ("delete from members", "members, "),
+        ("update updates set text = text || '{\"title\": \"Other\"}'", "updates, "),
+        ("insert into funds select gen_random_uuid(), 'other', audience, head from funds limit 1", "funds, "),
+    ];
+    let server = with_some_history().await;
+    for (sql, record) in tamperings {
+        // On a copy, since what was rewritten cannot be taken back.
+        let copy = server.db_copy().await;
+        copy.db_run(&format!("set session_replication_role = replica; {sql}")).await;
+        let found = copy.verify().await.expect_err(sql);
+        assert!(found.contains(record), "{sql}: {found}");
+    }
+}
