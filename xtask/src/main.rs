@@ -1,1 +1,72 @@
-fn main(){}
+//! Everything that is automated here, as `cargo xtask <task>`.
+
+mod bench;
+mod demo;
+mod needs;
+mod setup;
+mod step;
+mod test;
+mod widgets;
+
+use std::process::ExitCode;
+
+use anyhow::{Result, bail};
+
+const HELP: &str = "\
+Tasks of this repository.
+
+Usage: cargo xtask <TASK>
+
+Tasks:
+  demo     Build everything and run Accord with made-up data, on a database of its own
+  test     Check the format, lint, build, and run every test
+  widgets  Build the widgets to WebAssembly
+  bench    Measure Accord against nginx and pgbench
+  setup    Install what the tasks need and this machine lacks
+
+Each task first does the setup it needs. `cargo xtask <TASK> --help` says more.
+";
+
+const WIDGETS_HELP: &str = "\
+Builds the widgets to WebAssembly, into target/widgets, where `accord` serves them from.
+
+Usage: cargo xtask widgets
+";
+
+fn main() -> ExitCode {
+    let arguments: Vec<_> = std::env::args().skip(1).collect();
+    match run(&arguments) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(arguments: &[String]) -> Result<()> {
+    let Some((task, rest)) = arguments.split_first() else {
+        print!("{HELP}");
+        return Ok(());
+    };
+    let own = rest.iter().take_while(|argument| *argument != "--");
+    let help = own.clone().any(|argument| argument == "--help" || argument == "-h");
+    match task.as_str() {
+        "demo" if help => print!("{}", demo::HELP),
+        "demo" => demo::run(rest)?,
+        "test" if help => print!("{}", test::HELP),
+        "test" => test::run(rest)?,
+        "bench" if help => print!("{}", bench::HELP),
+        "bench" => bench::run(rest)?,
+        "widgets" if help => print!("{WIDGETS_HELP}"),
+        "widgets" => {
+            setup::ensure(setup::For::Widgets)?;
+            widgets::build()?;
+        }
+        "setup" if help => print!("{}", setup::HELP),
+        "setup" => setup::run(rest)?,
+        "help" | "--help" | "-h" => print!("{HELP}"),
+        unknown => bail!("there is no task `{unknown}`\n\n{HELP}"),
+    }
+    Ok(())
+}

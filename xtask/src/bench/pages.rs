@@ -1,0 +1,100 @@
+//! The pages of pledges that both sides read: wrk through the paths that the server gave out, pgbench by
+//! the statement that the server ran for them.
+
+use std::net::SocketAddr;
+
+use anyhow::{Context, Result, bail, ensure};
+
+use super::{http, load::Pgbench};
+use crate::step;
+
+/// What pgbench's variables are to begin with. Its page is as long as the server's: one row more than
+/// the hundred that are shown tells that there is a next page.
+pub(super) const DEFINITIONS: [(&str, &str); 5] = [
+    ("audience", "public"),
+    ("resource", "pledges"),
+    ("most", "101"),
+    ("from_position", "0"),
+    ("before", "0"),
+];
+
+/// In the order of the statement's parameters.
+const PARAMETERS: [&str; 5] = ["audience", "resource", "sort_key", "id", "most"];
+
+/// The pages behind the first, up to the last full one.
+pub(super) struct Pages {
+    paths: Vec<String>,
+    /// How long a page is on average.
+    pub(super) bytes: usize,
+}
+
+impl Pages {
+    /// Walks the list from page to page.
+    pub(super) fn walk(address: SocketAddr) -> Result<Self> {
+        let (mut paths, mut bytes) = (Vec::new(), 0);
+        let mut answer = http::get(address, "/v1/pledges?limit=100")?;
+        while let Some(link) = answer.header("link") {
+            let path = link.trim_start_matches('<').split('>').next().unwrap_or_default().to_owned();
+            answer = http::get(address, &path)?;
+            if answer.header("link").is_some() {
+                bytes += answer.body.len();
+                paths.push(path);
+            }
+        }
+        ensure!(paths.len() > 10, "there are too few pages");
+        Ok(Self { bytes: bytes / paths.len(), paths })
+    }
+
+    /// A script for wrk, which asks for one page after the other. Each of its threads begins elsewhere.
+    pub(super) fn lua(&self) -> String {
+        let paths: String = self.paths.iter().map(|path| format!("  {path:?},\n")).collect();
+        format!(
+            "local paths = {{\n{paths}}}\n\
+             local threads = 0\n\
+             function setup(thread) thread:set('at', threads * 37); threads = threads + 1 end\n\
+             local requests = {{}}\n\
+             function init() for i, path in ipairs(paths) do requests[i] = wrk.format('GET', path) end end\n\
+             function request() at = at % #requests + 1; return requests[at] end\n"
+        )
+    }
+
+    /// A script for pgbench. A client walks the list as a reader does, each page from the last row of the
+    /// one before, and begins anew where nothing comes any more: one transaction in a hundred.
+    pub(super) fn sql(&self, address: SocketAddr, pgbench: &Pgbench) -> Result<String> {
+        let mut statement = self.statement(address, pgbench)?;
+        for (index, name) in PARAMETERS.iter().enumerate() {
+            let number = format!("${}", index + 1);
+            ensure!(statement.contains(&number), "the statement has no {number}: {statement}");
+            statement = statement.replace(&number, &format!(":{name}"));
+        }
+        ensure!(!statement.contains('$'), "the statement has more parameters than are known: {statement}");
+        Ok(format!(
+            "\\if :from_position = :before\n\
+             select chr(1114111) as sort_key, 'ffffffff-ffff-ffff-ffff-ffffffffffff' as id \\gset\n\
+             \\else\n\
+             select sort_key, id from views\n\
+             where audience = :audience and from_position = :from_position \\gset\n\
+             \\endif\n\
+             \\set before :from_position\n\
+             {statement} \\aset\n"
+        ))
+    }
+
+    /// The statement as PostgreSQL saw it, since a copy of ours would go its own way in time.
+    fn statement(&self, address: SocketAddr, pgbench: &Pgbench) -> Result<String> {
+        let path = self.paths.first().context("there is no page")?;
+        // The server's other work may put another statement in its place.
+        for _ in 0..20 {
+            http::get(address, path)?;
+            let seen = pgbench.ask(
+                "select query from pg_stat_activity
+                where application_name = 'accord' and query like '-- log::page%' limit 1",
+            )?;
+            if !seen.trim().is_empty() {
+                return Ok(seen.trim().to_owned());
+            }
+            step::pause();
+        }
+        bail!("PostgreSQL saw no statement `log::page`")
+    }
+}

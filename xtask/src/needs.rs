@@ -1,0 +1,116 @@
+//! What the tasks need from the machine: how to see that it is there, and the packages it is in.
+
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+/// Something a task needs, and its packages by package manager.
+pub(crate) struct Need {
+    pub(crate) what: &'static str,
+    pub(crate) apt: &'static [&'static str],
+    pub(crate) dnf: &'static [&'static str],
+    pub(crate) brew: &'static [&'static str],
+    pub(crate) is_met: fn() -> bool,
+}
+
+pub(crate) const POSTGRESQL: Need = Need {
+    what: "PostgreSQL",
+    apt: &["postgresql"],
+    dnf: &["postgresql-server"],
+    brew: &["postgresql@17"],
+    is_met: || has_postgresql("initdb"),
+};
+
+/// Where rustup cannot add the target: Debian's own compiler, which builds the standard library too.
+pub(crate) const WEBASSEMBLY: Need = Need {
+    what: "a compiler for WebAssembly",
+    apt: &["rustc-web", "cargo-web", "rust-web-src", "lld-22"],
+    dnf: &["rust-std-static-wasm32-unknown-unknown"],
+    brew: &["rustup"],
+    is_met: || {
+        let debian = ["/usr/bin/rustc", "/usr/bin/cargo", "/usr/bin/wasm-ld-22", "/usr/lib/rustlib/src/rust"];
+        debian.iter().all(|path| Path::new(path).exists()) || has_wasm_target()
+    },
+};
+
+pub(crate) const BROWSER: Need = Need {
+    what: "Chromium and its driver",
+    apt: &["chromium", "chromium-driver"],
+    dnf: &["chromium", "chromedriver"],
+    brew: &["chromium", "chromedriver"],
+    is_met: || {
+        let browsers = ["chromium", "chromium-browser", "google-chrome"];
+        has("chromedriver") && browsers.iter().any(|name| has(name))
+    },
+};
+
+/// Without fonts for Hebrew and Arabic, the browser draws boxes, and widths mean nothing. Desktop
+/// systems have some; a bare Debian has none.
+pub(crate) const FONTS: Need = Need {
+    what: "fonts for every script of the widgets",
+    apt: &["fonts-noto-core"],
+    dnf: &["google-noto-sans-arabic-fonts", "google-noto-sans-hebrew-fonts"],
+    brew: &[],
+    is_met: || {
+        !has("apt-get") || Path::new("/usr/share/fonts/truetype/noto/NotoSansArabic-Regular.ttf").exists()
+    },
+};
+
+pub(crate) const LOAD: Need = Need {
+    what: "nginx and wrk, to compare with and to measure",
+    apt: &["nginx-light", "wrk"],
+    dnf: &["nginx", "wrk"],
+    brew: &["nginx", "wrk"],
+    is_met: || has("nginx") && has("wrk"),
+};
+
+pub(crate) const PGBENCH: Need = Need {
+    what: "pgbench",
+    apt: &["postgresql-contrib"],
+    dnf: &["postgresql-contrib"],
+    brew: &["postgresql@17"],
+    is_met: || has_postgresql("pgbench"),
+};
+
+/// Whether rustup's compiler has the standard library for WebAssembly.
+pub(crate) fn has_wasm_target() -> bool {
+    has_in_sysroot("wasm32-unknown-unknown")
+}
+
+/// Whether it has the standard library's source, to build it anew.
+pub(crate) fn has_std_source() -> bool {
+    has_in_sysroot("src/rust/library/std")
+}
+
+fn has_in_sysroot(path: &str) -> bool {
+    let output = Command::new("rustc").args(["--print", "sysroot"]).output();
+    let sysroot = output.map(|output| String::from_utf8_lossy(&output.stdout).trim().to_owned());
+    sysroot.is_ok_and(|sysroot| Path::new(&sysroot).join("lib/rustlib").join(path).exists())
+}
+
+/// Whether `program` can be run.
+pub(crate) fn has(program: &str) -> bool {
+    find(program).is_some()
+}
+
+/// Where `program` is; root's folders count, which are not on every user's path.
+pub(crate) fn find(program: &str) -> Option<PathBuf> {
+    let path = env::var_os("PATH").unwrap_or_default();
+    let mut folders: Vec<_> = env::split_paths(&path).collect();
+    folders.extend(["/usr/sbin", "/sbin"].map(PathBuf::from));
+    folders.into_iter().map(|folder| folder.join(program)).find(|path| path.is_file())
+}
+
+fn has_postgresql(program: &str) -> bool {
+    find_postgresql(program).is_some()
+}
+
+/// Packagers keep PostgreSQL's server programs in a folder per version.
+pub(crate) fn find_postgresql(program: &str) -> Option<PathBuf> {
+    let roots = ["/usr/lib/postgresql", "/usr", "/opt/homebrew/opt", "/usr/local/opt"];
+    let folders = roots.iter().filter_map(|root| fs::read_dir(root).ok()).flatten().flatten();
+    let mut paths = folders.map(|folder| folder.path().join("bin").join(program));
+    find(program).or_else(|| paths.find(|path| path.is_file()))
+}

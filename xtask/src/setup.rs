@@ -1,0 +1,157 @@
+//! `cargo xtask setup`: installs what a task needs and this machine lacks, or says how to.
+
+use std::{
+    fs,
+    os::unix::fs::MetadataExt,
+    process::{Command, Stdio},
+    time::{Duration, Instant},
+};
+
+use anyhow::{Result, bail};
+
+use crate::{
+    needs::{self, Need},
+    step,
+};
+
+pub(crate) const HELP: &str = "\
+Installs what the tasks need and this machine lacks: as root on Debian and its kin through apt-get,
+elsewhere by printing the commands to run. Each task does this for itself.
+
+Usage: cargo xtask setup [demo|widgets|test|bench]
+
+Without a task, the setup of all of them.
+";
+
+/// The task to set up for.
+#[derive(Clone, Copy)]
+pub(crate) enum For {
+    Widgets,
+    Demo,
+    Test,
+    Bench,
+}
+
+impl For {
+    fn needs(self) -> &'static [Need] {
+        use needs::{BROWSER, FONTS, LOAD, PGBENCH, POSTGRESQL, WEBASSEMBLY};
+        match self {
+            Self::Widgets => &[WEBASSEMBLY],
+            Self::Demo => &[POSTGRESQL, WEBASSEMBLY],
+            Self::Test => &[POSTGRESQL, WEBASSEMBLY, BROWSER, FONTS],
+            Self::Bench => &[POSTGRESQL, WEBASSEMBLY, LOAD, PGBENCH],
+        }
+    }
+}
+
+pub(crate) fn run(arguments: &[String]) -> Result<()> {
+    match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        [] => ensure(For::Test).and_then(|()| ensure(For::Bench))?,
+        ["widgets"] => ensure(For::Widgets)?,
+        ["demo"] => ensure(For::Demo)?,
+        ["test"] => ensure(For::Test)?,
+        ["bench"] => ensure(For::Bench)?,
+        _ => bail!("unknown arguments\n\n{HELP}"),
+    }
+    println!("Everything is there.");
+    Ok(())
+}
+
+/// Makes sure that everything `task` needs is there. Takes milliseconds when it is.
+pub(crate) fn ensure(task: For) -> Result<()> {
+    if missing(task).iter().any(|need| need.what == needs::WEBASSEMBLY.what) {
+        add_wasm_target();
+    }
+    let missing = missing(task);
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let what = missing.iter().map(|need| need.what).collect::<Vec<_>>().join(", ");
+    if can_install() {
+        return install(&missing, &what);
+    }
+    let (manager, packages) = packages(&missing);
+    match manager {
+        Some(manager) => bail!("this machine lacks {what}. To install it:\n\n    {manager} {packages}\n"),
+        None => bail!("this machine lacks {what}. On Debian it is in these packages: {packages}"),
+    }
+}
+
+fn missing(task: For) -> Vec<&'static Need> {
+    task.needs().iter().filter(|need| !(need.is_met)()).collect()
+}
+
+/// The simplest way where it works: rustup's own.
+fn add_wasm_target() {
+    if !needs::has("rustup") {
+        return;
+    }
+    // Where apt can do it instead, a machine that cannot reach rustup's server is not to wait long to
+    // find out.
+    let limit = Duration::from_secs(if can_install() { 20 } else { 300 });
+    let deadline = Instant::now() + limit;
+    // Without the source, the widgets are larger, and work.
+    for arguments in [["target", "add", "wasm32-unknown-unknown"], ["component", "add", "rust-src"]] {
+        let title = format!("rustup {}", arguments.join(" "));
+        if step::timed(&title, || rustup(&arguments, deadline)).1.is_err() {
+            return;
+        }
+    }
+}
+
+fn rustup(arguments: &[&str], deadline: Instant) -> Result<()> {
+    let mut rustup = Command::new("rustup").args(arguments).stdin(Stdio::null()).spawn()?;
+    while Instant::now() < deadline {
+        match rustup.try_wait()? {
+            Some(status) if status.success() => return Ok(()),
+            Some(status) => bail!("rustup ended with {status}"),
+            None => step::pause(),
+        }
+    }
+    rustup.kill()?;
+    rustup.wait()?;
+    bail!("rustup took too long")
+}
+
+fn install(missing: &[&Need], what: &str) -> Result<()> {
+    let apt = |arguments: &[&str]| {
+        let mut command = Command::new("apt-get");
+        command.env("DEBIAN_FRONTEND", "noninteractive").stdin(Stdio::null());
+        command.args(["-q", "-o", "Dpkg::Use-Pty=0"]).args(arguments);
+        command
+    };
+    // A list that could not be refreshed may still be good enough: installing will tell.
+    let _ = step::run("apt-get update", &mut apt(&["update"]));
+    let mut arguments = vec!["install", "--yes", "--no-install-recommends"];
+    arguments.extend(missing.iter().flat_map(|need| need.apt));
+    step::run(&format!("install {what}"), &mut apt(&arguments))?;
+    match missing.iter().find(|need| !(need.is_met)()) {
+        Some(need) => bail!("{} is still missing after apt-get {}", need.what, arguments.join(" ")),
+        None => Ok(()),
+    }
+}
+
+/// The command that installs packages here, and the packages.
+fn packages(missing: &[&Need]) -> (Option<&'static str>, String) {
+    let join = |names: fn(&Need) -> &'static [&'static str]| {
+        missing.iter().flat_map(|need| names(need)).copied().collect::<Vec<_>>().join(" ")
+    };
+    match () {
+        () if needs::has("apt-get") => (
+            Some("sudo apt-get update && sudo apt-get install --no-install-recommends"),
+            join(|need| need.apt),
+        ),
+        () if needs::has("dnf") => (Some("sudo dnf install"), join(|need| need.dnf)),
+        () if needs::has("brew") => (Some("brew install"), join(|need| need.brew)),
+        () => (None, join(|need| need.apt)),
+    }
+}
+
+fn can_install() -> bool {
+    needs::has("apt-get") && is_root()
+}
+
+/// The owner of this process's files in /proc tells, without unsafe code.
+pub(crate) fn is_root() -> bool {
+    fs::metadata("/proc/self").is_ok_and(|process| process.uid() == 0)
+}

@@ -1,0 +1,85 @@
+//! Compiles the widgets to WebAssembly, by whichever compiler the machine has for it.
+
+use std::{
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use anyhow::{Result, bail};
+
+use crate::{needs, step};
+
+const ARGUMENTS: [&str; 11] = [
+    "rustc",
+    "--package",
+    "accord-widgets",
+    "--lib",
+    "--crate-type",
+    "cdylib",
+    "--features",
+    "csr",
+    "--profile",
+    "widgets",
+    "--target=wasm32-unknown-unknown",
+];
+
+/// Debian's compiler, which lies beside rustup's and brings the source of the standard library.
+const DEBIAN_RUSTC: &str = "/usr/bin/rustc";
+const DEBIAN_CARGO: &str = "/usr/bin/cargo";
+const DEBIAN_LINKER: &str = "wasm-ld-22";
+const DEBIAN_SOURCE: &str = "/usr/lib/rustlib/src/rust";
+
+/// What was compiled.
+pub(super) struct Compiled {
+    pub(super) wasm: PathBuf,
+    /// Whether the standard library in it was built for size.
+    pub(super) is_small: bool,
+}
+
+/// Compiles in the folder `out`.
+pub(super) fn compile(out: &Path) -> Result<Compiled> {
+    let (by, mut build, is_small) = if has_debian() {
+        ("Debian's compiler, with a standard library built for size", debian(), true)
+    } else if needs::has_wasm_target() && needs::has_std_source() {
+        ("rustup's compiler, with a standard library built for size", for_size(step::cargo(&ARGUMENTS)), true)
+    } else if needs::has_wasm_target() {
+        ("rustup's compiler and its standard library, which is larger", step::cargo(&ARGUMENTS), false)
+    } else {
+        bail!(
+            "no compiler for WebAssembly. Run one of these, and then this again:\n  \
+             rustup target add wasm32-unknown-unknown && rustup component add rust-src\n  \
+             apt-get install --no-install-recommends rustc-web cargo-web rust-web-src lld-22"
+        );
+    };
+    eprintln!("WebAssembly: by {by}");
+    step::run("compile the widgets", build.arg("--target-dir").arg(out))?;
+    Ok(Compiled { wasm: out.join("wasm32-unknown-unknown/widgets/accord_widgets.wasm"), is_small })
+}
+
+fn has_debian() -> bool {
+    let files = [DEBIAN_RUSTC, DEBIAN_CARGO, DEBIAN_SOURCE];
+    files.iter().all(|path| Path::new(path).exists()) && needs::has(DEBIAN_LINKER)
+}
+
+fn debian() -> Command {
+    let mut cargo = Command::new(DEBIAN_CARGO);
+    cargo.args(ARGUMENTS).current_dir(step::root());
+    // The cargo that runs this leaves its own settings behind, and they name the other compiler.
+    for name in ["CARGO", "RUSTUP_TOOLCHAIN", "RUSTC_WRAPPER"] {
+        cargo.env_remove(name);
+    }
+    cargo.env("RUSTC", DEBIAN_RUSTC).env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", DEBIAN_LINKER);
+    for_size(cargo)
+}
+
+/// Builds the standard library too, for size and with panics that say nothing: a quarter less to
+/// download. That is not in stable Rust yet.
+fn for_size(mut cargo: Command) -> Command {
+    cargo.args(["-Z", "build-std=std,panic_abort", "-Z", "build-std-features=optimize_for_size"]);
+    cargo.env_remove("CARGO_ENCODED_RUSTFLAGS").env("RUSTC_BOOTSTRAP", "1");
+    cargo.env(
+        "RUSTFLAGS",
+        "-Zunstable-options -Cpanic=immediate-abort -Zfmt-debug=none -Zlocation-detail=none",
+    );
+    cargo
+}

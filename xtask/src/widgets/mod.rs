@@ -1,0 +1,60 @@
+//! Builds the widgets: Rust to WebAssembly, WebAssembly's glue and our own script into one file
+//! each, each file compressed and its hash written down. Nothing is minified, so that whoever
+//! pins a file can read it.
+
+mod bind;
+mod compile;
+mod package;
+
+use std::{collections::BTreeMap, fs, path::Path};
+
+use anyhow::{Context, Result, ensure};
+
+use crate::step;
+use compile::Compiled;
+use package::Package;
+
+/// What a tag on a partner's page downloads, and how many bytes that may be, compressed.
+const ELEMENT: [&str; 3] = ["accord.js", "accord.css", "accord_bg.wasm"];
+const BUDGET: usize = 54_000;
+
+/// Builds everything into `target/widgets`.
+pub(crate) fn build() -> Result<()> {
+    let target = step::root().join("target");
+    let compiled = compile::compile(&target.join("widgets-build"))?;
+    step::timed("bind and compress the widgets", || pack(&compiled, &target.join("widgets"))).1
+}
+
+fn pack(compiled: &Compiled, folder: &Path) -> Result<()> {
+    let (glue, wasm) = bind::bind(&compiled.wasm)?;
+    let sources = step::root().join("widgets");
+    let read =
+        |name: &str| fs::read_to_string(sources.join(name)).with_context(|| format!("read widgets/{name}"));
+
+    let mut package = Package::default();
+    package.add("accord_bg.wasm", wasm);
+    package.add("accord.css", read("accord.css")?.into_bytes());
+    // A script names the hashes of what it loads, so that its own hash pins everything.
+    let mut begin = glue + &read("wasm.js")?;
+    for (name, file) in &package.files {
+        begin = begin.replace(&format!("{{{name}}}"), &file.integrity);
+    }
+    ensure!(!begin.contains("\"{"), "widgets/wasm.js names a file that is not built");
+    for (name, end) in [("accord.js", "embed.js"), ("frame.js", "frame.js")] {
+        package.add(name, format!("{begin}\n{}", read(end)?).into_bytes());
+    }
+    package.write(folder)?;
+    let sum: usize = ELEMENT.iter().map(|name| package.files[*name].brotli.len()).sum();
+    eprintln!("{sum} bytes for a partner's visitors to download, of at most {BUDGET}");
+    ensure!(sum <= BUDGET || !compiled.is_small, "the widgets have become too large");
+    Ok(())
+}
+
+/// A built file.
+struct File {
+    bytes: Vec<u8>,
+    brotli: Vec<u8>,
+    integrity: String,
+}
+
+type Files = BTreeMap<String, File>;
