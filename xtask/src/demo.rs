@@ -7,7 +7,7 @@ use anyhow::{Context, Result, bail};
 use crate::{setup, step, widgets};
 
 pub(crate) const HELP: &str = "\
-Builds everything and runs `accord demo`: Accord with made-up data, on a PostgreSQL cluster of its
+Builds everything and runs `accord demo`: Accord with public facts and marked samples, on a PostgreSQL of its
 own in accord-data. Ctrl-C stops both.
 
 Usage: cargo xtask demo [--debug] [-- <FLAGS OF accord demo>]

@@ -18,7 +18,7 @@ Tasks of this repository.
 Usage: cargo xtask <TASK>
 
 Tasks:
-  demo     Build everything and run Accord with made-up data, on a database of its own
+  demo     Build everything and run Accord with public facts and marked samples, on a database of its own
   test     Check the format, lint, build, and run every test
   widgets  Build the widgets to WebAssembly
   bench    Measure Accord against nginx and pgbench
