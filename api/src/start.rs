@@ -102,6 +102,7 @@ impl Running {
             task.await.context("a part of the server had panicked")?;
         }
         self.app.db.close();
+        self.app.live.close();
         self.database.close().await
     }
 }

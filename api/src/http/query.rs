@@ -1,6 +1,8 @@
 //! Reads a query: each parameter once, by the names that the document has, with the nearest known
 //! name for one that it does not have.
 
+use std::sync::Arc;
+
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use shared::{fields, problem::FieldError};
@@ -70,10 +72,15 @@ impl Parameters {
 /// Extracts the query of a request.
 pub fn query<Q: Query>() -> impl Filter<Extract = (Q,), Error = Rejection> + Clone {
     let raw = warp::query::raw().or(warp::any().map(String::new)).unify();
-    raw.and_then(|raw: String| async move { read::<Q>(&raw).map_err(warp::reject::custom) })
+    // Made once a route: the documentation that they come from is long.
+    let names: Arc<[String]> = Q::names().into();
+    raw.and_then(move |raw: String| {
+        let read = read::<Q>(&names, &raw).map_err(warp::reject::custom);
+        async move { read }
+    })
 }
 
-fn read<Q: Query>(raw: &str) -> Result<Q, Problem> {
+fn read<Q: Query>(names: &[String], raw: &str) -> Result<Q, Problem> {
     if raw.contains("alo_live_") {
         return Err(Problem::bad_request(
             "A key has no place in an address, where logs keep it: send it as `Authorization: Bearer …`, and have this one revoked.",
@@ -81,7 +88,6 @@ fn read<Q: Query>(raw: &str) -> Result<Q, Problem> {
     }
     let pairs: Vec<(String, String)> =
         serde_urlencoded::from_str(raw).map_err(|_| Problem::bad_request("The query is not URL-encoded."))?;
-    let names = Q::names();
     let known = || names.iter().map(String::as_str);
     let mut errors = Vec::new();
     for (index, (name, value)) in pairs.iter().enumerate() {

@@ -4,6 +4,7 @@
 use std::{convert::Infallible, sync::Arc, time::Duration};
 
 use bytes::Bytes;
+use futures_util::FutureExt;
 use http::{HeaderName, Method, Request, StatusCode, header};
 use http_body_util::Empty;
 use hyper::{body::Incoming, server::conn::http1};
@@ -151,12 +152,10 @@ fn stack(
     let safe = guard(warp::service(routes.clone()));
     let open = guard(cors().layer(warp::service(routes)));
     let edged = service_fn(move |request: Request<Incoming>| {
-        let (edge, safe, open) = (edge.clone(), safe.clone(), open.clone());
-        async move {
-            match is_open(&request) {
-                true => edge.answer(request, open).await,
-                false => edge.answer(request, safe).await,
-            }
+        // Boxed: what is in it is large, and is moved from layer to layer.
+        match is_open(&request) {
+            true => edge.clone().answer(request, open.clone()).boxed(),
+            false => edge.clone().answer(request, safe.clone()).boxed(),
         }
     });
     CompressionLayer::new().layer(edged)

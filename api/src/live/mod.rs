@@ -56,6 +56,11 @@ impl Live {
         Self { db: Db::single(config), feeds, refreshing: Mutex::default(), is_stale: AtomicBool::new(false) }
     }
 
+    /// Lets go of the database, which may end now.
+    pub(crate) fn close(&self) {
+        self.db.close();
+    }
+
     /// The feed of an audience.
     pub fn feed(&self, audience: Audience) -> &Feed {
         &self.feeds[audience as usize]
