@@ -4,13 +4,15 @@ use utoipa::openapi::OpenApi;
 
 use crate::{
     app::App,
-    changes, docs, entries, funds, health,
+    changes, confirmations, docs, entries, funds, health,
     http::{Route, document},
-    live, members, offices, organisations, pages, pledges, rates, stats, updates,
+    lateness, live, members, offices, organisations, overlaps, pages, pledges, rates, schedules, stats,
+    updates,
 };
 
 const TAGS: &[document::TagText] = &[
     ("stats", "The figures: per fund and in all, with every rate and whatever could not be converted."),
+    ("lateness", "How much of what was pledged has come, how much should have, and when the rest will."),
     ("live", "Changes as they are committed, as server-sent events."),
     ("changes", "A reader's whole feed, to replay and to check."),
     ("offices", "The alliance's offices: who posts."),
@@ -18,6 +20,9 @@ const TAGS: &[document::TagText] = &[
     ("funds", "The envelopes that pledges go to. A law can be one."),
     ("pledges", "One donor's intended contribution to one fund. Not binding."),
     ("entries", "The dated, evidenced steps of a pledge. Append-only."),
+    ("schedules", "What donors planned to disburse, and when."),
+    ("confirmations", "The donor's or the recipient's own word on an entry."),
+    ("overlaps", "One contribution that was reported through two offices, and counts once."),
     ("members", "Who belongs to the alliance, shown as each of them consented."),
     ("updates", "What an office tells the others, and the world where it says so."),
     ("rates", "Exchange rates, each from a named publisher."),
@@ -30,11 +35,15 @@ const TAGS: &[document::TagText] = &[
 pub fn routes(app: &App) -> Vec<Route> {
     [
         stats::routes(app),
+        lateness::routes(app),
         live::routes(app),
         changes::routes(app),
         pages::routes(app),
         pledges::routes(app),
         entries::routes(app),
+        schedules::routes(app),
+        confirmations::routes(app),
+        overlaps::routes(app),
         funds::routes(app),
         organisations::routes(app),
         members::routes(app),

@@ -35,6 +35,15 @@ impl PartialDate {
             Self::Day(date) => date,
         }
     }
+
+    /// The last day that this date could be.
+    pub fn latest(self) -> Date {
+        match self {
+            Self::Year(year) => jiff::civil::date(year, 12, 31),
+            Self::Month(year, month) => jiff::civil::date(year, month, 1).last_of_month(),
+            Self::Day(date) => date,
+        }
+    }
 }
 
 /// What was wrong with a date that was sent.

@@ -1,6 +1,7 @@
 //! Reads a JSON body field by field and keeps every complaint, so that a person mends a form once
 //! and not once per field. The same reader serves the API and a form in the browser.
 
+use rust_decimal::Decimal;
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
 
@@ -137,6 +138,28 @@ impl Fields<'_> {
             return None;
         }
         self.checked_text(name, most, text)
+    }
+
+    /// A decimal string, and no JSON number, which would be read as a binary float.
+    pub fn decimal(&mut self, name: &'static str) -> Option<Decimal> {
+        let text: String = self.optional(name)?;
+        let plain = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+        let (whole, fraction) = text.split_once('.').unwrap_or((&text, "0"));
+        let decimal = text.parse().ok().filter(|_| plain(whole) && plain(fraction) && text.len() <= 25);
+        if decimal.is_none() {
+            self.complain(name, "is not a decimal string, such as \"12.5\"");
+        }
+        decimal
+    }
+
+    /// A country by its code of ISO 3166-1.
+    pub fn country(&mut self, name: &'static str) -> Option<String> {
+        let code: String = self.optional(name)?;
+        if code.len() == 2 && code.bytes().all(|byte| byte.is_ascii_uppercase()) {
+            return Some(code);
+        }
+        self.complain(name, "is not a country code of ISO 3166-1, such as GB");
+        None
     }
 
     /// A list of texts without repeats; absent counts as empty.

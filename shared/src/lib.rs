@@ -3,17 +3,21 @@
 
 pub mod audience;
 pub mod changes;
+pub mod confirmations;
 pub mod date;
 pub mod entries;
 pub mod fields;
 pub mod funds;
+pub mod lateness;
 pub mod members;
 pub mod money;
 pub mod offices;
 pub mod organisations;
+pub mod overlaps;
 pub mod page;
 pub mod pledges;
 pub mod problem;
 pub mod rates;
+pub mod schedules;
 pub mod stats;
 pub mod updates;

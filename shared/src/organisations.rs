@@ -67,13 +67,7 @@ impl Body for NewOrganisation {
         let sample = fields.or_default("sample");
         let name = fields.text("name", 300);
         let r#type = fields.required("type");
-        let country: Option<String> = fields.optional("country");
-        if country
-            .as_ref()
-            .is_some_and(|code| code.len() != 2 || !code.bytes().all(|b| b.is_ascii_uppercase()))
-        {
-            fields.complain("country", "is not a country code of ISO 3166-1, such as GB");
-        }
+        let country = fields.country("country");
         let identifiers = fields.texts("identifiers", 20);
         if identifiers
             .iter()

@@ -61,8 +61,13 @@ fn member_facts(members: &stats::MemberFigures) -> MemberFacts {
 }
 
 fn reported(figure: &stats::Figure) -> Reported {
-    let original = figure.original.iter().map(money).collect();
-    Reported::new(figure.entries, figure.converted.as_ref().map(money), original, figure.unconverted)
+    let original = figure.net.original.iter().map(money).collect();
+    Reported::new(
+        figure.net.entries,
+        figure.net.converted.as_ref().map(money),
+        original,
+        figure.net.unconverted,
+    )
 }
 
 fn money(money: &money::Money) -> Money {

@@ -93,8 +93,8 @@ async fn pledge(write: &mut Write<'_>, mut record: Value, ids: &Ids) -> Result<(
     pledges::record(write, &pledge).await?;
     for step in steps.as_array().context("entries are a list")? {
         let step: NewEntry = read(step.clone())?;
-        let entry = Entry { id: Uuid::new_v4(), pledge: pledge.id, office, step, provenance: None };
-        let entry = entries::Stored { made_at: write.at, entry };
+        let entry = Entry::new(Uuid::new_v4(), pledge.id, office, step);
+        let entry = entries::Stored::new(write.at, entry);
         entries::store::insert(&write.tx, &entry).await?;
         entries::record(write, &entry, pledge.head.audience).await?;
     }

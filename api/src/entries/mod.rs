@@ -6,7 +6,7 @@ use jiff::{civil::Date, tz::TimeZone};
 use serde_json::json;
 use shared::{
     audience::Audience,
-    entries::{Entry, EntryKind, NewEntry},
+    entries::{Entry, EntryKind, NewEntry, check_links},
     page::Page as Listed,
 };
 use uuid::Uuid;
@@ -26,7 +26,7 @@ use crate::{
         problem::OnConstraint,
         query, route, thing,
     },
-    log::{self, List, Write},
+    log::{List, Write},
     pledges,
 };
 
@@ -69,19 +69,16 @@ pub(crate) fn routes(app: &App) -> Vec<Route> {
     responses((status = 200, description = "A page of entries, in the order in which they happened.", body = Listed<Entry>))
 )]
 async fn list_entries(pledge: Uuid, reader: Reader, page: Page, app: App) -> Answer {
-    let client = app.db.get().await?;
-    let position = page.as_of.moment(&client, reader.audience).await?.map(|moment| moment.position);
-    let parent = log::read::get(&client, "pledges", pledge, reader.audience, position).await?;
-    parent.ok_or_else(Problem::not_found)?;
-    drop(client);
+    thing::find(&app, &reader, "pledges", pledge, &page.as_of).await?;
     let filter = list::Filter { matching: json!({"pledge": pledge}), ..list::Filter::default() };
     list::list(&app, &reader, LIST, &format!("/v1/pledges/{pledge}/entries"), filter, &page).await
 }
 
 /// Post an entry
 ///
-/// One dated, evidenced step of a pledge. It is never changed: a mistake is taken back by a `reversal`
-/// that names it, in its own currency, and for no more than is left of it.
+/// One dated, evidenced step of a pledge. It is never changed. A mistake is superseded by an entry that names it
+/// and takes its place, or taken back by a `reversal` that names it, in its own currency, and for no more than is
+/// left of it.
 #[utoipa::path(
     post, path = "/v1/pledges/{pledge}/entries", tag = "entries", security(("key" = [])),
     params(("pledge" = Uuid, Path, description = "Id of the pledge.")), request_body = NewEntry,
@@ -97,10 +94,12 @@ async fn create_entry(pledge: Uuid, editor: Editor, posted: Posted<NewEntry>, ap
     editor.owns(head.office)?;
     let file = pledges::store::file(&write.tx, pledge).await?;
     let today = today(&write, file.time_zone.as_deref());
-    check(&posted.new, file.audience(), today)?;
+    let before = store::of_pledge(&write.tx, pledge).await?;
+    let before: Vec<Entry> = before.into_iter().map(|stored| stored.entry).collect();
+    check(&posted.new, file.audience(), today, &before)?;
     let id = Uuid::new_v4();
-    let entry = Entry { id, pledge, office: Some(editor.office), step: posted.new.clone(), provenance: None };
-    let entry = Stored { made_at: write.at, entry };
+    let entry = Entry::new(id, pledge, Some(editor.office), posted.new.clone());
+    let entry = Stored::new(write.at, entry);
     store::insert(&write.tx, &entry).await.on_constraint(refused)?;
     record(&mut write, &entry, file.audience()).await?;
     pledges::show(&mut write, pledge).await?;
@@ -115,23 +114,12 @@ async fn create_entry(pledge: Uuid, editor: Editor, posted: Posted<NewEntry>, ap
     responses((status = 200, description = "The entry.", body = Entry))
 )]
 async fn get_entry(pledge: Uuid, id: Uuid, reader: Reader, as_of: AsOf, app: App) -> Answer {
-    let entry = thing::find(&app, &reader, "entries", id, &as_of).await?;
-    let facts: OfPledge = serde_json::from_str(&entry.document).map_err(|_| Problem::internal())?;
-    match facts.pledge == pledge {
-        true => Ok(thing::answer(entry)),
-        false => Err(Problem::not_found()),
-    }
+    thing::get_of_pledge(&app, &reader, "entries", id, pledge, &as_of).await
 }
 
-/// What of an entry says whose step it is.
-#[derive(serde::Deserialize)]
-struct OfPledge {
-    pledge: Uuid,
-}
-
-/// What a new entry may not say, given its pledge and the day.
-fn check(entry: &NewEntry, pledge: Audience, today: Date) -> Result<(), Problem> {
-    let mut errors = Vec::new();
+/// What a new entry may not say, given its pledge, the day, and the entries that there are.
+fn check(entry: &NewEntry, pledge: Audience, today: Date, before: &[Entry]) -> Result<(), Problem> {
+    let mut errors = check_links(entry, before);
     let mut complain = |pointer, detail| errors.push(shared::problem::FieldError::new(pointer, detail));
     if entry.audience < pledge {
         complain("/audience", "is wider than the pledge's own");
@@ -157,21 +145,34 @@ fn refused(constraint: &str) -> Option<Problem> {
         "entries_reversal_within_entry" => {
             ("/amount", "is more than is left of the entry that it takes back")
         }
+        "entries_superseded_once" | "entries_supersedes_fits" => {
+            ("/supersedes", "is no entry of this pledge and kind whose place can be taken")
+        }
         "entries_reversal_no_wider" => ("/audience", "is wider than that of the entry that it takes back"),
         _ => return None,
     };
     Some(Problem::invalid_field(pointer, detail))
 }
 
-/// Appends an entry to the log and shows it to whom it is for.
+/// Appends an entry to the log and shows it to whom it is for, and anew the one whose place it takes.
 pub(crate) async fn record(write: &mut Write<'_>, entry: &Stored, pledge: Audience) -> Result<(), db::Error> {
     write.append("entries", entry.entry.id, entry.entry.step.audience, entry).await?;
-    show(write, entry, pledge).await
+    show(write, entry, pledge).await?;
+    let Some(superseded) = entry.entry.step.supersedes else { return Ok(()) };
+    show_one(write, superseded, pledge).await
+}
+
+/// Shows an entry anew, of which something was said.
+pub(crate) async fn show_one(write: &mut Write<'_>, id: Uuid, pledge: Audience) -> Result<(), db::Error> {
+    match store::get(&write.tx, id).await? {
+        Some(entry) => show(write, &entry, pledge).await,
+        None => Ok(()),
+    }
 }
 
 /// Shows an entry to nobody for whom its pledge is not, each piece of evidence to whom it is for.
 pub(crate) async fn show(write: &mut Write<'_>, stored: &Stored, pledge: Audience) -> Result<(), db::Error> {
-    let Stored { made_at, entry } = stored;
+    let Stored { made_at, entry, .. } = stored;
     let audience = entry.step.audience.max(pledge);
     let sort_key = format!("{} {} {made_at:.6}", entry.pledge, entry.step.date.earliest());
     let seen = |reader: Audience| {
@@ -180,6 +181,8 @@ pub(crate) async fn show(write: &mut Write<'_>, stored: &Stored, pledge: Audienc
         }
         let mut entry = entry.clone();
         entry.step.evidence.retain(|piece| reader.may_read(piece.audience.unwrap_or(audience)));
+        entry.step.report.take_if(|report| !reader.may_read(report.audience));
+        entry.standing = stored.standing(reader);
         Some(db::json(&entry))
     };
     write.show("entries", entry.id, &sort_key, seen).await

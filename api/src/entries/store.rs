@@ -2,9 +2,11 @@
 
 use deadpool_postgres::GenericClient;
 use jiff::Timestamp;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use shared::{
-    entries::{Entry, Provenance},
+    audience::Audience,
+    confirmations::{Party, Verdict, standing},
+    entries::{Entry, Provenance, Standing},
     pledges::Step,
 };
 use tokio_postgres::Row;
@@ -12,15 +14,41 @@ use uuid::Uuid;
 
 use crate::db;
 
-/// An entry as it is kept.
+/// An entry as it is kept, and what was said of it since.
 #[derive(Clone, Serialize)]
 pub(crate) struct Stored {
     pub(crate) made_at: Timestamp,
     #[serde(flatten)]
     pub(crate) entry: Entry,
+    /// The entry that took its place, and for whom that one is.
+    #[serde(skip)]
+    superseded: Option<(Uuid, Audience)>,
+    #[serde(skip)]
+    words: Vec<Word>,
+}
+
+/// A word on an entry, and for whom it is.
+#[derive(Clone, Deserialize)]
+struct Word {
+    party: Party,
+    verdict: Verdict,
+    audience: Audience,
 }
 
 impl Stored {
+    /// An entry of which nothing was said yet.
+    pub(crate) fn new(made_at: Timestamp, entry: Entry) -> Self {
+        Self { made_at, entry, superseded: None, words: Vec::new() }
+    }
+
+    /// What was said of it since, as far as a reader may know.
+    pub(crate) fn standing(&self, reader: Audience) -> Standing {
+        let superseded_by = self.superseded.filter(|(_, audience)| reader.may_read(*audience));
+        let heard = self.words.iter().filter(|word| reader.may_read(word.audience));
+        let (confirmed_by, disputed_by) = standing(heard.map(|word| (word.party, word.verdict)));
+        Standing { superseded_by: superseded_by.map(|(id, _)| id), confirmed_by, disputed_by }
+    }
+
     /// What its pledge's stage and sums depend on.
     pub(crate) fn step(&self) -> Step {
         let Entry { id, step, .. } = &self.entry;
@@ -29,6 +57,7 @@ impl Stored {
             kind: step.kind,
             amount: step.amount,
             reverses: step.reverses,
+            supersedes: step.supersedes,
             counting: step.counting,
         }
     }
@@ -36,17 +65,13 @@ impl Stored {
 
 /// A pledge's entries, in the order in which they happened.
 pub(crate) async fn of_pledge(client: &impl GenericClient, pledge: Uuid) -> Result<Vec<Stored>, db::Error> {
-    let rows = db::rows(
-        client,
-        "-- entries::of_pledge
-            select id, made_at, pledge, office, step, register, record, provenance
-            from entries
-            where pledge = $1
-            order by earliest, made_at, id",
-        &[&pledge],
-    )
-    .await?;
-    Ok(rows.iter().map(entry).collect())
+    let text = ["-- entries::of_pledge", SELECT, "where entries.pledge = $1", ORDER].join("\n");
+    Ok(db::rows(client, &text, &[&pledge]).await?.iter().map(entry).collect())
+}
+
+pub(crate) async fn get(client: &impl GenericClient, id: Uuid) -> Result<Option<Stored>, db::Error> {
+    let text = ["-- entries::get", SELECT, "where entries.id = $1"].join("\n");
+    Ok(db::row_or_none(client, &text, &[&id]).await?.as_ref().map(entry))
 }
 
 /// The entry that a record of a register was read into.
@@ -55,21 +80,13 @@ pub(crate) async fn by_record(
     register: &str,
     record: &str,
 ) -> Result<Option<Stored>, db::Error> {
-    let row = db::row_or_none(
-        client,
-        "-- entries::by_record
-            select id, made_at, pledge, office, step, register, record, provenance
-            from entries
-            where register = $1
-              and record = $2",
-        &[&register, &record],
-    )
-    .await?;
-    Ok(row.as_ref().map(entry))
+    let text =
+        ["-- entries::by_record", SELECT, "where entries.register = $1 and entries.record = $2"].join("\n");
+    Ok(db::row_or_none(client, &text, &[&register, &record]).await?.as_ref().map(entry))
 }
 
 pub(crate) async fn insert(client: &impl GenericClient, stored: &Stored) -> Result<(), db::Error> {
-    let Stored { made_at, entry: Entry { id, pledge, office, step, provenance } } = stored;
+    let Stored { made_at, entry: Entry { id, pledge, office, step, provenance, .. }, .. } = stored;
     let kind = db::json(&step.kind);
     let counting = db::json(&step.counting);
     let provenance = provenance.as_ref();
@@ -78,8 +95,9 @@ pub(crate) async fn insert(client: &impl GenericClient, stored: &Stored) -> Resu
         "-- entries::insert
             insert into entries
               (id, made_at, pledge, office, kind, audience, earliest, amount, currency, value_date, reverses,
-               counting, step, register, record, provenance)
-            values ($1, $2, $3, $4, $5, $6::text::audience, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
+               follows, supersedes, counting, step, register, record, provenance)
+            values ($1, $2, $3, $4, $5, $6::text::audience, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,
+              $18)",
         &[
             id,
             made_at,
@@ -92,6 +110,8 @@ pub(crate) async fn insert(client: &impl GenericClient, stored: &Stored) -> Resu
             &step.amount.map(|amount| amount.currency().to_string()),
             &step.value_date.map(|date| date.to_string()),
             &step.reverses,
+            &step.follows,
+            &step.supersedes,
             &counting.as_str(),
             &db::json(step),
             &provenance.map(|provenance| &provenance.register),
@@ -103,6 +123,21 @@ pub(crate) async fn insert(client: &impl GenericClient, stored: &Stored) -> Resu
     Ok(())
 }
 
+const SELECT: &str = "select entries.id, entries.made_at, entries.pledge, entries.office, entries.step,
+  entries.register, entries.record, entries.provenance,
+  later.id as superseded_by, later.audience::text as superseded_for,
+  coalesce(
+    (
+      select jsonb_agg(word || jsonb_build_object('audience', audience) order by place)
+      from confirmations
+      where confirmations.entry = entries.id
+    ),
+    '[]'
+  ) as words
+from entries
+left join entries as later on later.supersedes = entries.id";
+const ORDER: &str = "order by entries.earliest, entries.made_at, entries.id";
+
 fn entry(row: &Row) -> Stored {
     let register: Option<String> = row.get("register");
     let provenance = register.map(|register| Provenance {
@@ -110,14 +145,19 @@ fn entry(row: &Row) -> Stored {
         record: row.get("record"),
         data: row.get("provenance"),
     });
+    let superseded_for = row.get::<_, Option<&str>>("superseded_for");
+    let audience = superseded_for.map(|word| word.parse().expect("the enum has our words"));
     Stored {
         made_at: row.get("made_at"),
+        superseded: row.get::<_, Option<Uuid>>("superseded_by").zip(audience),
+        words: db::read(row, "words"),
         entry: Entry {
             id: row.get("id"),
             pledge: row.get("pledge"),
             office: row.get("office"),
             step: db::read(row, "step"),
             provenance,
+            standing: Standing::default(),
         },
     }
 }

@@ -52,6 +52,11 @@ impl AsOf {
         self.0.as_ref().map(|asked| &asked.text)
     }
 
+    /// The day of that instant (UTC).
+    pub fn day(&self) -> Option<Date> {
+        self.0.as_ref().map(|asked| asked.at.to_zoned(TimeZone::UTC).date())
+    }
+
     /// Where the reader's feed was then; none is now.
     pub async fn moment(
         &self,

@@ -58,6 +58,16 @@ impl Parameters {
         number
     }
 
+    /// A switch: `true` or `false`.
+    pub fn flag(&mut self, name: &'static str) -> Option<bool> {
+        let text = self.text(name)?;
+        let flag = text.parse().ok();
+        if flag.is_none() {
+            self.complain(name, "is neither true nor false");
+        }
+        flag
+    }
+
     /// A parameter as it was written.
     pub fn text(&mut self, name: &'static str) -> Option<String> {
         self.pairs.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone())

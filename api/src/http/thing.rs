@@ -29,6 +29,29 @@ pub async fn find(
     version.ok_or_else(Problem::not_found)
 }
 
+/// Answers with a thing of a pledge, which is found under its own pledge only.
+pub async fn get_of_pledge(
+    app: &App,
+    reader: &Reader,
+    resource: &str,
+    id: Uuid,
+    pledge: Uuid,
+    as_of: &AsOf,
+) -> Answer {
+    let version = find(app, reader, resource, id, as_of).await?;
+    let facts: OfPledge = serde_json::from_str(&version.document).map_err(|_| Problem::internal())?;
+    match facts.pledge == pledge {
+        true => Ok(answer(version)),
+        false => Err(Problem::not_found()),
+    }
+}
+
+/// What of a document says whose it is.
+#[derive(serde::Deserialize)]
+struct OfPledge {
+    pledge: Uuid,
+}
+
 /// A version of a thing, as an answer.
 pub fn answer(version: Version) -> Response {
     let etag = version.etag();

@@ -6,10 +6,11 @@ use std::{
 };
 
 use bytes::Bytes;
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 use shared::{
     audience::Audience,
     changes::{Change, Operation},
+    lateness::Lateness,
     stats::Stats,
 };
 use tokio::sync::watch;
@@ -114,6 +115,11 @@ impl Feed {
             let position = stats.position;
             Some(self.keep(question, stats, position))
         })
+    }
+
+    /// How far the pledges have come on a day. `None` where there is no such fund.
+    pub fn lateness(&self, question: &Question, on: Date) -> Option<Lateness> {
+        self.read(|known| known.ledger.lateness(question, known.position, known.at, on))
     }
 
     /// An answer that was given since the feed last moved.

@@ -51,7 +51,8 @@ pub async fn state(
             select from_position, at, resource, id, document::text as document
             from views
             where audience = $1::text::audience
-              and resource = any(array['funds', 'pledges', 'entries', 'members', 'member_counts', 'rates'])
+              and resource = any(array['funds', 'pledges', 'entries', 'schedules', 'overlaps', 'members',
+                'member_counts', 'rates'])
               and to_position is null",
         &[&audience.as_str()],
     )
@@ -71,7 +72,8 @@ pub async fn state_at(
         select from_position, at, resource, id, document::text as document
         from views
         where audience = $1::text::audience
-          and resource = any(array['funds', 'pledges', 'entries', 'members', 'member_counts', 'rates'])
+          and resource = any(array['funds', 'pledges', 'entries', 'schedules', 'overlaps', 'members',
+            'member_counts', 'rates'])
           and document is not null
           and from_position <= $2
           and (to_position is null or to_position > $2) ",

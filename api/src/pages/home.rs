@@ -35,7 +35,7 @@ struct Page<'a> {
 )]
 pub(super) async fn get_home(app: App) -> Answer {
     let usd = Some(shared::money::Currency::USD);
-    let question = Question { currency: usd, fund: None, is_stale: app.live.is_stale(), as_of: None };
+    let question = Question { currency: usd, is_stale: app.live.is_stale(), ..Question::default() };
     let stats = app.live.feed(Audience::Public).answer(&question).ok_or_else(Problem::internal)?.stats;
     let write = |kind: Kind, fund: &str| {
         let settings = Settings::read(kind.as_str(), "en", "auto", fund, "USD", "");

@@ -104,7 +104,7 @@ fn framed(kind: FrameKind, settings: &FrameSettings, app: &App) -> Answer {
     let currency = settings.currency.as_deref().unwrap_or("USD").to_ascii_uppercase();
     let currency = currency.parse().unwrap_or(shared::money::Currency::USD);
     let question =
-        Question { currency: Some(currency), fund: None, is_stale: app.live.is_stale(), as_of: None };
+        Question { currency: Some(currency), is_stale: app.live.is_stale(), ..Question::default() };
     let stats = app.live.feed(Audience::Public).answer(&question).ok_or_else(Problem::internal)?.stats;
     let html = frame::frame(kind, &stats, settings, &app.assets);
     let response = respond::tagged("text/html; charset=utf-8", html);

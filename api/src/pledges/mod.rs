@@ -2,12 +2,14 @@
 
 pub(crate) mod store;
 
+use std::collections::BTreeSet;
+
 use serde_json::json;
 use shared::{
     audience::Audience,
     fields,
     page::Page as Listed,
-    pledges::{NewPledge, Pledge, Stage, Step, stage, totals},
+    pledges::{NewPledge, Pledge, Stage, Step, stage, standing, totals},
 };
 use utoipa::IntoParams;
 use uuid::Uuid;
@@ -16,7 +18,7 @@ use warp::{Filter, path};
 use crate::{
     app::{self, App},
     auth::{self, Editor, Reader},
-    db, entries, funds,
+    confirmations, db, entries, funds,
     http::{
         Answer, Parameters, Problem, Query, Route,
         as_of::{AsOf, AsOfParameter},
@@ -29,7 +31,7 @@ use crate::{
         route, thing,
     },
     log::{List, Write},
-    organisations,
+    organisations, overlaps, schedules,
 };
 
 pub(crate) use store::Stored;
@@ -200,8 +202,13 @@ pub(crate) async fn show(write: &mut Write<'_>, id: Uuid) -> Result<(), db::Erro
         if !reader.may_read(pledge.audience()) {
             return None;
         }
-        let visible = entries.iter().filter(|entry| reader.may_read(entry.entry.step.audience));
-        let steps: Vec<Step> = visible.map(|entry| entry.step()).collect();
+        let visible: Vec<_> =
+            entries.iter().filter(|entry| reader.may_read(entry.entry.step.audience)).collect();
+        let steps: Vec<Step> = visible.iter().map(|entry| entry.step()).collect();
+        let standing: BTreeSet<Uuid> = standing(&steps).iter().map(|step| step.id).collect();
+        let is_disputed = |entry: &entries::Stored| {
+            standing.contains(&entry.entry.id) && !entry.standing(reader).disputed_by.is_empty()
+        };
         let Stored { office, head, .. } = &pledge.stored;
         Some(db::json(&Pledge {
             id,
@@ -212,17 +219,27 @@ pub(crate) async fn show(write: &mut Write<'_>, id: Uuid) -> Result<(), db::Erro
             sample: head.sample,
             title: head.title.clone(),
             stage: stage(&steps),
+            disputed: visible.into_iter().any(is_disputed),
             totals: totals(&steps),
         }))
     };
     write.show("pledges", id, &sort_key, seen).await
 }
 
-/// Shows a pledge and each of its entries anew.
+/// Shows a pledge anew, and everything that is for no wider audience than it.
 pub(crate) async fn show_whole(write: &mut Write<'_>, id: Uuid) -> Result<(), db::Error> {
     let audience = store::file(&write.tx, id).await?.audience();
     for entry in entries::store::of_pledge(&write.tx, id).await? {
         entries::show(write, &entry, audience).await?;
+    }
+    for confirmation in confirmations::store::of_pledge(&write.tx, id).await? {
+        confirmations::show(write, &confirmation, audience).await?;
+    }
+    if let Some(schedule) = schedules::store::get(&write.tx, id).await? {
+        schedules::show(write, &schedule, audience).await?;
+    }
+    for overlap in overlaps::store::of_pledge(&write.tx, id).await? {
+        overlaps::show(write, &overlap).await?;
     }
     show(write, id).await
 }

@@ -19,12 +19,14 @@ use shared::{
 #[derive(Default)]
 pub(super) struct Rates(BTreeMap<Date, RateDay>);
 
-/// The rates that take an amount from its currency to another: none where it is in it already, or where
-/// the base is one of the two.
+/// What takes an amount from its currency to another: the rates of both, none where it is in it already or
+/// where the base is one of the two; or the two amounts of a conversion that its donor stated.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Way {
     pub from: Option<UsedRate>,
     pub to: Option<UsedRate>,
+    /// The amount in the currency that it leads to, and the one as it was reported.
+    pub stated: Option<(Decimal, Decimal)>,
 }
 
 impl Rates {
@@ -49,7 +51,7 @@ impl Rates {
         let days = self.0.range(oldest..=day).rev();
         let crossing = |(_, day): (&Date, &RateDay)| Some((used(day, money.currency())?, used(day, to)?));
         let (from, to) = days.filter_map(crossing).next().ok_or(WhyUnconverted::NoRate)?;
-        Ok(Way { from, to })
+        Ok(Way { from, to, stated: None })
     }
 }
 
@@ -63,6 +65,13 @@ impl Sum {
     /// Adds an amount that goes this way.
     pub(super) fn add(&mut self, way: Way, amount: Decimal) {
         *self.0.entry(way).or_default() += amount;
+    }
+
+    /// Adds what another sum is of.
+    pub(super) fn merge(&mut self, other: &Self) {
+        for (way, amount) in &other.0 {
+            self.add(way.clone(), *amount);
+        }
     }
 
     /// The sum in minor units of the currency that all ways lead to, rounded once, half to even. `None`
@@ -90,6 +99,10 @@ impl Fraction {
         if let Some(to) = &way.to {
             fraction.over *= to.rate.mantissa();
             fraction.under *= ten_to(to.rate.scale());
+        }
+        if let Some((stated, reported)) = way.stated {
+            fraction.over *= BigInt::from(stated.mantissa()) * ten_to(reported.scale());
+            fraction.under *= BigInt::from(reported.mantissa()) * ten_to(stated.scale());
         }
         fraction
     }
@@ -206,7 +219,7 @@ mod tests {
             let mut sum = Sum::default();
             let mut one_by_one = num_rational::BigRational::from(BigInt::from(0));
             for (cents, from, to) in amounts {
-                sum.add(Way { from: Some(rate(from)), to: Some(rate(to)) }, Decimal::new(cents, 2));
+                sum.add(Way { from: Some(rate(from)), to: Some(rate(to)), stated: None }, Decimal::new(cents, 2));
                 one_by_one += num_rational::BigRational::new(BigInt::from(cents) * to, BigInt::from(100) * from);
             }
             let (over, under) = one_by_one.into_raw();

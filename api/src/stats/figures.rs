@@ -3,20 +3,17 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
-use rust_decimal::Decimal;
 use shared::{
-    entries::EntryKind,
     funds::{Fund, FundName},
     members::Listing,
-    money::{Currency, Money},
-    pledges::{Net, Step, net},
-    stats::{CategoryCount, Figure, Figures, FundFigures, MemberFigures, Stats, Unconverted, UsedRate},
+    stats::{self, CategoryCount, Explanation, FundFigures, MemberFigures, Stats, TakenBack},
 };
 use uuid::Uuid;
 
 use super::{
-    convert::{self, Way},
-    ledger::{Ledger, Question},
+    adding::{Adding, figure},
+    inputs::{Input, Inputs},
+    ledger::{EntryFacts, Ledger, Question},
 };
 
 pub(super) fn figures(
@@ -25,38 +22,25 @@ pub(super) fn figures(
     position: i64,
     as_of: Timestamp,
 ) -> Option<Stats> {
-    let mut funds: Vec<&Fund> = ledger.funds.values().collect();
-    funds.sort_by(|one, other| (&one.head.name, one.id).cmp(&(&other.head.name, other.id)));
-    if let Some(slug) = &question.fund {
-        funds.retain(|fund| fund.head.slug == *slug);
-        if funds.is_empty() {
-            return None;
-        }
-    }
-    let mut steps: BTreeMap<Uuid, Vec<Step>> = funds.iter().map(|fund| (fund.id, Vec::new())).collect();
-    let mut invented: BTreeSet<Uuid> =
-        funds.iter().filter(|fund| fund.head.sample).map(|fund| fund.id).collect();
-    for entry in ledger.entries.values() {
-        let Some(pledge) = ledger.pledges.get(&entry.pledge) else { continue };
-        let Some(steps) = steps.get_mut(&pledge.fund()) else { continue };
-        steps.push(entry.step());
-        if entry.sample || pledge.sample {
-            invented.insert(pledge.fund());
-        }
-    }
-    let mut sums = Sums::new(ledger, question.currency);
+    let funds = ledger.funds(question)?;
+    let entries = by_fund(ledger, &funds);
+    let invented = invented(ledger, &funds, &entries);
+    let mut inputs = Inputs::new(ledger, question.currency);
     let mut total = Adding::default();
+    let mut explained = Vec::new();
     let funds: Vec<FundFigures> = funds
         .into_iter()
         .map(|fund| {
             let mut adding = Adding::default();
-            for net in net(&steps[&fund.id]) {
-                let way = sums.way(&net);
-                adding.add(&net, way.clone());
-                total.add(&net, way);
+            for input in inputs.of(&entries[&fund.id]) {
+                adding.add(&input);
+                total.add(&input);
+                if question.explain {
+                    explained.push(explain(input, fund.id));
+                }
             }
             FundFigures {
-                fund: FundName { id: fund.id, slug: fund.head.slug.clone(), name: fund.head.name.clone() },
+                fund: name(fund),
                 target: fund.head.target,
                 yearly: fund.head.yearly,
                 sample: invented.contains(&fund.id),
@@ -65,6 +49,7 @@ pub(super) fn figures(
         })
         .collect();
     let members = members(ledger);
+    let explanation = || Explanation { rule: stats::RULE.to_owned(), inputs: explained };
     Some(Stats {
         as_of,
         position,
@@ -74,89 +59,63 @@ pub(super) fn figures(
         sample: !invented.is_empty() || members.sample,
         funds,
         members,
-        rates: sums.rates.into_iter().collect(),
-        unconverted: sums.unconverted,
+        rates: inputs.rates.into_iter().collect(),
+        stated: inputs.stated,
+        unconverted: inputs.unconverted,
+        explanation: question.explain.then(explanation),
     })
 }
 
-/// Finds the way of each amount, and keeps by which rates it goes and what has none.
-struct Sums<'l> {
-    ledger: &'l Ledger,
-    currency: Option<Currency>,
-    rates: BTreeSet<UsedRate>,
-    unconverted: Vec<Unconverted>,
+/// The name by which others know a fund.
+pub(super) fn name(fund: &Fund) -> FundName {
+    FundName { id: fund.id, slug: fund.head.slug.clone(), name: fund.head.name.clone() }
 }
 
-impl<'l> Sums<'l> {
-    fn new(ledger: &'l Ledger, currency: Option<Currency>) -> Self {
-        Self { ledger, currency, rates: BTreeSet::new(), unconverted: Vec::new() }
-    }
-
-    fn way(&mut self, net: &Net) -> Option<Way> {
-        Adding::slot(net.kind)?;
-        let value_date = self.ledger.entries.get(&net.entry).and_then(|entry| entry.value_date);
-        match self.ledger.rates.way(net.left, value_date, self.currency?) {
-            Ok(way) => {
-                self.rates.extend([&way.from, &way.to].into_iter().flatten().cloned());
-                Some(way)
-            }
-            Err(reason) => {
-                self.unconverted.push(Unconverted { entry: net.entry, amount: net.left, reason });
-                None
-            }
+/// The entries of each fund, in the order of their ids.
+pub(super) fn by_fund<'l>(ledger: &'l Ledger, funds: &[&Fund]) -> BTreeMap<Uuid, Vec<&'l EntryFacts>> {
+    let mut entries: BTreeMap<Uuid, Vec<_>> = funds.iter().map(|fund| (fund.id, Vec::new())).collect();
+    for entry in ledger.entries.values() {
+        let Some(pledge) = ledger.pledges.get(&entry.pledge) else { continue };
+        if let Some(entries) = entries.get_mut(&pledge.fund()) {
+            entries.push(entry);
         }
     }
+    entries
 }
 
-/// Six figures, being added up.
-#[derive(Default)]
-struct Adding([Sum; 6]);
-
-#[derive(Default)]
-struct Sum {
-    entries: u32,
-    original: BTreeMap<Currency, Decimal>,
-    converted: convert::Sum,
-    unconverted: u32,
+/// The funds in whose figures there are records that were invented for illustration.
+fn invented(ledger: &Ledger, funds: &[&Fund], entries: &BTreeMap<Uuid, Vec<&EntryFacts>>) -> BTreeSet<Uuid> {
+    let is_sample = |entry: &&EntryFacts| entry.sample || ledger.pledges[&entry.pledge].sample;
+    let has_sample = |fund: &&&Fund| fund.head.sample || entries[&fund.id].iter().any(is_sample);
+    funds.iter().filter(has_sample).map(|fund| fund.id).collect()
 }
 
-impl Adding {
-    /// Which figure a kind of entry belongs to. A receipt is the same money as a disbursement.
-    fn slot(kind: EntryKind) -> Option<usize> {
-        use EntryKind::{Announcement, Appropriation, Authorisation, Commitment, Disbursement, Pledge};
-        [Announcement, Pledge, Authorisation, Appropriation, Commitment, Disbursement]
-            .iter()
-            .position(|its| *its == kind)
-    }
-
-    fn add(&mut self, net: &Net, way: Option<Way>) {
-        let Some(slot) = Self::slot(net.kind) else { return };
-        let sum = &mut self.0[slot];
-        sum.entries += 1;
-        *sum.original.entry(net.left.currency()).or_default() += net.left.amount();
-        match way {
-            Some(way) => sum.converted.add(way, net.left.amount()),
-            None => sum.unconverted += 1,
-        }
-    }
-
-    fn figures(self, currency: Option<Currency>) -> Figures {
-        let [announced, pledged, authorised, appropriated, committed, disbursed] =
-            self.0.map(|sum| sum.figure(currency));
-        Figures { announced, pledged, authorised, appropriated, committed, disbursed }
-    }
-}
-
-impl Sum {
-    fn figure(self, currency: Option<Currency>) -> Figure {
-        let money = |(currency, amount)| Money::new(amount, currency).expect("a sum is no more precise");
-        Figure {
-            entries: self.entries,
-            original: self.original.into_iter().map(money).collect(),
-            converted: currency.and_then(|currency| self.converted.round(currency)),
-            // Where no currency was asked for, nothing is left out.
-            unconverted: if currency.is_some() { self.unconverted } else { 0 },
-        }
+fn explain(input: Input<'_>, fund: Uuid) -> stats::Input {
+    let (confirmed, disputed) = (input.confirmed(), input.disputed());
+    let Input { account, facts, left_out, overlap, way } = input;
+    let (way, unconverted) = match way {
+        Some(Ok(way)) => (way, None),
+        Some(Err(reason)) => (super::convert::Way::default(), Some(reason)),
+        None => (super::convert::Way::default(), None),
+    };
+    let taken_back = account.taken_back.into_iter().map(|(reversal, amount)| TakenBack { reversal, amount });
+    stats::Input {
+        entry: account.entry,
+        pledge: facts.pledge,
+        fund,
+        figure: figure(account.kind).expect("an input is of a figure"),
+        amount: account.amount,
+        taken_back: taken_back.collect(),
+        left: account.left,
+        left_out,
+        overlap,
+        confirmed,
+        disputed,
+        value_date: facts.value_date,
+        stated: way.stated.and_then(|_| facts.stated_conversion.clone()),
+        from: way.from,
+        to: way.to,
+        unconverted,
     }
 }
 

@@ -2,21 +2,25 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, de::DeserializeOwned};
 use shared::{
     date::PartialDate,
-    entries::{Counting, EntryKind},
+    entries::{Counting, EntryKind, Standing, StatedConversion},
     funds::Fund,
+    lateness::Lateness,
     members::{Listing, Member},
     money::{Currency, Money},
-    pledges::Step,
+    organisations::OrganisationName,
+    overlaps::Overlap,
+    pledges::{Stage, Step},
     rates::RateDay,
+    schedules::Schedule,
     stats::Stats,
 };
 use uuid::Uuid;
 
-use super::{convert::Rates, figures};
+use super::{convert::Rates, figures, lateness};
 use crate::log::feed::Line;
 
 /// What is asked of the figures.
@@ -26,6 +30,10 @@ pub struct Question {
     pub currency: Option<Currency>,
     /// Only this fund, by its slug.
     pub fund: Option<String>,
+    /// Only this donor, where it is asked how far pledges have come.
+    pub donor: Option<Uuid>,
+    /// Say what the figures were made of.
+    pub explain: bool,
     /// Whether the server has lost sight of the ledger.
     pub is_stale: bool,
     /// Position of the feed to answer as of; none is now.
@@ -38,6 +46,8 @@ pub(crate) struct Ledger {
     pub(super) funds: HashMap<Uuid, Fund>,
     pub(super) pledges: HashMap<Uuid, PledgeFacts>,
     pub(super) entries: BTreeMap<Uuid, EntryFacts>,
+    pub(super) schedules: HashMap<Uuid, Schedule>,
+    pub(super) overlaps: HashMap<Uuid, Overlap>,
     pub(super) members: HashMap<Uuid, Member>,
     pub(super) not_named: u32,
     pub(super) rates: Rates,
@@ -47,6 +57,9 @@ pub(crate) struct Ledger {
 #[derive(Deserialize)]
 pub(super) struct PledgeFacts {
     fund: Named,
+    pub(super) donor: OrganisationName,
+    pub(super) title: Option<String>,
+    pub(super) stage: Option<Stage>,
     pub(super) sample: bool,
 }
 
@@ -67,17 +80,22 @@ pub(super) struct EntryFacts {
     pub(super) id: Uuid,
     pub(super) pledge: Uuid,
     kind: EntryKind,
+    pub(super) date: PartialDate,
     amount: Option<Money>,
     pub(super) value_date: Option<PartialDate>,
     reverses: Option<Uuid>,
+    pub(super) supersedes: Option<Uuid>,
     counting: Counting,
+    pub(super) stated_conversion: Option<StatedConversion>,
     pub(super) sample: bool,
+    #[serde(flatten)]
+    pub(super) standing: Standing,
 }
 
 impl EntryFacts {
     pub(super) fn step(&self) -> Step {
-        let Self { id, kind, amount, reverses, counting, .. } = *self;
-        Step { id, kind, amount, reverses, counting }
+        let Self { id, kind, amount, reverses, supersedes, counting, .. } = *self;
+        Step { id, kind, amount, reverses, supersedes, counting }
     }
 }
 
@@ -94,6 +112,8 @@ impl Ledger {
         match line.resource.as_str() {
             "funds" => keep(&mut self.funds, line)?,
             "pledges" => keep(&mut self.pledges, line)?,
+            "schedules" => keep(&mut self.schedules, line)?,
+            "overlaps" => keep(&mut self.overlaps, line)?,
             "members" => keep(&mut self.members, line)?,
             "entries" => {
                 match document {
@@ -117,6 +137,25 @@ impl Ledger {
     /// The figures. `None` where there is no such fund.
     pub(crate) fn figures(&self, question: &Question, position: i64, as_of: Timestamp) -> Option<Stats> {
         figures::figures(self, question, position, as_of)
+    }
+
+    /// What came of the pledges, on a day.
+    pub(crate) fn lateness(
+        &self,
+        question: &Question,
+        position: i64,
+        as_of: Timestamp,
+        on: Date,
+    ) -> Option<Lateness> {
+        lateness::lateness(self, question, position, as_of, on)
+    }
+
+    /// The funds that are asked about, by name. `None` where there is no such fund.
+    pub(super) fn funds(&self, question: &Question) -> Option<Vec<&Fund>> {
+        let is_asked = |fund: &&Fund| question.fund.as_ref().is_none_or(|slug| fund.head.slug == *slug);
+        let mut funds: Vec<&Fund> = self.funds.values().filter(is_asked).collect();
+        funds.sort_by(|one, other| (&one.head.name, one.id).cmp(&(&other.head.name, other.id)));
+        (question.fund.is_none() || !funds.is_empty()).then_some(funds)
     }
 
     /// Members that are in the list, fully or by name.

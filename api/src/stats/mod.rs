@@ -1,11 +1,16 @@
 //! `GET /v1/stats`: the figures, answered from memory and without the database.
 
+mod adding;
+mod coming;
 mod convert;
 mod figures;
+mod inputs;
+mod lateness;
 mod ledger;
 
 use std::time::Duration;
 
+use deadpool_postgres::GenericClient;
 use http::header;
 use shared::{audience::Audience, money::Currency, stats::Stats};
 use tokio::sync::Semaphore;
@@ -51,6 +56,9 @@ struct StatsFilter {
     /// Only this fund, by its slug.
     #[param(example = "international-fund")]
     fund: Option<String>,
+    /// Say everything that the figures were made of: each entry, what was taken back of it, why it is left out,
+    /// and the rates. Default false.
+    explain: Option<bool>,
 }
 
 /// Which figures, as of when.
@@ -62,7 +70,8 @@ impl Query for StatsFilter {
     }
 
     fn read(parameters: &mut Parameters) -> Self {
-        Self { currency: parameters.optional("currency"), fund: parameters.text("fund") }
+        let (currency, explain) = (parameters.optional("currency"), parameters.flag("explain"));
+        Self { currency, fund: parameters.text("fund"), explain }
     }
 }
 
@@ -77,7 +86,9 @@ impl Query for StatsFilter {
     responses((status = 200, description = "The figures that this reader may see.", body = Stats))
 )]
 async fn get_stats(reader: Reader, (filter, as_of): Asked, app: App) -> Answer {
-    let mut question = Question { currency: filter.currency, fund: filter.fund, ..Question::default() };
+    let StatsFilter { currency, fund, explain } = filter;
+    let explain = explain.unwrap_or_default();
+    let mut question = Question { currency, fund, explain, ..Question::default() };
     if as_of.text().is_some() {
         return past(&app, &reader, question, &as_of).await;
     }
@@ -90,13 +101,8 @@ async fn get_stats(reader: Reader, (filter, as_of): Asked, app: App) -> Answer {
     })
 }
 
-/// How many pasts are read at once: each is the whole ledger.
-static PASTS: Semaphore = Semaphore::const_new(2);
-
 /// The figures as they were known, from the versions that held then.
 async fn past(app: &App, reader: &Reader, mut question: Question, as_of: &AsOf) -> Answer {
-    let turn = tokio::time::timeout(Duration::from_secs(1), PASTS.acquire()).await;
-    let _turn = turn.map_err(|_| Problem::overloaded())?;
     let feed = app.live.feed(reader.audience);
     let known = feed.position();
     let client = app.db.get().await?;
@@ -105,13 +111,27 @@ async fn past(app: &App, reader: &Reader, mut question: Question, as_of: &AsOf) 
     if let Some(answered) = feed.kept(&question) {
         return Ok(respond::with_etag(respond::json_text(answered.body), &answered.etag));
     }
-    let lines = log::feed::state_at(&client, reader.audience, moment.position).await?;
+    let ledger = ledger_at(&client, reader.audience, moment.position).await?;
     drop(client);
-    let mut ledger = Ledger::default();
-    for line in &lines {
-        ledger.apply(line).map_err(|_| Problem::internal())?;
-    }
     let stats = ledger.figures(&question, moment.position, moment.at).ok_or_else(Problem::not_found)?;
     let answered = feed.keep(&question, stats, known);
     Ok(respond::with_etag(respond::json_text(answered.body), &answered.etag))
+}
+
+/// How many pasts are read at once: each is the whole ledger.
+static PASTS: Semaphore = Semaphore::const_new(2);
+
+/// The ledger as an audience saw it at a position of its feed.
+pub(crate) async fn ledger_at(
+    client: &impl GenericClient,
+    audience: Audience,
+    position: i64,
+) -> Result<Ledger, Problem> {
+    let turn = tokio::time::timeout(Duration::from_secs(1), PASTS.acquire()).await;
+    let _turn = turn.map_err(|_| Problem::overloaded())?;
+    let mut ledger = Ledger::default();
+    for line in &log::feed::state_at(client, audience, position).await? {
+        ledger.apply(line).map_err(|_| Problem::internal())?;
+    }
+    Ok(ledger)
 }

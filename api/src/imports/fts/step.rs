@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 use shared::{
     audience::Audience,
     date::PartialDate,
-    entries::{Counting, EntryKind, Evidence, EvidenceKind, NewEntry, StatedConversion},
+    entries::{Counting, EntryKind, Evidence, EvidenceKind, NewEntry, StatedBy, StatedConversion},
     money::{Currency, Money},
 };
 
@@ -29,6 +29,8 @@ pub(super) fn entry(flow: &Flow, today: Date) -> Result<NewEntry, String> {
         amount: Some(amount),
         value_date: Some(date),
         reverses: None,
+        follows: None,
+        supersedes: None,
         description: description(flow),
         evidence: evidence(flow, first_reported_date)?,
         decision_date: day(&flow.decision_date, "decision date")?,
@@ -38,10 +40,15 @@ pub(super) fn entry(flow: &Flow, today: Date) -> Result<NewEntry, String> {
             .as_ref()
             .map(|year| cut(year.0.trim(), 40))
             .filter(|year| !year.is_empty()),
+        usage_years: Vec::new(),
         in_kind: flow.contribution_type.as_deref() == Some("in kind"),
         new_money: flow.new_money,
         counting: counting(flow)?,
+        earmarking: None,
+        purposes: Vec::new(),
+        recipients: Vec::new(),
         stated_conversion,
+        report: None,
     })
 }
 
@@ -90,7 +97,7 @@ fn amounts(flow: &Flow) -> Result<(Money, Option<StatedConversion>), String> {
         return Ok((usd, None));
     }
     let rate = flow.exchange_rate.map(|number| number.0).filter(|rate| *rate > Decimal::ZERO);
-    Ok((amount, Some(StatedConversion { amount: usd, rate })))
+    Ok((amount, Some(StatedConversion { amount: usd, rate, by: StatedBy::Register })))
 }
 
 fn money(amount: Decimal, currency: Currency) -> Result<Money, String> {

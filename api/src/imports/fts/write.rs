@@ -144,8 +144,8 @@ async fn write_entry(
     }
     done.entries.new += 1;
     let (id, step, provenance) = (Uuid::new_v4(), step.clone(), Some(provenance.clone()));
-    let entry = Entry { id, pledge, office: None, step, provenance };
-    let entry = entries::Stored { made_at: write.at, entry };
+    let entry = Entry { provenance, ..Entry::new(id, pledge, None, step) };
+    let entry = entries::Stored::new(write.at, entry);
     entries::store::insert(&write.tx, &entry).await?;
     let audience = pledges::store::file(&write.tx, pledge).await?.audience();
     entries::record(write, &entry, audience).await?;

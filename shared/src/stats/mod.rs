@@ -1,14 +1,19 @@
 //! The figures: per fund and in all, what was announced, pledged, authorised, appropriated,
 //! committed and disbursed, and how many members there are.
 
+mod explanation;
+
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::{
+    entries::StatedConversion,
     funds::FundName,
     money::{Currency, Money},
 };
+
+pub use explanation::{Explanation, FigureName, Input, RULE, TakenBack};
 
 /// The figures that a reader may see, as of one instant.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,10 +39,16 @@ pub struct Stats {
     pub members: MemberFigures,
     /// Every rate that a conversion used.
     pub rates: Vec<UsedRate>,
+    /// Every conversion that a donor stated and that was used instead of a rate.
+    pub stated: Vec<UsedStated>,
     /// Every amount that no rate could convert, and is in no converted figure for that reason.
     pub unconverted: Vec<Unconverted>,
     /// Whether records invented for illustration are in these figures.
     pub sample: bool,
+    /// Everything that the figures were made of. Only where `explain=true` was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
+    pub explanation: Option<Explanation>,
 }
 
 /// One fund's figures.
@@ -71,10 +82,25 @@ pub struct Figures {
     pub disbursed: Figure,
 }
 
-/// A sum of entries net of their reversals.
+/// A figure: what counts, net of reversals and overlaps; the same with what overlaps leave out; and how much
+/// of what counts the donor or the recipient confirms or disputes.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Figure {
+    #[serde(flatten)]
+    pub net: Sum,
+    /// With every report of one contribution that came through several offices.
+    pub gross: Sum,
+    /// What the donor or the recipient confirms and neither disputes. The rest is as reported.
+    pub confirmed: Sum,
+    /// What the donor or the recipient disputes.
+    pub disputed: Sum,
+}
+
+/// A sum of entries net of their reversals.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Sum {
     /// How many entries are in it, reversals not counted. 0 means not yet reported.
     #[cfg_attr(feature = "openapi", schema(minimum = 0))]
     pub entries: u32,
@@ -106,10 +132,21 @@ pub struct UsedRate {
     pub rate: Decimal,
 }
 
+/// A conversion that a donor stated with an entry and that was used.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct UsedStated {
+    pub entry: Uuid,
+    /// The amount as it was reported. What is left of it is converted by `conversion.amount` over this.
+    pub amount: Money,
+    pub conversion: StatedConversion,
+}
+
 /// An amount that no rate could convert.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Unconverted {
+    /// The entry; of an instalment, the pledge whose schedule has it.
     pub entry: Uuid,
     pub amount: Money,
     pub reason: WhyUnconverted,

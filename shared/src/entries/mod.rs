@@ -1,4 +1,11 @@
-//! Entries: the dated, evidenced steps of a pledge. Append-only; a mistake is reversed, never edited.
+//! Entries: the dated, evidenced steps of a pledge. Append-only: a mistake is superseded or reversed, never
+//! edited.
+
+mod allocation;
+mod conversion;
+pub(crate) mod evidence;
+mod links;
+mod report;
 
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
@@ -7,11 +14,17 @@ use uuid::Uuid;
 
 use crate::{
     audience::Audience,
+    confirmations::Party,
     date::PartialDate,
     fields::{Body, Fields},
-    funds::web_address,
     money::Money,
 };
+
+pub use allocation::{DAC, Earmarking, Purpose, Recipient};
+pub use conversion::{StatedBy, StatedConversion};
+pub use evidence::{Evidence, EvidenceKind};
+pub use links::check_links;
+pub use report::{Channel, Report};
 
 /// What a step of a pledge is (IATI `TransactionType` where it has one).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -42,64 +55,6 @@ pub enum EntryKind {
     Withdrawal,
 }
 
-/// The document behind an entry.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum EvidenceKind {
-    Communique,
-    Hansard,
-    Act,
-    BudgetLine,
-    PressRelease,
-    Letter,
-    SignedAgreement,
-    BankAdvice,
-    /// A page of a website.
-    WebPage,
-    /// A record in another public register, such as OCHA FTS or an IATI file.
-    Register,
-}
-
-/// One piece of evidence.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct Evidence {
-    pub kind: EvidenceKind,
-    #[cfg_attr(feature = "openapi", schema(max_length = 500))]
-    pub title: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "openapi", schema(format = "uri", max_length = 2000))]
-    pub url: Option<String>,
-    /// BCP 47 language tag of the document.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "openapi", schema(example = "en"))]
-    pub language: Option<String>,
-    /// Date of the document; where only the day it was read is known, that day.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub date: Option<PartialDate>,
-    /// The words that say it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "openapi", schema(max_length = 2000))]
-    pub quote: Option<String>,
-    /// Who may read this piece; as narrow as the entry or narrower. Default: as the entry.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub audience: Option<Audience>,
-}
-
-impl Body for Evidence {
-    fn read(fields: &mut Fields<'_>) -> Option<Self> {
-        let kind = fields.required("kind");
-        let title = fields.text("title", 500);
-        let url = web_address(fields, "url");
-        let language = fields.language("language");
-        let date = fields.optional("date");
-        let quote = fields.optional_text("quote", 2000);
-        let audience = fields.optional("audience");
-        Some(Self { kind: kind?, title: title?, url, language, date, quote, audience })
-    }
-}
-
 /// Whether an entry's amount belongs in totals, and why not.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -112,18 +67,6 @@ pub enum Counting {
     Shared,
     /// In no total: money passed on inside the fund, counted already when it came in.
     Onward,
-}
-
-/// A conversion that the reporter itself stated.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct StatedConversion {
-    /// The amount in the reporter's other currency.
-    pub amount: Money,
-    /// The rate the reporter used: units of the original currency for one of this one.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, example = "0.915"))]
-    pub rate: Option<Decimal>,
 }
 
 /// Where an imported entry came from.
@@ -156,6 +99,30 @@ pub struct Entry {
     /// Where an imported entry came from.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub provenance: Option<Provenance>,
+    #[serde(flatten)]
+    pub standing: Standing,
+}
+
+impl Entry {
+    /// An entry of which nothing was said yet.
+    pub fn new(id: Uuid, pledge: Uuid, office: Option<Uuid>, step: NewEntry) -> Self {
+        Self { id, pledge, office, step, provenance: None, standing: Standing::default() }
+    }
+}
+
+/// What was said of an entry since, as far as its reader may know.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Standing {
+    /// The entry that took its place; this one is then in no total.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub superseded_by: Option<Uuid>,
+    /// Who says that it is so.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub confirmed_by: Vec<Party>,
+    /// Who says that it is not so.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub disputed_by: Vec<Party>,
 }
 
 /// An entry as it is sent.
@@ -168,9 +135,10 @@ pub struct NewEntry {
     /// Whether this is invented for illustration and no fact. Default false.
     #[serde(default)]
     pub sample: bool,
-    /// When the step was taken, as exactly as it is known (IATI transaction-date).
+    /// Transaction date: when the step was taken, as exactly as it is known (IATI `transaction-date`).
     pub date: PartialDate,
-    /// As reported, and kept for ever. Required but for endorsement, lapse and withdrawal.
+    /// As reported, and kept for ever. Required but for endorsement, lapse and withdrawal,
+    /// and their reversals.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub amount: Option<Money>,
     /// The date that fixes the exchange rate (IATI value-date). Required with an amount; not in
@@ -180,6 +148,14 @@ pub struct NewEntry {
     /// The entry that a reversal takes back: of the same pledge and currency.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reverses: Option<Uuid>,
+    /// The step of the same pledge that this one carries on, such as the commitment that a disbursement pays;
+    /// none later than this one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub follows: Option<Uuid>,
+    /// The entry of the same pledge and kind whose place this one takes, since that was wrong. The other stays
+    /// readable and is in no total.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub supersedes: Option<Uuid>,
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(max_length = 5000))]
     pub description: Option<String>,
@@ -196,6 +172,10 @@ pub struct NewEntry {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(example = "2021", max_length = 40))]
     pub budget_year: Option<String>,
+    /// The years in which it is to be used, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "openapi", schema(example = json!([2021, 2022])))]
+    pub usage_years: Vec<i16>,
     /// Goods or services instead of money. Default false.
     #[serde(default)]
     pub in_kind: bool,
@@ -205,23 +185,21 @@ pub struct NewEntry {
     /// Whether the amount belongs in totals. Default `full`.
     #[serde(default)]
     pub counting: Counting,
-    /// A conversion that the reporter itself stated.
+    /// How tightly the donor bound the money.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub earmarking: Option<Earmarking>,
+    /// What it is for; the parts of one vocabulary add up to 100 per cent.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub purposes: Vec<Purpose>,
+    /// Where it goes; the parts add up to 100 per cent.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub recipients: Vec<Recipient>,
+    /// A conversion that was stated with the amount.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub stated_conversion: Option<StatedConversion>,
-}
-
-impl Body for StatedConversion {
-    fn read(fields: &mut Fields<'_>) -> Option<Self> {
-        let amount: Option<Money> = fields.required("amount");
-        if amount.is_some_and(|amount| amount.amount() <= Decimal::ZERO) {
-            fields.complain("amount", "is not more than zero");
-        }
-        let rate: Option<Decimal> = fields.optional("rate");
-        if rate.is_some_and(|rate| rate <= Decimal::ZERO) {
-            fields.complain("rate", "is not more than zero");
-        }
-        Some(Self { amount: amount?, rate })
-    }
+    /// Who told us, and how.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub report: Option<Report>,
 }
 
 impl Body for NewEntry {
@@ -233,15 +211,22 @@ impl Body for NewEntry {
         let amount: Option<Money> = fields.optional("amount");
         let value_date = fields.optional("value_date");
         let reverses = fields.optional("reverses");
+        let follows = fields.optional("follows");
+        let supersedes = fields.optional("supersedes");
         let description = fields.optional_text("description", 5000);
         let evidence = fields.each("evidence");
         let decision_date = fields.optional("decision_date");
         let first_reported_date = fields.optional("first_reported_date");
         let budget_year = fields.optional_text("budget_year", 40);
+        let usage_years = usage_years(fields);
         let in_kind = fields.or_default("in_kind");
         let new_money = fields.optional("new_money");
         let counting = fields.or_default("counting");
+        let earmarking = fields.optional("earmarking");
+        let purposes = fields.each("purposes");
+        let recipients = fields.each("recipients");
         let stated_conversion = fields.object("stated_conversion");
+        let report = fields.object("report");
         let entry = Self {
             kind: kind?,
             audience: audience?,
@@ -250,15 +235,22 @@ impl Body for NewEntry {
             amount,
             value_date,
             reverses,
+            follows,
+            supersedes,
             description,
             evidence,
             decision_date,
             first_reported_date,
             budget_year,
+            usage_years,
             in_kind,
             new_money,
             counting,
+            earmarking,
+            purposes,
+            recipients,
             stated_conversion,
+            report,
         };
         entry.obey(fields);
         Some(entry)
@@ -269,7 +261,8 @@ impl NewEntry {
     /// The rules between fields (product.md's invariants 4, 8 and the words of `value date`).
     fn obey(&self, fields: &mut Fields<'_>) {
         use EntryKind::{Endorsement, Lapse, Reversal, Withdrawal};
-        let without_amount = matches!(self.kind, Endorsement | Lapse | Withdrawal);
+        // A reversal has an amount where the entry that it takes back has one (`check_links`).
+        let without_amount = matches!(self.kind, Endorsement | Lapse | Withdrawal | Reversal);
         match self.amount {
             None if !without_amount => fields.complain("amount", "is required for this kind of entry"),
             Some(_) if self.kind == Endorsement => {
@@ -288,17 +281,29 @@ impl NewEntry {
             (Reversal, Some(_)) | (_, None) => {}
             (_, Some(_)) => fields.complain("reverses", "has a place in a reversal only"),
         }
-        let shown = |evidence: &&Evidence| {
-            self.audience.may_read(evidence.audience.unwrap_or(self.audience)) && evidence.date.is_some()
-        };
-        if self.audience == Audience::Public && self.evidence.iter().find(shown).is_none() {
-            fields.complain(
-                "evidence",
-                "has no public piece with a title and a date, and a public entry needs one",
-            );
+        evidence::obey(fields, self.audience, &self.evidence);
+        allocation::obey(fields, &self.purposes, &self.recipients);
+        if self.report.as_ref().is_some_and(|report| report.audience < self.audience) {
+            fields.complain("report", "is for a wider audience than the entry's own");
         }
-        if self.evidence.iter().any(|piece| piece.audience.is_some_and(|audience| audience < self.audience)) {
-            fields.complain("evidence", "has a piece for a wider audience than the entry's own");
+        if let (Some(stated), Some(amount)) = (&self.stated_conversion, self.amount)
+            && stated.amount.currency() == amount.currency()
+        {
+            fields.complain("stated_conversion", "is in the currency of the amount itself");
+        }
+        if self.stated_conversion.is_some() && self.amount.is_none() {
+            fields.complain("stated_conversion", "has a place beside an amount only");
         }
     }
+}
+
+/// The years that money is to be used in, in their order.
+fn usage_years(fields: &mut Fields<'_>) -> Vec<i16> {
+    let mut years: Vec<i16> = fields.or_default("usage_years");
+    years.sort_unstable();
+    years.dedup();
+    if years.len() > 50 || years.iter().any(|year| !(1900..2200).contains(year)) {
+        fields.complain("usage_years", "has more than 50 years, or one that is not from 1900 to 2199");
+    }
+    years
 }

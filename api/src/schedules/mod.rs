@@ -1,0 +1,102 @@
+//! Schedules: what a pledge's donor planned to disburse, and when.
+
+pub(crate) mod store;
+
+use shared::{
+    audience::Audience,
+    schedules::{NewSchedule, Schedule},
+};
+use uuid::Uuid;
+use warp::{Filter, path};
+
+use crate::{
+    app::{self, App},
+    auth::{self, Editor, Reader},
+    db,
+    http::{
+        Answer, Problem, Route,
+        as_of::{AsOf, AsOfParameter},
+        body::{self, Posted},
+        get_or_head,
+        once::{self, Begun},
+        query, route, thing,
+    },
+    log::Write,
+    pledges,
+};
+
+pub(crate) fn routes(app: &App) -> Vec<Route> {
+    let one = path!("v1" / "pledges" / Uuid / "schedule");
+    vec![
+        route::<__path_get_schedule, _, _>(
+            one.and(get_or_head())
+                .and(auth::reader(app))
+                .and(query::<AsOf>())
+                .and(app::with(app))
+                .then(get_schedule),
+        ),
+        route::<__path_create_schedule, _, _>(
+            one.and(warp::post())
+                .and(auth::editor(app))
+                .and(body::posted::<NewSchedule>())
+                .and(app::with(app))
+                .then(create_schedule),
+        ),
+    ]
+}
+
+/// Read the schedule of a pledge
+#[utoipa::path(
+    get, path = "/v1/pledges/{pledge}/schedule", tag = "schedules", security((), ("key" = [])),
+    params(AsOfParameter, ("pledge" = Uuid, Path, description = "Id of the pledge.")),
+    responses((status = 200, description = "The schedule.", body = Schedule))
+)]
+async fn get_schedule(pledge: Uuid, reader: Reader, as_of: AsOf, app: App) -> Answer {
+    thing::get(&app, &reader, "schedules", pledge, &as_of).await
+}
+
+/// Post the schedule of a pledge
+///
+/// Whole: it takes the place of the one before, which stays readable with `as_of`.
+#[utoipa::path(
+    post, path = "/v1/pledges/{pledge}/schedule", tag = "schedules", security(("key" = [])),
+    params(("pledge" = Uuid, Path, description = "Id of the pledge.")), request_body = NewSchedule,
+    responses((status = 201, description = "The schedule.", body = Schedule))
+)]
+async fn create_schedule(pledge: Uuid, editor: Editor, posted: Posted<NewSchedule>, app: App) -> Answer {
+    let mut connection = app.db.writer().await?;
+    let mut write = match once::begin(&mut connection, &editor, &posted).await? {
+        Begun::Before(answer) => return Ok(answer),
+        Begun::Now(write) => write,
+    };
+    let head = pledges::store::get(&write.tx, pledge).await?.ok_or_else(Problem::not_found)?;
+    editor.owns(head.office)?;
+    let audience = pledges::store::file(&write.tx, pledge).await?.audience();
+    if posted.new.audience < audience {
+        return Err(Problem::invalid_field("/audience", "is wider than the pledge's own"));
+    }
+    let schedule = Schedule { pledge, office: editor.office, plan: posted.new.clone() };
+    store::put(&write.tx, &schedule).await?;
+    write.append("schedules", pledge, schedule.plan.audience, &schedule).await?;
+    show(&mut write, &schedule, audience).await?;
+    let location = format!("/v1/pledges/{pledge}/schedule");
+    once::finish(&app, write, &editor, &posted, location, ("schedules", pledge)).await
+}
+
+/// Shows a schedule to nobody for whom its pledge is not, each piece of evidence to whom it is for.
+pub(crate) async fn show(
+    write: &mut Write<'_>,
+    schedule: &Schedule,
+    pledge: Audience,
+) -> Result<(), db::Error> {
+    let audience = schedule.plan.audience.max(pledge);
+    let seen = |reader: Audience| {
+        if !reader.may_read(audience) {
+            return None;
+        }
+        let mut schedule = schedule.clone();
+        schedule.plan.evidence.retain(|piece| reader.may_read(piece.audience.unwrap_or(audience)));
+        Some(db::json(&schedule))
+    };
+    write.show("schedules", schedule.pledge, &schedule.pledge.to_string(), seen).await
+}

@@ -1,0 +1,18 @@
+-- The donor's or the recipient's own word on an entry: the last word of each stands, and none is unsaid.
+create table confirmations (
+  id uuid constraint confirmations_pkey primary key,
+  -- The order in which they were recorded, which their instants may not tell.
+  place bigint generated always as identity,
+  made_at timestamptz not null,
+  pledge uuid not null constraint confirmations_pledge_known references pledges,
+  entry uuid not null constraint confirmations_entry_known references entries,
+  office uuid not null constraint confirmations_office_known references offices,
+  audience audience not null,
+  word jsonb not null
+);
+create index confirmations_of_pledge on confirmations (pledge, place);
+create index confirmations_of_entry on confirmations (entry, place);
+create trigger confirmations_append_only before update or delete on confirmations
+  for each row execute function refuse_rewrite();
+create trigger confirmations_never_truncated before truncate on confirmations
+  for each statement execute function refuse_rewrite();

@@ -1,0 +1,103 @@
+//! Pledges: the file of one donor's intended contribution to one fund, and the stage it has reached.
+
+mod stage;
+mod sums;
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::{
+    audience::Audience,
+    fields::{Body, Fields},
+    funds::FundName,
+    money::Money,
+    organisations::OrganisationName,
+};
+
+pub use stage::{stage, standing};
+pub use sums::{Account, LeftOut, Step, account, totals};
+
+/// How far a pledge has come: derived from its entries, never typed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Stage {
+    Endorsed,
+    Announced,
+    Pledged,
+    Authorised,
+    Appropriated,
+    Committed,
+    PartDisbursed,
+    /// All that was pledged, and all that was committed, is disbursed.
+    Fulfilled,
+    Lapsed,
+    Withdrawn,
+}
+
+/// Sums of a pledge's entries per kind, in their original currencies, net of reversals.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PledgeTotals {
+    pub announced: Vec<Money>,
+    pub pledged: Vec<Money>,
+    pub authorised: Vec<Money>,
+    pub appropriated: Vec<Money>,
+    pub committed: Vec<Money>,
+    pub disbursed: Vec<Money>,
+}
+
+/// A pledge: its head, and what its entries come to for this reader.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Pledge {
+    pub id: Uuid,
+    /// The office that keeps this file; absent on an import.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub office: Option<Uuid>,
+    pub fund: FundName,
+    /// The organisation that gives.
+    pub donor: OrganisationName,
+    pub audience: Audience,
+    pub sample: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    /// Absent as long as there is no entry that this reader may see.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stage: Option<Stage>,
+    /// Whether the donor or the recipient disputes an entry that stands.
+    #[serde(default)]
+    pub disputed: bool,
+    /// Entries of the kinds endorsement, lapse and withdrawal have no sum; receipts are the same
+    /// money as disbursements and are not added.
+    pub totals: PledgeTotals,
+}
+
+/// A pledge's head as it is sent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct NewPledge {
+    /// Who may read this; as narrow as its fund and its donor or narrower.
+    pub audience: Audience,
+    /// Whether this is invented for illustration and no fact. Default false.
+    #[serde(default)]
+    pub sample: bool,
+    /// Id of the fund it goes to.
+    pub fund: Uuid,
+    /// Id of the organisation that gives.
+    pub donor: Uuid,
+    /// What tells it from the donor's other pledges to the fund.
+    #[cfg_attr(feature = "openapi", schema(max_length = 300))]
+    pub title: Option<String>,
+}
+
+impl Body for NewPledge {
+    fn read(fields: &mut Fields<'_>) -> Option<Self> {
+        let audience = fields.required("audience");
+        let sample = fields.or_default("sample");
+        let fund = fields.required("fund");
+        let donor = fields.required("donor");
+        let title = fields.optional_text("title", 300);
+        Some(Self { audience: audience?, sample, fund: fund?, donor: donor?, title })
+    }
+}
