@@ -31,13 +31,81 @@ async fn an_entry_reads_back_as_it_was_written() {
         "amount": money("5000000.10", "EUR"), "value_date": "2021-05-07", "description": "First tranche",
         "evidence": evidence, "decision_date": "2021-04", "first_reported_date": "2021-05-08",
         "budget_year": "2021/22", "in_kind": true, "new_money": false, "counting": "shared",
-        "stated_conversion": {"amount": money("6000000.00", "USD"), "rate": "0.8333"},
+        "stated_conversion": {"amount": money("6000000.00", "USD"), "rate": "0.8333", "by": "donor"},
+        "usage_years": [2021, 2022], "earmarking": "softly_earmarked",
+        "purposes": [
+            {"vocabulary": "1", "code": "15220", "percentage": "60.5"},
+            {"vocabulary": "1", "code": "15160", "percentage": "39.5"},
+            {"vocabulary": "99", "code": "peace", "percentage": "100"},
+        ],
+        "recipients": [{"country": "PS", "percentage": "50"}, {"region": "589", "percentage": "50"}],
+        "report": {"reporter": "Ministry of Finance", "channel": "letter", "audience": "public"},
     });
     let made = given::an_entry(&editor, &pledge, body.clone()).await;
     let written =
         given::with(body, json!({"id": made.id, "pledge": pledge.id, "office": pledge.json["office"]}));
     assert_eq!(made.json, written);
     assert_eq!(server.visitor().get(&made.path).await.is(200).json(), written);
+}
+
+#[tokio::test]
+async fn parts_of_a_whole_add_up_to_100_per_cent() {
+    let server = harness::start().await;
+    let purpose = |code: &str, percentage: &str| json!({"code": code, "percentage": percentage});
+    for (field, parts) in [
+        ("purposes", json!([purpose("15220", "60"), purpose("15160", "39.99")])),
+        ("purposes", json!([purpose("15220", "100"), purpose("15160", "100")])),
+        ("recipients", json!([{"country": "IL", "percentage": "60"}, {"country": "PS", "percentage": "60"}])),
+    ] {
+        posted(&server, json!({field: parts})).await.is(422).at(&format!("#/{field}"));
+    }
+    let alone = posted(&server, json!({"purposes": [{"code": "15220"}]})).await.is(201).json();
+    assert_eq!(alone["purposes"], json!([{"vocabulary": "1", "code": "15220", "percentage": "100"}]));
+}
+
+#[tokio::test]
+async fn a_part_names_a_code_of_its_list_and_a_share_in_decimal_digits() {
+    let server = harness::start().await;
+    for (parts, pointer) in [
+        (json!({"purposes": [{"code": "152"}]}), "#/purposes/0/code"),
+        (json!({"purposes": [{"code": "15220", "percentage": 100}]}), "#/purposes/0/percentage"),
+        (json!({"purposes": [{"code": "15220", "percentage": "0"}]}), "#/purposes/0/percentage"),
+        (json!({"recipients": [{"country": "PSE"}]}), "#/recipients/0/country"),
+        (json!({"recipients": [{"country": "PS", "region": "589"}]}), "#/recipients/0/country"),
+        (json!({"recipients": [{}]}), "#/recipients/0/country"),
+        (json!({"recipients": [{"region": "Palestine"}]}), "#/recipients/0/region"),
+        (json!({"usage_years": [20]}), "#/usage_years"),
+        (json!({"earmarking": "firmly"}), "#/earmarking"),
+        (json!({"report": {}}), "#/report/reporter"),
+    ] {
+        posted(&server, parts).await.is(422).at(pointer);
+    }
+}
+
+#[tokio::test]
+async fn who_told_us_is_for_offices_unless_it_is_said_otherwise() {
+    let server = harness::start().await;
+    let (editor, pledge) = a_pledge(&server).await;
+    let report = json!({"reporter": "A person at risk", "channel": "phone"});
+    let entry = given::an_entry(&editor, &pledge, json!({"report": report})).await;
+    assert_eq!(editor.get(&entry.path).await.json()["report"]["audience"], "office");
+    let seen = server.visitor().get(&entry.path).await;
+    assert!(!seen.text().contains("report") && !seen.text().contains("at risk"), "{seen}");
+    let wider = json!({"audience": "office", "report": {"channel": "phone", "audience": "public"}});
+    posted(&server, wider).await.is(422).at("#/report");
+}
+
+#[tokio::test]
+async fn a_stated_conversion_is_of_an_amount_in_another_currency_and_says_whose_it_is() {
+    let server = harness::start().await;
+    let stated = |currency: &str| json!({"amount": money("90.00", currency), "by": "donor"});
+    posted(&server, json!({"stated_conversion": stated("USD")})).await.is(422).at("#/stated_conversion");
+    let nobodys = json!({"amount": money("90.00", "EUR")});
+    posted(&server, json!({"stated_conversion": nobodys})).await.is(422).at("#/stated_conversion/by");
+    let of_nothing = json!({
+        "kind": "endorsement", "amount": null, "value_date": null, "stated_conversion": stated("EUR"),
+    });
+    posted(&server, of_nothing).await.is(422).at("#/stated_conversion");
 }
 
 #[tokio::test]

@@ -18,6 +18,14 @@ impl Samples {
         let donor = given::an_organisation(&editor, json!({})).await;
         let pledge = given::a_pledge(&editor, json!({"fund": fund.id, "donor": donor.id})).await;
         let entry = given::an_entry(&editor, &pledge, json!({})).await;
+        let other = given::an_entry(&editor, &pledge, json!({})).await;
+        given::a_schedule(&editor, &pledge, json!({})).await;
+        let confirmation = given::a_confirmation(&editor, &pledge, &entry, json!({})).await;
+        let overlap = given::an_overlap(&editor, &[&entry, &other], json!({})).await;
+        let spare = [
+            given::an_entry(&editor, &pledge, json!({})).await,
+            given::an_entry(&editor, &pledge, json!({})).await,
+        ];
         let member = given::a_member(&editor, json!({"organisation": donor.id})).await;
         let update = given::an_update(&editor, json!({})).await;
         let ids = vec![
@@ -26,6 +34,10 @@ impl Samples {
             ("organisations", donor.id),
             ("pledges", pledge.id),
             ("entries", entry.id),
+            ("confirmations", confirmation.id),
+            ("overlaps", overlap.id),
+            ("{spare}", spare[0].id.clone()),
+            ("{other spare}", spare[1].id.clone()),
             ("members", member.id),
             ("updates", update.id),
             ("docs", "swagger-ui.css".to_owned()),
@@ -56,6 +68,9 @@ impl Samples {
             "organisations" => json!({"audience": "public", "name": unique, "type": "ngo"}),
             "pledges" => json!({"audience": "public", "fund": fund, "donor": donor}),
             "entries" => given::entry(json!({})),
+            "schedule" => given::schedule(json!({})),
+            "confirmations" => given::confirmation(self.id("entries")),
+            "overlaps" => given::overlap(&[self.id("{spare}"), self.id("{other spare}")]),
             "members" => json!({"organisation": donor, "listing": "full"}),
             "updates" => json!({"kind": "visit", "audience": "public", "title": unique, "language": "en"}),
             other => panic!("there is no sample body for {other}"),

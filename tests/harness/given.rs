@@ -61,6 +61,23 @@ pub async fn an_entry(client: &Client, pledge: &Thing, fields: Value) -> Thing {
     made(client, &format!("{}/entries", pledge.path), entry(fields)).await
 }
 
+/// A public schedule of one instalment of 100 US dollars that was due in 2022.
+pub async fn a_schedule(client: &Client, pledge: &Thing, fields: Value) -> Thing {
+    made(client, &format!("{}/schedule", pledge.path), schedule(fields)).await
+}
+
+/// The donor's public word that an entry is so.
+pub async fn a_confirmation(client: &Client, pledge: &Thing, entry: &Thing, fields: Value) -> Thing {
+    let body = with(confirmation(&entry.id), fields);
+    made(client, &format!("{}/confirmations", pledge.path), body).await
+}
+
+/// A public overlap of entries, of which the first counts.
+pub async fn an_overlap(client: &Client, entries: &[&Thing], fields: Value) -> Thing {
+    let ids: Vec<&str> = entries.iter().map(|entry| entry.id.as_str()).collect();
+    made(client, "/v1/overlaps", with(overlap(&ids), fields)).await
+}
+
 /// A full member.
 pub async fn a_member(client: &Client, fields: Value) -> Thing {
     let mut body = with(json!({"listing": "full"}), fields);
@@ -86,6 +103,29 @@ pub fn entry(fields: Value) -> Value {
         "value_date": "2022-03-08", "evidence": evidence,
     });
     with(body, fields)
+}
+
+/// The body of a schedule.
+pub fn schedule(fields: Value) -> Value {
+    let body = json!({
+        "audience": "public", "value_date": "2022-03-08",
+        "instalments": [{"due": "2022", "amount": money("100.00", "USD")}],
+        "evidence": [{"kind": "signed_agreement", "title": "Agreement", "date": "2022-03-08"}],
+    });
+    with(body, fields)
+}
+
+/// The body of a confirmation.
+pub fn confirmation(entry: &str) -> Value {
+    json!({
+        "audience": "public", "entry": entry, "party": "donor", "verdict": "confirm", "date": "2022-04",
+        "evidence": [{"kind": "letter", "title": "Letter of the donor", "date": "2022-04"}],
+    })
+}
+
+/// The body of an overlap of entries, of which the first counts.
+pub fn overlap(entries: &[&str]) -> Value {
+    json!({"audience": "public", "entries": entries, "counted": entries[0], "reason": "One bank advice."})
 }
 
 /// `fields` over `body`; a field that is null is left out.
@@ -116,10 +156,7 @@ async fn made(client: &Client, path: &str, body: Value) -> Thing {
     let reply = client.post(path, body).await;
     let json = reply.is(201).json();
     let path = reply.header("Location").expect("what was made has an address").to_owned();
-    Thing {
-        id: json["id"].as_str().expect("what was made has an id").to_owned(),
-        path,
-        etag: reply.etag(),
-        json,
-    }
+    // A schedule has the id of its pledge.
+    let id = json["id"].as_str().or(json["pledge"].as_str()).expect("what was made has an id");
+    Thing { id: id.to_owned(), path, etag: reply.etag(), json }
 }

@@ -10,6 +10,7 @@ pub mod given;
 mod headers;
 mod problem;
 pub mod raw;
+mod recompute;
 mod reply;
 mod request;
 mod server;
@@ -18,6 +19,7 @@ pub mod wait;
 
 pub use client::Client;
 pub use cluster::Cluster;
+pub use recompute::recompute;
 pub use reply::Reply;
 pub use request::Request;
 pub use server::{Copy, Demo, Office, Server, start, start_demo, start_on, start_with, verify_feed};

@@ -46,6 +46,15 @@ pub(crate) const BROWSER: Need = Need {
     },
 };
 
+/// Adds figures up again in another language than ours (`docs/recompute.py`).
+pub(crate) const PYTHON: Need = Need {
+    what: "Python",
+    apt: &["python3"],
+    dnf: &["python3"],
+    brew: &["python"],
+    is_met: || has("python3"),
+};
+
 /// Without fonts for Hebrew and Arabic, the browser draws boxes, and widths mean nothing. Desktop
 /// systems have some; a bare Debian has none.
 pub(crate) const FONTS: Need = Need {

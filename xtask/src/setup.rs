@@ -34,11 +34,11 @@ pub(crate) enum For {
 
 impl For {
     fn needs(self) -> &'static [Need] {
-        use needs::{BROWSER, FONTS, LOAD, PGBENCH, POSTGRESQL, WEBASSEMBLY};
+        use needs::{BROWSER, FONTS, LOAD, PGBENCH, POSTGRESQL, PYTHON, WEBASSEMBLY};
         match self {
             Self::Widgets => &[WEBASSEMBLY],
             Self::Demo => &[POSTGRESQL, WEBASSEMBLY],
-            Self::Test => &[POSTGRESQL, WEBASSEMBLY, BROWSER, FONTS],
+            Self::Test => &[POSTGRESQL, WEBASSEMBLY, BROWSER, FONTS, PYTHON],
             Self::Bench => &[POSTGRESQL, WEBASSEMBLY, LOAD, PGBENCH],
         }
     }

@@ -25,7 +25,7 @@ pub(crate) async fn get(client: &impl GenericClient, id: Uuid) -> Result<Option<
         client,
         "-- overlaps::get
             select id, office, head
-            from overlaps
+            from \"overlaps\"
             where id = $1",
         &[&id],
     )
@@ -39,11 +39,11 @@ pub(crate) async fn of_pledge(client: &impl GenericClient, pledge: Uuid) -> Resu
         client,
         "-- overlaps::of_pledge
             select id, office, head
-            from overlaps
+            from \"overlaps\"
             where exists (
               select from entries
               where entries.pledge = $1
-                and overlaps.head -> 'entries' ? entries.id::text
+                and \"overlaps\".head -> 'entries' ? entries.id::text
             )
             order by id",
         &[&pledge],
@@ -81,7 +81,7 @@ pub(crate) async fn insert(client: &impl GenericClient, overlap: &Overlap) -> Re
     db::run(
         client,
         "-- overlaps::insert
-            insert into overlaps (id, office, audience, head)
+            insert into \"overlaps\" (id, office, audience, head)
             values ($1, $2, $3::text::audience, $4)",
         &[id, office, &group.audience.as_str(), &db::json(group)],
     )
@@ -94,7 +94,7 @@ pub(crate) async fn update(client: &impl GenericClient, overlap: &Overlap) -> Re
     db::run(
         client,
         "-- overlaps::update
-            update overlaps
+            update \"overlaps\"
             set audience = $2::text::audience, head = $3
             where id = $1",
         &[id, &group.audience.as_str(), &db::json(group)],

@@ -1,0 +1,121 @@
+//! Confirmations: the donor's and the recipient's own word, heard by an office, and what it does to totals.
+
+use harness::{
+    Client, Server,
+    given::{self, Thing, money},
+};
+use serde_json::{Value, json};
+
+async fn a_disbursement(server: &Server) -> (Client, Thing, Thing) {
+    let editor = server.editor(&given::an_office(server).await);
+    let pledge = given::a_pledge(&editor, json!({})).await;
+    let entry = given::an_entry(&editor, &pledge, json!({})).await;
+    (editor, pledge, entry)
+}
+
+async fn disbursed(client: &Client) -> Value {
+    client.get("/v1/stats").await.is(200).json()["total"]["disbursed"].clone()
+}
+
+fn dispute() -> Value {
+    json!({"verdict": "dispute", "reason": "It never came."})
+}
+
+#[tokio::test]
+async fn totals_show_apart_what_is_confirmed() {
+    let server = harness::start().await;
+    let (editor, pledge, entry) = a_disbursement(&server).await;
+    given::an_entry(&editor, &pledge, json!({"amount": money("5.00", "USD")})).await;
+    given::a_confirmation(&editor, &pledge, &entry, json!({})).await;
+    let disbursed = disbursed(&server.visitor()).await;
+    assert_eq!(disbursed["original"], json!([money("105.00", "USD")]));
+    assert_eq!(disbursed["confirmed"]["original"], json!([money("100.00", "USD")]));
+    assert_eq!(disbursed["disputed"]["entries"], 0);
+    let read = server.visitor().get(&entry.path).await.json();
+    assert_eq!(read["confirmed_by"], json!(["donor"]));
+}
+
+#[tokio::test]
+async fn what_one_party_disputes_is_not_confirmed_by_the_other() {
+    let server = harness::start().await;
+    let (editor, pledge, entry) = a_disbursement(&server).await;
+    given::a_confirmation(&editor, &pledge, &entry, json!({})).await;
+    let disputed = given::with(json!({"party": "recipient"}), dispute());
+    given::a_confirmation(&editor, &pledge, &entry, disputed).await;
+    let figure = disbursed(&server.visitor()).await;
+    assert_eq!(figure["confirmed"]["entries"], 0);
+    assert_eq!(figure["disputed"]["original"], json!([money("100.00", "USD")]));
+    assert_eq!(figure["original"], json!([money("100.00", "USD")]), "as it was reported");
+    assert_eq!(server.visitor().get(&pledge.path).await.json()["disputed"], true);
+    // The recipient's last word stands.
+    given::a_confirmation(&editor, &pledge, &entry, json!({"party": "recipient"})).await;
+    assert_eq!(disbursed(&server.visitor()).await["confirmed"]["entries"], 1);
+    assert_eq!(server.visitor().get(&pledge.path).await.json()["disputed"], false);
+    let words = server.visitor().get(&format!("{}/confirmations", pledge.path)).await.json();
+    assert_eq!(words["total"], 3, "none was unsaid");
+}
+
+#[tokio::test]
+async fn any_office_may_record_what_it_heard_of_an_entry_of_that_pledge() {
+    let server = harness::start().await;
+    let (_, pledge, entry) = a_disbursement(&server).await;
+    let other = server.editor(&given::an_office(&server).await);
+    let made = given::a_confirmation(&other, &pledge, &entry, json!({})).await;
+    assert_eq!(server.visitor().get(&made.path).await.is(200).json(), made.json);
+    let elsewhere = given::a_pledge(&other, json!({})).await;
+    let path = format!("{}/confirmations", elsewhere.path);
+    other.post(&path, given::confirmation(&entry.id)).await.is(422).at("#/entry");
+    let wrong_path = format!("{}/confirmations/{}", elsewhere.path, made.id);
+    server.visitor().get(&wrong_path).await.is(404);
+}
+
+#[tokio::test]
+async fn a_dispute_says_what_is_not_so_and_a_public_word_where_it_was_said() {
+    let server = harness::start().await;
+    let (editor, pledge, entry) = a_disbursement(&server).await;
+    let body = given::with(given::confirmation(&entry.id), json!({"verdict": "dispute", "evidence": []}));
+    let refused = editor.post(&format!("{}/confirmations", pledge.path), body).await;
+    refused.is(422).at("#/reason").at("#/evidence");
+}
+
+#[tokio::test]
+async fn a_dispute_for_offices_cannot_be_felt_by_others() {
+    let server = harness::start().await;
+    let (editor, pledge, entry) = a_disbursement(&server).await;
+    let visitor = server.visitor();
+    let seen = async || {
+        let mut seen = Vec::new();
+        for path in ["/v1/stats", "/v1/changes", &pledge.path, &entry.path, "/v1/pledges"] {
+            let reply = visitor.get(path).await;
+            seen.push((reply.etag(), reply.text().to_owned()));
+        }
+        seen
+    };
+    let before = seen().await;
+    let hidden = given::with(json!({"audience": "office"}), dispute());
+    given::a_confirmation(&editor, &pledge, &entry, hidden).await;
+    assert_eq!(seen().await, before);
+    assert_eq!(editor.get(&pledge.path).await.json()["disputed"], true);
+    assert_eq!(disbursed(&editor).await["disputed"]["entries"], 1);
+}
+
+#[tokio::test]
+async fn a_confirmation_is_for_no_wider_audience_than_its_entry() {
+    let server = harness::start().await;
+    let (editor, pledge, _) = a_disbursement(&server).await;
+    let hidden = given::an_entry(&editor, &pledge, json!({"audience": "government"})).await;
+    let path = format!("{}/confirmations", pledge.path);
+    editor.post(&path, given::confirmation(&hidden.id)).await.is(422).at("#/audience");
+}
+
+#[tokio::test]
+async fn a_confirmation_is_never_changed() {
+    let server = harness::start().await;
+    let (editor, pledge, entry) = a_disbursement(&server).await;
+    given::a_confirmation(&editor, &pledge, &entry, json!({})).await;
+    for sql in ["update confirmations set word = '{}'", "delete from confirmations", "truncate confirmations"]
+    {
+        let refusal = server.db_refusal(sql).await;
+        assert!(refusal.contains("append-only"), "{sql}: {refusal}");
+    }
+}

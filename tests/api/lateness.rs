@@ -1,0 +1,140 @@
+//! Lateness: what has come of what was pledged, what should have, and when the rest will.
+
+use harness::{
+    Client, Server,
+    given::{self, Thing, money},
+};
+use serde_json::{Value, json};
+
+async fn pledged(editor: &Client, pledge: &Thing, amount: Value, date: &str) {
+    given::an_entry(editor, pledge, json!({"kind": "pledge", "amount": amount, "date": date})).await;
+}
+
+async fn lateness(server: &Server, query: &str) -> Value {
+    server.visitor().get(&format!("/v1/lateness{query}")).await.is(200).json()
+}
+
+#[tokio::test]
+async fn the_world_banks_tracker_of_gazas_reconstruction_is_reproduced_exactly() {
+    let server = harness::start().await;
+    let editor = server.editor(&given::an_office(&server).await);
+    let pledge = given::a_pledge(&editor, json!({})).await;
+    pledged(&editor, &pledge, money("3507000000", "USD"), "2014-10-12").await;
+    let planned = json!([
+        {"due": "2016-03-31", "amount": money("2710000000", "USD")},
+        {"due": "2190", "amount": money("797000000", "USD")},
+    ]);
+    given::a_schedule(&editor, &pledge, json!({"instalments": planned})).await;
+    given::an_entry(&editor, &pledge, json!({"amount": money("1409000000", "USD")})).await;
+    let lateness = lateness(&server, "").await;
+    let of = |group: &str| lateness[group][0].clone();
+    for progress in [lateness["total"].clone(), of("funds"), of("donors"), of("pledges")] {
+        assert_eq!(progress["fulfilment_ratio"], "0.402");
+        assert_eq!(progress["overdue"], money("1301000000.00", "USD"));
+        assert_eq!(progress["expected"], money("2710000000.00", "USD"));
+        assert_eq!(progress["pledged"], money("3507000000.00", "USD"));
+    }
+    assert_eq!(of("pledges")["pledge"], pledge.id.as_str());
+}
+
+#[tokio::test]
+async fn the_finish_is_projected_at_the_pace_so_far_by_the_rule_that_is_stated() {
+    let server = harness::start().await;
+    let editor = server.editor(&given::an_office(&server).await);
+    let pledge = given::a_pledge(&editor, json!({})).await;
+    let today: jiff::civil::Date =
+        lateness(&server, "").await["date"].as_str().expect("a day").parse().expect("a day");
+    let begun = today.checked_sub(jiff::ToSpan::days(100)).expect("there is such a day");
+    pledged(&editor, &pledge, money("300.00", "USD"), &begun.to_string()).await;
+    given::an_entry(&editor, &pledge, json!({})).await;
+    let read = lateness(&server, "").await;
+    // 100 of 300 in 100 days: the other 200 in 200 more.
+    let finish = today.checked_add(jiff::ToSpan::days(200)).expect("there is such a day");
+    if read["date"] == today.to_string() {
+        assert_eq!(read["total"]["projected_finish"], finish.to_string());
+    }
+    assert!(read["pace_rule"].as_str().expect("a text").contains("pace"));
+    given::an_entry(&editor, &pledge, json!({"amount": money("250.00", "USD")})).await;
+    let after = lateness(&server, "").await["total"].clone();
+    assert_eq!((after.get("projected_finish"), &after["fulfilment_ratio"]), (None, &json!("1.167")));
+}
+
+#[tokio::test]
+async fn a_donor_that_withdrew_is_overdue_and_projected_no_more() {
+    let server = harness::start().await;
+    let editor = server.editor(&given::an_office(&server).await);
+    let pledge = given::a_pledge(&editor, json!({})).await;
+    pledged(&editor, &pledge, money("300.00", "USD"), "2020-01-01").await;
+    given::a_schedule(&editor, &pledge, json!({})).await;
+    given::an_entry(&editor, &pledge, json!({"amount": money("40.00", "USD")})).await;
+    let gone = json!({"kind": "withdrawal", "date": "2023", "amount": null, "value_date": null});
+    given::an_entry(&editor, &pledge, gone).await;
+    let read = lateness(&server, "").await["pledges"][0].clone();
+    assert_eq!((&read["stage"], read.get("projected_finish")), (&json!("withdrawn"), None));
+    assert_eq!(read["overdue"], money("60.00", "USD"));
+}
+
+#[tokio::test]
+async fn several_currencies_have_no_sum_until_one_is_asked_for_and_every_amount_converts() {
+    let server = harness::start().await;
+    server.import_rates("Date,USD,GBP\n2022-03-08,1.0892,0.83\n").await;
+    let editor = server.editor(&given::an_office(&server).await);
+    let pledge = given::a_pledge(&editor, json!({})).await;
+    pledged(&editor, &pledge, money("100.00", "EUR"), "2022-03-08").await;
+    given::an_entry(&editor, &pledge, json!({"amount": money("54.46", "USD")})).await;
+    let planned = json!([{"due": "2022-06", "amount": money("83.00", "GBP")}]);
+    given::a_schedule(&editor, &pledge, json!({"instalments": planned})).await;
+    let apart = lateness(&server, "").await["total"].clone();
+    assert_eq!(apart, json!({"undetermined": "several_currencies"}));
+    let together = lateness(&server, "?currency=USD").await;
+    assert_eq!(together["total"]["fulfilment_ratio"], "0.500");
+    assert_eq!(together["total"]["expected"], money("108.92", "USD"));
+    assert_eq!(together["total"]["overdue"], money("54.46", "USD"));
+    assert_eq!(together["rates"].as_array().map(Vec::len), Some(2));
+    let late = json!([{"due": "2022-06", "amount": money("83.00", "GBP")}]);
+    given::a_schedule(&editor, &pledge, json!({"instalments": late, "value_date": "2022-05-01"})).await;
+    let without = lateness(&server, "?currency=USD").await;
+    assert_eq!(without["total"], json!({"undetermined": "unconverted"}));
+    assert_eq!(without["unconverted"][0]["entry"], pledge.id.as_str());
+}
+
+#[tokio::test]
+async fn the_most_overdue_comes_first_and_can_be_asked_by_fund_and_donor() {
+    let server = harness::start().await;
+    let editor = server.editor(&given::an_office(&server).await);
+    let mut pledges = Vec::new();
+    for amount in ["10.00", "30.00", "20.00"] {
+        let pledge = given::a_pledge(&editor, json!({})).await;
+        let planned = json!([{"due": "2022", "amount": money(amount, "USD")}]);
+        given::a_schedule(&editor, &pledge, json!({"instalments": planned})).await;
+        pledges.push(pledge);
+    }
+    let all = lateness(&server, "").await["pledges"].clone();
+    let order: Vec<&str> =
+        all.as_array().expect("a list").iter().filter_map(|one| one["pledge"].as_str()).collect();
+    assert_eq!(order, [&pledges[1].id, &pledges[2].id, &pledges[0].id]);
+    let slug = pledges[0].json["fund"]["slug"].as_str().expect("a slug");
+    let donor = pledges[1].json["donor"]["id"].as_str().expect("an id");
+    let of_fund = lateness(&server, &format!("?fund={slug}")).await;
+    assert_eq!(of_fund["total"]["overdue"], money("10.00", "USD"));
+    let of_donor = lateness(&server, &format!("?donor={donor}")).await;
+    assert_eq!(of_donor["total"]["overdue"], money("30.00", "USD"));
+    server.visitor().get("/v1/lateness?fund=none").await.is(404);
+}
+
+#[tokio::test]
+async fn lateness_as_of_an_instant_is_what_was_known_then_and_on_that_day() {
+    let server = harness::start().await;
+    let editor = server.editor(&given::an_office(&server).await);
+    let pledge = given::a_pledge(&editor, json!({})).await;
+    pledged(&editor, &pledge, money("100.00", "USD"), "2022-03-08").await;
+    let then = lateness(&server, "").await["as_of"].as_str().expect("an instant").to_owned();
+    let asked = format!("/v1/lateness?as_of={then}");
+    let first = server.visitor().get(&asked).await;
+    given::an_entry(&editor, &pledge, json!({})).await;
+    given::a_schedule(&editor, &pledge, json!({})).await;
+    let second = server.visitor().get(&asked).await;
+    assert_eq!((first.etag(), first.text()), (second.etag(), second.text()));
+    assert_eq!(first.json()["total"]["fulfilment_ratio"], "0.000");
+    assert_eq!(lateness(&server, "").await["total"]["fulfilment_ratio"], "1.000");
+}

@@ -1,0 +1,119 @@
+//! Overlaps: one contribution that came through two offices counts once in net totals, and gross is beside it.
+
+use harness::{
+    Client, Server,
+    given::{self, Thing, money},
+};
+use serde_json::{Value, json};
+
+/// One disbursement of 100 dollars, reported by two offices in a pledge each, of one donor to one fund.
+async fn reported_twice(server: &Server) -> (Client, [Thing; 2], [Thing; 2]) {
+    let london = server.editor(&given::an_office(server).await);
+    let berlin = server.editor(&given::an_office(server).await);
+    let fund = given::a_fund(&london, json!({})).await;
+    let donor = given::an_organisation(&london, json!({"type": "government"})).await;
+    let head = json!({"fund": fund.id, "donor": donor.id});
+    let pledges = [given::a_pledge(&london, head.clone()).await, given::a_pledge(&berlin, head).await];
+    let entries = [
+        given::an_entry(&london, &pledges[0], json!({})).await,
+        given::an_entry(&berlin, &pledges[1], json!({"amount": money("99.00", "USD")})).await,
+    ];
+    (london, pledges, entries)
+}
+
+async fn disbursed(client: &Client) -> Value {
+    client.get("/v1/stats").await.is(200).json()["total"]["disbursed"].clone()
+}
+
+#[tokio::test]
+async fn one_contribution_counts_once_in_net_and_each_report_in_gross() {
+    let server = harness::start().await;
+    let (london, _, [one, other]) = reported_twice(&server).await;
+    let overlap = given::an_overlap(&london, &[&one, &other], json!({})).await;
+    let figure = disbursed(&server.visitor()).await;
+    assert_eq!(figure["original"], json!([money("100.00", "USD")]));
+    assert_eq!(figure["gross"]["original"], json!([money("199.00", "USD")]));
+    assert_eq!((figure["entries"].as_i64(), figure["gross"]["entries"].as_i64()), (Some(1), Some(2)));
+    let stats = server.visitor().get("/v1/stats?explain=true").await.json();
+    let inputs = stats["explanation"]["inputs"].as_array().expect("inputs").clone();
+    let of = |entry: &Thing| inputs.iter().find(|input| input["entry"] == entry.id.as_str()).expect("there");
+    assert_eq!((&of(&one)["overlap"], &of(&other)["overlap"]), (&json!(overlap.id), &json!(overlap.id)));
+    assert_eq!((of(&one).get("left_out"), &of(&other)["left_out"]), (None, &json!("overlap")));
+}
+
+#[tokio::test]
+async fn an_entry_that_supersedes_one_of_an_overlap_is_in_its_place() {
+    let server = harness::start().await;
+    let (london, pledges, [one, other]) = reported_twice(&server).await;
+    given::an_overlap(&london, &[&other, &one], json!({})).await;
+    let corrected = json!({"amount": money("98.00", "USD"), "supersedes": one.id});
+    given::an_entry(&london, &pledges[0], corrected).await;
+    let figure = disbursed(&server.visitor()).await;
+    assert_eq!(figure["original"], json!([money("99.00", "USD")]));
+    assert_eq!(figure["gross"]["original"], json!([money("197.00", "USD")]));
+}
+
+#[tokio::test]
+async fn an_overlap_that_was_none_is_dissolved_by_the_office_that_found_it() {
+    let server = harness::start().await;
+    let (london, _, [one, other]) = reported_twice(&server).await;
+    let overlap = given::an_overlap(&london, &[&one, &other], json!({})).await;
+    let stranger = server.editor(&given::an_office(&server).await);
+    stranger.patch(&overlap.path, &overlap.etag, json!({"dissolved": true})).await.is(403);
+    london.patch(&overlap.path, &overlap.etag, json!({"dissolved": true})).await.is(200);
+    assert_eq!(disbursed(&server.visitor()).await["original"], json!([money("199.00", "USD")]));
+    given::an_overlap(&london, &[&other, &one], json!({})).await;
+    assert_eq!(disbursed(&server.visitor()).await["original"], json!([money("99.00", "USD")]));
+}
+
+#[tokio::test]
+async fn only_what_can_be_one_contribution_overlaps_and_once() {
+    let server = harness::start().await;
+    let (london, pledges, [one, other]) = reported_twice(&server).await;
+    let commitment = given::an_entry(&london, &pledges[0], json!({"kind": "commitment"})).await;
+    let elsewhere = given::a_pledge(&london, json!({})).await;
+    let elsewhere = given::an_entry(&london, &elsewhere, json!({})).await;
+    let nothing = uuid::Uuid::new_v4().to_string();
+    for second in [&commitment.id, &elsewhere.id, &nothing, &one.id] {
+        let body = given::overlap(&[&one.id, second]);
+        london.post("/v1/overlaps", body).await.is(422).at("#/entries");
+    }
+    let body = given::with(given::overlap(&[&one.id, &other.id]), json!({"counted": commitment.id}));
+    london.post("/v1/overlaps", body).await.is(422).at("#/counted");
+    given::an_overlap(&london, &[&one, &other], json!({})).await;
+    let third = given::an_entry(&london, &pledges[0], json!({})).await;
+    let again = given::overlap(&[&one.id, &third.id]);
+    london.post("/v1/overlaps", again).await.is(422).at("#/entries");
+}
+
+#[tokio::test]
+async fn for_whom_one_of_the_reports_is_not_the_other_counts_and_no_overlap_is_there() {
+    let server = harness::start().await;
+    let (london, pledges, [one, _]) = reported_twice(&server).await;
+    let hidden = json!({"audience": "office", "amount": money("97.00", "USD")});
+    let hidden = given::an_entry(&london, &pledges[0], hidden).await;
+    let before = server.visitor().get("/v1/stats").await;
+    let body = given::overlap(&[&hidden.id, &one.id]);
+    london.post("/v1/overlaps", body).await.is(422).at("#/audience");
+    let overlap = given::an_overlap(&london, &[&hidden, &one], json!({"audience": "office"})).await;
+    assert_eq!(disbursed(&london).await["original"], json!([money("196.00", "USD")]));
+    let after = server.visitor().get("/v1/stats").await;
+    assert_eq!((after.etag(), after.text()), (before.etag(), before.text()));
+    server.visitor().get(&overlap.path).await.is(404);
+}
+
+#[tokio::test]
+async fn an_overlap_is_taken_back_with_the_pledge_of_one_of_its_entries() {
+    let server = harness::start().await;
+    let (london, pledges, [one, other]) = reported_twice(&server).await;
+    let overlap = given::an_overlap(&london, &[&one, &other], json!({})).await;
+    let dissolved = london.patch(&overlap.path, &overlap.etag, json!({"dissolved": true})).await;
+    server.visitor().get(&overlap.path).await.is(200);
+    dissolved.is(200);
+    london
+        .patch(&pledges[0].path, &london.get(&pledges[0].path).await.etag(), json!({"audience": "office"}))
+        .await
+        .is(200);
+    server.visitor().get(&overlap.path).await.is(404);
+    assert_eq!(disbursed(&server.visitor()).await["original"], json!([money("99.00", "USD")]));
+}
