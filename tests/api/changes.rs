@@ -41,18 +41,24 @@ async fn a_feed_that_is_replayed_from_its_beginning_is_what_its_reader_sees() {
     for client in [server.visitor(), server.editor(&samples.office)] {
         let state = replayed(&client).await;
         let mut seen = 0;
-        for resource in ["offices", "organisations", "funds", "pledges", "members", "updates", "rates"] {
-            for thing in client.all(&format!("/v1/{resource}?limit=200")).await {
-                let id = thing["id"].as_str().expect("an id").to_owned();
-                assert_eq!(state.get(&(resource.to_owned(), id)), Some(&thing), "{resource}");
+        let lists =
+            ["offices", "organisations", "funds", "pledges", "overlaps", "members", "updates", "rates"];
+        let mut paths: Vec<(String, String)> =
+            lists.iter().map(|list| ((*list).to_owned(), format!("/v1/{list}?limit=200"))).collect();
+        for pledge in client.all("/v1/pledges").await {
+            let id = pledge["id"].as_str().expect("an id");
+            let of_pledge = |list: &str| (list.to_owned(), format!("/v1/pledges/{id}/{list}"));
+            paths.extend(["entries", "confirmations"].map(of_pledge));
+            let schedule = client.get(&format!("/v1/pledges/{id}/schedule")).await;
+            if schedule.status == 200 {
+                assert_eq!(state.get(&("schedules".to_owned(), id.to_owned())), Some(&schedule.json()));
                 seen += 1;
             }
         }
-        for pledge in client.all("/v1/pledges").await {
-            let path = format!("/v1/pledges/{}/entries", pledge["id"].as_str().expect("an id"));
-            for entry in client.all(&path).await {
-                let id = entry["id"].as_str().expect("an id").to_owned();
-                assert_eq!(state.get(&("entries".to_owned(), id)), Some(&entry));
+        for (resource, path) in paths {
+            for thing in client.all(&path).await {
+                let id = thing["id"].as_str().expect("an id").to_owned();
+                assert_eq!(state.get(&(resource.clone(), id)), Some(&thing), "{resource}");
                 seen += 1;
             }
         }

@@ -29,7 +29,7 @@ fn input<'a>(stats: &'a Value, entry: &Thing) -> &'a Value {
 async fn only_who_asks_is_told_what_figures_are_made_of() {
     let server = harness::start().await;
     assert!(server.visitor().get("/v1/stats").await.json().get("explanation").is_none());
-    server.visitor().get("/v1/stats?explain=perhaps").await.is(400).at("explain");
+    server.visitor().get("/v1/stats?explain=perhaps").await.is(400).at("?explain");
     let plain = server.visitor().get("/v1/stats?explain=false").await;
     assert_eq!(plain.text(), server.visitor().get("/v1/stats").await.text());
 }

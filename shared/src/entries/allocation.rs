@@ -25,12 +25,14 @@ pub enum Earmarking {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Purpose {
     /// Code of IATI's `SectorVocabulary`. Default 1: the five-digit purpose codes of the OECD DAC.
+    #[serde(default = "dac")]
     #[cfg_attr(feature = "openapi", schema(example = "1", max_length = 20))]
     pub vocabulary: String,
     /// A code of the vocabulary.
     #[cfg_attr(feature = "openapi", schema(example = "15220", max_length = 60))]
     pub code: String,
     /// Per cent of the amount, as a decimal string. Default 100.
+    #[serde(default = "whole")]
     #[cfg_attr(feature = "openapi", schema(value_type = String, example = "100"))]
     pub percentage: Decimal,
 }
@@ -49,13 +51,14 @@ pub struct Recipient {
     #[cfg_attr(feature = "openapi", schema(example = "589", pattern = "^[0-9]{2,4}$"))]
     pub region: Option<String>,
     /// Per cent of the amount, as a decimal string. Default 100.
+    #[serde(default = "whole")]
     #[cfg_attr(feature = "openapi", schema(value_type = String, example = "100"))]
     pub percentage: Decimal,
 }
 
 impl Body for Purpose {
     fn read(fields: &mut Fields<'_>) -> Option<Self> {
-        let vocabulary = fields.optional_text("vocabulary", 20).unwrap_or_else(|| DAC.to_owned());
+        let vocabulary = fields.optional_text("vocabulary", 20).unwrap_or_else(dac);
         let code = fields.text("code", 60);
         if vocabulary == DAC && code.as_ref().is_some_and(|code| code.len() != 5 || !is_digits(code)) {
             fields.complain("code", "is not a five-digit purpose code of the OECD DAC, such as 15220");
@@ -83,12 +86,20 @@ impl Body for Recipient {
 /// The vocabulary of the OECD DAC's five-digit purpose codes.
 pub const DAC: &str = "1";
 
+fn dac() -> String {
+    DAC.to_owned()
+}
+
+fn whole() -> Decimal {
+    Decimal::ONE_HUNDRED
+}
+
 fn is_digits(text: &str) -> bool {
     text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 fn percentage(fields: &mut Fields<'_>) -> Decimal {
-    let percentage = fields.decimal("percentage").unwrap_or(Decimal::ONE_HUNDRED);
+    let percentage = fields.decimal("percentage").unwrap_or_else(whole);
     if percentage <= Decimal::ZERO || percentage > Decimal::ONE_HUNDRED {
         fields.complain("percentage", "is not more than 0 and at most 100");
     }

@@ -33,6 +33,7 @@ pub struct StatedConversion {
     pub rate: Option<Decimal>,
     /// Who stated it.
     #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(required))]
     pub by: StatedBy,
 }
 

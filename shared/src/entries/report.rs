@@ -34,6 +34,7 @@ pub struct Report {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub channel: Option<Channel>,
     /// Who may read this; as narrow as the entry or narrower. Default `office`.
+    #[serde(default = "offices")]
     pub audience: Audience,
 }
 
@@ -41,10 +42,14 @@ impl Body for Report {
     fn read(fields: &mut Fields<'_>) -> Option<Self> {
         let reporter = fields.optional_text("reporter", 300);
         let channel = fields.optional("channel");
-        let audience = fields.optional("audience").unwrap_or(Audience::Office);
+        let audience = fields.optional("audience").unwrap_or_else(offices);
         if reporter.is_none() && channel.is_none() {
             fields.complain("reporter", "is required, or else a channel");
         }
         Some(Self { reporter, channel, audience })
     }
+}
+
+fn offices() -> Audience {
+    Audience::Office
 }
