@@ -1,0 +1,48 @@
+//! Chance that can be had again: everything random comes from one seed, which is printed.
+
+use proptest::{
+    prelude::*,
+    strategy::ValueTree,
+    test_runner::{Config, RngAlgorithm, TestRng, TestRunner},
+};
+
+/// A source of random numbers.
+pub(crate) struct Chance(TestRunner);
+
+impl Chance {
+    /// By the seed in `ACCORD_SEED`, or one of the moment.
+    pub(crate) fn new() -> Self {
+        let given = std::env::var("ACCORD_SEED").ok();
+        let seed =
+            given.map_or_else(|| uuid::Uuid::new_v4().as_u128(), |text| text.parse().expect("a number"));
+        println!("ACCORD_SEED={seed}");
+        let mut bytes = [0; 32];
+        bytes[..16].copy_from_slice(&seed.to_le_bytes());
+        let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &bytes);
+        Self(TestRunner::new_with_rng(Config::default(), rng))
+    }
+
+    /// A number below `end`.
+    pub(crate) fn below(&mut self, end: usize) -> usize {
+        self.draw(&(0..end))
+    }
+
+    /// Whether something that happens so many times in a hundred happens.
+    pub(crate) fn happens(&mut self, percent: usize) -> bool {
+        self.below(100) < percent
+    }
+
+    /// One of these.
+    pub(crate) fn one<T: Copy>(&mut self, of: &[T]) -> T {
+        of[self.below(of.len())]
+    }
+
+    pub(crate) fn draw<S: Strategy>(&mut self, strategy: &S) -> S::Value {
+        strategy.new_tree(&mut self.0).expect("nothing is filtered").current()
+    }
+}
+
+/// How many ledgers.
+pub(crate) fn cases() -> usize {
+    std::env::var("ACCORD_CASES").map_or(1_000, |text| text.parse().expect("a number"))
+}

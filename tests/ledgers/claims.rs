@@ -1,0 +1,109 @@
+//! What must hold of every ledger, whatever happened to it.
+
+use std::collections::BTreeMap;
+
+use harness::{Client, given::money};
+use serde_json::{Value, json};
+
+use crate::{
+    chance::Chance,
+    ledger::Ledger,
+    model::{CURRENCIES, KINDS, written},
+    world::World,
+};
+
+#[tokio::test]
+async fn random_ledgers_add_up_stay_as_they_were_known_and_replay_to_what_is_seen() {
+    let mut chance = Chance::new();
+    let world = World::grow(&mut chance).await;
+    totals_are_the_models_and_re_add_from_their_explanations(&world, &mut chance).await;
+    the_past_is_the_same_bytes_after_later_edits(&world).await;
+    a_feed_replays_to_what_its_reader_sees(&world).await;
+    let said = world.server.verify().await.expect("nothing was rewritten");
+    println!("{} ledgers, {} edits, {} reads\n{said}", world.ledgers.len(), world.edits, world.reads.len());
+}
+
+async fn totals_are_the_models_and_re_add_from_their_explanations(world: &World, chance: &mut Chance) {
+    let mut answers = Vec::new();
+    for (client, public) in [(world.server.visitor(), true), (world.editor.clone(), false)] {
+        for ledger in &world.ledgers {
+            let (code, units) = chance.one(&CURRENCIES);
+            let path = format!("/v1/stats?fund={}&explain=true&currency={code}", ledger.slug);
+            let reply = client.get(&path).await;
+            let stats = reply.is(200).json();
+            assert_eq!(originals(&stats), expected(ledger, public), "{path}");
+            for figure in KINDS.map(|(_, figure)| figure) {
+                let converted = &stats["total"][figure]["converted"]["amount"];
+                let fraction =
+                    converted.as_str().map(|text| text.split_once('.').map_or(0, |(_, rest)| rest.len()));
+                assert!(fraction.is_none_or(|fraction| fraction == units), "{path}: {converted}");
+            }
+            answers.push(reply.text().to_owned());
+        }
+    }
+    harness::recompute(&answers).expect("every figure adds up again");
+}
+
+fn originals(stats: &Value) -> Vec<Value> {
+    KINDS.iter().map(|(_, figure)| stats["funds"][0][figure]["original"].clone()).collect()
+}
+
+fn expected(ledger: &Ledger, public: bool) -> Vec<Value> {
+    let mut sums = BTreeMap::new();
+    ledger.pledges.iter().for_each(|(_, entries)| entries.add_to(&mut sums, public));
+    let of = |kind: usize| {
+        let mut its: Vec<Value> = Vec::new();
+        let mut codes = CURRENCIES;
+        codes.sort_unstable();
+        for (code, units) in codes {
+            its.extend(sums.get(&(kind, code)).map(|minor| money(&written(*minor, units), code)));
+        }
+        json!(its)
+    };
+    (0..KINDS.len()).map(of).collect()
+}
+
+async fn the_past_is_the_same_bytes_after_later_edits(world: &World) {
+    let edited_since = |edits: usize| world.edits - edits >= 1_000;
+    let compared = world.reads.iter().filter(|read| edited_since(read.edits)).count();
+    assert!(compared > 0 || world.edits < 2_000, "nothing was read early enough");
+    for read in &world.reads {
+        read.is_as_it_was().await;
+    }
+}
+
+async fn a_feed_replays_to_what_its_reader_sees(world: &World) {
+    for client in [world.server.visitor(), world.editor.clone()] {
+        let mut state: BTreeMap<(String, String), Value> = BTreeMap::new();
+        for line in client.all("/v1/changes?limit=200").await {
+            let text = |name: &str| line[name].as_str().expect("a text").to_owned();
+            match line["document"].clone() {
+                Value::Null => state.remove(&(text("resource"), text("id"))),
+                document => state.insert((text("resource"), text("id")), document),
+            };
+        }
+        for list in ["funds", "pledges", "organisations", "overlaps", "rates"] {
+            let shown = client.all(&format!("/v1/{list}?limit=200")).await;
+            let replayed = state.keys().filter(|(resource, _)| resource == list).count();
+            assert_eq!(shown.len(), replayed, "{list}");
+            for thing in shown {
+                let id = thing["id"].as_str().expect("an id").to_owned();
+                assert_eq!(state.get(&(list.to_owned(), id)), Some(&thing), "{list}");
+            }
+        }
+        entries_are_replayed(world, &client, &state).await;
+    }
+}
+
+async fn entries_are_replayed(world: &World, client: &Client, state: &BTreeMap<(String, String), Value>) {
+    let pledges = world.ledgers.iter().flat_map(|ledger| &ledger.pledges);
+    let mut shown = 0;
+    for (pledge, _) in pledges {
+        for entry in client.all(&format!("{}/entries", pledge.path)).await {
+            let id = entry["id"].as_str().expect("an id").to_owned();
+            assert_eq!(state.get(&("entries".to_owned(), id)), Some(&entry));
+            shown += 1;
+        }
+    }
+    assert_eq!(state.keys().filter(|(resource, _)| resource == "entries").count(), shown);
+}

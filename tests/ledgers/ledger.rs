@@ -1,0 +1,181 @@
+//! One random ledger: a fund with its pledges, as the server has it and as the model has it.
+
+use harness::{
+    Client,
+    given::{self, Thing},
+};
+use serde_json::{Value, json};
+
+use crate::{
+    chance::Chance,
+    model::{CURRENCIES, Entries, Entry, KINDS, written},
+};
+
+/// A fund and the pledges to it.
+pub(crate) struct Ledger {
+    pub(crate) slug: String,
+    pub(crate) pledges: Vec<(Thing, Entries)>,
+}
+
+impl Ledger {
+    pub(crate) async fn make(editor: &Client, chance: &mut Chance) -> Self {
+        let fund = given::a_fund(editor, json!({})).await;
+        let mut pledges = Vec::new();
+        for _ in 0..=chance.below(2) {
+            let pledge = given::a_pledge(editor, json!({"fund": fund.id})).await;
+            pledges.push((pledge, Entries::default()));
+        }
+        let slug = fund.json["slug"].as_str().expect("a slug").to_owned();
+        Self { slug, pledges }
+    }
+
+    /// Does one random thing to it.
+    pub(crate) async fn edit(&mut self, editor: &Client, chance: &mut Chance) {
+        let pledge = chance.below(self.pledges.len());
+        let entries = self.pledges[pledge].1.0.len();
+        match chance.below(100) {
+            _ if entries == 0 => self.post(editor, chance, pledge).await,
+            0..45 => self.post(editor, chance, pledge).await,
+            45..65 => self.reverse(editor, chance, pledge).await,
+            65..80 => self.supersede(editor, chance, pledge).await,
+            80..88 => self.overlap(editor, chance, pledge).await,
+            88..94 => self.confirm(editor, chance, pledge).await,
+            94..97 => self.plan(editor, chance, pledge).await,
+            _ => self.rename(editor, pledge).await,
+        }
+    }
+
+    async fn post(&mut self, editor: &Client, chance: &mut Chance, pledge: usize) {
+        let currency = chance.one(&CURRENCIES);
+        let entry = Entry {
+            id: String::new(),
+            kind: chance.below(KINDS.len()),
+            currency,
+            amount: chance.draw(&(1i64..1_000_000_000_000)),
+            is_public: chance.happens(80),
+            counts: chance.happens(90),
+            reverses: None,
+            supersedes: None,
+            overlap: None,
+        };
+        let mut fields = json!({});
+        if chance.happens(20) && currency.0 != "EUR" {
+            let amount = given::money(&written(chance.draw(&(1i64..1_000_000_000)), 2), "EUR");
+            fields["stated_conversion"] = json!({"amount": amount, "by": chance.one(&["donor", "register"])});
+        }
+        self.send(editor, chance, pledge, entry, fields, true).await;
+    }
+
+    /// Takes back some of an entry, and now and then more than is left of it.
+    async fn reverse(&mut self, editor: &Client, chance: &mut Chance, pledge: usize) {
+        let entries = &self.pledges[pledge].1;
+        let of = chance.below(entries.0.len());
+        let (original, left) = (entries.0[of].clone(), entries.left(of, false));
+        let amount = if chance.happens(25) { left + 1 } else { chance.draw(&(1..=left.max(1))) };
+        let fits = original.reverses.is_none() && !entries.is_superseded(of, false) && amount <= left;
+        let is_public = original.is_public && chance.happens(80);
+        let entry = Entry {
+            amount,
+            is_public,
+            counts: true,
+            reverses: Some(of),
+            supersedes: None,
+            overlap: None,
+            ..original
+        };
+        self.send(editor, chance, pledge, entry, json!({}), fits).await;
+    }
+
+    /// Corrects an entry, and now and then one that cannot be corrected any more.
+    async fn supersede(&mut self, editor: &Client, chance: &mut Chance, pledge: usize) {
+        let entries = &self.pledges[pledge].1;
+        let of = chance.below(entries.0.len());
+        let before = entries.0[of].clone();
+        let amount = chance.draw(&(1i64..1_000_000_000_000));
+        let within = before.reverses.is_none_or(|reversed| {
+            !entries.is_superseded(reversed, false) && amount <= entries.left(reversed, false) + before.amount
+        });
+        let fits = !entries.is_superseded(of, false) && !entries.has_reversals(of) && within;
+        let is_public = before.is_public && chance.happens(80);
+        let entry = Entry { amount, is_public, supersedes: Some(of), overlap: None, ..before };
+        self.send(editor, chance, pledge, entry, json!({}), fits).await;
+    }
+
+    async fn send(
+        &mut self,
+        editor: &Client,
+        chance: &mut Chance,
+        pledge: usize,
+        entry: Entry,
+        fields: Value,
+        fits: bool,
+    ) {
+        let (thing, entries) = &mut self.pledges[pledge];
+        let id = |index: Option<usize>| index.map(|index| entries.0[index].id.clone());
+        let kind = if entry.reverses.is_some() { "reversal" } else { KINDS[entry.kind].0 };
+        let (code, units) = entry.currency;
+        let amount = given::money(&written(entry.amount, units), code);
+        let body = given::entry(json!({
+            "kind": kind, "amount": amount, "audience": if entry.is_public { "public" } else { "office" },
+            "counting": if entry.counts { "full" } else { "shared" },
+            "value_date": format!("2022-0{}-{:02}", 1 + chance.below(3), 1 + chance.below(28)),
+            "reverses": id(entry.reverses), "supersedes": id(entry.supersedes),
+        }));
+        let reply = editor.post(&format!("{}/entries", thing.path), given::with(body, fields)).await;
+        if !fits {
+            reply.is(422);
+            return;
+        }
+        let made = reply.is(201).json();
+        assert_eq!(made["amount"], amount, "an amount reads back as it was written");
+        let id = made["id"].as_str().expect("an id").to_owned();
+        entries.0.push(Entry { id, ..entry });
+    }
+
+    /// Says that two entries report one contribution.
+    async fn overlap(&mut self, editor: &Client, chance: &mut Chance, pledge: usize) {
+        let entries = &mut self.pledges[pledge].1.0;
+        let free = |entry: &&Entry| {
+            entry.reverses.is_none() && entry.supersedes.is_none() && entry.overlap.is_none()
+        };
+        let Some(first) = entries.iter().find(free).cloned() else { return };
+        let second =
+            entries.iter().find(|entry| free(entry) && entry.kind == first.kind && entry.id != first.id);
+        let Some(second) = second.cloned() else { return };
+        let is_public = first.is_public && second.is_public && chance.happens(80);
+        let audience = if is_public { "public" } else { "office" };
+        let body = given::with(given::overlap(&[&first.id, &second.id]), json!({"audience": audience}));
+        editor.post("/v1/overlaps", body).await.is(201);
+        for entry in entries.iter_mut() {
+            if [&first.id, &second.id].contains(&&entry.id) {
+                entry.overlap = Some((entry.id == first.id, is_public));
+            }
+        }
+    }
+
+    async fn confirm(&mut self, editor: &Client, chance: &mut Chance, pledge: usize) {
+        let (thing, entries) = &self.pledges[pledge];
+        let entry = &entries.0[chance.below(entries.0.len())];
+        let said = json!({
+            "audience": if entry.is_public && chance.happens(80) { "public" } else { "office" },
+            "party": chance.one(&["donor", "recipient"]), "verdict": chance.one(&["confirm", "dispute"]),
+            "reason": "It is otherwise.",
+        });
+        let body = given::with(given::confirmation(&entry.id), said);
+        editor.post(&format!("{}/confirmations", thing.path), body).await.is(201);
+    }
+
+    async fn plan(&mut self, editor: &Client, chance: &mut Chance, pledge: usize) {
+        let instalments: Vec<Value> = (0..chance.below(3))
+            .map(|_| json!({"due": "2022", "amount": given::money(&chance.below(1_000_000).max(1).to_string(), "USD")}))
+            .collect();
+        let body = given::schedule(json!({"instalments": instalments}));
+        editor.post(&format!("{}/schedule", self.pledges[pledge].0.path), body).await.is(201);
+    }
+
+    async fn rename(&mut self, editor: &Client, pledge: usize) {
+        let path = &self.pledges[pledge].0.path;
+        let etag = editor.get(path).await.etag();
+        editor.patch(path, &etag, json!({"title": given::unique("Title")})).await.is(200);
+    }
+}

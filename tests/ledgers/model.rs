@@ -1,0 +1,89 @@
+//! What a ledger should come to, worked out here from what was posted, and from nothing that the server says.
+
+use std::collections::BTreeMap;
+
+/// A currency and its minor units (ISO 4217).
+pub(crate) type Currency = (&'static str, usize);
+pub(crate) const CURRENCIES: [Currency; 5] = [("JPY", 0), ("USD", 2), ("EUR", 2), ("KWD", 3), ("CLF", 4)];
+
+/// The kinds that have a figure, and its name.
+pub(crate) const KINDS: [(&str, &str); 6] = [
+    ("announcement", "announced"),
+    ("pledge", "pledged"),
+    ("authorisation", "authorised"),
+    ("appropriation", "appropriated"),
+    ("commitment", "committed"),
+    ("disbursement", "disbursed"),
+];
+
+/// An entry, or a reversal.
+#[derive(Clone, Debug)]
+pub(crate) struct Entry {
+    pub(crate) id: String,
+    /// Index in `KINDS`.
+    pub(crate) kind: usize,
+    pub(crate) currency: Currency,
+    /// In minor units.
+    pub(crate) amount: i64,
+    pub(crate) is_public: bool,
+    pub(crate) counts: bool,
+    pub(crate) reverses: Option<usize>,
+    pub(crate) supersedes: Option<usize>,
+    /// Whether it is the one that counts of its overlap, and whether the public knows of that.
+    pub(crate) overlap: Option<(bool, bool)>,
+}
+
+/// The entries of one pledge, in the order in which they were posted.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Entries(pub(crate) Vec<Entry>);
+
+impl Entries {
+    /// Whether another took its place, as far as a reader may know.
+    pub(crate) fn is_superseded(&self, index: usize, public: bool) -> bool {
+        self.seen(public).any(|(_, entry)| entry.supersedes == Some(index))
+    }
+
+    /// What is left of an entry.
+    pub(crate) fn left(&self, index: usize, public: bool) -> i64 {
+        let back = self
+            .seen(public)
+            .filter(|(other, entry)| entry.reverses == Some(index) && !self.is_superseded(*other, public));
+        self.0[index].amount - back.map(|(_, entry)| entry.amount).sum::<i64>()
+    }
+
+    /// Whether something that was taken back of it stands.
+    pub(crate) fn has_reversals(&self, index: usize) -> bool {
+        let mut seen = self.seen(false);
+        seen.any(|(other, entry)| entry.reverses == Some(index) && !self.is_superseded(other, false))
+    }
+
+    /// Adds each figure's sums in minor units, by kind and currency code.
+    pub(crate) fn add_to(&self, sums: &mut BTreeMap<(usize, &'static str), i64>, public: bool) {
+        for (index, entry) in self.seen(public) {
+            let is_beside = self.overlap_of(index, public) == Some(false);
+            if entry.reverses.is_none() && entry.counts && !is_beside && !self.is_superseded(index, public) {
+                *sums.entry((entry.kind, entry.currency.0)).or_default() += self.left(index, public);
+            }
+        }
+    }
+
+    /// Whether an entry, or one whose place it took, counts of its overlap; `None` where it is in none.
+    fn overlap_of(&self, index: usize, public: bool) -> Option<bool> {
+        let entry = &self.0[index];
+        match entry.overlap.filter(|(_, known)| *known || !public) {
+            Some((counts, _)) => Some(counts),
+            None => self.overlap_of(entry.supersedes?, public),
+        }
+    }
+
+    fn seen(&self, public: bool) -> impl Iterator<Item = (usize, &Entry)> {
+        self.0.iter().enumerate().filter(move |(_, entry)| entry.is_public || !public)
+    }
+}
+
+/// An amount in minor units, as it is written.
+pub(crate) fn written(minor: i64, units: usize) -> String {
+    let digits = format!("{minor:0>width$}", width = units + 1);
+    let (whole, fraction) = digits.split_at(digits.len() - units);
+    if units == 0 { whole.to_owned() } else { format!("{whole}.{fraction}") }
+}

@@ -1,0 +1,93 @@
+//! Many random ledgers on one server, and what was read of them while they grew.
+
+use harness::{Client, Reply, Server, given};
+
+use crate::{
+    chance::{Chance, cases},
+    ledger::Ledger,
+};
+
+/// How many edits follow each new ledger, of it or of an earlier one.
+const EDITS: usize = 7;
+
+/// Something that was read as of an instant.
+pub(crate) struct Read {
+    client: Client,
+    path: String,
+    etag: String,
+    body: String,
+    /// How many edits had been made.
+    pub(crate) edits: usize,
+}
+
+impl Read {
+    async fn take(client: &Client, path: String, edits: usize) -> Self {
+        let reply = client.get(&path).await;
+        reply.is(200);
+        Self { client: client.clone(), etag: reply.etag(), body: reply.text().to_owned(), path, edits }
+    }
+
+    /// Reads it once more.
+    pub(crate) async fn is_as_it_was(&self) {
+        let again: Reply = self.client.get(&self.path).await;
+        assert_eq!((&again.etag(), again.text()), (&self.etag, self.body.as_str()), "{}", self.path);
+    }
+}
+
+pub(crate) struct World {
+    pub(crate) server: Server,
+    pub(crate) editor: Client,
+    pub(crate) ledgers: Vec<Ledger>,
+    pub(crate) reads: Vec<Read>,
+    pub(crate) edits: usize,
+}
+
+impl World {
+    pub(crate) async fn grow(chance: &mut Chance) -> Self {
+        let server = harness::start().await;
+        // Days on which something is published, with gaps of more than a week.
+        server
+            .import_rates(
+                "Date,USD,JPY,KWD,CLF\n2022-03-25,1.1002,134.07,0.3346,0.02781\n2022-03-08,1.0892,125.9,0.331,0.0279\n\
+                 2022-03-04,1.0929,126.02,0.3322,0.02801\n2022-02-01,1.126,129.33,0.3405,0.0287\n\
+                 2022-01-14,1.1447,130.74,0.3459,0.02954\n2022-01-03,1.1355,130.9,0.3437,N/A\n",
+            )
+            .await;
+        let editor = server.editor(&given::an_office(&server).await);
+        let mut world = Self { server, editor, ledgers: Vec::new(), reads: Vec::new(), edits: 0 };
+        for case in 0..cases() {
+            let ledger = Ledger::make(&world.editor, chance).await;
+            world.ledgers.push(ledger);
+            for _ in 0..EDITS {
+                // Half of the edits are of what others have read already.
+                let newest = world.ledgers.len() - 1;
+                let of = if chance.happens(50) { newest } else { chance.below(newest + 1) };
+                world.ledgers[of].edit(&world.editor, chance).await;
+                world.edits += 1;
+            }
+            world.read(chance, case).await;
+        }
+        world
+    }
+
+    /// Reads something as of now. Figures of the past are made of the whole ledger, and so read less often.
+    async fn read(&mut self, chance: &mut Chance, case: usize) {
+        let client = if chance.happens(50) { self.server.visitor() } else { self.editor.clone() };
+        let ledger = &self.ledgers[chance.below(self.ledgers.len())];
+        let stats = client.get(&format!("/v1/stats?fund={}", ledger.slug)).await.json();
+        let now = stats["as_of"].as_str().expect("an instant");
+        let pledge = &ledger.pledges[0].0.path;
+        let slug = &ledger.slug;
+        let path = match case % 40 {
+            0 => format!("/v1/stats?fund={slug}&currency=USD&explain=true&as_of={now}"),
+            20 => format!("/v1/lateness?fund={slug}&currency=EUR&as_of={now}"),
+            _ => match chance.below(4) {
+                0 => format!("/v1/pledges?fund={slug}&as_of={now}"),
+                1 => format!("{pledge}/entries?limit=3&as_of={now}"),
+                2 => format!("/v1/pledges?limit=20&as_of={now}"),
+                _ => format!("{pledge}?as_of={now}"),
+            },
+        };
+        self.reads.push(Read::take(&client, path, self.edits).await);
+    }
+}
