@@ -6,6 +6,7 @@ mod guard;
 mod http;
 mod load;
 mod pages;
+mod past;
 mod rounds;
 mod servers;
 
@@ -24,6 +25,7 @@ Measures `accord demo`, built to run fast and filled with 5,000 pledges, against
 
   stats  the public figures, against nginx serving the same bytes as a file (wrk, 32 connections)
   page   a 100-row page of pledges by cursor, against pgbench running the same SQL (8 connections)
+  as of  a 100-row page as of instants all over 1,000,000 changes, against today's (8 connections)
 
 Each is measured in turn with its baseline, round by round. Printed are the rounds, and the ratios:
 their median and their spread. Everything runs on this machine and on its loopback alone, in a folder
@@ -55,7 +57,7 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
     let figures = servers::settled(accord.address, STATS)?;
     let nginx = servers::nginx(&folder, cores, &figures)?;
     ensure!(http::get(nginx.address, STATS)?.body == figures.body, "nginx serves something else");
-    let pages = Pages::walk(accord.address)?;
+    let pages = Pages::walk(accord.address, "/v1/pledges?limit=100", usize::MAX)?;
     let (script, statement) = (folder.path().join("pages.lua"), folder.path().join("page.sql"));
     fs::write(&script, pages.lua())?;
     fs::write(&statement, pages.sql(accord.address, &pgbench)?)?;
@@ -75,6 +77,18 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
         &format!("page: {} bytes on average", pages.bytes),
         &|seconds| load::wrk(&page, 8, Some(&script), seconds),
         ("pgbench", &|seconds| pgbench.run(&statement, 8, seconds)),
+    )?;
+
+    step::timed("write a past of 1,000,000 lines", || past::write(&pgbench)).1?;
+    servers::settled(accord.address, STATS)?;
+    let (today, past) = past::pages(accord.address, &pgbench)?;
+    let scripts = [folder.path().join("today.lua"), folder.path().join("past.lua")];
+    fs::write(&scripts[0], today.lua())?;
+    fs::write(&scripts[1], past.lua())?;
+    rounds.compare(
+        &format!("as of: {} bytes on average, today {}", past.bytes, today.bytes),
+        &|seconds| load::wrk(&page, 8, Some(&scripts[1]), seconds),
+        ("today", &|seconds| load::wrk(&page, 8, Some(&scripts[0]), seconds)),
     )?;
     println!("load after the last round: {}", load_average());
     Ok(())

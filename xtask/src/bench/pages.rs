@@ -22,6 +22,7 @@ pub(super) const DEFINITIONS: [(&str, &str); 5] = [
 const PARAMETERS: [&str; 5] = ["audience", "resource", "sort_key", "id", "most"];
 
 /// The pages behind the first, up to the last full one.
+#[derive(Default)]
 pub(super) struct Pages {
     paths: Vec<String>,
     /// How long a page is on average.
@@ -29,11 +30,11 @@ pub(super) struct Pages {
 }
 
 impl Pages {
-    /// Walks the list from page to page.
-    pub(super) fn walk(address: SocketAddr) -> Result<Self> {
+    /// Walks a list from page to page, `most` of them behind the first.
+    pub(super) fn walk(address: SocketAddr, first: &str, most: usize) -> Result<Self> {
         let (mut paths, mut bytes) = (Vec::new(), 0);
-        let mut answer = http::get(address, "/v1/pledges?limit=100")?;
-        while let Some(link) = answer.header("link") {
+        let mut answer = http::get(address, first)?;
+        while let Some(link) = answer.header("link").filter(|_| paths.len() < most) {
             let path = link.trim_start_matches('<').split('>').next().unwrap_or_default().to_owned();
             answer = http::get(address, &path)?;
             if answer.header("link").is_some() {
@@ -41,8 +42,19 @@ impl Pages {
                 paths.push(path);
             }
         }
-        ensure!(paths.len() > 10, "there are too few pages");
-        Ok(Self { bytes: bytes / paths.len(), paths })
+        ensure!(paths.len() >= most.min(10), "there are too few pages");
+        Ok(Self { bytes: bytes / paths.len().max(1), paths })
+    }
+
+    /// Adds the pages of another walk.
+    pub(super) fn extend(&mut self, other: Self) {
+        let (ours, theirs) = (self.paths.len(), other.paths.len());
+        self.bytes = (self.bytes * ours + other.bytes * theirs) / (ours + theirs).max(1);
+        self.paths.extend(other.paths);
+    }
+
+    pub(super) fn first(&self) -> Option<&str> {
+        self.paths.first().map(String::as_str)
     }
 
     /// A script for wrk, which asks for one page after the other. Each of its threads begins elsewhere.
