@@ -1,5 +1,6 @@
 //! Rates: what one unit of a currency was worth on a day, as its publisher said.
 
+use harness::given;
 use serde_json::json;
 
 #[tokio::test]
@@ -12,6 +13,46 @@ async fn rates_are_listed_by_day() {
         (&json!("ecb"), &json!("EUR"), &json!("2022-03-08"))
     );
     assert_eq!(days[0]["rates"], json!({"JPY": "125.91", "USD": "1.0892"}));
+    assert_eq!(days[0]["revision"], 1);
+}
+
+#[tokio::test]
+async fn a_correction_changes_what_is_converted_today_and_not_what_was_converted_before_it() {
+    let server = harness::start().await;
+    let editor = server.editor(&given::an_office(&server).await);
+    let pledge = given::a_pledge(&editor, json!({})).await;
+    given::an_entry(&editor, &pledge, json!({})).await;
+    server.import_rates("Date,USD\n2022-03-08,1.0000\n").await;
+    let visitor = server.visitor();
+    let before = visitor.all("/v1/changes?limit=200").await.pop().expect("a line")["at"].clone();
+    let said = server.import_rates("Date,USD\n2022-03-08,1.2500\n2022-03-07,1.1\n").await;
+    assert!(said.contains("2 days: 1 new, 1 corrected, 0 already here"), "{said}");
+
+    // Another server reads the ledger anew, and has nothing to wait for.
+    let (before, visitor) = (before.as_str().expect("an instant"), server.another().await.visitor());
+    for (query, euros) in [("", "80.00"), (&format!("&as_of={before}"), "100.00")] {
+        let stats = visitor.get(&format!("/v1/stats?currency=EUR{query}")).await.is(200).json();
+        assert_eq!(stats["total"]["disbursed"]["converted"]["amount"], euros, "{query}");
+    }
+    let day = &visitor.get("/v1/rates?date=2022-03-08").await.items()[0];
+    assert_eq!((&day["revision"], &day["rates"]["USD"]), (&json!(2), &json!("1.2500")));
+    let then = &visitor.get(&format!("/v1/rates?date=2022-03-08&as_of={before}")).await.items()[0];
+    assert_eq!((&then["revision"], &then["id"]), (&json!(1), &day["id"]));
+}
+
+#[tokio::test]
+async fn a_rate_that_goes_back_to_what_it_was_is_one_more_revision() {
+    let server = harness::start().await;
+    for rate in ["1.0892", "1.0982", "1.0892"] {
+        server.import_rates(&format!("Date,USD\n2022-03-08,{rate}\n")).await;
+    }
+    let days = server.visitor().get("/v1/rates").await.items();
+    assert_eq!(
+        (days.len(), &days[0]["revision"], &days[0]["rates"]["USD"]),
+        (1, &json!(3), &json!("1.0892"))
+    );
+    assert_eq!(server.db_count("rates").await, 3);
+    server.verify().await.expect("every revision is in the log");
 }
 
 #[tokio::test]

@@ -11,7 +11,10 @@ async fn with_some_history() -> Server {
     let editor = server.editor(&samples.office);
     let fund = given::a_fund(&editor, json!({})).await;
     editor.patch(&fund.path, &fund.etag, json!({"audience": "office"})).await.is(200);
-    server.import_rates("Date,USD\n2022-03-08,1.0892\n").await;
+    given::an_organisation(&editor, json!({"identifiers": ["GB-GOV-1"]})).await;
+    for rate in ["1.0892", "1.0982"] {
+        server.import_rates(&format!("Date,USD\n2022-03-08,{rate}\n")).await;
+    }
     server
 }
 
@@ -50,7 +53,12 @@ async fn any_row_that_is_changed_removed_inserted_or_moved_is_found_and_named() 
         ("update entries set amount = amount + 1", "entries, "),
         ("update entries set step = step || '{\"description\": \"other\"}'", "entries, "),
         ("delete from entries", "entries, "),
-        ("update rates set rates = '{\"USD\": \"2\"}'", "rates, "),
+        ("update rates set rates = '{\"USD\": \"2\"}' where revision = 1", "rates, "),
+        ("delete from rates where revision = 1", "rates, "),
+        ("update pledges set made_at = made_at - interval '1 hour'", "pledges, "),
+        ("update entries set earliest = earliest - 1", "entries, "),
+        ("update funds set head = head - 'description'", "funds, "),
+        ("update organisation_identifiers set identifier = 'GB-GOV-2'", "organisations, "),
         ("delete from members", "members, "),
         ("update updates set text = text || '{\"title\": \"Other\"}'", "updates, "),
         ("insert into funds select gen_random_uuid(), 'other', audience, head from funds limit 1", "funds, "),

@@ -176,11 +176,10 @@ impl Server {
         self.running.publish_member_counts().await.expect("the count is published");
     }
 
-    /// Imports the rates of days, in which one euro is so many units of each currency.
-    pub async fn import_rates(&self, csv: &str) {
-        api::imports::ecb::import(&self.database.config, csv.as_bytes())
-            .await
-            .expect("the rates are imported");
+    /// Imports the rates of days, in which one euro is so many units of each currency, and gives the report.
+    pub async fn import_rates(&self, csv: &str) -> String {
+        let report = api::imports::ecb::import(&self.database.config, csv.as_bytes()).await;
+        report.expect("the rates are imported").to_string()
     }
 
     /// Imports flows of OCHA FTS, and gives the report.

@@ -1,36 +1,45 @@
-//! Rates in the database, which refuses to change them.
-
-use std::collections::BTreeSet;
+//! Rates in the database, which refuses to change them: a correction is a row of its own.
 
 use deadpool_postgres::GenericClient;
-use jiff::civil::Date;
 use shared::rates::RateDay;
+use tokio_postgres::Row;
 
 use crate::db;
 
-/// The days that are known of a series.
-pub(crate) async fn days(client: &impl GenericClient, series: &str) -> Result<BTreeSet<Date>, db::Error> {
+/// Every day of every series, as it was published last.
+pub(crate) async fn latest(client: &impl GenericClient) -> Result<Vec<RateDay>, db::Error> {
     let rows = db::rows(
         client,
-        "-- rates::days
-            select date
+        "-- rates::latest
+            select distinct on (series, date) id, series, base, date, rates, revision
             from rates
-            where series = $1",
-        &[&series],
+            order by series, date, revision desc",
+        &[],
     )
     .await?;
-    Ok(rows.iter().map(|row| row.get("date")).collect())
+    Ok(rows.iter().map(day).collect())
 }
 
 pub(crate) async fn insert(client: &impl GenericClient, day: &RateDay) -> Result<(), db::Error> {
-    let RateDay { id, series, base, date, rates } = day;
+    let RateDay { id, series, base, date, rates, revision } = day;
     db::run(
         client,
         "-- rates::insert
-            insert into rates (id, series, base, date, rates)
-            values ($1, $2, $3, $4, $5)",
-        &[id, series, &base.code(), date, &db::json(rates)],
+            insert into rates (id, series, base, date, rates, revision)
+            values ($1, $2, $3, $4, $5, $6)",
+        &[id, series, &base.code(), date, &db::json(rates), revision],
     )
     .await?;
     Ok(())
+}
+
+fn day(row: &Row) -> RateDay {
+    RateDay {
+        id: row.get("id"),
+        series: row.get("series"),
+        base: row.get::<_, &str>("base").parse().expect("the column holds a code"),
+        date: row.get("date"),
+        rates: db::read(row, "rates"),
+        revision: row.get("revision"),
+    }
 }

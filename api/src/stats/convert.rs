@@ -30,7 +30,7 @@ pub(super) struct Way {
 }
 
 impl Rates {
-    /// Adds a day.
+    /// Adds a day, or what its rates were corrected to.
     pub(super) fn add(&mut self, day: RateDay) {
         self.0.insert(day.date, day);
     }
@@ -168,6 +168,7 @@ mod tests {
             base: Currency::EUR,
             date: date.parse().expect("a date"),
             rates: rates.iter().map(rate).collect(),
+            revision: 1,
         }
     }
 

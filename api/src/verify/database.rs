@@ -10,7 +10,7 @@ use shared::audience::Audience;
 use tokio_postgres::{Config, IsolationLevel};
 use uuid::Uuid;
 
-use super::{Broken, Chain};
+use super::{Broken, Chain, tables};
 use crate::{
     db::{self, Db},
     imports::progress,
@@ -62,7 +62,7 @@ pub async fn database(config: &Config) -> Result<Verified> {
         feeds.push((audience, chain.position, chain.hash));
     }
     versions(&tx).await?;
-    tables(&tx).await?;
+    tables::check(&tx).await?;
     Ok(Verified { changes, feeds })
 }
 
@@ -143,62 +143,3 @@ async fn versions(tx: &Transaction<'_>) -> Result<()> {
     Err(Broken { record, what: "holds up to another position than its next version begins at".to_owned() }
         .into())
 }
-
-/// Each row of a table is the last state that the log has of it, and the log has no more than the table.
-async fn tables(tx: &Transaction<'_>) -> Result<()> {
-    for (resource, row_as_state) in TABLES {
-        let sql = [
-            "-- verify::tables\nwith logged as (
-              select distinct on (id) id, state
-              from changes
-              where resource = $1
-              order by id, seq desc
-            ), kept as (",
-            row_as_state,
-            ") select coalesce(logged.id, kept.id) as id
-            from logged
-            full join kept on kept.id = logged.id
-            where logged.state @> kept.state is distinct from true
-            order by 1
-            limit 1",
-        ];
-        if let Some(row) = db::row_or_none(tx, &sql.concat(), &[&resource]).await? {
-            let record = format!("{resource}, {}", row.get::<_, Uuid>("id"));
-            return Err(
-                Broken { record, what: "the table and the log say different things".to_owned() }.into()
-            );
-        }
-    }
-    Ok(())
-}
-
-/// Every table, and what of a row its state in the log has to say.
-const TABLES: [(&str, &str); 8] = [
-    ("offices", "select id, jsonb_build_object('id', id, 'slug', slug, 'name', name, 'time_zone', time_zone) as state from offices"),
-    ("organisations", "select id, head || jsonb_build_object('id', id, 'audience', audience) as state from organisations"),
-    ("funds", "select id, head || jsonb_build_object('id', id, 'slug', slug, 'audience', audience) as state from funds"),
-    (
-        "pledges",
-        "select id, jsonb_build_object('id', id, 'office', office, 'audience', audience, 'sample', sample, 'fund', fund,
-           'donor', donor, 'title', title) as state from pledges",
-    ),
-    (
-        "entries",
-        "select id, step || jsonb_build_object('id', id, 'pledge', pledge, 'kind', kind, 'audience', audience,
-           'counting', counting)
-           || case when amount is null then '{}' else jsonb_build_object('value_date', value_date, 'amount',
-             jsonb_build_object('currency', currency)) end
-           || case when reverses is null then '{}' else jsonb_build_object('reverses', reverses) end
-           || case when register is null then '{}' else jsonb_build_object('provenance',
-             jsonb_build_object('register', register, 'record', record, 'data', provenance)) end as state
-         from entries
-         where amount is not distinct from (step #>> '{amount,amount}')::numeric",
-    ),
-    ("members", "select id, head || jsonb_build_object('id', id, 'organisation', organisation, 'listing', listing) as state from members"),
-    ("updates", "select id, text || jsonb_build_object('id', id, 'office', office, 'audience', audience) as state from updates"),
-    (
-        "rates",
-        "select id, jsonb_build_object('id', id, 'series', series, 'base', base, 'date', date, 'rates', rates) as state
-         from rates",
-    ),
-];

@@ -5,6 +5,7 @@
 mod chain;
 mod database;
 mod offline;
+mod tables;
 
 pub use chain::{Broken, Chain};
 pub use database::{Verified, database};

@@ -1,10 +1,15 @@
-//! The European Central Bank's euro foreign exchange reference rates, into the series `ecb`.
+//! The European Central Bank's euro foreign exchange reference rates, into the series `ecb`. A day that the
+//! file has other rates of than we is one that the bank corrected: a new revision of it is written.
 
 mod parse;
 
-use std::{collections::BTreeSet, fmt};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+};
 
 use anyhow::{Context, Result};
+use jiff::civil::Date;
 use shared::{money::Currency, rates::RateDay};
 use tokio_postgres::Config;
 use uuid::Uuid;
@@ -27,43 +32,65 @@ const CHUNK: usize = 100;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Report {
     pub read: usize,
+    /// Days that were not here.
     pub new: usize,
+    /// Days that were here with other rates.
+    pub corrected: usize,
     /// Currencies that are none of today's.
     pub skipped: BTreeSet<String>,
 }
 
-/// Reads the days that are not here yet; run twice, it changes nothing.
+/// Reads the days that are not here yet, and those that are here otherwise; run twice, it changes nothing.
 pub async fn import(config: &Config, bytes: &[u8]) -> Result<Report> {
     let Parsed { mut days, skipped } = parse(bytes).map_err(anyhow::Error::msg)?;
     days.sort_by_key(|day| day.date);
     let read = days.len();
     let mut connection = Db::new(config).get().await?;
-    let known = rates::store::days(&connection, SERIES).await?;
-    days.retain(|day| !known.contains(&day.date));
+    let known = rates::store::latest(&connection).await?;
+    let known = known.into_iter().filter(|day| day.series == SERIES).map(|day| (day.date, day)).collect();
+    let days: Vec<RateDay> = days.into_iter().filter_map(|day| to_write(day, &known)).collect();
     let bar = progress(days.len(), "rates");
     for chunk in days.chunks(CHUNK) {
         let author = Author { office: None, actor: format!("import:{SERIES}") };
         let mut write = Write::on(&mut connection, author).await?;
         for day in chunk {
-            let Day { date, rates } = day.clone();
-            let day =
-                RateDay { id: Uuid::new_v4(), series: SERIES.to_owned(), base: Currency::EUR, date, rates };
-            rates::store::insert(&write.tx, &day)
+            rates::store::insert(&write.tx, day)
                 .await
-                .with_context(|| format!("write the rates of {date}"))?;
-            rates::record(&mut write, &day).await?;
+                .with_context(|| format!("write the rates of {}", day.date))?;
+            rates::record(&mut write, day).await?;
             bar.inc(1);
         }
         write.commit().await?;
     }
     bar.finish_and_clear();
-    Ok(Report { read, new: days.len(), skipped })
+    let new = days.iter().filter(|day| day.revision == 1).count();
+    Ok(Report { read, new, corrected: days.len() - new, skipped })
+}
+
+/// What a day of the file adds to what is known of it; nothing where it says the same.
+fn to_write(Day { date, rates }: Day, known: &BTreeMap<Date, RateDay>) -> Option<RateDay> {
+    match known.get(&date) {
+        Some(before) if before.rates == rates => None,
+        Some(before) => Some(RateDay { rates, revision: before.revision + 1, ..before.clone() }),
+        None => Some(RateDay {
+            id: Uuid::new_v4(),
+            series: SERIES.to_owned(),
+            base: Currency::EUR,
+            date,
+            rates,
+            revision: 1,
+        }),
+    }
 }
 
 impl fmt::Display for Report {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { read, new, skipped } = self;
-        writeln!(out, "Read the rates of {read} days: {new} new, {} already here.", read - new)?;
+        let Self { read, new, corrected, skipped } = self;
+        let known = read - new - corrected;
+        writeln!(
+            out,
+            "Read the rates of {read} days: {new} new, {corrected} corrected, {known} already here."
+        )?;
         if !skipped.is_empty() {
             let names: Vec<&str> = skipped.iter().map(String::as_str).collect();
             writeln!(out, "Left out, since they are no currencies any more: {}.", names.join(", "))?;

@@ -1,0 +1,128 @@
+//! Each row of a table says what the log says, and the log says no more than the tables. The columns that
+//! are kept beside a document, to be searched by, say what it says.
+
+use anyhow::Result;
+use deadpool_postgres::Transaction;
+use uuid::Uuid;
+
+use super::Broken;
+use crate::db;
+
+/// Names the first row that the log does not bear out, or has and the table has not.
+pub(super) async fn check(tx: &Transaction<'_>) -> Result<()> {
+    for (resource, states) in TABLES {
+        let sql = format!(
+            "-- verify::tables
+            with logged as (
+              select distinct on (id) id, state
+              from changes
+              where resource = $1
+              order by id, seq desc
+            ), kept as (
+              {states}
+            )
+            select coalesce(logged.id, kept.id) as id
+            from logged
+            full join kept on kept.id = logged.id
+            where logged.state - '{{made_at,posted_at}}'::text[] is distinct from
+                kept.state - '{{made_at,posted_at}}'::text[]
+              or coalesce(logged.state ->> 'made_at', logged.state ->> 'posted_at')::timestamptz is distinct from
+                coalesce(kept.state ->> 'made_at', kept.state ->> 'posted_at')::timestamptz
+              or kept.is_coherent is not true
+            order by 1
+            limit 1"
+        );
+        first(tx, resource, &sql).await?;
+    }
+    first(tx, "rates", RATES).await
+}
+
+async fn first(tx: &Transaction<'_>, resource: &str, sql: &str) -> Result<()> {
+    match db::row_or_none(tx, sql, &[&resource]).await? {
+        None => Ok(()),
+        Some(row) => {
+            let record = format!("{resource}, {}", row.get::<_, Uuid>("id"));
+            Err(Broken { record, what: "the table and the log say different things".to_owned() }.into())
+        }
+    }
+}
+
+/// Every table of things that the log has whole states of: of each row the state that it stands for, and
+/// whether what it holds twice is the same twice. Instants are compared as instants, whatever their text.
+const TABLES: [(&str, &str); 7] = [
+    (
+        "offices",
+        "select id, jsonb_build_object('id', id, 'slug', slug, 'name', name, 'time_zone', time_zone) as state,
+           true as is_coherent
+         from offices",
+    ),
+    (
+        "organisations",
+        "select id, head || jsonb_build_object('id', id) as state,
+           head ->> 'audience' = audience::text and array(
+             select distinct jsonb_array_elements_text(head -> 'identifiers') order by 1
+           ) = array(
+             select identifier from organisation_identifiers where organisation = organisations.id order by 1
+           ) as is_coherent
+         from organisations",
+    ),
+    (
+        "funds",
+        "select id, head || jsonb_build_object('id', id) as state,
+           (head ->> 'slug', head ->> 'audience') = (slug, audience::text) as is_coherent
+         from funds",
+    ),
+    (
+        "pledges",
+        "select id, jsonb_build_object('id', id, 'made_at', made_at, 'office', office, 'audience', audience,
+             'sample', sample, 'fund', fund, 'donor', donor, 'title', title) as state,
+           true as is_coherent
+         from pledges",
+    ),
+    (
+        "entries",
+        "select id, step || jsonb_build_object('id', id, 'made_at', made_at, 'pledge', pledge)
+             || case when office is null then '{}' else jsonb_build_object('office', office) end
+             || case when register is null then '{}' else jsonb_build_object('provenance',
+               jsonb_build_object('register', register, 'record', record, 'data', provenance)) end as state,
+           (kind, audience::text, counting, earliest)
+             is not distinct from (step ->> 'kind', step ->> 'audience', step ->> 'counting',
+               left((step ->> 'date') || '-01-01', 10)::date)
+           and (amount, currency, value_date, reverses)
+             is not distinct from ((step #>> '{amount,amount}')::numeric, step #>> '{amount,currency}',
+               step ->> 'value_date', (step ->> 'reverses')::uuid)
+           and (register is not null or (record is null and provenance is null)) as is_coherent
+         from entries",
+    ),
+    (
+        "members",
+        "select id, head || jsonb_build_object('id', id) as state,
+           (head ->> 'organisation', head ->> 'listing') = (organisation::text, listing) as is_coherent
+         from members",
+    ),
+    (
+        "updates",
+        "select id, text || jsonb_build_object('id', id, 'office', office, 'posted_at', posted_at) as state,
+           text ->> 'audience' = audience::text as is_coherent
+         from updates",
+    ),
+];
+
+/// Of rates every revision is a row and a line of the log. Lines of before there were revisions are of first
+/// ones.
+const RATES: &str = "-- verify::rates
+with logged as (
+  select id, jsonb_build_object('revision', 1) || state as state
+  from changes
+  where resource = $1
+), kept as (
+  select id, jsonb_build_object('id', id, 'series', series, 'base', base, 'date', date, 'rates', rates,
+    'revision', revision) as state
+  from rates
+)
+select coalesce(logged.id, kept.id) as id
+from logged
+full join kept on kept.id = logged.id and kept.state -> 'revision' = logged.state -> 'revision'
+where logged.state is distinct from kept.state
+order by 1
+limit 1";
