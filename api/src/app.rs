@@ -8,6 +8,7 @@ use warp::Filter;
 
 use crate::{
     db::Db,
+    heads::Key,
     http::Problem,
     live::Live,
     log::{CursorKey, Write},
@@ -24,6 +25,8 @@ pub struct Parts {
     /// The feeds and figures, in memory.
     pub live: Live,
     pub cursors: CursorKey,
+    /// What heads are signed by.
+    pub signing: Key,
     pub assets: Assets,
     /// Under which address the world reaches the server, without a slash at its end.
     pub public_url: String,
@@ -58,6 +61,7 @@ impl App {
             db: Db::new(&nowhere),
             live: Live::empty(&nowhere),
             cursors: CursorKey::new(""),
+            signing: Key::new(&[0; 32]),
             assets: Assets::default(),
             public_url: String::new(),
             document: Bytes::new(),

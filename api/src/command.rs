@@ -43,6 +43,9 @@ enum Task {
         /// A feed to check instead of a database: pages of /v1/changes, one a line
         #[arg(long, value_name = "FILE")]
         feed: Option<PathBuf>,
+        /// Signed heads to hold that feed against: what /.well-known/accord-heads gave, and was kept
+        #[arg(long, value_name = "FILE", requires = "feed")]
+        heads: Option<PathBuf>,
         #[command(flatten)]
         database: Database,
     },
@@ -149,12 +152,19 @@ impl Accord {
                 opened.close().await?;
                 print(&slugs?.iter().map(|slug| format!("{slug}\n")).collect::<String>())
             }
-            Task::Verify { feed: Some(file), .. } => {
+            Task::Verify { feed: Some(file), heads, .. } => {
                 let text = std::fs::File::open(&file).with_context(|| format!("read {}", file.display()))?;
-                let head = verify::offline(std::io::BufReader::new(text))?;
-                print(&format!("{} lines, unbroken. The last hash is {}.\n", head.position, head.hash))
+                let feed = verify::offline(std::io::BufReader::new(text))?;
+                let mut said =
+                    format!("{} lines, unbroken. The last hash is {}.\n", feed.position(), feed.hash());
+                if let Some(file) = heads {
+                    let kept =
+                        std::fs::read_to_string(&file).with_context(|| format!("read {}", file.display()))?;
+                    said += &feed.check(&kept)?.to_string();
+                }
+                print(&said)
             }
-            Task::Verify { feed: None, database } => {
+            Task::Verify { feed: None, database, .. } => {
                 let opened = Opened::join(&database).await?;
                 let verified = verify::database(&opened.config).await;
                 opened.close().await?;

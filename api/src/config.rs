@@ -37,6 +37,12 @@ pub struct Config {
     #[arg(long, env = "ACCORD_PUBLIC_URL")]
     pub public_url: Option<String>,
 
+    /// Secret key to sign the daily heads of the feeds by: 32 bytes, in 64 hexadecimal digits or in
+    /// base64. Without it one is made and kept in the database, and then whoever owns the database can
+    /// sign whatever they wrote into it: only a key that is kept outside protects against that.
+    #[arg(long, env = "ACCORD_SIGNING_KEY", hide_env_values = true)]
+    pub signing_key: Option<String>,
+
     /// Where `cargo xtask widgets` put the built widgets.
     #[arg(long, env = "ACCORD_WIDGETS_DIR", default_value = "target/widgets")]
     pub widgets_dir: PathBuf,

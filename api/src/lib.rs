@@ -11,6 +11,7 @@ pub mod demo;
 mod docs;
 mod entries;
 mod funds;
+pub mod heads;
 mod health;
 pub mod http;
 pub mod imports;

@@ -4,7 +4,7 @@ use utoipa::openapi::OpenApi;
 
 use crate::{
     app::App,
-    changes, confirmations, docs, entries, funds, health,
+    changes, confirmations, docs, entries, funds, heads, health,
     http::{Route, document},
     lateness, live, members, offices, organisations, overlaps, pages, pledges, rates, schedules, stats,
     updates,
@@ -15,6 +15,7 @@ const TAGS: &[document::TagText] = &[
     ("lateness", "How much of what was pledged has come, how much should have, and when the rest will."),
     ("live", "Changes as they are committed, as server-sent events."),
     ("changes", "A reader's whole feed, to replay and to check."),
+    ("heads", "What a feed came to each day, signed: receipts, by which to tell that it was rewritten."),
     ("offices", "The alliance's offices: who posts."),
     ("organisations", "Whoever gives, receives or belongs."),
     ("funds", "The envelopes that pledges go to. A law can be one."),
@@ -38,6 +39,7 @@ pub fn routes(app: &App) -> Vec<Route> {
         lateness::routes(app),
         live::routes(app),
         changes::routes(app),
+        heads::routes(app),
         pages::routes(app),
         pledges::routes(app),
         entries::routes(app),

@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 
 use anyhow::{Context, Result};
+use jiff::civil::Date;
 use tokio::{net::TcpListener, task::JoinHandle};
 use tokio_util::sync::CancellationToken;
 
@@ -10,6 +11,7 @@ use crate::{
     app::{App, Parts},
     config::Config,
     db::{Db, Opened},
+    heads,
     http::{
         route,
         serve::{Limits, serve},
@@ -57,6 +59,7 @@ pub(crate) async fn start_on(database: Opened, config: Config) -> Result<Running
     let app = App::new(Parts {
         live: Live::load(&database.config).await?,
         cursors: CursorKey::load(&db.get().await?).await?,
+        signing: heads::Key::load(&db.get().await?, config.signing_key.as_deref()).await?,
         db,
         assets: Assets::load(&config.widgets_dir)?,
         public_url: public_url.trim_end_matches('/').to_owned(),
@@ -68,6 +71,7 @@ pub(crate) async fn start_on(database: Opened, config: Config) -> Result<Running
     let mut tasks = vec![
         tokio::spawn(live::follow(app.clone())),
         tokio::spawn(members::publish_daily(app.clone())),
+        tokio::spawn(heads::sign_daily(app.clone())),
         tokio::spawn(serve(listener, router, limits, stop.clone())),
     ];
     if let Some(partner) = partner {
@@ -93,6 +97,11 @@ impl Running {
         members::publish(&self.app.db).await?;
         self.app.live.refresh().await;
         Ok(())
+    }
+
+    /// Signs the heads of the feeds at the end of every day before this one, whatever day it is.
+    pub async fn sign_heads_before(&self, day: Date) -> Result<()> {
+        Ok(heads::sign_before(&self.app.db, &self.app.signing, day).await?)
     }
 
     /// Finishes what was begun, within seconds, and stops.

@@ -8,6 +8,7 @@ pub mod date;
 pub mod entries;
 pub mod fields;
 pub mod funds;
+pub mod heads;
 pub mod lateness;
 pub mod members;
 pub mod money;

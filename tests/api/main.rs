@@ -13,6 +13,7 @@ mod errors;
 mod explain;
 mod funds;
 mod headers;
+mod heads;
 mod health;
 mod idempotency;
 mod imports;

@@ -145,6 +145,7 @@ fn every_setting_is_a_flag_and_a_variable_of_the_same_name() {
         ("--data-dir", "ACCORD_DATA_DIR"),
         ("--database-url", "DATABASE_URL"),
         ("--public-url", "ACCORD_PUBLIC_URL"),
+        ("--signing-key", "ACCORD_SIGNING_KEY"),
         ("--max-requests", "ACCORD_MAX_REQUESTS"),
     ] {
         assert!(help.contains(flag) && help.contains(variable), "{flag} {variable}\n{help}");

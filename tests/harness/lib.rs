@@ -22,5 +22,7 @@ pub use cluster::Cluster;
 pub use recompute::recompute;
 pub use reply::Reply;
 pub use request::Request;
-pub use server::{Copy, Demo, Office, Server, start, start_demo, start_on, start_with, verify_feed};
+pub use server::{
+    Copy, Demo, Office, Server, start, start_demo, start_on, start_with, verify_feed, verify_heads,
+};
 pub use stream::{Event, Stream};

@@ -76,8 +76,14 @@ async fn verify(config: &tokio_postgres::Config) -> Result<String, String> {
 
 /// The last position and hash of an exported feed, or what is wrong with it.
 pub fn verify_feed(text: &str) -> Result<(i64, String), String> {
-    let head = api::verify::offline(text.as_bytes());
-    head.map(|head| (head.position, head.hash)).map_err(|error| format!("{error:#}"))
+    let feed = api::verify::offline(text.as_bytes());
+    feed.map(|feed| (feed.position(), feed.hash().to_owned())).map_err(|error| format!("{error:#}"))
+}
+
+/// What is said of heads that were kept, held against an exported feed.
+pub fn verify_heads(text: &str, heads: &str) -> Result<String, String> {
+    let checked = api::verify::offline(text.as_bytes()).and_then(|feed| feed.check(heads));
+    checked.map(|checked| checked.to_string()).map_err(|error| format!("{error:#}"))
 }
 
 /// The demo, running.
@@ -176,6 +182,12 @@ impl Server {
         self.running.publish_member_counts().await.expect("the count is published");
     }
 
+    /// Signs the heads of the feeds at the end of every day before this one, as the server does soon after
+    /// each day.
+    pub async fn sign_heads_before(&self, day: jiff::civil::Date) {
+        self.running.sign_heads_before(day).await.expect("the heads are signed");
+    }
+
     /// Imports the rates of days, in which one euro is so many units of each currency, and gives the report.
     pub async fn import_rates(&self, csv: &str) -> String {
         let report = api::imports::ecb::import(&self.database.config, csv.as_bytes()).await;
@@ -232,6 +244,7 @@ fn settings(database: &cluster::Database) -> Config {
         listen: anywhere,
         partner_listen: None,
         public_url: None,
+        signing_key: None,
         widgets_dir: widgets_dir(),
         max_connections: 1000,
         max_requests: 256,

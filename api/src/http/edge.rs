@@ -117,7 +117,7 @@ impl Asked {
         let headers = request.headers();
         Self {
             is_read: matches!(*request.method(), Method::GET | Method::HEAD),
-            is_api: request.uri().path().starts_with("/v1/"),
+            is_api: ["/v1/", "/.well-known/"].iter().any(|start| request.uri().path().starts_with(start)),
             has_key: headers.contains_key(header::AUTHORIZATION),
             accept: headers.get(header::ACCEPT).cloned(),
             if_none_match: headers.get(header::IF_NONE_MATCH).cloned(),

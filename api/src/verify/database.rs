@@ -10,7 +10,7 @@ use shared::audience::Audience;
 use tokio_postgres::{Config, IsolationLevel};
 use uuid::Uuid;
 
-use super::{Broken, Chain, tables};
+use super::{Broken, Chain, Checked, heads, tables};
 use crate::{
     db::{self, Db},
     imports::progress,
@@ -26,6 +26,7 @@ pub struct Verified {
     pub changes: i64,
     /// Audience, lines, and the hash of the last, in hexadecimal digits.
     pub feeds: Vec<(Audience, i64, String)>,
+    pub heads: Checked,
 }
 
 impl fmt::Display for Verified {
@@ -38,7 +39,7 @@ impl fmt::Display for Verified {
                 audience.as_str()
             )?;
         }
-        Ok(())
+        self.heads.fmt(out)
     }
 }
 
@@ -63,7 +64,8 @@ pub async fn database(config: &Config) -> Result<Verified> {
     }
     versions(&tx).await?;
     tables::check(&tx).await?;
-    Ok(Verified { changes, feeds })
+    let heads = heads::stored(&tx).await?;
+    Ok(Verified { changes, feeds, heads })
 }
 
 async fn log(tx: &Transaction<'_>) -> Result<i64> {

@@ -1,25 +1,43 @@
 //! Checks a feed that was exported, a page of `/v1/changes` a line: by whoever was given it, without the
-//! server that gave it.
+//! server that gave it; and heads that were kept, against it.
 
 use std::io::BufRead;
 
-use anyhow::{Context, Result, ensure};
-use shared::{changes::FeedLine, page::Page};
+use anyhow::{Context, Result};
+use shared::{audience::Audience, changes::FeedLine, page::Page};
 
-use super::Chain;
+use super::{Chain, heads};
 
-/// How far a feed was checked.
+/// A feed that was checked.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Head {
-    pub position: i64,
-    /// In hexadecimal digits.
-    pub hash: String,
+pub struct Feed {
+    audience: Audience,
+    /// The hash of each line, in hexadecimal digits.
+    hashes: Vec<String>,
+}
+
+impl Feed {
+    /// How many lines it has.
+    pub fn position(&self) -> i64 {
+        i64::try_from(self.hashes.len()).unwrap_or(i64::MAX)
+    }
+
+    /// The hash of its last line, in hexadecimal digits.
+    pub fn hash(&self) -> &str {
+        self.hashes.last().map_or("", String::as_str)
+    }
+
+    /// Checks heads that were kept against it: a document as `/.well-known/accord-heads` gave it.
+    pub fn check(&self, heads: &str) -> Result<heads::Checked> {
+        heads::kept(heads, self.audience, &self.hashes)
+    }
 }
 
 /// Checks a feed from its beginning. Each line of the text is a page as `/v1/changes` gave it, or one
 /// line of a feed.
-pub fn offline(text: impl BufRead) -> Result<Head> {
+pub fn offline(text: impl BufRead) -> Result<Feed> {
     let mut chain = Chain::begin("the exported feed");
+    let (mut audience, mut hashes) = (None, Vec::new());
     for (number, row) in text.lines().enumerate() {
         let row = row.with_context(|| format!("line {} cannot be read", number + 1))?;
         if row.trim().is_empty() {
@@ -27,10 +45,14 @@ pub fn offline(text: impl BufRead) -> Result<Head> {
         }
         for line in lines(&row).with_context(|| format!("line {} is no page of a feed", number + 1))? {
             chain.next_line(&line)?;
+            if *audience.get_or_insert(line.audience) != line.audience {
+                return Err(chain.broken(line.change.position, "is of another audience's feed").into());
+            }
+            hashes.push(line.hash);
         }
     }
-    ensure!(chain.position > 0, "there is no line of a feed in it");
-    Ok(Head { position: chain.position, hash: chain.hash })
+    let audience = audience.context("there is no line of a feed in it")?;
+    Ok(Feed { audience, hashes })
 }
 
 fn lines(row: &str) -> Result<Vec<FeedLine>> {

@@ -1,0 +1,53 @@
+//! Signs the head of each feed soon after each day, and those of days on which no server ran.
+
+use std::time::Duration;
+
+use jiff::civil::Date;
+use tokio::time::MissedTickBehavior;
+
+use super::{Key, store};
+use crate::{
+    app::App,
+    db::{self, Db},
+    log::{Author, Write},
+};
+
+/// Signs what is due, again and again, until the server stops.
+pub(crate) async fn sign_daily(app: App) {
+    let mut looks = tokio::time::interval(Duration::from_secs(30));
+    looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let sign = async {
+        loop {
+            looks.tick().await;
+            if let Err(error) = sign_due(&app.db, &app.signing).await {
+                tracing::warn!(%error, "the heads of the feeds wait");
+            }
+        }
+    };
+    tokio::select! {
+        () = app.stop.cancelled() => {}
+        () = sign => {}
+    }
+}
+
+/// Signs the heads of the days that are over by the database's clock.
+async fn sign_due(db: &Db, key: &Key) -> Result<(), db::Error> {
+    let today = store::today(&db.get().await?).await?;
+    sign_before(db, key, today).await
+}
+
+/// Signs the heads of the days before this one.
+pub(crate) async fn sign_before(db: &Db, key: &Key, day: Date) -> Result<(), db::Error> {
+    let mut connection = db.get().await?;
+    if store::due(&connection, day).await?.is_empty() {
+        return Ok(());
+    }
+    // Among the writers: nothing of those days is still on its way then, and no other server signs.
+    let author = Author { office: None, actor: "timer:heads".to_owned() };
+    let write = Write::on(&mut connection, author).await?;
+    for head in store::due(&write.tx, day).await? {
+        store::insert(&write.tx, &key.sign(head)).await?;
+    }
+    write.tx.commit().await?;
+    Ok(())
+}

@@ -1,0 +1,125 @@
+//! The key that heads are signed by (Ed25519), and the check of a signature.
+
+use std::fmt;
+
+use base64::{Engine, engine::general_purpose::STANDARD};
+use deadpool_postgres::GenericClient;
+use ed25519_dalek::{Signature, Signer, SigningKey, VerifyingKey};
+use shared::heads::{Head, SignedHead};
+
+use crate::{db, log::hex};
+
+/// A key to sign by. Its secret is in no log and no message.
+#[derive(Clone)]
+pub struct Key(SigningKey);
+
+impl Key {
+    /// The key of these 32 bytes.
+    pub fn new(secret: &[u8; 32]) -> Self {
+        Self(SigningKey::from_bytes(secret))
+    }
+
+    /// The key that the settings name, or else the database's own, which is made here once, whichever of
+    /// several servers comes first.
+    pub async fn load(client: &impl GenericClient, setting: Option<&str>) -> anyhow::Result<Self> {
+        if let Some(text) = setting {
+            // The text itself is in no message.
+            return Self::read(text).ok_or_else(|| {
+                anyhow::anyhow!("--signing-key is not 32 bytes, in 64 hexadecimal digits or in base64")
+            });
+        }
+        let mut secret = [0; 32];
+        getrandom::fill(&mut secret).map_err(|error| anyhow::anyhow!("no randomness: {error}"))?;
+        db::run(
+            client,
+            "-- heads::make_key
+            insert into secrets (name, secret)
+            values ('signing', $1)
+            on conflict (name) do nothing",
+            &[&hex(&secret)],
+        )
+        .await?;
+        let row = db::row(
+            client,
+            "-- heads::key
+            select secret
+            from secrets
+            where name = 'signing'",
+            &[],
+        )
+        .await?;
+        Self::read(row.get("secret")).ok_or_else(|| anyhow::anyhow!("the database's signing key is none"))
+    }
+
+    /// Reads 32 bytes, as 64 hexadecimal digits or in base64.
+    fn read(text: &str) -> Option<Self> {
+        let text = text.trim();
+        let bytes: [u8; 32] = match bytes(text) {
+            Some(bytes) => bytes,
+            None => STANDARD.decode(text).ok()?.try_into().ok()?,
+        };
+        Some(Self::new(&bytes))
+    }
+
+    /// Its public key, in hexadecimal digits.
+    pub fn public(&self) -> String {
+        hex(self.0.verifying_key().as_bytes())
+    }
+
+    /// Signs a head.
+    pub fn sign(&self, head: Head) -> SignedHead {
+        let signature = self.0.sign(head.statement().as_bytes());
+        SignedHead { public_key: self.public(), signature: hex(&signature.to_bytes()), head }
+    }
+}
+
+impl fmt::Debug for Key {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "Key({})", self.public())
+    }
+}
+
+/// Whether a head's signature is of what it says, by the key that it names.
+pub fn is_signed(signed: &SignedHead) -> bool {
+    let key = bytes(&signed.public_key).and_then(|bytes| VerifyingKey::from_bytes(&bytes).ok());
+    let signature = bytes(&signed.signature).map(|bytes| Signature::from_bytes(&bytes));
+    let statement = signed.head.statement();
+    key.zip(signature).is_some_and(|(key, signature)| {
+        // Strictly: no key that would pass anything, no signature with a second form.
+        key.verify_strict(statement.as_bytes(), &signature).is_ok()
+    })
+}
+
+/// Reads as many bytes as are wanted, in hexadecimal digits.
+fn bytes<const LENGTH: usize>(text: &str) -> Option<[u8; LENGTH]> {
+    let digits = text.as_bytes();
+    if digits.len() != 2 * LENGTH || !digits.iter().all(u8::is_ascii_hexdigit) {
+        return None;
+    }
+    let mut bytes = [0; LENGTH];
+    for (byte, pair) in bytes.iter_mut().zip(text.as_bytes().chunks_exact(2)) {
+        *byte = u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()?;
+    }
+    Some(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_is_the_same_in_hexadecimal_digits_and_in_base64_and_nothing_else_is_one() {
+        // RFC 8032, 7.1, test 1.
+        let secret = "9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60";
+        let key = Key::read(secret).expect("64 digits");
+        assert_eq!(key.public(), "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a");
+        let base64 = STANDARD.encode(bytes::<32>(secret).expect("64 digits"));
+        assert_eq!(Key::read(&base64).map(|key| key.public()), Some(key.public()));
+        for wrong in
+            ["", "secret", &secret[1..], "+d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60"]
+        {
+            assert!(Key::read(wrong).is_none(), "{wrong}");
+        }
+        assert!(!format!("{key:?}").contains(&secret[..8]));
+    }
+}

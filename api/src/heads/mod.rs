@@ -1,0 +1,45 @@
+//! `GET /.well-known/accord-heads`: signed heads of the reader's own feed. Whoever keeps one can show later
+//! that something before it was rewritten, by whomever, the owner of the database included.
+
+mod daily;
+mod key;
+mod store;
+
+use shared::heads::Heads;
+use warp::{Filter, path};
+
+use crate::{
+    app::{self, App},
+    auth::{self, Reader},
+    http::{Answer, Route, get_or_head, respond, route},
+};
+
+pub(crate) use daily::{sign_before, sign_daily};
+pub use key::{Key, is_signed};
+pub(crate) use store::signed;
+
+pub(crate) fn routes(app: &App) -> Vec<Route> {
+    vec![route::<__path_get_heads, _, _>(
+        path!(".well-known" / "accord-heads")
+            .and(get_or_head())
+            .and(auth::reader(app))
+            .and(app::with(app))
+            .then(get_heads),
+    )]
+}
+
+/// Read the signed heads
+///
+/// Of the reader's feed: as it is now, and as it was at the end of each day. Keep one; as long as the feed
+/// has that hash at that position, nothing before it was rewritten. `accord verify --feed … --heads …`
+/// checks a feed that was exported against heads that were kept.
+#[utoipa::path(
+    get, path = "/.well-known/accord-heads", tag = "heads", security((), ("key" = [])),
+    responses((status = 200, description = "The heads of the feed that this reader reads.", body = Heads))
+)]
+async fn get_heads(reader: Reader, app: App) -> Answer {
+    let client = app.db.get().await?;
+    let latest = store::latest(&client, reader.audience).await?.map(|head| app.signing.sign(head));
+    let daily = store::daily(&client, reader.audience).await?;
+    Ok(respond::json(&Heads { public_key: app.signing.public(), latest, daily }))
+}

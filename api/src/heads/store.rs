@@ -1,0 +1,121 @@
+//! Heads in the database, which refuses to change them, and the ends of feeds that they are made of.
+
+use deadpool_postgres::GenericClient;
+use jiff::civil::Date;
+use shared::{
+    audience::Audience,
+    heads::{Head, SignedHead},
+};
+use tokio_postgres::Row;
+
+use crate::{db, log::hex};
+
+/// The day it is, UTC, by the database's clock.
+pub(super) async fn today(client: &impl GenericClient) -> Result<Date, db::Error> {
+    let row = db::row(
+        client,
+        "-- heads::today
+            select (clock_timestamp() at time zone 'UTC')::date as today",
+        &[],
+    )
+    .await?;
+    Ok(row.get("today"))
+}
+
+/// The heads that are still to be signed of the days before this one: of each feed every day from that of
+/// its first line on.
+pub(super) async fn due(client: &impl GenericClient, before: Date) -> Result<Vec<Head>, db::Error> {
+    let rows = db::rows(
+        client,
+        "-- heads::due
+            select feed.audience::text as audience, due.day::date as day, last.from_position as position, last.at,
+              last.hash
+            from unnest(enum_range(null::audience)) as feed (audience)
+            cross join lateral (
+              select greatest(
+                (select max(day) + 1 from heads where heads.audience = feed.audience),
+                (select (min(at) at time zone 'UTC')::date from views where views.audience = feed.audience)
+              )::timestamp as first
+            ) as since
+            cross join lateral generate_series(since.first, $1::date - interval '1 day', interval '1 day') as due (day)
+            cross join lateral (
+              select from_position, at, hash
+              from views
+              where views.audience = feed.audience
+                and at < (due.day + interval '1 day') at time zone 'UTC'
+              order by at desc, from_position desc
+              limit 1
+            ) as last
+            order by due.day, feed.audience",
+        &[&before],
+    )
+    .await?;
+    Ok(rows.iter().map(head).collect())
+}
+
+/// The end of an audience's feed as it is now; none where it is empty.
+pub(super) async fn latest(
+    client: &impl GenericClient,
+    audience: Audience,
+) -> Result<Option<Head>, db::Error> {
+    let row = db::row_or_none(
+        client,
+        "-- heads::latest
+            select audience::text as audience, (clock_timestamp() at time zone 'UTC')::date as day,
+              from_position as position, at, hash
+            from views
+            where audience = $1::text::audience
+            order by from_position desc
+            limit 1",
+        &[&audience.as_str()],
+    )
+    .await?;
+    Ok(row.as_ref().map(head))
+}
+
+/// An audience's daily heads, the oldest first.
+pub(super) async fn daily(
+    client: &impl GenericClient,
+    audience: Audience,
+) -> Result<Vec<SignedHead>, db::Error> {
+    let rows = db::rows(
+        client,
+        "-- heads::daily
+            select audience::text as audience, day, position, at, hash, public_key, signature
+            from heads
+            where audience = $1::text::audience
+            order by day",
+        &[&audience.as_str()],
+    )
+    .await?;
+    Ok(rows.iter().map(signed).collect())
+}
+
+pub(super) async fn insert(client: &impl GenericClient, signed: &SignedHead) -> Result<(), db::Error> {
+    let SignedHead { head: Head { audience, day, position, at, hash }, public_key, signature } = signed;
+    db::run(
+        client,
+        "-- heads::insert
+            insert into heads (audience, day, position, at, hash, public_key, signature)
+            values ($1::text::audience, $2, $3, $4, decode($5, 'hex'), decode($6, 'hex'), decode($7, 'hex'))",
+        &[&audience.as_str(), day, position, at, hash, public_key, signature],
+    )
+    .await?;
+    Ok(())
+}
+
+fn head(row: &Row) -> Head {
+    Head {
+        audience: row.get::<_, &str>("audience").parse().expect("the enum has our words"),
+        day: row.get("day"),
+        position: row.get("position"),
+        at: row.get("at"),
+        hash: hex(row.get("hash")),
+    }
+}
+
+/// A signed head, as a row has it.
+pub(crate) fn signed(row: &Row) -> SignedHead {
+    let (public_key, signature) = (hex(row.get("public_key")), hex(row.get("signature")));
+    SignedHead { head: head(row), public_key, signature }
+}

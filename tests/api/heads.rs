@@ -1,0 +1,162 @@
+//! Signed heads: receipts of a feed, which anyone can check, and which whoever rewrites the past cannot undo.
+
+use ed25519_dalek::{Signature, Verifier, VerifyingKey};
+use harness::{Client, Server, given};
+use jiff::{ToSpan, Zoned, civil::Date, tz::TimeZone};
+use serde_json::{Value, json};
+
+/// Tomorrow and so on, by the day of the last change: tests do not wait for midnight.
+async fn days_from_now(server: &Server, days: i32) -> Date {
+    let row = &server.db_rows("select max(at) as at from changes", &[]).await[0];
+    let last = Zoned::new(row.get("at"), TimeZone::UTC).date();
+    last.checked_add(days.days()).expect("a day")
+}
+
+async fn with_heads() -> (Server, Client) {
+    let server = harness::start().await;
+    let editor = server.editor(&given::an_office(&server).await);
+    given::a_fund(&editor, json!({})).await;
+    given::a_fund(&editor, json!({"audience": "office"})).await;
+    server.sign_heads_before(days_from_now(&server, 2).await).await;
+    (server, editor)
+}
+
+async fn heads(client: &Client) -> Value {
+    client.get("/.well-known/accord-heads").await.is(200).json()
+}
+
+/// A feed as its reader exports it, a page a line.
+async fn exported(client: &Client) -> String {
+    let (mut pages, mut next) = (Vec::new(), Some("/v1/changes?limit=3".to_owned()));
+    while let Some(path) = next {
+        let page = client.get(&path).await;
+        next = page.json()["next"].as_str().map(str::to_owned);
+        pages.push(page.text().to_owned());
+    }
+    pages.join("\n")
+}
+
+fn bytes<const LENGTH: usize>(digits: &Value) -> [u8; LENGTH] {
+    let digits = digits.as_str().expect("a text");
+    let byte = |at: usize| u8::from_str_radix(&digits[2 * at..2 * at + 2], 16).expect("digits");
+    assert_eq!(digits.len(), 2 * LENGTH);
+    std::array::from_fn(byte)
+}
+
+/// As anyone can who has read the documentation: by no code of ours.
+fn is_signed(head: &Value) -> bool {
+    let statement = json!({
+        "at": head["at"], "audience": head["audience"], "day": head["day"], "hash": head["hash"],
+        "position": head["position"], "statement": "accord-head",
+    });
+    let key = VerifyingKey::from_bytes(&bytes(&head["public_key"])).expect("a point of the curve");
+    key.verify(statement.to_string().as_bytes(), &Signature::from_bytes(&bytes(&head["signature"]))).is_ok()
+}
+
+#[tokio::test]
+async fn a_reader_gets_signed_heads_of_its_own_feed_and_learns_nothing_of_another() {
+    let (server, editor) = with_heads().await;
+    for (client, audience) in [(server.visitor(), "public"), (editor, "office")] {
+        let (heads, lines) = (heads(&client).await, client.all("/v1/changes?limit=200").await);
+        let daily = heads["daily"].as_array().expect("a list");
+        assert_eq!(daily.len(), 2, "today and tomorrow");
+        let last = lines.last().expect("a line");
+        for head in daily.iter().chain([&heads["latest"]]) {
+            assert_eq!(head["audience"], audience);
+            for field in ["position", "at", "hash"] {
+                assert_eq!(head[field], last[field], "{field}");
+            }
+            assert_eq!(head["public_key"], heads["public_key"]);
+            assert!(is_signed(head), "{head}");
+            assert!(!is_signed(&given::with(head.clone(), json!({"position": 1}))));
+        }
+        assert!(daily[0]["day"].as_str() < daily[1]["day"].as_str(), "the oldest comes first");
+    }
+    assert_ne!(heads(&server.visitor()).await["latest"]["position"], server.db_count("changes").await);
+}
+
+#[tokio::test]
+async fn days_on_which_no_server_ran_are_caught_up_on_once_by_however_many_servers() {
+    let (server, editor) = with_heads().await;
+    let before = heads(&editor).await["daily"].clone();
+    let (another, later) = (server.another().await, days_from_now(&server, 9).await);
+    futures_util::join!(server.sign_heads_before(later), another.sign_heads_before(later));
+    let daily = heads(&editor).await["daily"].as_array().expect("a list").clone();
+    assert_eq!(daily.len(), 9);
+    assert_eq!(json!(daily[..2]), before, "what was signed stays");
+    server.sign_heads_before(later).await;
+    assert_eq!(server.db_count("heads").await, 4 * 9);
+    server.verify().await.expect("every head is that of its feed");
+}
+
+#[tokio::test]
+async fn a_day_that_is_not_over_has_no_daily_head() {
+    let server = harness::start().await;
+    server.sign_heads_before(days_from_now(&server, 0).await).await;
+    assert_eq!(heads(&server.visitor()).await["daily"], json!([]));
+    assert!(is_signed(&heads(&server.visitor()).await["latest"]));
+}
+
+#[tokio::test]
+async fn a_receipt_that_was_kept_fits_the_feed_as_it_goes_on() {
+    let (server, editor) = with_heads().await;
+    let kept = heads(&editor).await.to_string();
+    given::a_fund(&editor, json!({})).await;
+    let feed = exported(&editor).await;
+    let said = harness::verify_heads(&feed, &kept).expect("nothing was rewritten");
+    assert!(said.contains("3 heads"), "{said}");
+
+    let cut = feed.lines().next().expect("a page");
+    let short = harness::verify_heads(cut, &kept).expect_err("the feed is shorter than it was");
+    assert!(short.contains("heads, office") && short.contains("does not go as far"), "{short}");
+    let other = harness::verify_heads(&exported(&server.visitor()).await, &kept).expect_err("another feed");
+    assert!(other.contains("another feed"), "{other}");
+    let moved = kept.replacen("\"position\":", "\"position\":1", 1);
+    let forged = harness::verify_heads(&feed, &moved).expect_err("it says something else");
+    assert!(forged.contains("signature"), "{forged}");
+}
+
+#[tokio::test]
+async fn servers_on_one_database_sign_by_one_key_and_a_key_of_the_settings_comes_first() {
+    let server = harness::start().await;
+    let another = server.another().await;
+    let key = heads(&server.visitor()).await["public_key"].clone();
+    assert_eq!(heads(&another.visitor()).await["public_key"], key);
+    // RFC 8032, 7.1, test 1.
+    let secret = "9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60";
+    let server = harness::start_with(|config| config.signing_key = Some(secret.to_owned())).await;
+    let public = "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a";
+    assert_eq!(heads(&server.visitor()).await["public_key"], public);
+    assert_eq!(server.db_count("secrets where name = 'signing'").await, 0);
+}
+
+#[tokio::test]
+async fn the_database_refuses_to_rewrite_a_head() {
+    let (server, _) = with_heads().await;
+    for sql in ["update heads set position = 1", "delete from heads", "truncate heads cascade"] {
+        let refusal = server.db_refusal(sql).await;
+        assert!(refusal.contains("append-only"), "{sql}: {refusal}");
+    }
+}
+
+#[tokio::test]
+async fn a_head_that_was_changed_or_removed_behind_the_servers_back_is_named() {
+    let (server, _) = with_heads().await;
+    let (day, next) = (days_from_now(&server, 0).await, days_from_now(&server, 1).await);
+    let one = format!("where audience = 'public' and day = '{day}'");
+    for (sql, named) in [
+        (format!("update heads set hash = sha256(hash) {one}"), format!("heads, public {day}")),
+        (format!("update heads set position = position - 1 {one}"), format!("heads, public {day}")),
+        (format!("update heads set at = at - interval '1 hour' {one}"), format!("heads, public {day}")),
+        (format!("delete from heads {one}"), format!("heads, public {day}")),
+        (
+            format!("delete from heads where audience = 'office' and day = '{next}'"),
+            format!("heads, office {next}"),
+        ),
+    ] {
+        let copy = server.db_copy().await;
+        copy.db_run(&format!("set session_replication_role = replica; {sql}")).await;
+        let found = copy.verify().await.expect_err(&sql);
+        assert!(found.starts_with(&named), "{sql}: {found}");
+    }
+}
