@@ -72,3 +72,83 @@ async fn any_row_that_is_changed_removed_inserted_or_moved_is_found_and_named() 
         assert!(found.contains(record), "{sql}: {found}");
     }
 }
+
+#[tokio::test]
+async fn a_view_that_was_rewritten_with_every_hash_after_it_is_not_what_the_tables_make_it() {
+    let server = with_some_history().await;
+    let visible = "where audience = 'public' and to_position is null and resource =";
+    for (sql, named) in [
+        (format!("update views set document = document || '{{\"name\": \"Other\"}}' {visible} 'funds'"), "public view, funds "),
+        (format!("update views set sort_key = 'a' {visible} 'funds'"), "public view, funds "),
+        (format!("update views set document = document - 'stage' {visible} 'pledges'"), "public view, pledges "),
+        (format!("update views set document = document || '{{\"not_named\": 9}}' {visible} 'member_counts'"), "public view, member_counts "),
+        (
+            "update views set document = document || '{\"evidence\": []}'
+             where audience = 'office' and resource = 'entries'".to_owned(),
+            "office view, entries ",
+        ),
+        // A thing that no table has.
+        (
+            "insert into views (audience, from_position, at, resource, id, sort_key, document, previous_hash, hash)
+             select audience, (select max(from_position) + 1 from views where audience = 'partner'), at, resource,
+               gen_random_uuid(), sort_key, document, '', ''
+             from views
+             where audience = 'partner' and resource = 'funds' and to_position is null
+             limit 1".to_owned(),
+            "partner view, funds ",
+        ),
+    ] {
+        let copy = server.db_copy().await;
+        copy.db_run(&format!("set session_replication_role = replica; {sql}")).await;
+        copy.db_rechain().await;
+        let found = copy.verify().await.expect_err(&sql);
+        assert!(found.starts_with(named), "{sql}: {found}");
+    }
+}
+
+#[tokio::test]
+async fn a_figure_that_the_log_does_not_come_to_is_named_by_fund_kind_and_currency() {
+    let server = with_some_history().await;
+    let fund: uuid::Uuid = server.db_rows("select fund from pledges", &[]).await[0].get("fund");
+    let copy = server.db_copy().await;
+    copy.db_run(
+        "set session_replication_role = replica;
+         update views set document = jsonb_set(document, '{amount,amount}', '\"900.00\"')
+         where resource = 'entries' and audience = 'government'",
+    )
+    .await;
+    copy.db_rechain().await;
+    let found = copy.verify().await.expect_err("the amount is another");
+    let named = format!("government figures, fund {fund}, disbursement, USD: ");
+    assert!(found.starts_with(&named) && found.contains("comes to 100.00, the figures to 900.00"), "{found}");
+}
+
+#[tokio::test]
+async fn a_past_that_was_rewritten_throughout_with_every_hash_does_not_fit_the_heads_that_were_signed() {
+    let server = with_some_history().await;
+    let last: jiff::Timestamp = server.db_rows("select max(at) as at from changes", &[]).await[0].get("at");
+    let day = last.to_zoned(jiff::tz::TimeZone::UTC).date();
+    server.sign_heads_before(day.tomorrow().expect("a day")).await;
+    let copy = server.db_copy().await;
+    copy.db_run(
+        "set session_replication_role = replica;
+         update updates set text = text || '{\"title\": \"Other\"}';
+         update changes set state = state || '{\"title\": \"Other\"}' where resource = 'updates';
+         update views set document = document || '{\"title\": \"Other\"}' where resource = 'updates'",
+    )
+    .await;
+    copy.db_rechain().await;
+    let found = copy.verify().await.expect_err("the heads are of what was there before");
+    assert!(found.starts_with(&format!("heads, public {day}")), "{found}");
+    // By nothing else, in the database at least.
+    copy.db_run("set session_replication_role = replica; delete from heads").await;
+    copy.verify().await.expect("everything fits everything");
+}
+
+#[tokio::test]
+async fn verifying_waits_for_no_writer() {
+    let server = with_some_history().await;
+    let writing = server.db_hold("select pg_advisory_lock(x'6163636f72640002'::bigint)").await;
+    server.verify().await.expect("nothing was rewritten");
+    drop(writing);
+}

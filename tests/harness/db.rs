@@ -1,7 +1,9 @@
 //! The database behind the server's back. Whoever names a function `db_…` knows that no client
 //! could do this.
 
-use tokio_postgres::{Client, Config, NoTls, Row, types::ToSql};
+use std::path::PathBuf;
+
+use tokio_postgres::{Client, Config, NoTls, Row, config::Host, types::ToSql};
 
 /// A connection, closed when it is dropped.
 pub(crate) async fn connect(config: &Config) -> Client {
@@ -35,6 +37,22 @@ impl crate::Server {
     /// Runs statements on the server's database, past the server.
     pub async fn db_run(&self, sql: &str) {
         run(self.database(), sql).await;
+    }
+
+    /// The socket of its database's cluster, the role and the name of the database.
+    pub fn db_socket(&self) -> (PathBuf, String, String) {
+        let config = self.database();
+        let [Host::Unix(folder)] = config.get_hosts() else { panic!("a test's cluster has one socket") };
+        let socket = folder.join(format!(".s.PGSQL.{}", config.get_ports()[0]));
+        let named = |name: Option<&str>| name.expect("a test's database is named").to_owned();
+        (socket, named(config.get_user()), named(config.get_dbname()))
+    }
+
+    /// Runs statements in a session of its own, which holds what they took until it is dropped.
+    pub async fn db_hold(&self, sql: &str) -> Client {
+        let client = connect(self.database()).await;
+        client.batch_execute(sql).await.unwrap_or_else(|error| panic!("{sql}: {}", worded(&error)));
+        client
     }
 
     /// Tries statements that the database should refuse, and gives its reason.

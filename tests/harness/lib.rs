@@ -15,6 +15,7 @@ mod reply;
 mod request;
 mod server;
 mod stream;
+mod tampering;
 pub mod wait;
 
 pub use client::Client;
@@ -26,3 +27,4 @@ pub use server::{
     Copy, Demo, Office, Server, start, start_demo, start_on, start_with, verify_feed, verify_heads,
 };
 pub use stream::{Event, Stream};
+pub use tampering::Sandbox;

@@ -6,7 +6,7 @@ use api::config::{Config, Database as Settings};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::{Client, Cluster, cluster, db, given::Thing};
+use crate::{Client, Cluster, Sandbox, cluster, db, given::Thing, tampering};
 
 /// A running server with a database of its own.
 pub struct Server {
@@ -61,6 +61,11 @@ impl Copy {
     /// Runs statements that give nothing back.
     pub async fn db_run(&self, sql: &str) {
         db::run(&self.config, sql).await;
+    }
+
+    /// Makes the hashes of the log and of every feed anew: whoever may do everything can do that too.
+    pub async fn db_rechain(&self) {
+        tampering::rechain(&self.config).await;
     }
 
     /// What `accord verify` says of it.
@@ -208,6 +213,11 @@ impl Server {
     /// A copy of its database as it is now.
     pub async fn db_copy(&self) -> Copy {
         Copy { config: self.database.copy().await }
+    }
+
+    /// Its database, to be rewritten as if.
+    pub fn db_sandbox(&self) -> Sandbox {
+        Sandbox::of(&self.database.config)
     }
 
     /// Stops it as an operator would, and waits until it has stopped.

@@ -6,6 +6,7 @@ mod cursor;
 pub mod feed;
 mod project;
 pub mod read;
+mod rehearse;
 
 use deadpool_postgres::{Object, Transaction};
 use jiff::Timestamp;
@@ -19,6 +20,7 @@ use crate::db;
 pub(crate) use chain::hex;
 pub use cursor::{Cursor, CursorKey};
 pub use read::{List, Version};
+pub use rehearse::Differs;
 
 /// Names the advisory lock that an appender holds until it commits.
 const LOCK: i64 = 0x6163_636f_7264_0002;
@@ -41,6 +43,8 @@ pub struct Write<'c> {
     hash: Vec<u8>,
     /// The head of each audience's feed, in the order of `Audience::ALL`.
     feeds: [chain::Head; 4],
+    /// Where nothing is written, but shown and compared.
+    rehearsal: Option<Box<rehearse::Rehearsal>>,
 }
 
 impl<'c> Write<'c> {
@@ -64,7 +68,7 @@ impl<'c> Write<'c> {
             .await?;
         let feeds = chain::heads(&tx).await?;
         let (at, seq, hash) = (head.get("at"), head.get("seq"), head.get("hash"));
-        Ok(Self { at, author, seq, hash, feeds, tx })
+        Ok(Self { at, author, seq, hash, feeds, tx, rehearsal: None })
     }
 
     /// Appends the full new state of a thing to the log.
@@ -75,6 +79,9 @@ impl<'c> Write<'c> {
         audience: Audience,
         state: &impl Serialize,
     ) -> Result<(), db::Error> {
+        if self.rehearsal.is_some() {
+            return Ok(());
+        }
         let state = serde_json::to_value(state).expect("a state is plain data");
         self.seq += 1;
         let line = json!({

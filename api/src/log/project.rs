@@ -30,7 +30,7 @@ impl Write<'_> {
         let current = db::rows(
             &self.tx,
             "-- log::current
-            select audience::text as audience, document
+            select audience::text as audience, document, sort_key
             from views
             where resource = $1
               and id = $2
@@ -39,11 +39,21 @@ impl Write<'_> {
             &[&resource, &id],
         )
         .await?;
+        let row_of = |audience: Audience| {
+            current.iter().find(|row| row.get::<_, &str>("audience") == audience.as_str())
+        };
+        if let Some(rehearsal) = &mut self.rehearsal {
+            let differs = |audience: &Audience| {
+                let seen = row_of(*audience).map(|row| (row.get("document"), row.get("sort_key")));
+                seen != document(*audience).map(|document| (document, sort_key))
+            };
+            rehearsal.note(resource, id, Audience::ALL.into_iter().find(differs));
+            return Ok(());
+        }
         let mut lines = Vec::new();
         for audience in Audience::ALL {
             let now = document(audience);
-            let row = current.iter().find(|row| row.get::<_, &str>("audience") == audience.as_str());
-            let before: Option<Value> = row.and_then(|row| row.get("document"));
+            let before: Option<Value> = row_of(audience).and_then(|row| row.get("document"));
             if now != before {
                 lines.push(self.line(audience, resource, id, now));
             }

@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use jiff::{Timestamp, ToSpan, tz::TimeZone};
-use serde_json::json;
+use serde_json::{Value, json};
 use shared::audience::Audience;
 use tokio::time::MissedTickBehavior;
 use uuid::Uuid;
@@ -71,6 +71,25 @@ pub(crate) async fn publish(db: &Db) -> Result<(), db::Error> {
     write.show("member_counts", ID, "", |_| Some(counts.clone())).await?;
     write.commit().await?;
     Ok(())
+}
+
+/// Shows the count that was published last as it was published.
+pub(crate) async fn show_published(write: &mut Write<'_>) -> Result<(), db::Error> {
+    let row = db::row_or_none(
+        &write.tx,
+        "-- members::published_state
+        select state
+        from changes
+        where resource = 'member_counts'
+          and id = $1
+        order by seq desc
+        limit 1",
+        &[&ID],
+    )
+    .await?;
+    let Some(row) = row else { return Ok(()) };
+    let counts: Value = row.get("state");
+    write.show("member_counts", ID, "", |_| Some(counts.clone())).await
 }
 
 /// The count that everybody sees; none before the first.

@@ -35,7 +35,7 @@ use crate::{
     organisations,
 };
 
-pub(crate) use counts::{publish, publish_daily, publish_due};
+pub(crate) use counts::{publish, publish_daily, publish_due, show_published};
 pub(crate) use store::Stored;
 
 const LIST: List = List { resource: "members", newest_first: false };

@@ -10,7 +10,7 @@ use shared::audience::Audience;
 use tokio_postgres::{Config, IsolationLevel};
 use uuid::Uuid;
 
-use super::{Broken, Chain, Checked, heads, tables};
+use super::{Broken, Chain, Checked, heads, places, projection, tables, totals};
 use crate::{
     db::{self, Db},
     imports::progress,
@@ -31,7 +31,11 @@ pub struct Verified {
 
 impl fmt::Display for Verified {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(out, "The log: {} changes, unbroken. The tables say what it says.", self.changes)?;
+        writeln!(
+            out,
+            "The log: {} changes, unbroken. The tables, the views and the figures say what it says.",
+            self.changes
+        )?;
         for (audience, lines, hash) in &self.feeds {
             writeln!(
                 out,
@@ -43,7 +47,7 @@ impl fmt::Display for Verified {
     }
 }
 
-/// Checks the log, the feeds, the versions and the tables, and names the first record that is wrong.
+/// Checks a database, and names the first record that is wrong.
 pub async fn database(config: &Config) -> Result<Verified> {
     let mut connection = Db::new(config).get().await?;
     let tx = connection
@@ -52,6 +56,12 @@ pub async fn database(config: &Config) -> Result<Verified> {
         .isolation_level(IsolationLevel::RepeatableRead)
         .start()
         .await?;
+    within(tx).await
+}
+
+/// Checks what a transaction sees: the log, the feeds, the versions, the tables, the signed heads, the figures,
+/// and what is shown to whom. Nothing is written, no lock is taken, and the transaction is then rolled back.
+pub async fn within(tx: Transaction<'_>) -> Result<Verified> {
     tx.batch_execute(
         "set local statement_timeout = '10min'; set local idle_in_transaction_session_timeout = 0",
     )
@@ -65,6 +75,11 @@ pub async fn database(config: &Config) -> Result<Verified> {
     versions(&tx).await?;
     tables::check(&tx).await?;
     let heads = heads::stored(&tx).await?;
+    for (audience, position, _) in &feeds {
+        totals::check(&tx, *audience, *position).await?;
+    }
+    places::check(&tx).await?;
+    projection::check(tx).await?;
     Ok(Verified { changes, feeds, heads })
 }
 

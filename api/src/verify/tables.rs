@@ -85,12 +85,14 @@ const TABLES: [(&str, &str); 7] = [
              || case when office is null then '{}' else jsonb_build_object('office', office) end
              || case when register is null then '{}' else jsonb_build_object('provenance',
                jsonb_build_object('register', register, 'record', record, 'data', provenance)) end as state,
-           (kind, audience::text, counting, earliest)
+           (kind, audience::text, counting, earliest::text)
              is not distinct from (step ->> 'kind', step ->> 'audience', step ->> 'counting',
-               left((step ->> 'date') || '-01-01', 10)::date)
-           and (amount, currency, value_date, reverses)
-             is not distinct from ((step #>> '{amount,amount}')::numeric, step #>> '{amount,currency}',
-               step ->> 'value_date', (step ->> 'reverses')::uuid)
+               left((step ->> 'date') || '-01-01', 10))
+           and (currency, value_date, reverses::text)
+             is not distinct from (step #>> '{amount,currency}', step ->> 'value_date', step ->> 'reverses')
+           and amount is not distinct from case
+             when step #>> '{amount,amount}' ~ '^[0-9]+([.][0-9]+)?$' then (step #>> '{amount,amount}')::numeric
+           end
            and (register is not null or (record is null and provenance is null)) as is_coherent
          from entries",
     ),

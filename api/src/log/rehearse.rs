@@ -1,0 +1,87 @@
+//! A write that is only rehearsed: everything is shown as it would be, by the very functions that write,
+//! but nothing is written. What would have to be is the finding: a view is not what it is made of.
+
+use std::collections::HashSet;
+
+use deadpool_postgres::Transaction;
+use jiff::Timestamp;
+use shared::audience::Audience;
+use uuid::Uuid;
+
+use super::{Author, Write};
+use crate::db;
+
+/// A view that is not what a write would make it.
+#[derive(Clone, Debug)]
+pub struct Differs {
+    pub audience: Audience,
+    pub resource: String,
+    pub id: Uuid,
+}
+
+/// What a rehearsal has come to so far.
+#[derive(Default)]
+pub(super) struct Rehearsal {
+    shown: HashSet<(String, Uuid)>,
+    differs: Option<Differs>,
+}
+
+impl<'c> Write<'c> {
+    /// Rehearses on what a transaction sees: it waits for no appender, and none waits for it.
+    pub fn rehearse(tx: Transaction<'c>) -> Self {
+        Self {
+            tx,
+            at: Timestamp::UNIX_EPOCH,
+            author: Author { office: None, actor: "rehearsal".to_owned() },
+            seq: 0,
+            hash: Vec::new(),
+            feeds: Default::default(),
+            rehearsal: Some(Box::default()),
+        }
+    }
+
+    /// The first view that differed from what was shown.
+    pub fn differs(&self) -> Option<&Differs> {
+        self.rehearsal.as_ref()?.differs.as_ref()
+    }
+
+    /// How many things were shown so far.
+    pub fn shown(&self) -> usize {
+        self.rehearsal.as_ref().map_or(0, |rehearsal| rehearsal.shown.len())
+    }
+
+    /// The first view of a thing that was never shown.
+    pub async fn never_shown(&self) -> Result<Option<Differs>, db::Error> {
+        let rows = db::rows(
+            &self.tx,
+            "-- log::things
+            select min(audience)::text as audience, resource, id
+            from views
+            where to_position is null
+            group by resource, id
+            order by resource, id",
+            &[],
+        )
+        .await?;
+        let was_shown = |resource: &str, id| {
+            let thing = (resource.to_owned(), id);
+            self.rehearsal.as_ref().is_none_or(|rehearsal| rehearsal.shown.contains(&thing))
+        };
+        let never = rows.iter().find(|row| !was_shown(row.get("resource"), row.get("id")));
+        Ok(never.map(|row| Differs {
+            audience: row.get::<_, &str>("audience").parse().expect("the enum has our words"),
+            resource: row.get("resource"),
+            id: row.get("id"),
+        }))
+    }
+}
+
+impl Rehearsal {
+    /// Takes note of a thing, and of the first audience that sees it otherwise than it would be shown.
+    pub(super) fn note(&mut self, resource: &str, id: Uuid, otherwise: Option<Audience>) {
+        self.shown.insert((resource.to_owned(), id));
+        if let (Some(audience), None) = (otherwise, &self.differs) {
+            self.differs = Some(Differs { audience, resource: resource.to_owned(), id });
+        }
+    }
+}

@@ -1,0 +1,71 @@
+//! Where past versions stood in their lists. No hash is of it, but it follows from what the thing was called
+//! then, and where it stands today.
+
+use anyhow::Result;
+use deadpool_postgres::Transaction;
+use shared::audience::Audience;
+
+use super::Broken;
+use crate::db;
+
+/// Names the first past version that is sorted by something else than it was.
+pub(super) async fn check(tx: &Transaction<'_>) -> Result<()> {
+    let rows = db::rows(
+        tx,
+        "-- verify::places
+        select past.from_position, past.sort_key, now.sort_key as today, past.resource,
+          coalesce(past.document ->> 'name', past.document #>> '{organisation,name}') as name,
+          past.document ->> 'slug' as slug
+        from views as past
+        left join views as now on now.audience = 'office'
+          and now.resource = past.resource
+          and now.id = past.id
+          and now.to_position is null
+        where past.audience = 'office'
+          and past.to_position is not null
+        order by past.from_position",
+        &[],
+    )
+    .await?;
+    for row in &rows {
+        let name = || row.get::<_, Option<&str>>("name").map(str::to_lowercase);
+        let place = match row.get("resource") {
+            "funds" | "organisations" | "members" => name(),
+            "offices" => row.get::<_, Option<String>>("slug"),
+            // What things of the other kinds are sorted by never changes.
+            _ => row.get("today"),
+        };
+        if place.as_deref() != Some(row.get("sort_key")) {
+            return Err(broken(Audience::Office, row.get("from_position")).into());
+        }
+    }
+    let elsewhere = db::row_or_none(
+        tx,
+        "-- verify::other_places
+        select views.audience::text as audience, views.from_position
+        from views
+        join (
+          select resource, id, sort_key, at, lead(at) over (partition by resource, id order by from_position) as until
+          from views
+          where audience = 'office'
+        ) as office on office.resource = views.resource
+          and office.id = views.id
+          and office.at <= views.at
+          and (office.until is null or office.until > views.at)
+        where views.audience <> 'office'
+          and views.to_position is not null
+          and views.sort_key <> office.sort_key
+        order by views.audience, views.from_position
+        limit 1",
+        &[],
+    )
+    .await?;
+    let Some(row) = elsewhere else { return Ok(()) };
+    let audience = row.get::<_, &str>("audience").parse().expect("the enum has our words");
+    Err(broken(audience, row.get("from_position")).into())
+}
+
+fn broken(audience: Audience, position: i64) -> Broken {
+    let record = format!("{} feed, position {position}", audience.as_str());
+    Broken { record, what: "is sorted by something else than it was".to_owned() }
+}

@@ -1,0 +1,99 @@
+//! What somebody could do who may do everything in the database: rewrite it, and make its hashes anew.
+
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+use tokio_postgres::{Config, Row, Transaction};
+
+use crate::db;
+
+/// A database that is rewritten as if: everything is taken back again.
+pub struct Sandbox(api::db::Db);
+
+impl Sandbox {
+    pub(crate) fn of(config: &Config) -> Self {
+        Self(api::db::Db::single(config))
+    }
+
+    /// What `accord verify` would say after a rewrite; nothing where there was nothing to rewrite. What it
+    /// finds it names: a check that merely fails is none.
+    pub async fn verify_after(
+        &self,
+        rewrite: impl AsyncFnOnce(&Transaction<'_>) -> bool,
+    ) -> Option<Result<String, String>> {
+        let mut connection = self.0.get().await.expect("the test's own PostgreSQL answers");
+        let tx = connection.transaction().await.expect("a transaction begins");
+        // Neither triggers nor foreign keys stand in a superuser's way.
+        tx.batch_execute("set local session_replication_role = replica").await.expect("it is a superuser's");
+        if !rewrite(&tx).await {
+            return None;
+        }
+        let verified = api::verify::within(tx).await;
+        Some(verified.map(|verified| verified.to_string()).map_err(|error| {
+            let broken = error.downcast::<api::verify::Broken>();
+            broken.unwrap_or_else(|error| panic!("no record is named: {error:#}")).to_string()
+        }))
+    }
+}
+
+/// Makes every hash of the log and of the feeds anew, so that they fit what is there.
+pub(crate) async fn rechain(config: &Config) {
+    let client = db::connect(config).await;
+    client.batch_execute("set session_replication_role = replica").await.expect("it is a superuser's");
+    let changes =
+        "select seq, at, office, actor, resource, id, operation, state, audience::text, previous_hash, hash
+        from changes order by seq";
+    let mut before = Vec::new();
+    for row in client.query(changes, &[]).await.expect("the log is read") {
+        let hash = hash(&change(&row, &before));
+        let sql = "update changes set previous_hash = $2, hash = $3 where seq = $1";
+        client
+            .execute(sql, &[&row.get::<_, i64>("seq"), &before, &hash])
+            .await
+            .expect("the log is rewritten");
+        before = hash;
+    }
+    for audience in ["public", "partner", "government", "office"] {
+        let lines = "select from_position, at, resource, id, document from views
+            where audience = $1::text::audience order by from_position";
+        let mut before = Vec::new();
+        for row in client.query(lines, &[&audience]).await.expect("the feed is read") {
+            let hash = hash(&line(audience, &row, &before));
+            let sql = "update views set previous_hash = $3, hash = $4
+                where audience = $1::text::audience and from_position = $2";
+            let position: i64 = row.get("from_position");
+            client
+                .execute(sql, &[&audience, &position, &before, &hash])
+                .await
+                .expect("the feed is rewritten");
+            before = hash;
+        }
+    }
+}
+
+fn change(row: &Row, before: &[u8]) -> Value {
+    json!({
+        "seq": row.get::<_, i64>("seq"), "at": row.get::<_, jiff::Timestamp>("at").to_string(),
+        "office": row.get::<_, Option<uuid::Uuid>>("office"), "actor": row.get::<_, String>("actor"),
+        "resource": row.get::<_, String>("resource"), "id": row.get::<_, uuid::Uuid>("id"),
+        "operation": row.get::<_, String>("operation"), "state": row.get::<_, Option<Value>>("state"),
+        "audience": row.get::<_, String>("audience"), "visible_from": null, "previous_hash": hex(before),
+    })
+}
+
+fn line(audience: &str, row: &Row, before: &[u8]) -> Value {
+    let document: Option<Value> = row.get("document");
+    json!({
+        "audience": audience, "position": row.get::<_, i64>("from_position"),
+        "at": row.get::<_, jiff::Timestamp>("at").to_string(), "resource": row.get::<_, String>("resource"),
+        "id": row.get::<_, uuid::Uuid>("id"), "operation": if document.is_some() { "put" } else { "tombstone" },
+        "document_hash": document.map(|document| hex(&hash(&document))), "previous_hash": hex(before),
+    })
+}
+
+fn hash(line: &Value) -> Vec<u8> {
+    Sha256::digest(line.to_string()).to_vec()
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
