@@ -32,5 +32,6 @@ mod reversals;
 mod samples;
 mod schedules;
 mod stats;
+mod tampering;
 mod updates;
 mod verify;

@@ -1,0 +1,323 @@
+//! Whatever single thing is changed, removed, inserted or moved in the ledger, by whoever may do everything,
+//! `accord verify` finds it. Tried at random: `ACCORD_CASES` says how often.
+
+use harness::{Sandbox, Server, given};
+use proptest::{
+    prelude::*,
+    sample::Index,
+    strategy::ValueTree,
+    test_runner::{Config, TestRunner},
+};
+use serde_json::{Value, json};
+use tokio::runtime::Runtime;
+use tokio_postgres::Transaction;
+
+use crate::samples::Samples;
+
+/// Who may come in, and answers that were given: no part of the ledger, and in no log.
+const BESIDE_THE_LEDGER: [&str; 4] = ["keys", "idempotency_keys", "secrets", "refinery_schema_history"];
+
+#[derive(Clone, Copy, Debug)]
+enum What {
+    Change,
+    Remove,
+    Insert,
+    Swap,
+}
+
+/// One tampering: which table, which row and another one, which column, and how.
+type Tampering = (What, Index, Index, Index, Index, u16);
+
+fn tamperings() -> impl Strategy<Value = Tampering> {
+    // There are more ways to change a row than to do anything else to it.
+    let what = prop_oneof![
+        3 => Just(What::Change), 1 => Just(What::Remove), 1 => Just(What::Insert), 1 => Just(What::Swap),
+    ];
+    (what, any::<Index>(), any::<Index>(), any::<Index>(), any::<Index>(), any::<u16>())
+}
+
+#[test]
+fn any_single_tampering_is_found() {
+    let cases = std::env::var("ACCORD_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(1000);
+    let config =
+        Config { cases, max_global_rejects: 10 * cases, failure_persistence: None, ..Config::default() };
+    let mut runner = TestRunner::new(config);
+    let steps = prop::collection::vec((0..8u8, any::<u16>()), 12..20);
+    let steps = steps.new_tree(&mut runner).expect("steps").current();
+    let runtime = Runtime::new().expect("a runtime");
+    let (sandbox, tables) = runtime.block_on(async {
+        let server = with_history(&steps).await;
+        let (sandbox, tables) = (server.db_sandbox(), tables(&server).await);
+        server.stop().await;
+        (sandbox, tables)
+    });
+    let run = runner.run(&tamperings(), |tampering| {
+        match runtime.block_on(verified(&sandbox, &tables, &tampering)) {
+            // The database did not let it in, or it changed nothing.
+            None => Err(TestCaseError::reject("no tampering")),
+            Some((_, Err(_))) => Ok(()),
+            Some((how, Ok(_))) => Err(TestCaseError::fail(format!("{how} was not found"))),
+        }
+    });
+    run.unwrap_or_else(|error| panic!("{error}\nin a history of {steps:?}"));
+}
+
+async fn with_history(steps: &[(u8, u16)]) -> Server {
+    let server = harness::start().await;
+    let samples = Samples::make(&server).await;
+    let editor = server.editor(&samples.office);
+    let mut funds = vec![given::a_fund(&editor, json!({})).await];
+    let mut pledges = vec![given::a_pledge(&editor, json!({})).await];
+    // Its fund may be narrowed, and takes it along.
+    pledges.push(given::a_pledge(&editor, json!({"fund": funds[0].id})).await);
+    given::an_entry(&editor, &pledges[1], json!({})).await;
+    for (step, number) in steps {
+        let audience = ["public", "partner", "government", "office"][usize::from(number % 4)];
+        let (fund, pledge) = (usize::from(*number) % funds.len(), usize::from(*number) % pledges.len());
+        match step {
+            0 => funds.push(given::a_fund(&editor, json!({"audience": audience})).await),
+            1 => {
+                let identifiers = json!([format!("XX-{number}"), format!("YY-{number}")]);
+                let donor = given::an_organisation(&editor, json!({"identifiers": identifiers})).await;
+                pledges
+                    .push(given::a_pledge(&editor, json!({"audience": "office", "donor": donor.id})).await);
+            }
+            2 | 3 => {
+                let made = given::an_entry(&editor, &pledges[0], json!({"audience": audience})).await;
+                let amount = given::money("1.50", "USD");
+                let back =
+                    json!({"kind": "reversal", "reverses": made.id, "amount": amount, "audience": "office"});
+                given::an_entry(&editor, &pledges[0], back).await;
+            }
+            4 => drop(given::an_update(&editor, json!({"audience": audience})).await),
+            5 => {
+                let etag = editor.get(&funds[fund].path).await.etag();
+                let change = json!({"audience": audience, "name": format!("Fund {number}")});
+                editor.patch(&funds[fund].path, &etag, change).await.is(200);
+            }
+            6 => {
+                let etag = editor.get(&pledges[pledge].path).await.etag();
+                editor
+                    .patch(&pledges[pledge].path, &etag, json!({"title": format!("{number}")}))
+                    .await
+                    .is(200);
+            }
+            _ => {
+                let listing = ["full", "hidden"][usize::from(number % 2)];
+                given::a_member(&editor, json!({"listing": listing})).await;
+            }
+        }
+    }
+    for rate in ["1.0892", "1.0982"] {
+        server.import_rates(&format!("Date,USD\n2022-03-08,{rate}\n2022-03-07,1.1\n")).await;
+    }
+    let identified = json!({"identifiers": ["GB-GOV-1", "GB-GOV-2"]});
+    given::an_organisation(&editor, identified).await;
+    let last: jiff::Timestamp = server.db_rows("select max(at) as at from changes", &[]).await[0].get("at");
+    let day = last.to_zoned(jiff::tz::TimeZone::UTC).date();
+    server.sign_heads_before(day.checked_add(jiff::ToSpan::days(2)).expect("a day")).await;
+    server.verify().await.expect("nothing was rewritten yet");
+    server
+}
+
+struct Table {
+    name: String,
+    columns: Vec<Column>,
+    /// What it holds, hashed.
+    content: String,
+}
+
+struct Column {
+    name: String,
+    r#type: String,
+    is_primary: bool,
+    is_unique: bool,
+}
+
+async fn tables(server: &Server) -> Vec<Table> {
+    let sql = "select table_name::text as table, column_name::text as column, udt_name::text as type,
+          coalesce(bool_or(indisprimary), false) as is_primary, coalesce(bool_or(indisunique), false) as is_unique
+        from information_schema.columns
+        left join pg_attribute on attrelid = table_name::text::regclass and attname = column_name
+        left join pg_index on indrelid = attrelid and indisunique and attnum = any(indkey)
+        where table_schema = 'public'
+        group by table_name, column_name, udt_name, ordinal_position
+        order by table_name, ordinal_position";
+    let mut tables: Vec<Table> = Vec::new();
+    for row in server.db_rows(sql, &[]).await {
+        let name: String = row.get("table");
+        if BESIDE_THE_LEDGER.contains(&name.as_str()) {
+            continue;
+        }
+        if tables.last().is_none_or(|table| table.name != name) {
+            assert!(server.db_count(&name).await > 1, "the history has nothing of {name} to tamper with");
+            let content = server.db_rows(&content_of(&name), &[]).await[0].get(0);
+            tables.push(Table { name, columns: Vec::new(), content });
+        }
+        let (is_primary, is_unique) = (row.get("is_primary"), row.get("is_unique"));
+        let column = Column { name: row.get("column"), r#type: row.get("type"), is_primary, is_unique };
+        tables.last_mut().expect("it was pushed").columns.push(column);
+    }
+    assert!(tables.len() > 10, "{}", tables.len());
+    tables
+}
+
+fn content_of(table: &str) -> String {
+    format!("select md5(coalesce(string_agg(row::text, '|' order by row::text), '')) from {table} as row")
+}
+
+/// How it was tampered with, and what `accord verify` said.
+async fn verified(
+    sandbox: &Sandbox,
+    tables: &[Table],
+    (what, table, one, other, column, number): &Tampering,
+) -> Option<(String, Result<String, String>)> {
+    let table = table.get(tables);
+    let mut how = String::new();
+    let said = sandbox.verify_after(async |tx| {
+        let sql = format!("select ctid::text from {} order by ctid", table.name);
+        let rows = tx.query(&sql, &[]).await.expect("the table is read");
+        let (one, other): (String, String) = (one.get(&rows).get(0), other.get(&rows).get(0));
+        let column = column.get(&table.columns);
+        let statements = match what {
+            What::Change => vec![change(tx, table, &one, column, *number).await],
+            What::Remove => vec![format!("delete from {} where ctid = '{one}'", table.name)],
+            What::Insert => vec![insert(table, &one, *number)],
+            What::Swap => swap(table, &one, &other),
+        };
+        for statement in statements {
+            how += &statement;
+            if tx.batch_execute(&statement).await.is_err() {
+                return false;
+            }
+        }
+        let content: String = tx.query_one(&content_of(&table.name), &[]).await.expect("it is read").get(0);
+        content != table.content
+    });
+    Some((said.await?, how)).map(|(said, how)| (how, said))
+}
+
+async fn change(tx: &Transaction<'_>, table: &Table, row: &str, column: &Column, number: u16) -> String {
+    let (name, column_name) = (&table.name, &column.name);
+    let value = if column.r#type == "jsonb" {
+        let sql = format!("select {column_name} from {name} where ctid = '{row}'");
+        let json: Option<Value> = tx.query_one(&sql, &[]).await.expect("it is read").get(0);
+        let changed = json.map_or(json!({}), |json| changed(json, usize::from(number)));
+        format!("'{}'::jsonb", changed.to_string().replace('\'', "''"))
+    } else {
+        other_value(column, number)
+    };
+    format!("update {name} set {column_name} = {value} where ctid = '{row}'")
+}
+
+/// Another value than a column has, as SQL.
+fn other_value(column: &Column, number: u16) -> String {
+    let (name, step) = (&column.name, number % 100 + 1);
+    let (other, first) = match column.r#type.as_str() {
+        "int8" | "int4" | "numeric" => (format!("{name} + {step}"), "1".to_owned()),
+        "text" => (format!("{name} || 'x'"), "'x'".to_owned()),
+        "timestamptz" => (format!("{name} - interval '{step} microseconds'"), "now()".to_owned()),
+        "date" => (format!("{name} + {step}"), "current_date".to_owned()),
+        "uuid" => ("gen_random_uuid()".to_owned(), "gen_random_uuid()".to_owned()),
+        "bool" => (format!("not {name}"), "true".to_owned()),
+        "bytea" => {
+            let at = format!("{number} % length({name})");
+            (
+                format!(
+                    "case when length({name}) > 0 then set_byte({name}, {at}, get_byte({name}, {at}) # {step}) end"
+                ),
+                "'x'".to_owned(),
+            )
+        }
+        "audience" => {
+            let all = "enum_range(null::audience)";
+            (
+                format!("({all})[(array_position({all}, {name}) + {number} % 3) % 4 + 1]"),
+                "'office'".to_owned(),
+            )
+        }
+        other => panic!("no other value of {other} is known"),
+    };
+    // What may be null becomes so at times; where it may not, the database says so.
+    match number % 5 {
+        0 => format!("case when {name} is null then {first} end"),
+        _ => format!("coalesce({other}, {first})"),
+    }
+}
+
+/// A document with one thing in it changed, added or taken out.
+fn changed(mut json: Value, number: usize) -> Value {
+    let mut places = Vec::new();
+    places_of(&json, String::new(), &mut places);
+    let place = &places[number / 4 % places.len()];
+    let (parent, key) = place.rsplit_once('/').unwrap_or_default();
+    let holder = json.pointer_mut(parent).expect("the place is there");
+    match (number % 4, holder) {
+        (0, Value::Object(object)) => drop(object.remove(key)),
+        (1, Value::Object(object)) => drop(object.insert("x".to_owned(), json!(null))),
+        _ => {
+            let value = json.pointer_mut(place).expect("the place is there");
+            *value = match value.take() {
+                Value::String(text) => json!(text + "x"),
+                Value::Bool(yes) => json!(!yes),
+                Value::Number(number) => json!(number.as_i64().unwrap_or_default() + 1),
+                Value::Null => json!("x"),
+                Value::Array(list) => json!([list, ["x"]]),
+                Value::Object(object) => json!([object]),
+            };
+        }
+    }
+    json
+}
+
+fn places_of(json: &Value, place: String, places: &mut Vec<String>) {
+    match json {
+        Value::Object(object) => {
+            object.iter().for_each(|(key, value)| places_of(value, format!("{place}/{key}"), places))
+        }
+        Value::Array(list) => {
+            list.iter()
+                .enumerate()
+                .for_each(|(index, value)| places_of(value, format!("{place}/{index}"), places));
+        }
+        _ => {}
+    }
+    places.push(place);
+}
+
+/// A copy of a row, under keys of its own.
+fn insert(table: &Table, row: &str, number: u16) -> String {
+    let name = &table.name;
+    let value = |column: &Column| match column.r#type.as_str() {
+        _ if !column.is_unique => column.name.clone(),
+        // The next number, or one after a gap.
+        "int8" | "int4" => format!("(select max({}) from {name}) + {}", column.name, number % 3 + 1),
+        _ => other_value(column, number - number % 5 + 1),
+    };
+    let columns: Vec<&str> = table.columns.iter().map(|column| column.name.as_str()).collect();
+    let values: Vec<String> = table.columns.iter().map(value).collect();
+    format!(
+        "insert into {name} ({}) select {} from {name} where ctid = '{row}'",
+        columns.join(", "),
+        values.join(", ")
+    )
+}
+
+/// Two rows, each under the other's key.
+fn swap(table: &Table, one: &str, other: &str) -> Vec<String> {
+    let name = &table.name;
+    let columns: Vec<&str> = table.columns.iter().map(|column| column.name.as_str()).collect();
+    let own = |column: &Column| if column.is_primary { "theirs" } else { "own" };
+    let values = table.columns.iter().map(|column| format!("{}.{}", own(column), column.name));
+    vec![
+        format!(
+            "create temp table moved on commit drop as select * from {name} where ctid in ('{one}', '{other}');"
+        ),
+        format!("delete from {name} where ctid in ('{one}', '{other}');"),
+        format!(
+            "insert into {name} ({}) select {} from moved as own join moved as theirs on theirs.ctid <> own.ctid",
+            columns.join(", "),
+            values.collect::<Vec<_>>().join(", ")
+        ),
+    ]
+}
