@@ -12,7 +12,7 @@ use reqwest::StatusCode;
 use serde_json::json;
 
 /// `accord`, built beside this test.
-fn accord() -> PathBuf {
+pub(crate) fn accord() -> PathBuf {
     let test = std::env::current_exe().expect("this test is a program");
     let accord = test.ancestors().nth(2).expect("target/debug/deps").join("accord");
     assert!(accord.is_file(), "cargo build -p accord-api makes {}", accord.display());
@@ -35,15 +35,17 @@ fn said(output: &Output) -> String {
     String::from_utf8_lossy(&output.stdout).trim().to_owned()
 }
 
-struct Server {
+/// The program, serving.
+pub(crate) struct Program {
     child: Child,
-    address: String,
+    pub(crate) address: String,
+    /// What it said before it served.
+    before: Vec<String>,
 }
 
-impl Server {
-    fn start(data_dir: &Path) -> Self {
-        let mut command = Command::new(accord());
-        command.args(["serve", "--listen", "127.0.0.1:0", "--data-dir"]).arg(data_dir);
+impl Program {
+    /// Runs a command that serves, until it does.
+    pub(crate) fn serving(mut command: Command) -> Self {
         command.env_remove("DATABASE_URL").stderr(Stdio::piped());
         let mut child = command.spawn().expect("it runs");
         let mut lines = BufReader::new(child.stderr.take().expect("piped")).lines().map_while(Result::ok);
@@ -53,10 +55,19 @@ impl Server {
             line.split_once("serving on http://").map(|(_, address)| address.to_owned())
         });
         let address = address.unwrap_or_else(|| panic!("it does not serve: {before:#?}"));
-        assert!(before.iter().any(|line| line.contains("private cluster in")), "{before:#?}");
         // Whoever writes to a pipe that nobody reads stops at some point.
         std::thread::spawn(move || lines.for_each(drop));
-        Self { child, address }
+        Self { child, address, before }
+    }
+
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Ends it without a word, if it has not ended yet.
+    pub(crate) async fn kill(mut self) {
+        self.child.kill().expect("it is ours, and may have ended");
+        wait::until("the process ends", async || self.child.try_wait().expect("a child")).await;
     }
 
     async fn end(mut self, signal: &str) {
@@ -64,18 +75,35 @@ impl Server {
         assert!(Command::new("kill").args([signal, &pid]).status().expect("kill is there").success());
         wait::until("the process ends", async || self.child.try_wait().expect("a child")).await;
     }
+}
+
+struct Server(Program);
+
+impl Server {
+    fn start(data_dir: &Path) -> Self {
+        let mut command = Command::new(accord());
+        command.args(["serve", "--listen", "127.0.0.1:0", "--data-dir"]).arg(data_dir);
+        let program = Program::serving(command);
+        let before = &program.before;
+        assert!(before.iter().any(|line| line.contains("private cluster in")), "{before:#?}");
+        Self(program)
+    }
+
+    async fn end(self, signal: &str) {
+        self.0.end(signal).await;
+    }
 
     async fn post(&self, key: &str, slug: &str) -> StatusCode {
         let body = json!({"audience": "public", "slug": slug, "name": slug}).to_string();
         let request =
-            reqwest::Client::new().post(format!("http://{}/v1/funds", self.address)).bearer_auth(key);
+            reqwest::Client::new().post(format!("http://{}/v1/funds", self.0.address)).bearer_auth(key);
         let request =
             request.header("Idempotency-Key", slug).header("Content-Type", "application/json").body(body);
         request.send().await.expect("it answers").status()
     }
 
     async fn funds(&self) -> i64 {
-        let list = reqwest::get(format!("http://{}/v1/funds", self.address)).await.expect("it answers");
+        let list = reqwest::get(format!("http://{}/v1/funds", self.0.address)).await.expect("it answers");
         list.json::<serde_json::Value>().await.expect("JSON")["total"].as_i64().expect("a total")
     }
 }

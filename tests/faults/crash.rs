@@ -1,0 +1,109 @@
+//! A crash between any two statements of a write leaves all of it or nothing, and whoever asks again gets it
+//! once.
+
+use std::process::Command;
+
+use harness::{Client, Server, given, wait};
+use reqwest::{Method, StatusCode};
+use serde_json::{Value, json};
+
+use crate::{
+    process::{Program, accord},
+    proxy::{Kill, Proxy},
+};
+
+/// A program that is about to be killed, in front of the same database as a server that is not.
+async fn doomed(server: &Server, kill: Kill) -> (Program, Proxy) {
+    let (socket, user, database) = server.db_socket();
+    let proxy = Proxy::start(socket, &user, &database).await;
+    let mut command = Command::new(accord());
+    command.args(["serve", "--listen", "127.0.0.1:0", "--database-url", &proxy.url]);
+    let program = tokio::task::spawn_blocking(move || Program::serving(command)).await.expect("it serves");
+    proxy.kill(program.id(), kill);
+    (program, proxy)
+}
+
+/// Asks a program that may not live to answer.
+async fn ask(
+    program: &Program,
+    editor: &Client,
+    (method, path): (Method, &str),
+    (header, value): (&str, &str),
+    (content_type, body): (&str, &Value),
+) -> Option<StatusCode> {
+    let request = reqwest::Client::new().request(method, format!("http://{}{path}", program.address));
+    let request =
+        request.bearer_auth(editor.key()).header(header, value).header("Content-Type", content_type);
+    request.body(body.to_string()).send().await.ok().map(|response| response.status())
+}
+
+/// Every place to kill at: before each statement until there are no more, and after the commit.
+fn kills() -> impl Iterator<Item = Kill> {
+    std::iter::once(Kill::AfterCommit).chain((1..).map(Kill::Before))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_entry_whose_post_was_killed_between_any_two_statements_is_there_once_when_it_is_posted_again() {
+    let server = harness::start().await;
+    let editor = server.editor(&given::an_office(&server).await);
+    let pledge = given::a_pledge(&editor, json!({})).await;
+    let path = format!("{}/entries", pledge.path);
+    for (before, kill) in kills().enumerate() {
+        let (program, proxy) = doomed(&server, kill).await;
+        let (key, body) = (given::unique("key"), given::entry(json!({})));
+        let (post, header) = ((Method::POST, path.as_str()), ("Idempotency-Key", key.as_str()));
+        let answered = ask(&program, &editor, post, header, ("application/json", &body)).await;
+        let was_killed = proxy.has_killed();
+        program.kill().await;
+        server.verify().await.unwrap_or_else(|broken| panic!("{kill:?}: {broken}"));
+        let kept = server.db_count("entries").await;
+        let all_of_it = !was_killed || kill == Kill::AfterCommit;
+        assert_eq!(kept, before as i64 + i64::from(all_of_it), "{kill:?}");
+
+        // PostgreSQL may not have noticed yet that the one who asked first is gone.
+        wait::until("the post is done", async || {
+            let request = editor.request("POST", &path).header("Idempotency-Key", &key);
+            (request.json(&body).send().await.status == 201).then_some(())
+        })
+        .await;
+        assert_eq!(server.db_count("entries").await, before as i64 + 1, "{kill:?}");
+        server.verify().await.unwrap_or_else(|broken| panic!("{kill:?}: {broken}"));
+        if !was_killed {
+            assert_eq!(answered, Some(StatusCode::CREATED));
+            assert!(before > 12, "only {before} places to kill at: is it counted right?");
+            return;
+        }
+        assert_eq!(answered, None, "{kill:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_change_of_a_fund_that_was_killed_between_any_two_statements_is_whole_or_has_not_been() {
+    let server = harness::start().await;
+    let editor = server.editor(&given::an_office(&server).await);
+    let fund = given::a_fund(&editor, json!({})).await;
+    let pledge = given::a_pledge(&editor, json!({"fund": fund.id})).await;
+    given::an_entry(&editor, &pledge, json!({})).await;
+    for (before, kill) in kills().enumerate() {
+        let etag = editor.get(&fund.path).await.etag();
+        // Its pledge and its entry go along.
+        let audience = ["office", "public"][before % 2];
+        let change = json!({"name": format!("Fund {before}"), "audience": audience});
+        let (program, proxy) = doomed(&server, kill).await;
+        let (patch, header) = ((Method::PATCH, fund.path.as_str()), ("If-Match", etag.as_str()));
+        let answered = ask(&program, &editor, patch, header, ("application/merge-patch+json", &change)).await;
+        let was_killed = proxy.has_killed();
+        program.kill().await;
+        server.verify().await.unwrap_or_else(|broken| panic!("{kill:?}: {broken}"));
+        let all_of_it = !was_killed || kill == Kill::AfterCommit;
+        assert_eq!(editor.get(&fund.path).await.etag() != etag, all_of_it, "{kill:?}");
+        if !was_killed {
+            assert_eq!(answered, Some(StatusCode::OK));
+            assert!(before > 20, "only {before} places to kill at: is it counted right?");
+            return;
+        }
+        assert_eq!(answered, None, "{kill:?}");
+        let again = editor.patch(&fund.path, &etag, change).await;
+        again.is(if all_of_it { 412 } else { 200 });
+    }
+}

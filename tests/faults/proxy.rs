@@ -1,0 +1,153 @@
+//! Stands between the program and PostgreSQL, counts the statements of the transaction that writes, and
+//! kills the program right before one of them, or right before it hears of its commit.
+
+use std::{
+    path::PathBuf,
+    process::Command,
+    sync::{Arc, Mutex},
+};
+
+use tokio::{
+    io::{AsyncRead, AsyncReadExt, AsyncWriteExt},
+    net::{
+        TcpListener, TcpStream, UnixStream,
+        unix::{OwnedReadHalf, OwnedWriteHalf},
+    },
+};
+
+/// When the program is killed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kill {
+    /// Before this statement of the transaction is forwarded, the first being the one that begins it.
+    Before(usize),
+    /// When PostgreSQL has committed, before the program hears of it.
+    AfterCommit,
+}
+
+#[derive(Debug)]
+struct Plan {
+    kill: Kill,
+    process: u32,
+    is_done: bool,
+}
+
+/// A proxy, for as long as the test's runtime runs.
+pub(crate) struct Proxy {
+    /// What to hand the program as the address of its database.
+    pub(crate) url: String,
+    plan: Arc<Mutex<Option<Plan>>>,
+}
+
+impl Proxy {
+    /// In front of a database of a cluster that listens on this socket.
+    pub(crate) async fn start(socket: PathBuf, user: &str, database: &str) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port is free");
+        let address = listener.local_addr().expect("it listens");
+        let plan: Arc<Mutex<Option<Plan>>> = Arc::default();
+        let url = format!("postgresql://{user}@{address}/{database}");
+        tokio::spawn({
+            let plan = plan.clone();
+            async move {
+                while let Ok((client, _)) = listener.accept().await {
+                    let server =
+                        UnixStream::connect(&socket).await.expect("the test's own PostgreSQL answers");
+                    tokio::spawn(relay(client, server, plan.clone()));
+                }
+            }
+        });
+        Self { url, plan }
+    }
+
+    /// From now on the next transaction that writes is the one.
+    pub(crate) fn kill(&self, process: u32, kill: Kill) {
+        *self.plan.lock().expect("nobody panics") = Some(Plan { kill, process, is_done: false });
+    }
+
+    /// Whether the program was killed.
+    pub(crate) fn has_killed(&self) -> bool {
+        self.plan.lock().expect("nobody panics").as_ref().is_some_and(|plan| plan.is_done)
+    }
+}
+
+async fn relay(client: TcpStream, server: UnixStream, plan: Arc<Mutex<Option<Plan>>>) {
+    let ((from_client, mut to_client), (from_server, to_server)) = (client.into_split(), server.into_split());
+    let committing = Arc::new(Mutex::new(false));
+    let asked = forward(from_client, to_server, &plan, &committing);
+    let answered = async {
+        let mut from_server: OwnedReadHalf = from_server;
+        let mut bytes = [0; 8192];
+        while let Ok(length @ 1..) = from_server.read(&mut bytes).await {
+            // The program asks one thing at a time: what comes after the commit was asked for answers it.
+            if *committing.lock().expect("nobody panics") && strikes(&plan, Kill::AfterCommit) {
+                return;
+            }
+            if to_client.write_all(&bytes[..length]).await.is_err() {
+                return;
+            }
+        }
+    };
+    // Either end's going closes both.
+    tokio::select! {
+        _ = asked => {}
+        () = answered => {}
+    }
+}
+
+/// Passes on what the program asks, a statement at a time.
+async fn forward(
+    mut client: impl AsyncRead + Unpin,
+    mut server: OwnedWriteHalf,
+    plan: &Mutex<Option<Plan>>,
+    committing: &Mutex<bool>,
+) -> std::io::Result<()> {
+    let mut is_first = true;
+    let (mut asked, mut statements, mut executes) = (Vec::new(), 0, false);
+    loop {
+        let message = message(&mut client, is_first).await?;
+        let kind = if is_first { 0 } else { message[0] };
+        is_first = false;
+        let text = if kind == b'Q' { &message[5..message.len() - 1] } else { &[] };
+        executes |= [b'Q', b'E'].contains(&kind);
+        let begins = text == b"START TRANSACTION";
+        let commits = text == b"COMMIT";
+        asked.extend(&message);
+        // Up to a query or a sync, the program waits for no answer.
+        if ![0, b'Q', b'S', b'X', b'p'].contains(&kind) {
+            continue;
+        }
+        if begins || statements > 0 {
+            statements += usize::from(executes);
+        }
+        if executes && statements > 0 && strikes(plan, Kill::Before(statements)) {
+            return Ok(());
+        }
+        *committing.lock().expect("nobody panics") = commits && statements > 0;
+        server.write_all(&asked).await?;
+        asked.clear();
+        executes = false;
+        if commits || text == b"ROLLBACK" {
+            statements = 0;
+        }
+    }
+}
+
+/// A message of the protocol: its kind, its length and its body; the first of a connection has no kind.
+async fn message(client: &mut (impl AsyncRead + Unpin), is_first: bool) -> std::io::Result<Vec<u8>> {
+    let mut message = vec![0; if is_first { 4 } else { 5 }];
+    client.read_exact(&mut message).await?;
+    let head = message.len();
+    let length = u32::from_be_bytes(message[head - 4..].try_into().expect("four bytes"));
+    message.resize(head + length as usize - 4, 0);
+    client.read_exact(&mut message[head..]).await?;
+    Ok(message)
+}
+
+/// Kills the program if this is where it is to be killed.
+fn strikes(plan: &Mutex<Option<Plan>>, here: Kill) -> bool {
+    let mut plan = plan.lock().expect("nobody panics");
+    let Some(plan) = plan.as_mut().filter(|plan| plan.kill == here && !plan.is_done) else { return false };
+    let killed = Command::new("kill").args(["-KILL", &plan.process.to_string()]).status();
+    assert!(killed.expect("kill is there").success());
+    plan.is_done = true;
+    true
+}
