@@ -1,8 +1,6 @@
 -- The donor's or the recipient's own word on an entry: the last word of each stands, and none is unsaid.
 create table confirmations (
   id uuid constraint confirmations_pkey primary key,
-  -- The order in which they were recorded, which their instants may not tell.
-  place bigint generated always as identity,
   made_at timestamptz not null,
   pledge uuid not null constraint confirmations_pledge_known references pledges,
   entry uuid not null constraint confirmations_entry_known references entries,
@@ -10,8 +8,8 @@ create table confirmations (
   audience audience not null,
   word jsonb not null
 );
-create index confirmations_of_pledge on confirmations (pledge, place);
-create index confirmations_of_entry on confirmations (entry, place);
+create index confirmations_of_pledge on confirmations (pledge, made_at);
+create index confirmations_of_entry on confirmations (entry, made_at);
 create trigger confirmations_append_only before update or delete on confirmations
   for each row execute function refuse_rewrite();
 create trigger confirmations_never_truncated before truncate on confirmations

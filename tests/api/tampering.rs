@@ -108,6 +108,12 @@ async fn with_history(steps: &[(u8, u16)]) -> Server {
             }
         }
     }
+    let wrong = given::an_entry(&editor, &pledges[0], json!({})).await;
+    let right = given::an_entry(&editor, &pledges[0], json!({"supersedes": wrong.id})).await;
+    let followed = json!({"follows": right.id, "audience": "office"});
+    given::an_entry(&editor, &pledges[0], followed).await;
+    given::a_confirmation(&editor, &pledges[0], &right, json!({})).await;
+    given::a_schedule(&editor, &pledges[1], json!({})).await;
     for rate in ["1.0892", "1.0982"] {
         server.import_rates(&format!("Date,USD\n2022-03-08,{rate}\n2022-03-07,1.1\n")).await;
     }

@@ -25,7 +25,7 @@ pub(crate) async fn of_pledge(client: &impl GenericClient, pledge: Uuid) -> Resu
             select id, made_at, pledge, office, word
             from confirmations
             where pledge = $1
-            order by place",
+            order by made_at",
         &[&pledge],
     )
     .await?;

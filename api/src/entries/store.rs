@@ -128,7 +128,7 @@ const SELECT: &str = "select entries.id, entries.made_at, entries.pledge, entrie
   later.id as superseded_by, later.audience::text as superseded_for,
   coalesce(
     (
-      select jsonb_agg(word || jsonb_build_object('audience', audience) order by place)
+      select jsonb_agg(word || jsonb_build_object('audience', audience) order by made_at)
       from confirmations
       where confirmations.entry = entries.id
     ),

@@ -36,7 +36,7 @@ pub struct Author {
 /// One write, from its lock to its commit. Dropped without a commit, it leaves nothing.
 pub struct Write<'c> {
     pub tx: Transaction<'c>,
-    /// The instant of the write, by the database's clock and never before the write that preceded it.
+    /// The instant of the write, by the database's clock and after that of the write that preceded it.
     pub at: Timestamp,
     pub author: Author,
     seq: i64,
@@ -59,7 +59,7 @@ impl<'c> Write<'c> {
         let head = db::row(&tx,
                 "-- log::head
                 select coalesce(seq, 0) as seq,
-                  greatest(clock_timestamp(), at) as at,
+                  greatest(clock_timestamp(), at + interval '1 microsecond') as at,
                   coalesce(hash, ''::bytea) as hash
                 from (select) as always
                 left join lateral (select seq, at, hash from changes order by seq desc limit 1) as head on true",

@@ -13,7 +13,7 @@ use crate::{
     members, offices, organisations, pledges, rates, updates,
 };
 
-/// The tables whose rows are shown one by one; entries are shown with their pledge.
+/// The tables whose rows are shown one by one; whatever is of a pledge is shown with it.
 const TABLES: [&str; 6] = ["offices", "organisations", "funds", "pledges", "members", "updates"];
 
 /// Names the first view that is not what the tables make it, or that no table backs. Nothing is written.

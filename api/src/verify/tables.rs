@@ -49,7 +49,7 @@ async fn first(tx: &Transaction<'_>, resource: &str, sql: &str) -> Result<()> {
 
 /// Every table of things that the log has whole states of: of each row the state that it stands for, and
 /// whether what it holds twice is the same twice. Instants are compared as instants, whatever their text.
-const TABLES: [(&str, &str); 7] = [
+const TABLES: [(&str, &str); 10] = [
     (
         "offices",
         "select id, jsonb_build_object('id', id, 'slug', slug, 'name', name, 'time_zone', time_zone) as state,
@@ -88,13 +88,39 @@ const TABLES: [(&str, &str); 7] = [
            (kind, audience::text, counting, earliest::text)
              is not distinct from (step ->> 'kind', step ->> 'audience', step ->> 'counting',
                left((step ->> 'date') || '-01-01', 10))
-           and (currency, value_date, reverses::text)
-             is not distinct from (step #>> '{amount,currency}', step ->> 'value_date', step ->> 'reverses')
+           and (currency, value_date, reverses::text, follows::text, supersedes::text)
+             is not distinct from (step #>> '{amount,currency}', step ->> 'value_date', step ->> 'reverses',
+               step ->> 'follows', step ->> 'supersedes')
            and amount is not distinct from case
              when step #>> '{amount,amount}' ~ '^[0-9]+([.][0-9]+)?$' then (step #>> '{amount,amount}')::numeric
            end
            and (register is not null or (record is null and provenance is null)) as is_coherent
          from entries",
+    ),
+    (
+        "schedules",
+        "select pledge as id, plan || jsonb_build_object('pledge', pledge, 'office', office) as state,
+           plan ->> 'audience' = audience::text as is_coherent
+         from schedules",
+    ),
+    (
+        "confirmations",
+        "select id, word || jsonb_build_object('id', id, 'made_at', made_at, 'pledge', pledge, 'office', office)
+             as state,
+           (word ->> 'audience', word ->> 'entry') = (audience::text, entry::text) as is_coherent
+         from confirmations",
+    ),
+    (
+        "overlaps",
+        "select id, head || jsonb_build_object('id', id, 'office', office) as state,
+           head ->> 'audience' = audience::text and array(
+             select entry::text from overlap_entries where overlap = \"overlaps\".id order by 1
+           ) = array(
+             select jsonb_array_elements_text(head -> 'entries')
+             where head ->> 'dissolved' = 'false'
+             order by 1
+           ) as is_coherent
+         from \"overlaps\"",
     ),
     (
         "members",

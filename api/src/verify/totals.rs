@@ -1,5 +1,6 @@
 //! The figures are what the log adds up to: per audience, the sums of each fund by kind and currency, made
-//! by one statement of the log alone, are those that the server makes of the views.
+//! by one statement of the log alone, are those that the server makes of the views; gross, since an overlap
+//! takes nothing away.
 
 use std::collections::BTreeMap;
 
@@ -60,6 +61,7 @@ async fn logged(tx: &Transaction<'_>, audience: Audience) -> Result<Sums> {
           select reverses as entry, sum(amount) as amount
           from seen
           where kind = 'reversal'
+            and not exists (select from seen as other where other.supersedes = seen.id)
           group by reverses
         )
         select seen.fund, seen.kind, seen.currency, sum(seen.amount - coalesce(taken_back.amount, 0)) as amount
@@ -102,7 +104,7 @@ async fn shown(tx: &Transaction<'_>, audience: Audience, position: i64) -> Resul
             ("commitment", figures.committed),
             ("disbursement", figures.disbursed),
         ] {
-            for money in figure.original.iter().filter(|money| !money.amount().is_zero()) {
+            for money in figure.gross.original.iter().filter(|money| !money.amount().is_zero()) {
                 let what = (fund.fund.id, kind.to_owned(), money.currency().to_string());
                 sums.insert(what, money.amount());
             }
