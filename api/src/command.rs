@@ -46,6 +46,10 @@ enum Task {
         /// Signed heads to hold that feed against: what /.well-known/accord-heads gave, and was kept
         #[arg(long, value_name = "FILE", requires = "feed")]
         heads: Option<PathBuf>,
+        /// Public key that heads have to be signed by, in hexadecimal digits; more than once where it was
+        /// changed. Without it any key will do, also one of whoever rewrote the database
+        #[arg(long = "public-key", value_name = "HEX")]
+        public_keys: Vec<String>,
         #[command(flatten)]
         database: Database,
     },
@@ -152,7 +156,7 @@ impl Accord {
                 opened.close().await?;
                 print(&slugs?.iter().map(|slug| format!("{slug}\n")).collect::<String>())
             }
-            Task::Verify { feed: Some(file), heads, .. } => {
+            Task::Verify { feed: Some(file), heads, public_keys, .. } => {
                 let text = std::fs::File::open(&file).with_context(|| format!("read {}", file.display()))?;
                 let feed = verify::offline(std::io::BufReader::new(text))?;
                 let mut said =
@@ -160,15 +164,19 @@ impl Accord {
                 if let Some(file) = heads {
                     let kept =
                         std::fs::read_to_string(&file).with_context(|| format!("read {}", file.display()))?;
-                    said += &feed.check(&kept)?.to_string();
+                    let checked = feed.check(&kept)?;
+                    trust(&checked, &public_keys)?;
+                    said += &checked.to_string();
                 }
                 print(&said)
             }
-            Task::Verify { feed: None, database, .. } => {
+            Task::Verify { feed: None, public_keys, database, .. } => {
                 let opened = Opened::join(&database).await?;
                 let verified = verify::database(&opened.config).await;
                 opened.close().await?;
-                print(&verified?.to_string())
+                let verified = verified?;
+                trust(&verified.heads, &public_keys)?;
+                print(&verified.to_string())
             }
             Task::Import(Import::Fts { files, dry_run, report, database }) => {
                 let opened = Opened::join(&database).await?;
@@ -191,6 +199,14 @@ impl Accord {
             }
         }
     }
+}
+
+/// Where no key is named, none is asked for.
+fn trust(heads: &verify::Checked, public_keys: &[String]) -> Result<()> {
+    if !public_keys.is_empty() {
+        heads.trust(public_keys)?;
+    }
+    Ok(())
 }
 
 async fn serve(config: Config) -> Result<()> {

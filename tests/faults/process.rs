@@ -155,6 +155,37 @@ async fn a_server_that_was_killed_is_succeeded_by_one_that_knows_everything() {
     assert!(!cluster_runs(&data_dir));
 }
 
+#[tokio::test]
+async fn a_receipt_is_checked_against_an_exported_feed_and_the_key_that_was_to_sign_it() {
+    let folder = tempfile::tempdir_in("/tmp").expect("/tmp is writable");
+    let data_dir = folder.path().join("data");
+    let server = Server::start(&data_dir);
+    said(&run(
+        &data_dir,
+        &["office", "create", "--slug", "rome", "--name", "Rome", "--time-zone", "Europe/Rome"],
+    ));
+    let text = async |path: &str| {
+        let reply = reqwest::get(format!("http://{}{path}", server.0.address)).await.expect("it answers");
+        reply.text().await.expect("text")
+    };
+    let (feed, heads) = (folder.path().join("feed.json"), folder.path().join("heads.json"));
+    let receipt = text("/.well-known/accord-heads").await;
+    std::fs::write(&feed, text("/v1/changes?limit=200").await).expect("/tmp is writable");
+    std::fs::write(&heads, &receipt).expect("/tmp is writable");
+    let receipt: serde_json::Value = serde_json::from_str(&receipt).expect("JSON");
+    let signed_by = receipt["public_key"].as_str().expect("a key");
+    let verify = |key: &str| {
+        let (feed, heads) = (feed.to_str().expect("a path"), heads.to_str().expect("a path"));
+        run(&data_dir, &["verify", "--feed", feed, "--heads", heads, "--public-key", key])
+    };
+    assert!(said(&verify(signed_by)).contains(&format!("1 head, signed by {signed_by}")));
+    let refused = verify(&"0".repeat(64));
+    assert!(!refused.status.success());
+    let words = String::from_utf8_lossy(&refused.stderr);
+    assert!(words.contains("heads, public ") && words.contains("is not trusted"), "{words}");
+    server.end("-INT").await;
+}
+
 #[test]
 fn a_key_for_an_office_that_is_not_there_is_refused_in_plain_words() {
     let folder = tempfile::tempdir_in("/tmp").expect("/tmp is writable");

@@ -1,7 +1,7 @@
 //! Signed heads, held against the feeds that they are of: in a database, or a document that was kept
 //! against a feed that was exported.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use anyhow::{Context, Result};
 use deadpool_postgres::Transaction;
@@ -17,15 +17,16 @@ use crate::{
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Checked {
     pub heads: usize,
-    /// The public keys by which they are signed.
-    pub keys: BTreeSet<String>,
+    /// The public keys by which they are signed, and the first head that is signed by each.
+    pub keys: BTreeMap<String, String>,
 }
 
 impl std::fmt::Display for Checked {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let keys: Vec<&str> = self.keys.iter().map(String::as_str).collect();
+        let keys: Vec<&str> = self.keys.keys().map(String::as_str).collect();
         match self.heads {
             0 => writeln!(out, "No head was signed yet."),
+            1 => writeln!(out, "1 head, signed by {}, is that of the feed.", keys.join(" and ")),
             heads => {
                 writeln!(out, "{heads} heads, signed by {}, are those of the feeds.", keys.join(" and "))
             }
@@ -34,6 +35,19 @@ impl std::fmt::Display for Checked {
 }
 
 impl Checked {
+    /// Names a head that is signed by none of these keys. Whoever owns the database can sign by one of their
+    /// own: only who knows which key was meant can tell.
+    pub fn trust(&self, public_keys: &[String]) -> Result<(), Broken> {
+        let is_trusted = |key: &str| public_keys.iter().any(|trusted| trusted.eq_ignore_ascii_case(key));
+        match self.keys.iter().find(|(key, _)| !is_trusted(key)) {
+            None => Ok(()),
+            Some((key, head)) => Err(Broken {
+                record: head.clone(),
+                what: format!("is signed by {key}, which is not trusted"),
+            }),
+        }
+    }
+
     /// Takes a head whose feed has this hash at its position.
     fn take(&mut self, head: &SignedHead, hash: Option<&str>) -> Result<(), Broken> {
         let broken = |what: &str| {
@@ -49,7 +63,8 @@ impl Checked {
             }
             Some(_) => {
                 self.heads += 1;
-                self.keys.insert(head.public_key.clone());
+                let record = || named(head.head.audience, head.head.day);
+                self.keys.entry(head.public_key.clone()).or_insert_with(record);
                 Ok(())
             }
         }
