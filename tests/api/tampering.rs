@@ -111,9 +111,14 @@ async fn with_history(steps: &[(u8, u16)]) -> Server {
     let wrong = given::an_entry(&editor, &pledges[0], json!({})).await;
     let right = given::an_entry(&editor, &pledges[0], json!({"supersedes": wrong.id})).await;
     let followed = json!({"follows": right.id, "audience": "office"});
-    given::an_entry(&editor, &pledges[0], followed).await;
+    let followed = given::an_entry(&editor, &pledges[0], followed).await;
+    given::an_overlap(&editor, &[&right, &followed], json!({"audience": "office"})).await;
     given::a_confirmation(&editor, &pledges[0], &right, json!({})).await;
-    given::a_schedule(&editor, &pledges[1], json!({})).await;
+    given::a_schedule(&editor, &pledges[1], json!({"audience": "office"})).await;
+    // Beside the samples, so that each table has two rows whatever was drawn.
+    given::an_update(&editor, json!({})).await;
+    given::a_member(&editor, json!({})).await;
+    given::an_office(&server).await;
     for rate in ["1.0892", "1.0982"] {
         server.import_rates(&format!("Date,USD\n2022-03-08,{rate}\n2022-03-07,1.1\n")).await;
     }
@@ -141,7 +146,7 @@ struct Column {
 }
 
 async fn tables(server: &Server) -> Vec<Table> {
-    let sql = "select table_name::text as table, column_name::text as column, udt_name::text as type,
+    let sql = "select quote_ident(table_name) as table, column_name::text as column, udt_name::text as type,
           coalesce(bool_or(indisprimary), false) as is_primary, coalesce(bool_or(indisunique), false) as is_unique
         from information_schema.columns
         left join pg_attribute on attrelid = table_name::text::regclass and attname = column_name
