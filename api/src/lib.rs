@@ -25,6 +25,7 @@ mod organisations;
 mod overlaps;
 pub mod pages;
 mod pledges;
+pub mod projection;
 mod rates;
 pub mod routes;
 mod schedules;

@@ -155,3 +155,20 @@ async fn verifying_waits_for_no_writer() {
     server.verify().await.expect("nothing was rewritten");
     drop(writing);
 }
+
+#[tokio::test]
+async fn what_an_older_release_showed_in_another_form_is_shown_in_this_ones_and_its_past_stays() {
+    let server = with_some_history().await;
+    let copy = server.db_copy().await;
+    copy.db_run(
+        "set session_replication_role = replica;
+         update views set document = document - 'disputed' where resource = 'pledges'",
+    )
+    .await;
+    copy.db_rechain().await;
+    copy.verify().await.expect_err("the documents have another form");
+    let changes = server.db_count("changes").await;
+    copy.show_again().await;
+    let said = copy.verify().await.expect("everything has the form of this release");
+    assert!(said.contains(&format!("{changes} changes")), "nothing new was written: {said}");
+}

@@ -72,6 +72,11 @@ impl Copy {
     pub async fn verify(&self) -> Result<String, String> {
         verify(&self.config).await
     }
+
+    /// Shows everything again, as a release does that was just installed.
+    pub async fn show_again(&self) {
+        api::projection::show_again(&self.config).await.expect("everything can be shown");
+    }
 }
 
 async fn verify(config: &tokio_postgres::Config) -> Result<String, String> {

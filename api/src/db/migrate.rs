@@ -10,18 +10,19 @@ mod embedded {
 /// Names the advisory lock that migrations run under: refinery takes none of its own.
 const LOCK: i64 = 0x6163_636f_7264_0001;
 
-/// Applies every migration that the database does not have yet.
-pub async fn migrate(config: &Config) -> anyhow::Result<()> {
+/// Applies every migration that the database does not have yet. True where there was one.
+pub async fn migrate(config: &Config) -> anyhow::Result<bool> {
     let (mut client, connection) =
         config.connect(NoTls).await.context("cannot reach PostgreSQL to migrate")?;
     let connection = tokio::spawn(connection);
     client.execute("select pg_advisory_lock($1)", &[&LOCK]).await?;
     let report = embedded::migrations::runner().run_async(&mut client).await.context("a migration failed")?;
-    if let Some(last) = report.applied_migrations().last() {
+    let last = report.applied_migrations().last();
+    if let Some(last) = last {
         tracing::info!("migrated to {last}");
     }
     // The lock ends with the session.
     drop(client);
     connection.await??;
-    Ok(())
+    Ok(last.is_some())
 }

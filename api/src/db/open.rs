@@ -4,7 +4,7 @@ use anyhow::{Context, Result, ensure};
 use tokio_postgres::{Config, NoTls};
 
 use super::{embedded::Embedded, migrate};
-use crate::config;
+use crate::{config, projection};
 
 const OLDEST: i32 = 15;
 
@@ -43,7 +43,9 @@ impl Opened {
             let place = place.unwrap_or_else(|| format!("PostgreSQL {version}, {}", named(&config)));
             tracing::info!("database: {place}");
         }
-        migrate(&config).await?;
+        if migrate(&config).await? {
+            projection::show_again(&config).await.context("cannot show again what is there")?;
+        }
         Ok(Self { config, embedded })
     }
 

@@ -43,8 +43,17 @@ pub struct Write<'c> {
     hash: Vec<u8>,
     /// The head of each audience's feed, in the order of `Audience::ALL`.
     feeds: [chain::Head; 4],
-    /// Where nothing is written, but shown and compared.
-    rehearsal: Option<Box<rehearse::Rehearsal>>,
+    mode: Mode,
+}
+
+/// What becomes of a write.
+enum Mode {
+    /// States go into the log, and are shown.
+    Writing,
+    /// What is in the log already is shown anew.
+    ShowingOnly,
+    /// Nothing is written, but shown and compared.
+    Rehearsing(Box<rehearse::Rehearsal>),
 }
 
 impl<'c> Write<'c> {
@@ -68,7 +77,14 @@ impl<'c> Write<'c> {
             .await?;
         let feeds = chain::heads(&tx).await?;
         let (at, seq, hash) = (head.get("at"), head.get("seq"), head.get("hash"));
-        Ok(Self { at, author, seq, hash, feeds, tx, rehearsal: None })
+        Ok(Self { at, author, seq, hash, feeds, tx, mode: Mode::Writing })
+    }
+
+    /// Appends nothing to the log from here on, since it has it already.
+    #[must_use]
+    pub fn showing_only(mut self) -> Self {
+        self.mode = Mode::ShowingOnly;
+        self
     }
 
     /// Appends the full new state of a thing to the log.
@@ -79,7 +95,7 @@ impl<'c> Write<'c> {
         audience: Audience,
         state: &impl Serialize,
     ) -> Result<(), db::Error> {
-        if self.rehearsal.is_some() {
+        if !matches!(self.mode, Mode::Writing) {
             return Ok(());
         }
         let state = serde_json::to_value(state).expect("a state is plain data");

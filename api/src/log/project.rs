@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use shared::audience::Audience;
 use uuid::Uuid;
 
-use super::{Write, chain};
+use super::{Mode, Write, chain};
 use crate::db;
 
 /// One audience's new line of its feed.
@@ -42,7 +42,7 @@ impl Write<'_> {
         let row_of = |audience: Audience| {
             current.iter().find(|row| row.get::<_, &str>("audience") == audience.as_str())
         };
-        if let Some(rehearsal) = &mut self.rehearsal {
+        if let Mode::Rehearsing(rehearsal) = &mut self.mode {
             let differs = |audience: &Audience| {
                 let seen = row_of(*audience).map(|row| (row.get("document"), row.get("sort_key")));
                 seen != document(*audience).map(|document| (document, sort_key))

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use shared::audience::Audience;
 use uuid::Uuid;
 
-use super::{Author, Write};
+use super::{Author, Mode, Write};
 use crate::db;
 
 /// A view that is not what a write would make it.
@@ -36,18 +36,25 @@ impl<'c> Write<'c> {
             seq: 0,
             hash: Vec::new(),
             feeds: Default::default(),
-            rehearsal: Some(Box::default()),
+            mode: Mode::Rehearsing(Box::default()),
+        }
+    }
+
+    fn rehearsal(&self) -> Option<&Rehearsal> {
+        match &self.mode {
+            Mode::Rehearsing(rehearsal) => Some(rehearsal),
+            _ => None,
         }
     }
 
     /// The first view that differed from what was shown.
     pub fn differs(&self) -> Option<&Differs> {
-        self.rehearsal.as_ref()?.differs.as_ref()
+        self.rehearsal()?.differs.as_ref()
     }
 
     /// How many things were shown so far.
     pub fn shown(&self) -> usize {
-        self.rehearsal.as_ref().map_or(0, |rehearsal| rehearsal.shown.len())
+        self.rehearsal().map_or(0, |rehearsal| rehearsal.shown.len())
     }
 
     /// The first view of a thing that was never shown.
@@ -65,7 +72,7 @@ impl<'c> Write<'c> {
         .await?;
         let was_shown = |resource: &str, id| {
             let thing = (resource.to_owned(), id);
-            self.rehearsal.as_ref().is_none_or(|rehearsal| rehearsal.shown.contains(&thing))
+            self.rehearsal().is_none_or(|rehearsal| rehearsal.shown.contains(&thing))
         };
         let never = rows.iter().find(|row| !was_shown(row.get("resource"), row.get("id")));
         Ok(never.map(|row| Differs {

@@ -10,7 +10,7 @@ use shared::audience::Audience;
 use tokio_postgres::{Config, IsolationLevel};
 use uuid::Uuid;
 
-use super::{Broken, Chain, Checked, heads, places, projection, tables, totals};
+use super::{Broken, Chain, Checked, heads, places, tables, totals};
 use crate::{
     db::{self, Db},
     imports::progress,
@@ -79,7 +79,7 @@ pub async fn within(tx: Transaction<'_>) -> Result<Verified> {
         totals::check(&tx, *audience, *position).await?;
     }
     places::check(&tx).await?;
-    projection::check(tx).await?;
+    crate::projection::check(tx).await?;
     Ok(Verified { changes, feeds, heads })
 }
 

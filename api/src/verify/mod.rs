@@ -8,7 +8,6 @@ mod database;
 mod heads;
 mod offline;
 mod places;
-mod projection;
 mod tables;
 mod totals;
 

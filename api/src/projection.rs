@@ -1,47 +1,66 @@
-//! What each audience sees is what the tables make it: everything is shown anew, as a write would show it,
-//! and compared. A view that was rewritten together with its feed's hashes is found by nothing else.
+//! Shows everything anew from the tables, as writes show it. `accord verify` rehearses that: a view that was
+//! rewritten together with its feed's hashes is found by nothing else. And a release that shows a thing
+//! otherwise than the one before does it in earnest, so that every document has its form.
 
 use anyhow::Result;
 use deadpool_postgres::Transaction;
+use tokio_postgres::Config;
 use uuid::Uuid;
 
-use super::Broken;
 use crate::{
-    db, funds,
+    db::{self, Db},
+    funds,
     imports::progress,
-    log::{Differs, Write},
+    log::{Author, Differs, Write},
     members, offices, organisations, pledges, rates, updates,
+    verify::Broken,
 };
 
 /// The tables whose rows are shown one by one; whatever is of a pledge is shown with it.
 const TABLES: [&str; 6] = ["offices", "organisations", "funds", "pledges", "members", "updates"];
 
 /// Names the first view that is not what the tables make it, or that no table backs. Nothing is written.
-pub(super) async fn check(tx: Transaction<'_>) -> Result<()> {
-    let sql = "-- verify::things
+pub(crate) async fn check(tx: Transaction<'_>) -> Result<()> {
+    let mut write = Write::rehearse(tx);
+    show_everything(&mut write).await?;
+    found(write.never_shown().await?.as_ref())
+}
+
+/// Shows anew what this release shows otherwise. The log, which is of what was written, gets no line of it.
+pub async fn show_again(config: &Config) -> Result<()> {
+    let mut connection = Db::new(config).get().await?;
+    let author = Author { office: None, actor: "command:migrate".to_owned() };
+    let mut write = Write::on(&mut connection, author).await?.showing_only();
+    write.tx.batch_execute("set local statement_timeout = '10min'").await?;
+    show_everything(&mut write).await?;
+    write.commit().await?;
+    Ok(())
+}
+
+/// Shows every thing; in a rehearsal up to the first that is otherwise.
+async fn show_everything(write: &mut Write<'_>) -> Result<()> {
+    let sql = "-- projection::things
         select count(*) as things
         from views
         where audience = 'office'
           and to_position is null";
-    let things = db::row(&tx, sql, &[]).await?.get::<_, i64>("things");
+    let things = db::row(&write.tx, sql, &[]).await?.get::<_, i64>("things");
     let bar = progress(things.try_into()?, "views");
-    let mut write = Write::rehearse(tx);
     for table in TABLES {
-        let sql = format!("-- verify::ids\nselect id from {table} order by id");
+        let sql = format!("-- projection::ids\nselect id from {table} order by id");
         for row in db::rows(&write.tx, &sql, &[]).await? {
-            show(&mut write, table, row.get("id")).await?;
+            show(write, table, row.get("id")).await?;
             found(write.differs())?;
             bar.set_position(write.shown() as u64);
         }
     }
     for day in rates::store::latest(&write.tx).await? {
-        rates::record(&mut write, &day).await?;
+        rates::record(write, &day).await?;
         found(write.differs())?;
         bar.inc(1);
     }
-    members::show_published(&mut write).await?;
+    members::show_published(write).await?;
     found(write.differs())?;
-    found(write.never_shown().await?.as_ref())?;
     bar.finish_and_clear();
     Ok(())
 }
@@ -74,8 +93,8 @@ async fn show(write: &mut Write<'_>, table: &str, id: Uuid) -> Result<(), db::Er
     }
 }
 
-fn found(differs: Option<&Differs>) -> Result<(), Broken> {
+fn found(differs: Option<&Differs>) -> Result<()> {
     let Some(Differs { audience, resource, id }) = differs else { return Ok(()) };
     let record = format!("{} view, {resource} {id}", audience.as_str());
-    Err(Broken { record, what: "is not what the tables make it".to_owned() })
+    Err(Broken { record, what: "is not what the tables make it".to_owned() }.into())
 }
