@@ -1,44 +1,32 @@
 #!/usr/bin/env python3
 """Adds the figures of /v1/stats?explain=true up again, from their inputs alone: one answer a line."""
 import json, sys
-from collections import defaultdict
 from fractions import Fraction
 
+FIGURES = "announced pledged authorised appropriated committed disbursed".split()
 
-def number(money):
-    return Fraction(money["amount"])
-
-
+def number(money): return Fraction(money["amount"])
+def rate(entry, name): return Fraction(entry[name]["rate"]) if name in entry else 1
 def converted(entry):
-    value = number(entry["left"])
-    if "stated" in entry:
-        return value * number(entry["stated"]["amount"]) / number(entry["amount"])
-    value /= Fraction(entry["from"]["rate"]) if "from" in entry else 1
-    return value * (Fraction(entry["to"]["rate"]) if "to" in entry else 1)
+    if "stated" in entry: return number(entry["left"]) * number(entry["stated"]["amount"]) / number(entry["amount"])
+    return number(entry["left"]) / rate(entry, "from") * rate(entry, "to")
 
-
-def check(shown, entries, where):
-    original = defaultdict(Fraction)
-    for entry in entries:
-        assert number(entry["left"]) == number(entry["amount"]) - sum(map(number, (back["amount"] for back in entry["taken_back"]))), where
-        original[entry["left"]["currency"]] += number(entry["left"])
-    assert original == {money["currency"]: number(money) for money in shown["original"]}, where
-    assert shown["entries"] == len(entries), where
-    with_rate = [entry for entry in entries if "unconverted" not in entry]
-    if "converted" in shown:
+def check(shown, entries):
+    assert all(number(e["left"]) == number(e["amount"]) - sum(number(back["amount"]) for back in e["taken_back"]) for e in entries)
+    codes = {e["left"]["currency"] for e in entries}
+    sums = {code: sum(number(e["left"]) for e in entries if e["left"]["currency"] == code) for code in codes}
+    assert sums == {money["currency"]: number(money) for money in shown["original"]} and len(entries) == shown["entries"], shown
+    exact = [converted(e) for e in entries if "unconverted" not in e]
+    if "converted" in shown:  # round() of a fraction is half to even
         digits = len(shown["converted"]["amount"].partition(".")[2])
-        assert number(shown["converted"]) == round(sum(map(converted, with_rate)), digits), where
-        assert shown["unconverted"] == len(entries) - len(with_rate), where
+        assert round(sum(exact), digits) == number(shown["converted"]) and len(entries) - len(exact) == shown["unconverted"], shown
 
-
-for line in sys.stdin:
-    stats = json.loads(line)
+for stats in map(json.loads, sys.stdin):
     for part in [stats["total"], *stats["funds"]]:
-        for figure in ["announced", "pledged", "authorised", "appropriated", "committed", "disbursed"]:
-            inputs = [entry for entry in stats["explanation"]["inputs"]
-                      if entry["figure"] == figure and part.get("fund", {"id": entry["fund"]})["id"] == entry["fund"]]
-            net = [entry for entry in inputs if "left_out" not in entry]
-            check(part[figure], net, figure)
-            check(part[figure]["gross"], [entry for entry in inputs if entry.get("left_out", "overlap") == "overlap"], figure)
-            check(part[figure]["confirmed"], [entry for entry in net if entry["confirmed"]], figure)
-            check(part[figure]["disputed"], [entry for entry in net if entry["disputed"]], figure)
+        for figure in FIGURES:
+            gross = [e for e in stats["explanation"]["inputs"] if e["figure"] == figure and e.get("left_out", "overlap") == "overlap"
+                     and part.get("fund", {"id": e["fund"]})["id"] == e["fund"]]
+            net = [e for e in gross if "left_out" not in e]
+            check(part[figure], net)
+            check(part[figure]["gross"], gross)
+            for word in ["confirmed", "disputed"]: check(part[figure][word], [e for e in net if e[word]])
