@@ -25,7 +25,8 @@ Measures `accord demo`, built to run fast and filled with 5,000 pledges, against
 
   stats  the public figures, against nginx serving the same bytes as a file (wrk, 32 connections)
   page   a 100-row page of pledges by cursor, against pgbench running the same SQL (8 connections)
-  as of  a 100-row page as of instants all over 1,000,000 changes, against today's (8 connections)
+  as of  a 100-row page as of instants all over 1,000,000 changes, against today's (8 connections),
+         and the first page, which says how many there are (2 connections)
 
 Each is measured in turn with its baseline, round by round. Printed are the rounds, and the ratios:
 their median and their spread. Everything runs on this machine and on its loopback alone, in a folder
@@ -81,14 +82,23 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
 
     step::timed("write a past of 1,000,000 lines", || past::write(&pgbench)).1?;
     servers::settled(accord.address, STATS)?;
-    let (today, past) = past::pages(accord.address, &pgbench)?;
-    let scripts = [folder.path().join("today.lua"), folder.path().join("past.lua")];
-    fs::write(&scripts[0], today.lua())?;
-    fs::write(&scripts[1], past.lua())?;
+    let long = past::pages(accord.address, &pgbench)?;
+    let script = |name: &str, pages: &Pages| -> Result<std::path::PathBuf> {
+        let path = folder.path().join(name);
+        fs::write(&path, pages.lua())?;
+        Ok(path)
+    };
+    let (today, past) = (script("today.lua", &long.today)?, script("past.lua", &long.past)?);
     rounds.compare(
-        &format!("as of: {} bytes on average, today {}", past.bytes, today.bytes),
-        &|seconds| load::wrk(&page, 8, Some(&scripts[1]), seconds),
-        ("today", &|seconds| load::wrk(&page, 8, Some(&scripts[0]), seconds)),
+        &format!("as of: {} bytes on average, today {}", long.past.bytes, long.today.bytes),
+        &|seconds| load::wrk(&page, 8, Some(&past), seconds),
+        ("today", &|seconds| load::wrk(&page, 8, Some(&today), seconds)),
+    )?;
+    let (today, past) = (script("today.lua", &long.first_today)?, script("past.lua", &long.first_past)?);
+    rounds.compare(
+        "as of, first pages, which count 200,000 things",
+        &|seconds| load::wrk(&page, 2, Some(&past), seconds),
+        ("today", &|seconds| load::wrk(&page, 2, Some(&today), seconds)),
     )?;
     println!("load after the last round: {}", load_average());
     Ok(())

@@ -46,6 +46,11 @@ impl Pages {
         Ok(Self { bytes: bytes / paths.len().max(1), paths })
     }
 
+    /// Pages that are known already.
+    pub(super) fn of(paths: Vec<String>) -> Self {
+        Self { paths, bytes: 0 }
+    }
+
     /// Adds the pages of another walk.
     pub(super) fn extend(&mut self, other: Self) {
         let (ours, theirs) = (self.paths.len(), other.paths.len());

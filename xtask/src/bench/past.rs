@@ -43,10 +43,20 @@ pub(super) fn write(pgbench: &Pgbench) -> Result<()> {
     Ok(())
 }
 
-/// Pages of the list as it is, and as of instants all over the past.
-pub(super) fn pages(address: SocketAddr, pgbench: &Pgbench) -> Result<(Pages, Pages)> {
-    let today = Pages::walk(address, "/v1/updates?limit=100", PAGES * INSTANTS as usize)?;
-    let mut past = Pages::default();
+/// Pages of a list as it is and as of instants all over the past: the first ones, which say how many things
+/// there are, and those behind them.
+pub(super) struct Past {
+    pub(super) today: Pages,
+    pub(super) past: Pages,
+    pub(super) first_today: Pages,
+    pub(super) first_past: Pages,
+}
+
+pub(super) fn pages(address: SocketAddr, pgbench: &Pgbench) -> Result<Past> {
+    let first = "/v1/updates?limit=100".to_owned();
+    let today = Pages::walk(address, &first, PAGES * INSTANTS as usize)?;
+    let first_today = Pages::of(vec![first]);
+    let (mut past, mut firsts) = (Pages::default(), Vec::new());
     for part in 1..=INSTANTS {
         let at = pgbench.ask(&format!(
             "select to_char(at at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')
@@ -59,8 +69,9 @@ pub(super) fn pages(address: SocketAddr, pgbench: &Pgbench) -> Result<(Pages, Pa
         ensure!(!at.is_empty(), "there is no such instant");
         let first = format!("/v1/updates?limit=100&as_of={at}");
         past.extend(Pages::walk(address, &first, PAGES).with_context(|| format!("read as of {at}"))?);
+        firsts.push(first);
     }
     let same = http::get(address, past.first().context("nothing is past")?)?;
     ensure!(same.body.windows(7).any(|word| word == b"version"), "the past has no updates");
-    Ok((today, past))
+    Ok(Past { today, past, first_today, first_past: Pages::of(firsts) })
 }
