@@ -106,6 +106,56 @@ async fn flows_that_were_recorded_add_up_to_what_ocha_itself_publishes() {
     assert_eq!(server.db_count("entries where register = 'ocha-fts'").await, 424);
 }
 
+/// The fixture in a folder of its own, with something changed in its first page.
+fn changed(folder: &Path, change: impl FnOnce(&mut Value)) -> Vec<PathBuf> {
+    let mut files = fixture();
+    let mut page: Value =
+        serde_json::from_slice(&std::fs::read(&files[0]).expect("a file")).expect("the fixture is JSON");
+    change(&mut page);
+    files[0] = folder.join("page-1.json");
+    std::fs::write(&files[0], page.to_string()).expect("the folder is writable");
+    files
+}
+
+#[tokio::test]
+async fn a_record_that_changed_there_is_reported_as_different_and_not_rewritten_here() {
+    let server = harness::start().await;
+    let first = server.import_fts(&fixture(), false).await;
+    assert_eq!(first["reconciliation"]["matched"], 0);
+    let new = first["entries"]["new"].as_u64().expect("a number");
+    assert_eq!(first["reconciliation"]["missing_here"].as_array().expect("a list").len() as u64, new);
+    let before = lines(&server).await;
+    let folder = tempfile::tempdir().expect("a folder");
+    let files = changed(folder.path(), |page| {
+        let flow = &mut page["data"]["flows"][0];
+        flow["originalAmount"] = json!(4321);
+        flow["amountUSD"] = json!(5000);
+    });
+    let second = server.import_fts(&files, false).await;
+    assert_eq!(lines(&server).await, before);
+    let different = second["reconciliation"]["different"].as_array().expect("a list");
+    let amount = different[0]["fields"].as_array().expect("a list").iter().find(|one| one["field"] == "amount");
+    assert_eq!(amount.expect("the amount is named")["there"]["amount"], "4321.00");
+    assert_eq!((different.len(), &second["reconciliation"]["matched"]), (1, &json!(new - 1)));
+}
+
+#[tokio::test]
+async fn a_record_that_is_gone_there_is_named_and_stays_here() {
+    let server = harness::start().await;
+    server.import_fts(&fixture(), false).await;
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut gone = String::new();
+    let files = changed(folder.path(), |page| {
+        let flow = page["data"]["flows"].as_array_mut().expect("flows").remove(0);
+        gone = format!("ocha-fts {}", flow["id"].as_str().expect("an id"));
+    });
+    let before = lines(&server).await;
+    let report = server.import_fts(&files, false).await;
+    let missing = report["reconciliation"]["missing_there"].as_array().expect("a list");
+    assert_eq!((missing.len(), &missing[0]["source"]), (1, &json!(gone)));
+    assert_eq!(lines(&server).await, before);
+}
+
 #[tokio::test]
 async fn rates_that_are_imported_twice_are_there_once() {
     let server = harness::start().await;

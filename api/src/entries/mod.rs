@@ -8,6 +8,7 @@ use shared::{
     audience::Audience,
     entries::{Entry, EntryKind, NewEntry, check_links},
     page::Page as Listed,
+    problem::FieldError,
 };
 use uuid::Uuid;
 use warp::{Filter, path};
@@ -119,8 +120,19 @@ async fn get_entry(pledge: Uuid, id: Uuid, reader: Reader, as_of: AsOf, app: App
 
 /// What a new entry may not say, given its pledge, the day, and the entries that there are.
 fn check(entry: &NewEntry, pledge: Audience, today: Date, before: &[Entry]) -> Result<(), Problem> {
+    let errors = complaints(entry, pledge, today, before);
+    if errors.is_empty() { Ok(()) } else { Err(Problem::invalid(errors)) }
+}
+
+/// The same, as complaints: an import has no request to refuse.
+pub(crate) fn complaints(
+    entry: &NewEntry,
+    pledge: Audience,
+    today: Date,
+    before: &[Entry],
+) -> Vec<FieldError> {
     let mut errors = check_links(entry, before);
-    let mut complain = |pointer, detail| errors.push(shared::problem::FieldError::new(pointer, detail));
+    let mut complain = |pointer, detail| errors.push(FieldError::new(pointer, detail));
     if entry.audience < pledge {
         complain("/audience", "is wider than the pledge's own");
     }
@@ -128,17 +140,22 @@ fn check(entry: &NewEntry, pledge: Audience, today: Date, before: &[Entry]) -> R
     if is_payment && entry.value_date.is_some_and(|date| date.earliest() > today) {
         complain("/value_date", "is in the future: money that is still to come is no disbursement");
     }
-    if errors.is_empty() { Ok(()) } else { Err(Problem::invalid(errors)) }
+    errors
 }
 
 /// The day it is at the office, by the database's clock.
-fn today(write: &Write<'_>, time_zone: Option<&str>) -> Date {
+pub(crate) fn today(write: &Write<'_>, time_zone: Option<&str>) -> Date {
     let zone = time_zone.and_then(|zone| TimeZone::get(zone).ok()).unwrap_or(TimeZone::UTC);
     write.at.to_zoned(zone).date()
 }
 
 fn refused(constraint: &str) -> Option<Problem> {
-    let (pointer, detail) = match constraint {
+    refusal(constraint).map(|(pointer, detail)| Problem::invalid_field(pointer, detail))
+}
+
+/// The field that a constraint is about, and the rule in words.
+pub(crate) fn refusal(constraint: &str) -> Option<(&'static str, &'static str)> {
+    Some(match constraint {
         "entries_reversal_fits" | "entries_reverses_known" => {
             ("/reverses", "is no entry of this pledge, in this currency, that can be taken back")
         }
@@ -150,8 +167,7 @@ fn refused(constraint: &str) -> Option<Problem> {
         }
         "entries_reversal_no_wider" => ("/audience", "is wider than that of the entry that it takes back"),
         _ => return None,
-    };
-    Some(Problem::invalid_field(pointer, detail))
+    })
 }
 
 /// Appends an entry to the log and shows it to whom it is for, and anew the one whose place it takes.

@@ -2,6 +2,11 @@
 
 pub mod ecb;
 pub mod fts;
+pub mod plan;
+pub mod reconcile;
+pub mod report;
+mod store;
+mod write;
 
 use indicatif::{ProgressBar, ProgressStyle};
 

@@ -37,23 +37,20 @@ pub(crate) async fn by_identifier(
     Ok(row.as_ref().map(organisation))
 }
 
-pub(crate) async fn by_name(
-    client: &impl GenericClient,
-    name: &str,
-) -> Result<Option<Organisation>, db::Error> {
-    let row = db::row_or_none(
+/// The organisations of a name: two at most, those without an identifier first.
+pub(crate) async fn by_name(client: &impl GenericClient, name: &str) -> Result<Vec<Organisation>, db::Error> {
+    let rows = db::rows(
         client,
         "-- organisations::by_name
             select id, head
             from organisations
             where head ->> 'name' = $1
-              and head -> 'identifiers' = '[]'
-            order by id
-            limit 1",
+            order by head -> 'identifiers' = '[]' desc, id
+            limit 2",
         &[&name],
     )
     .await?;
-    Ok(row.as_ref().map(organisation))
+    Ok(rows.iter().map(organisation).collect())
 }
 
 pub(crate) async fn insert(

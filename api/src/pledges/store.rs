@@ -41,11 +41,13 @@ pub(crate) async fn get(client: &impl GenericClient, id: Uuid) -> Result<Option<
     Ok(db::row_or_none(client, &text, &[&id]).await?.as_ref().map(pledge))
 }
 
-/// The pledge that imports keep for a donor and a fund.
+/// The pledge that imports keep for a donor, a fund and a title, of themselves or for an office.
 pub(crate) async fn imported(
     client: &impl GenericClient,
     donor: Uuid,
     fund: Uuid,
+    office: Option<Uuid>,
+    title: Option<&str>,
 ) -> Result<Option<Uuid>, db::Error> {
     let row = db::row_or_none(
         client,
@@ -54,9 +56,11 @@ pub(crate) async fn imported(
             from pledges
             where donor = $1
               and fund = $2
-              and office is null
-              and title is null",
-        &[&donor, &fund],
+              and office is not distinct from $3
+              and title is not distinct from $4
+            order by made_at, id
+            limit 1",
+        &[&donor, &fund, &office, &title],
     )
     .await?;
     Ok(row.map(|row| row.get("id")))

@@ -8,10 +8,11 @@ use serde_json::{Value, value::RawValue};
 use shared::money::{Currency, Money};
 
 use super::{
-    Published, Refused,
+    Published,
     exact::{self, Number, Text},
     flow::Flow,
 };
+use crate::imports::report::Refused;
 
 /// What the files say.
 #[derive(Debug)]
@@ -96,7 +97,7 @@ pub fn read<N: AsRef<str>, B: AsRef<[u8]>>(files: &[(N, B)]) -> Result<Read, Not
                 Err(reason) => {
                     let flow =
                         id(raw).unwrap_or_else(|| format!("number {} of {}", index + 1, name.as_ref()));
-                    read.refused.push(Refused { flow, reason });
+                    read.refused.push(Refused::new(flow, reason));
                 }
             }
         }

@@ -10,9 +10,10 @@ use shared::{
     money::{Currency, Money},
 };
 
-use super::{Plan, Read};
+use super::Read;
+use crate::imports::report::Outcome;
 
-/// What an import read, made, found already here and refused.
+/// What an import read, and what it did.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Report {
     /// Whether nothing was written.
@@ -21,13 +22,8 @@ pub struct Report {
     pub flows_read: usize,
     /// Flows that the files list more than once.
     pub duplicates: usize,
-    pub organisations: Tally,
-    pub funds: Tally,
-    pub pledges: Tally,
-    pub entries: Tally,
-    /// Flows that are here in another version than the one read: entries are not rewritten.
-    pub changed: Vec<Refused>,
-    pub refused: Vec<Refused>,
+    #[serde(flatten)]
+    pub outcome: Outcome,
     /// Committed and paid, in US dollars, by OCHA's rule: incoming, of one location and usage year.
     pub funding_total: Decimal,
     /// Pledged, in US dollars, by the same rule; never part of the funding.
@@ -35,20 +31,6 @@ pub struct Report {
     /// OCHA's own totals, where the files state them and agree.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub published: Option<Published>,
-}
-
-/// How many of one kind of thing were new and how many were here already.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Tally {
-    pub new: usize,
-    pub matched: usize,
-}
-
-/// A flow that became no entry, and why.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Refused {
-    pub flow: String,
-    pub reason: String,
 }
 
 /// The totals that OCHA publishes with its flows, in US dollars.
@@ -88,20 +70,14 @@ fn in_usd(entry: &NewEntry) -> Option<Money> {
 }
 
 impl Report {
-    /// The report of a dry run before anything was looked up; the tallies, and what changed, are the
-    /// caller's to fill in. `totals` are those of the imported entries.
-    pub fn of(read: &Read, plan: &Plan, totals: Totals) -> Self {
+    /// The report of a dry run. `totals` are those of the imported entries.
+    pub fn of(read: &Read, outcome: Outcome, totals: Totals) -> Self {
         Self {
             dry_run: true,
             files: read.files.clone(),
             flows_read: read.flows_read,
             duplicates: read.duplicates,
-            organisations: Tally::default(),
-            funds: Tally::default(),
-            pledges: Tally::default(),
-            entries: Tally::default(),
-            changed: Vec::new(),
-            refused: read.refused.iter().chain(&plan.refused).cloned().collect(),
+            outcome,
             funding_total: totals.funding,
             pledge_total: totals.pledge,
             published: read.published,
@@ -117,20 +93,7 @@ impl fmt::Display for Report {
             "Read {flows_read} flows from {} files, {duplicates} of them more than once.",
             self.files.len()
         )?;
-        for (name, tally) in [
-            ("organisations", self.organisations),
-            ("funds", self.funds),
-            ("pledges", self.pledges),
-            ("entries", self.entries),
-        ] {
-            writeln!(out, "{name:>14}: {} new, {} already here", tally.new, tally.matched)?;
-        }
-        for (word, list) in [("changed", &self.changed), ("refused", &self.refused)] {
-            writeln!(out, "{word:>14}: {}", list.len())?;
-            for Refused { flow, reason } in list {
-                writeln!(out, "                flow {flow} {reason}")?;
-            }
-        }
+        write!(out, "{}", self.outcome)?;
         writeln!(out, " funding total: USD {}", self.funding_total)?;
         writeln!(out, "  pledge total: USD {}", self.pledge_total)?;
         if let Some(Published { funding_total, pledge_total }) = self.published {

@@ -6,7 +6,9 @@ use rust_decimal::Decimal;
 use shared::{
     audience::Audience,
     date::PartialDate,
-    entries::{Counting, EntryKind, Evidence, EvidenceKind, NewEntry, StatedBy, StatedConversion},
+    entries::{
+        Channel, Counting, EntryKind, Evidence, EvidenceKind, NewEntry, Report, StatedBy, StatedConversion,
+    },
     money::{Currency, Money},
 };
 
@@ -40,7 +42,7 @@ pub(super) fn entry(flow: &Flow, today: Date) -> Result<NewEntry, String> {
             .as_ref()
             .map(|year| cut(year.0.trim(), 40))
             .filter(|year| !year.is_empty()),
-        usage_years: Vec::new(),
+        usage_years: usage_years(flow),
         in_kind: flow.contribution_type.as_deref() == Some("in kind"),
         new_money: flow.new_money,
         counting: counting(flow)?,
@@ -48,7 +50,7 @@ pub(super) fn entry(flow: &Flow, today: Date) -> Result<NewEntry, String> {
         purposes: Vec::new(),
         recipients: Vec::new(),
         stated_conversion,
-        report: None,
+        report: report(flow),
     })
 }
 
@@ -97,6 +99,7 @@ fn amounts(flow: &Flow) -> Result<(Money, Option<StatedConversion>), String> {
         return Ok((usd, None));
     }
     let rate = flow.exchange_rate.map(|number| number.0).filter(|rate| *rate > Decimal::ZERO);
+    // FTS converts at rates of its own: it is no donor's word.
     Ok((amount, Some(StatedConversion { amount: usd, rate, by: StatedBy::Register })))
 }
 
@@ -114,6 +117,39 @@ fn day(text: &Option<String>, name: &str) -> Result<Option<PartialDate>, String>
     let Some(text) = text.as_deref().filter(|text| !text.trim().is_empty()) else { return Ok(None) };
     let day = text.split_once('T').map_or(text, |(day, _)| day);
     day.parse().map(Some).map_err(|error| format!("has the {name} `{}`, which {error}", cut(text, 40)))
+}
+
+/// The years that the money is to be used in; a usage year that is none has refused the flow (`destination`).
+fn usage_years(flow: &Flow) -> Vec<i16> {
+    let years = flow.destinations("UsageYear").filter_map(|object| object.name.0.parse().ok());
+    let mut years: Vec<i16> = years.filter(|year| (1900..2200).contains(year)).collect();
+    years.sort_unstable();
+    years.dedup();
+    years
+}
+
+/// Who told FTS first, and how. FTS publishes both.
+fn report(flow: &Flow) -> Option<Report> {
+    let first = flow.report_details.first()?;
+    let reporter = first.organization.as_deref().map(str::trim).filter(|name| !name.is_empty());
+    let reporter = reporter.map(|name| cut(name, 300));
+    let channel = first.report_channel.as_deref().map(channel);
+    (reporter.is_some() || channel.is_some()).then_some(Report {
+        reporter,
+        channel,
+        audience: Audience::Public,
+    })
+}
+
+/// FTS' word for a channel in ours: what it takes from other systems is of a register. The word itself stays in
+/// the title of the evidence and in the record.
+fn channel(word: &str) -> Channel {
+    match word.trim() {
+        "Email" => Channel::Email,
+        "FTS Web" => Channel::Website,
+        "From EDRIS" | "GMS" | "From OCT" | "From CERF" => Channel::Register,
+        _ => Channel::Other,
+    }
 }
 
 /// FTS' description, and the recipients, for which an entry has no field.

@@ -2,22 +2,26 @@
 
 use rust_decimal::Decimal;
 use shared::{
+    audience::Audience,
     date::PartialDate,
-    entries::{Counting, EntryKind},
+    entries::{Channel, Counting, EntryKind, StatedBy},
     funds::NewFund,
     money::Money,
     organisations::{NewOrganisation, OrganisationType},
 };
 
 use super::{FIXTURE, TODAY, files, pages, planned};
-use crate::imports::fts::{Plan, PlannedEntry, plan, read};
+use crate::imports::{
+    fts::{plan, read},
+    plan::{Plan, PlannedEntry},
+};
 
 fn donor<'a>(plan: &'a Plan, flow: &str) -> &'a NewOrganisation {
-    &plan.organisations[plan.pledges[planned(plan, flow).pledge].donor]
+    plan.organisations[plan.pledges[planned(plan, flow).pledge].donor].head.as_ref().unwrap()
 }
 
 fn fund<'a>(plan: &'a Plan, flow: &str) -> &'a NewFund {
-    &plan.funds[plan.pledges[planned(plan, flow).pledge].fund]
+    plan.funds[plan.pledges[planned(plan, flow).pledge].fund].head.as_ref().unwrap()
 }
 
 #[test]
@@ -92,6 +96,20 @@ fn what_a_flow_says_has_its_place_in_the_entry() {
 }
 
 #[test]
+fn who_told_of_a_flow_and_the_years_of_its_use_are_in_the_entry() {
+    let (_, plan) = pages();
+    let entry = &planned(&plan, "900001").entry;
+    let report = entry.report.as_ref().unwrap();
+    assert_eq!(report.reporter.as_deref(), Some("Example Land, Government of"));
+    assert_eq!((report.channel, report.audience), (Some(Channel::Register), Audience::Public));
+    assert_eq!(entry.stated_conversion.as_ref().unwrap().by, StatedBy::Register);
+    assert_eq!(entry.usage_years, [2020]);
+    let of_years = |entry: &&PlannedEntry| entry.entry.usage_years.len() > 1;
+    let several = plan.entries.iter().find(of_years).unwrap();
+    assert!(several.entry.usage_years.is_sorted());
+}
+
+#[test]
 fn a_donor_is_the_source_all_sources_jointly_or_not_stated() {
     let (_, plan) = pages();
     let one = donor(&plan, "900001");
@@ -159,8 +177,8 @@ fn a_flow_that_breaks_a_rule_is_refused_with_the_reason() {
     let plan = plan(&read.flows, TODAY);
     assert!(plan.entries.is_empty() && plan.organisations.is_empty() && plan.funds.is_empty());
     read.refused.extend(plan.refused);
-    read.refused.sort_by(|one, other| one.flow.cmp(&other.flow));
-    let refused = read.refused.iter().map(|refused| (refused.flow.as_str(), refused.reason.as_str()));
+    read.refused.sort_by(|one, other| one.record.cmp(&other.record));
+    let refused = read.refused.iter().map(|refused| (refused.record.as_str(), refused.reason.as_str()));
     let expected = [
         ("900101", "has the amount 1000.5 JPY, which has more decimals than JPY has minor units (0)"),
         ("900102", "has the original currency `XXX`, which is not a currency code of ISO 4217, such as USD"),

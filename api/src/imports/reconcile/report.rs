@@ -1,0 +1,130 @@
+//! The report of a comparison, for a file and for a person.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use shared::{date::PartialDate, entries::EntryKind, money::Money};
+use uuid::Uuid;
+
+use super::{Here, There};
+use crate::imports::report::list;
+
+/// A file against what was here before it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reconciliation {
+    /// Records that are here as the file has them.
+    pub matched: usize,
+    /// Records that are here otherwise, or from elsewhere. Nothing of them was written: an entry is never
+    /// rewritten, and a step is not counted twice.
+    pub different: Vec<Different>,
+    /// Records that were not here: imported now, or to be imported where this was a dry run.
+    pub missing_here: Vec<Missing>,
+    /// Entries here that the file does not have: from its register in the funds that it covers, and from anywhere
+    /// in the pledges that it covers.
+    pub missing_there: Vec<Missing>,
+}
+
+/// A record that is here otherwise.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Different {
+    pub record: String,
+    /// The entry here, or the one that took its place.
+    pub entry: Uuid,
+    pub pledge: Uuid,
+    pub fields: Vec<Difference>,
+}
+
+/// One field, as it is here and as the file has it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Difference {
+    /// The entry's field, or a place in the record that it was read from (`record/…`).
+    pub field: String,
+    pub here: Value,
+    pub there: Value,
+}
+
+/// A step that only one side has.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Missing {
+    /// The register and the record, or that an office posted it.
+    pub source: String,
+    /// The entry, where it is here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub entry: Option<Uuid>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pledge: Option<Uuid>,
+    pub donor: String,
+    pub fund: String,
+    pub kind: EntryKind,
+    pub date: PartialDate,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub amount: Option<Money>,
+}
+
+impl Missing {
+    pub(in crate::imports) fn here(there: &There<'_>) -> Self {
+        Self {
+            source: format!("{} {}", there.register, there.record),
+            entry: None,
+            pledge: None,
+            donor: there.donor.name.to_owned(),
+            fund: there.fund.name.to_owned(),
+            kind: there.entry.kind,
+            date: there.entry.date,
+            amount: there.entry.amount,
+        }
+    }
+
+    pub(super) fn there(here: &Here) -> Self {
+        Self {
+            source: here.source(),
+            entry: Some(here.id),
+            pledge: Some(here.pledge),
+            donor: here.donor.1.clone(),
+            fund: here.fund.1.clone(),
+            kind: here.entry.kind,
+            date: here.entry.date,
+            amount: here.entry.amount,
+        }
+    }
+}
+
+impl fmt::Display for Reconciliation {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(out, "{:>14}: {}", "matched", self.matched)?;
+        list(out, "different", &self.different)?;
+        if !self.different.is_empty() {
+            writeln!(
+                out,
+                "                Nothing of these was written. Where the file is right, post an entry to the pledge \
+                 that supersedes the one here: its next import then matches."
+            )?;
+        }
+        list(out, "missing here", &self.missing_here)?;
+        list(out, "missing there", &self.missing_there)
+    }
+}
+
+impl fmt::Display for Different {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "{} is the entry {}, but for", self.record, self.entry)?;
+        for (index, Difference { field, here, there }) in self.fields.iter().enumerate() {
+            let comma = if index == 0 { "" } else { "," };
+            write!(out, "{comma} {field}: here {here}, there {there}")?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for Missing {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { source, donor, fund, kind, date, amount, .. } = self;
+        let kind = serde_json::to_value(kind).unwrap_or_default();
+        write!(out, "{source}: {} of {date}", kind.as_str().unwrap_or_default())?;
+        if let Some(amount) = amount {
+            write!(out, ", {} {}", amount.amount(), amount.currency())?;
+        }
+        write!(out, ", {donor} to {fund}")
+    }
+}

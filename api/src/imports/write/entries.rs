@@ -1,0 +1,141 @@
+//! The entries of a plan: each under the rules of one that is posted, and refused alone.
+
+use std::collections::{BTreeSet, HashMap};
+
+use anyhow::Result;
+use jiff::civil::Date;
+use shared::{audience::Audience, entries::Entry};
+use uuid::Uuid;
+
+use super::{By, parties::Parties, refused};
+use crate::{
+    db, entries,
+    imports::{
+        plan::{Plan, PlannedEntry},
+        reconcile::Here,
+        report::{Outcome, Refused},
+    },
+    log::Write,
+    pledges,
+};
+
+pub(super) struct Entries<'p> {
+    plan: &'p Plan,
+    by: &'p By,
+    /// The entry of each record of the register that is here by now: the last of those that took each other's place.
+    records: HashMap<String, Uuid>,
+    /// The pledges of which an entry was written, each with its audience and its entries.
+    pledges: HashMap<Uuid, (Audience, Vec<Entry>)>,
+    touched: BTreeSet<Uuid>,
+}
+
+impl<'p> Entries<'p> {
+    pub(super) fn new(plan: &'p Plan, by: &'p By, here: &[Here]) -> Self {
+        let register = plan.entries.first().map(|planned| planned.provenance.register.clone());
+        let later: HashMap<Uuid, Uuid> =
+            here.iter().filter_map(|entry| Some((entry.id, entry.superseded_by?))).collect();
+        let records = here.iter().filter_map(|entry| {
+            let (named, record) = entry.source.clone()?;
+            let mut last = entry.id;
+            while let Some(next) = later.get(&last) {
+                last = *next;
+            }
+            (Some(named) == register).then_some((record, last))
+        });
+        let records = records.collect();
+        Self { plan, by, records, pledges: HashMap::new(), touched: BTreeSet::new() }
+    }
+
+    /// A record that is here.
+    pub(super) fn known(&mut self, record: &str, entry: Uuid) {
+        self.records.insert(record.to_owned(), entry);
+    }
+
+    /// The pledges that have new entries.
+    pub(super) fn touched(&self) -> Vec<Uuid> {
+        self.touched.iter().copied().collect()
+    }
+
+    /// Writes an entry, or says why not.
+    pub(super) async fn write(
+        &mut self,
+        write: &mut Write<'_>,
+        planned: &PlannedEntry,
+        parties: &mut Parties,
+        outcome: &mut Outcome,
+    ) -> Result<Result<(), Refused>> {
+        let mut step = planned.entry.clone();
+        let links = &planned.links;
+        for (field, record, place) in [
+            ("reverses", &links.reverses, &mut step.reverses),
+            ("follows", &links.follows, &mut step.follows),
+            ("supersedes", &links.supersedes, &mut step.supersedes),
+        ] {
+            let Some(record) = record else { continue };
+            *place = self.records.get(record).copied();
+            if place.is_none() {
+                let reason = format!("names the record `{record}`, which is not here and was not imported");
+                return Ok(Err(refused(planned, Some(field), reason)));
+            }
+        }
+        let pledge = match parties.pledge(write, self.plan, self.by, planned.pledge, outcome).await? {
+            Ok(pledge) => pledge,
+            Err((field, reason)) => return Ok(Err(refused(planned, Some(field), reason))),
+        };
+        let today = entries::today(write, self.by.time_zone.as_deref());
+        let office = self.by.office;
+        let (audience, before) = self.pledge(write, pledge).await?;
+        if let Some(refused) = complaint(planned, &step, *audience, today, before) {
+            return Ok(Err(refused));
+        }
+        let id = Uuid::new_v4();
+        let entry = Entry::new(id, pledge, office, step);
+        let entry = Entry { provenance: Some(planned.provenance.clone()), ..entry };
+        let stored = entries::Stored::new(write.at, entry);
+        write.tx.batch_execute("savepoint entry").await?;
+        match entries::store::insert(&write.tx, &stored).await {
+            Ok(()) => write.tx.batch_execute("release savepoint entry").await?,
+            Err(db::Error::Constraint(name)) => {
+                write.tx.batch_execute("rollback to savepoint entry").await?;
+                let (pointer, detail) =
+                    entries::refusal(&name).unwrap_or(("", "is refused by a rule of the database"));
+                let field = Some(pointer.trim_start_matches('/')).filter(|field| !field.is_empty());
+                return Ok(Err(refused(planned, field, detail)));
+            }
+            Err(error) => return Err(error.into()),
+        }
+        let audience = *audience;
+        before.push(stored.entry.clone());
+        entries::record(write, &stored, audience).await?;
+        self.records.insert(planned.provenance.record.clone(), id);
+        self.touched.insert(pledge);
+        Ok(Ok(()))
+    }
+
+    async fn pledge(&mut self, write: &Write<'_>, id: Uuid) -> Result<&mut (Audience, Vec<Entry>)> {
+        if !self.pledges.contains_key(&id) {
+            let audience = pledges::store::file(&write.tx, id).await?.audience();
+            let before = entries::store::of_pledge(&write.tx, id).await?;
+            let before = before.into_iter().map(|stored| stored.entry).collect();
+            self.pledges.insert(id, (audience, before));
+        }
+        Ok(self.pledges.get_mut(&id).expect("it was put there"))
+    }
+}
+
+/// Why an entry may not be, given its pledge, the day, and the entries that there are.
+fn complaint(
+    planned: &PlannedEntry,
+    step: &shared::entries::NewEntry,
+    audience: Audience,
+    today: Date,
+    before: &[Entry],
+) -> Option<Refused> {
+    let errors = entries::complaints(step, audience, today, before);
+    let first = errors.first()?;
+    let field = first.pointer.trim_start_matches("#/").to_owned();
+    let more = errors[1..]
+        .iter()
+        .map(|error| format!("; {} {}", error.pointer.trim_start_matches("#/"), error.detail));
+    Some(refused(planned, Some(&field), first.detail.clone() + &more.collect::<String>()))
+}
