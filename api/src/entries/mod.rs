@@ -79,7 +79,7 @@ async fn list_entries(pledge: Uuid, reader: Reader, page: Page, app: App) -> Ans
 ///
 /// One dated, evidenced step of a pledge. It is never changed. A mistake is superseded by an entry that names it
 /// and takes its place, or taken back by a `reversal` that names it, in its own currency, and for no more than is
-/// left of it.
+/// left of it. The pledges of an import take no other entries from an office than such.
 #[utoipa::path(
     post, path = "/v1/pledges/{pledge}/entries", tag = "entries", security(("key" = [])),
     params(("pledge" = Uuid, Path, description = "Id of the pledge.")), request_body = NewEntry,
@@ -92,7 +92,11 @@ async fn create_entry(pledge: Uuid, editor: Editor, posted: Posted<NewEntry>, ap
         Begun::Now(write) => write,
     };
     let head = pledges::store::get(&write.tx, pledge).await?.ok_or_else(Problem::not_found)?;
-    editor.owns(head.office)?;
+    // What an import says is nobody's to add to, and every office's to correct.
+    let corrects = posted.new.supersedes.is_some() || posted.new.reverses.is_some();
+    if head.office.is_some() || !corrects {
+        editor.owns(head.office)?;
+    }
     let file = pledges::store::file(&write.tx, pledge).await?;
     let today = today(&write, file.time_zone.as_deref());
     let before = store::of_pledge(&write.tx, pledge).await?;
