@@ -8,7 +8,7 @@ use api::{
     config::{Config, Database},
     db::Opened,
     demo,
-    imports::{ecb, fts},
+    imports::{ecb, fts, iati},
     keys, offices, verify,
 };
 use clap::{Parser, Subcommand};
@@ -116,6 +116,23 @@ enum Import {
         #[command(flatten)]
         database: Database,
     },
+    /// Activities of the International Aid Transparency Initiative, version 2.03 (XML)
+    Iati {
+        /// Files of activities; one that breaks a rule of the standard is refused whole
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+        /// Slug of the fund that all of it goes to, instead of one fund for each activity
+        #[arg(long, value_name = "SLUG")]
+        fund: Option<String>,
+        /// Say what would be done, and write nothing
+        #[arg(long)]
+        dry_run: bool,
+        /// Write the report to this file too, as JSON
+        #[arg(long, value_name = "FILE")]
+        report: Option<PathBuf>,
+        #[command(flatten)]
+        database: Database,
+    },
     /// Reference rates of the European Central Bank, daily or the full history (CSV)
     Ecb {
         /// File, such as eurofxref-hist.csv
@@ -182,13 +199,13 @@ impl Accord {
                 let opened = Opened::join(&database).await?;
                 let done = fts::import(&opened.config, &files, dry_run).await;
                 opened.close().await?;
-                let done = done?;
-                if let Some(file) = report {
-                    let text = serde_json::to_string_pretty(&done)?;
-                    std::fs::write(&file, text + "\n")
-                        .with_context(|| format!("write {}", file.display()))?;
-                }
-                print(&done.to_string())
+                tell(&done?, report)
+            }
+            Task::Import(Import::Iati { files, fund, dry_run, report, database }) => {
+                let opened = Opened::join(&database).await?;
+                let done = iati::import(&opened.config, &files, fund.as_deref(), dry_run).await;
+                opened.close().await?;
+                tell(&done?, report)
             }
             Task::Import(Import::Ecb { file, database }) => {
                 let bytes = std::fs::read(&file).with_context(|| format!("read {}", file.display()))?;
@@ -232,6 +249,15 @@ async fn until_told() -> Result<()> {
         _ = terminate.recv() => {}
     }
     Ok(())
+}
+
+/// Gives out a report, and writes it to a file where one is named.
+fn tell(report: &(impl serde::Serialize + std::fmt::Display), file: Option<PathBuf>) -> Result<()> {
+    if let Some(file) = file {
+        let text = serde_json::to_string_pretty(report)?;
+        std::fs::write(&file, text + "\n").with_context(|| format!("write {}", file.display()))?;
+    }
+    print(&report.to_string())
 }
 
 /// Gives out what was asked for. A reader that has gone is no mistake.

@@ -1,6 +1,10 @@
 //! The server under test, started as in production, and the clients of those who may use it.
 
-use std::{collections::BTreeMap, net::SocketAddr, path::PathBuf};
+use std::{
+    collections::BTreeMap,
+    net::SocketAddr,
+    path::PathBuf,
+};
 
 use api::config::{Config, Database as Settings};
 use serde_json::{Value, json};
@@ -208,6 +212,18 @@ impl Server {
     pub async fn import_fts(&self, files: &[PathBuf], dry_run: bool) -> Value {
         let report = api::imports::fts::import(&self.database.config, files, dry_run).await;
         serde_json::to_value(report.expect("the flows are imported")).expect("a report is plain data")
+    }
+
+    /// Imports files of IATI activities, and gives the report or why there is none.
+    pub async fn import_iati(
+        &self,
+        files: &[PathBuf],
+        fund: Option<&str>,
+        dry_run: bool,
+    ) -> Result<Value, String> {
+        let report = api::imports::iati::import(&self.database.config, files, fund, dry_run).await;
+        let report = report.map_err(|error| format!("{error:#}"))?;
+        Ok(serde_json::to_value(report).expect("a report is plain data"))
     }
 
     /// What `accord verify` says of its database.

@@ -74,17 +74,6 @@ pub(crate) async fn get(client: &impl GenericClient, id: Uuid) -> Result<Option<
     Ok(db::row_or_none(client, &text, &[&id]).await?.as_ref().map(entry))
 }
 
-/// The entry that a record of a register was read into.
-pub(crate) async fn by_record(
-    client: &impl GenericClient,
-    register: &str,
-    record: &str,
-) -> Result<Option<Stored>, db::Error> {
-    let text =
-        ["-- entries::by_record", SELECT, "where entries.register = $1 and entries.record = $2"].join("\n");
-    Ok(db::row_or_none(client, &text, &[&register, &record]).await?.as_ref().map(entry))
-}
-
 pub(crate) async fn insert(client: &impl GenericClient, stored: &Stored) -> Result<(), db::Error> {
     let Stored { made_at, entry: Entry { id, pledge, office, step, provenance, .. }, .. } = stored;
     let kind = db::json(&step.kind);

@@ -2,6 +2,7 @@
 
 pub mod ecb;
 pub mod fts;
+pub mod iati;
 pub mod plan;
 pub mod reconcile;
 pub mod report;
@@ -16,4 +17,12 @@ pub(crate) fn progress(length: usize, what: &'static str) -> ProgressBar {
     ProgressBar::new(length as u64)
         .with_style(style.expect("the template is written above"))
         .with_message(what)
+}
+
+/// A text that fits a field; what is cut off is still in the record that is kept with the entry.
+pub(crate) fn cut(text: &str, most: usize) -> String {
+    if text.chars().count() <= most {
+        return text.to_owned();
+    }
+    text.chars().take(most - 1).chain(['…']).collect()
 }

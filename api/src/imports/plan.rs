@@ -72,6 +72,8 @@ pub struct PlannedEntry {
     /// Whether the record has no id of its own, so that its id here was made of what it says.
     pub is_derived: bool,
     pub links: Links,
+    /// Why it is not written, unless it is here already.
+    pub barred: Option<String>,
 }
 
 /// The other records of the register that a record names.

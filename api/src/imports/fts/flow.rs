@@ -4,6 +4,7 @@
 use serde::{Deserialize, Deserializer};
 
 use super::exact::{Number, Text};
+use crate::imports::cut;
 
 /// A flow of money from a source to a destination, as one register entry.
 #[derive(Clone, Debug, Deserialize)]
@@ -95,14 +96,6 @@ impl Object {
         }
         Ok(cut(&name, 250))
     }
-}
-
-/// A text that fits a field; what is cut off is still in the record that is kept with the entry.
-pub(super) fn cut(text: &str, most: usize) -> String {
-    if text.chars().count() <= most {
-        return text.to_owned();
-    }
-    text.chars().take(most - 1).chain(['…']).collect()
 }
 
 fn or_empty<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Vec<T>, D::Error> {

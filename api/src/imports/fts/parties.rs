@@ -73,7 +73,7 @@ fn joint_name(members: &[NewOrganisation]) -> String {
         return name;
     }
     let identifiers: Vec<&str> = members.iter().map(key).collect();
-    super::flow::cut(&format!("{} organisations jointly: {}", members.len(), identifiers.join(", ")), 300)
+    crate::imports::cut(&format!("{} organisations jointly: {}", members.len(), identifiers.join(", ")), 300)
 }
 
 /// FTS' first word for what an organisation is, in IATI's words. Where one of FTS' categories holds

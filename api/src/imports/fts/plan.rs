@@ -65,5 +65,6 @@ fn add(plan: &mut Plan, parts: Parts, recorded: &Recorded) {
         place: None,
         is_derived: false,
         links: Links::default(),
+        barred: None,
     });
 }

@@ -12,7 +12,8 @@ use shared::{
     money::{Currency, Money},
 };
 
-use super::flow::{Flow, Object, cut};
+use super::flow::{Flow, Object};
+use crate::imports::cut;
 
 /// The entry of a flow, or why there is none. `today` bounds what can have been paid.
 pub(super) fn entry(flow: &Flow, today: Date) -> Result<NewEntry, String> {

@@ -44,7 +44,12 @@ pub fn judge(file: &[There<'_>], here: &[Here]) -> Judgement {
     for (there, verdict) in file.iter().zip(&mut verdicts) {
         let Some(first) = by_source.get(&(there.register, there.record)) else { continue };
         let mut last = *first;
-        while let Some(later) = last.superseded_by.and_then(|later| by_id.get(&later)) {
+        // A record that another record of the register took the place of is still what it says.
+        let by_another = |entry: &&&Here| {
+            let source = entry.source.as_ref();
+            source.is_none_or(|(register, _)| register != there.register)
+        };
+        while let Some(later) = last.superseded_by.and_then(|later| by_id.get(&later)).filter(by_another) {
             taken.insert(last.id);
             last = later;
         }

@@ -1,6 +1,6 @@
 //! The entries of a plan: each under the rules of one that is posted, and refused alone.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, hash_map::Entry as Place};
 
 use anyhow::Result;
 use jiff::civil::Date;
@@ -46,9 +46,9 @@ impl<'p> Entries<'p> {
         Self { plan, by, records, pledges: HashMap::new(), touched: BTreeSet::new() }
     }
 
-    /// A record that is here.
+    /// A record that is here from elsewhere.
     pub(super) fn known(&mut self, record: &str, entry: Uuid) {
-        self.records.insert(record.to_owned(), entry);
+        self.records.entry(record.to_owned()).or_insert(entry);
     }
 
     /// The pledges that have new entries.
@@ -64,6 +64,9 @@ impl<'p> Entries<'p> {
         parties: &mut Parties,
         outcome: &mut Outcome,
     ) -> Result<Result<(), Refused>> {
+        if let Some(reason) = &planned.barred {
+            return Ok(Err(refused(planned, None, reason)));
+        }
         let mut step = planned.entry.clone();
         let links = &planned.links;
         for (field, record, place) in [
@@ -113,13 +116,14 @@ impl<'p> Entries<'p> {
     }
 
     async fn pledge(&mut self, write: &Write<'_>, id: Uuid) -> Result<&mut (Audience, Vec<Entry>)> {
-        if !self.pledges.contains_key(&id) {
-            let audience = pledges::store::file(&write.tx, id).await?.audience();
-            let before = entries::store::of_pledge(&write.tx, id).await?;
-            let before = before.into_iter().map(|stored| stored.entry).collect();
-            self.pledges.insert(id, (audience, before));
+        match self.pledges.entry(id) {
+            Place::Occupied(known) => Ok(known.into_mut()),
+            Place::Vacant(place) => {
+                let audience = pledges::store::file(&write.tx, id).await?.audience();
+                let before = entries::store::of_pledge(&write.tx, id).await?;
+                Ok(place.insert((audience, before.into_iter().map(|stored| stored.entry).collect())))
+            }
         }
-        Ok(self.pledges.get_mut(&id).expect("it was put there"))
     }
 }
 

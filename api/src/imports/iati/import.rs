@@ -1,0 +1,35 @@
+//! The import of activity files: what is valid is written in one go.
+
+use std::{fs, path::PathBuf};
+
+use anyhow::{Context, Result};
+use tokio_postgres::Config;
+
+use super::{REGISTER, Report, plan, read};
+use crate::{
+    db::Db,
+    imports::write::{self, By},
+    log::{Author, Write},
+};
+
+/// Imports activity files, all of them into one fund where that is given; run twice, it changes nothing.
+pub async fn import(config: &Config, files: &[PathBuf], fund: Option<&str>, dry_run: bool) -> Result<Report> {
+    let contents = files.iter().map(|file| {
+        let bytes = fs::read(file).with_context(|| format!("read {}", file.display()))?;
+        Ok((file.display().to_string(), bytes))
+    });
+    let read = read(&contents.collect::<Result<Vec<_>>>()?)?;
+    let planned = plan(&read, fund);
+    let mut connection = Db::new(config).get().await?;
+    let author = Author { office: None, actor: format!("import:{REGISTER}") };
+    let mut write = Write::on(&mut connection, author).await?;
+    if let Some(fund) = fund {
+        let found = crate::funds::store::by_slug(&write.tx, fund).await?;
+        found.with_context(|| format!("there is no fund with the slug {fund}"))?;
+    }
+    let done = write::write(&mut write, &planned.plan, &By::default()).await?;
+    if !dry_run && done.outcome.has_new() {
+        write.commit().await?;
+    }
+    Ok(Report::of(dry_run, &read, planned, done.outcome))
+}

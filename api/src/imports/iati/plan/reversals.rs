@@ -1,0 +1,71 @@
+//! Which earlier step of its activity a value below zero takes back: the only one that it can be. IATI names none,
+//! and nothing is guessed.
+
+use rust_decimal::Decimal;
+use shared::{date::PartialDate, money::Currency};
+
+use super::kind::Kind;
+use crate::imports::plan::PlannedEntry;
+
+/// An entry that a transaction of the activity made.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Made {
+    /// Its place in the plan.
+    pub(super) place: usize,
+    pub(super) kind: Kind,
+    pub(super) takes_back: bool,
+}
+
+/// A step, and what is left of it.
+struct Open {
+    made: Made,
+    pledge: usize,
+    currency: Currency,
+    date: PartialDate,
+    left: Decimal,
+}
+
+/// Names for each reversal of an activity what it takes back. One that could take back nothing, or one thing as
+/// well as another, is barred; but not unknown where it was imported before its activity grew.
+pub(super) fn link(entries: &mut [PlannedEntry], made: &[Made]) {
+    let open = |made: &Made| {
+        let planned = &entries[made.place];
+        let amount = planned.entry.amount.expect("every value is an amount");
+        Open {
+            made: *made,
+            pledge: planned.pledge,
+            currency: amount.currency(),
+            date: planned.entry.date,
+            left: amount.amount(),
+        }
+    };
+    let (mut back, mut steps): (Vec<Open>, Vec<Open>) =
+        made.iter().map(open).partition(|open| open.made.takes_back);
+    back.sort_by_key(|open| open.date.earliest());
+    for taken in back {
+        let can_be = |step: &&mut Open| {
+            step.pledge == taken.pledge
+                && step.made.kind == taken.made.kind
+                && step.currency == taken.currency
+                && step.date.earliest() <= taken.date.earliest()
+                && step.left >= taken.left
+        };
+        let mut candidates: Vec<&mut Open> = steps.iter_mut().filter(can_be).collect();
+        let barred = match &mut candidates[..] {
+            [one] => {
+                one.left -= taken.left;
+                let record = entries[one.made.place].provenance.record.clone();
+                entries[taken.made.place].links.reverses = Some(record);
+                continue;
+            }
+            [] => "is below zero, and no earlier transaction of its activity, type, currency and provider is large \
+                   enough to be what it takes back"
+                .to_owned(),
+            several => format!(
+                "is below zero, and could take back any of {} earlier transactions: post the reversal by hand",
+                several.len()
+            ),
+        };
+        entries[taken.made.place].barred = Some(barred);
+    }
+}

@@ -1,0 +1,68 @@
+//! The report of an import, as it is written to a file and shown to a person.
+
+use std::{collections::BTreeMap, fmt};
+
+use serde::{Deserialize, Serialize};
+
+use super::{Planned, Read};
+use crate::imports::report::{Outcome, Refused, list};
+
+/// What an import read, and what it did.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Report {
+    /// Whether nothing was written.
+    pub dry_run: bool,
+    pub files: Vec<String>,
+    pub activities_read: usize,
+    pub transactions_read: usize,
+    /// Transactions that the files have twice.
+    pub duplicates: usize,
+    /// Transactions of the types that become no entry, by their code in IATI's `TransactionType`.
+    pub passed_over: BTreeMap<String, usize>,
+    /// Sectors and places that are left out of an entry, since they make no whole. The entry's record has them.
+    pub left_out: Vec<Refused>,
+    #[serde(flatten)]
+    pub outcome: Outcome,
+}
+
+impl Report {
+    pub(super) fn of(dry_run: bool, read: &Read, planned: Planned, outcome: Outcome) -> Self {
+        Self {
+            dry_run,
+            files: read.files.clone(),
+            activities_read: read.activities.len(),
+            transactions_read: planned.transactions_read,
+            duplicates: planned.duplicates,
+            passed_over: planned.passed_over,
+            left_out: planned.left_out,
+            outcome,
+        }
+    }
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { activities_read, transactions_read, duplicates, .. } = self;
+        writeln!(
+            out,
+            "Read {transactions_read} transactions of {activities_read} activities from {} files, {duplicates} of them \
+             more than once.",
+            self.files.len()
+        )?;
+        for (code, count) in &self.passed_over {
+            writeln!(
+                out,
+                "{:>14}: {count} transactions of the type {code}, which become no entry",
+                "passed over"
+            )?;
+        }
+        if !self.left_out.is_empty() {
+            list(out, "left out", &self.left_out)?;
+        }
+        write!(out, "{}", self.outcome)?;
+        if self.dry_run {
+            writeln!(out, "A dry run: nothing was written.")?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,144 @@
+//! Holds an element against what it may have, and says everything that is wrong with it.
+
+use super::{ACTIVITIES, Content, Element, Part};
+use crate::imports::iati::xml::{Fault, Node};
+
+/// What is wrong with an element and all that is in it.
+pub(in super::super) fn check(node: &Node, element: &Element, faults: &mut Vec<Fault>) {
+    attributes(node, element, faults);
+    match element.content {
+        Content::Passed => {}
+        Content::Text(r#type) => {
+            for child in &node.children {
+                complain(
+                    faults,
+                    child,
+                    &format!("<{}> has no place in <{}>, which takes text", child.name, node.name),
+                );
+            }
+            if let Some(wrong) = r#type.complaint(&node.text) {
+                complain(faults, node, &format!("<{}> is `{}`, which {wrong}", node.name, short(&node.text)));
+            }
+        }
+        Content::Parts(parts) => {
+            no_text(node, faults);
+            in_order(node, parts, faults);
+        }
+    }
+}
+
+/// What is wrong with the root, whose children come one by one.
+pub(in super::super) fn check_root(root: &Node, faults: &mut Vec<Fault>) {
+    if root.namespace.is_some() || root.name != "iati-activities" {
+        let detail =
+            format!("is <{}>, and the root of a file of IATI activities is <iati-activities>", root.name);
+        return complain(faults, root, &detail);
+    }
+    attributes(root, &ACTIVITIES, faults);
+    let version = root.said("version").unwrap_or_default();
+    if version.starts_with("1.") {
+        complain(
+            faults,
+            root,
+            &format!("is of version {version} of the standard; versions 2.01 to 2.03 are read"),
+        );
+    }
+}
+
+fn attributes(node: &Node, element: &Element, faults: &mut Vec<Fault>) {
+    for (name, value) in &node.attributes {
+        let known = element.attributes.iter().find(|attribute| attribute.name == name);
+        match known {
+            Some(attribute) => {
+                if let Some(wrong) = attribute.r#type.complaint(value) {
+                    let value = short(value);
+                    complain(faults, node, &format!("<{}> has {name}=\"{value}\", which {wrong}", node.name));
+                }
+            }
+            None if name == "xml:lang" && !is_language(value) => {
+                let value = short(value);
+                complain(
+                    faults,
+                    node,
+                    &format!("<{}> has xml:lang=\"{value}\", which is no language", node.name),
+                );
+            }
+            None if name.starts_with(['{']) || name.starts_with("xml:") => {}
+            None if matches!(element.content, Content::Passed) => {}
+            None => {
+                complain(faults, node, &format!("<{}> has no attribute `{name}` in IATI 2.03", node.name))
+            }
+        }
+    }
+    for attribute in element.attributes.iter().filter(|attribute| attribute.is_required) {
+        if node.attribute(attribute.name).is_none() {
+            complain(faults, node, &format!("<{}> lacks the attribute `{}`", node.name, attribute.name));
+        }
+    }
+}
+
+/// Says so where an element that takes none has text.
+pub(in super::super) fn no_text(node: &Node, faults: &mut Vec<Fault>) {
+    if !node.text.trim().is_empty() {
+        let text = short(&node.text);
+        complain(faults, node, &format!("<{}> has the text `{text}`, and takes none", node.name));
+    }
+}
+
+fn in_order(node: &Node, parts: &'static [Part], faults: &mut Vec<Fault>) {
+    let mut place = 0;
+    let mut counts = vec![0_usize; parts.len()];
+    let mut foreign = false;
+    for child in &node.children {
+        if child.namespace.is_some() {
+            foreign = true;
+            continue;
+        }
+        let Some(found) = parts.iter().position(|part| part.name == child.name) else {
+            complain(
+                faults,
+                child,
+                &format!("<{}> has no place in <{}> in IATI 2.03", child.name, node.name),
+            );
+            continue;
+        };
+        // Said once, of the first that stands there.
+        if std::mem::take(&mut foreign) {
+            let detail =
+                format!("<{}> stands after an element of another namespace, which come last", child.name);
+            complain(faults, child, &detail);
+        } else if found < place {
+            let detail =
+                format!("<{}> stands after <{}>, and belongs before it", child.name, parts[place].name);
+            complain(faults, child, &detail);
+        }
+        place = place.max(found);
+        counts[found] += 1;
+        if counts[found] == parts[found].most.saturating_add(1) {
+            let detail =
+                format!("<{}> stands more than once in <{}>, line {}", child.name, node.name, node.line);
+            complain(faults, child, &detail);
+        }
+        check(child, parts[found].element, faults);
+    }
+    for (part, count) in parts.iter().zip(counts) {
+        if count < part.least {
+            complain(faults, node, &format!("<{}> lacks <{}>", node.name, part.name));
+        }
+    }
+}
+
+/// `xsd:language`, or empty, which takes a language back.
+fn is_language(tag: &str) -> bool {
+    let is_subtag =
+        |part: &str| (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    tag.is_empty() || tag.trim().split('-').all(is_subtag)
+}
+
+fn complain(faults: &mut Vec<Fault>, node: &Node, detail: &str) {
+    faults.push(Fault { line: node.line, detail: detail.to_owned() });
+}
+
+fn short(text: &str) -> String {
+    text.trim().chars().take(40).collect()
+}

@@ -1,0 +1,31 @@
+//! Imports: what other registers and publishers know, read once, with where it came from.
+
+mod ecb;
+mod fts;
+mod iati;
+
+use harness::Server;
+use serde_json::Value;
+
+/// How much is in the database.
+async fn lines(server: &Server) -> (i64, i64, i64) {
+    (server.db_count("changes").await, server.db_count("views").await, server.db_count("entries").await)
+}
+
+/// The entry that a record of a register was read into, as the founders see it.
+async fn entry_of(server: &Server, record: &str) -> Value {
+    let reader = server.reader(server.founders());
+    for pledge in reader.all("/v1/pledges?limit=200").await {
+        let path = format!("/v1/pledges/{}/entries?limit=200", pledge["id"].as_str().expect("an id"));
+        let entries = reader.all(&path).await;
+        if let Some(found) = entries.into_iter().find(|entry| entry["provenance"]["record"] == record) {
+            return found;
+        }
+    }
+    panic!("no entry was read from the record {record}")
+}
+
+/// The records that a part of a report names.
+fn records(list: &Value) -> Vec<&str> {
+    list.as_array().expect("a list").iter().map(|one| one["record"].as_str().expect("a record")).collect()
+}
