@@ -8,7 +8,7 @@ use api::{
     config::{Config, Database},
     db::Opened,
     demo,
-    imports::{ecb, fts, iati},
+    imports::{csv, ecb, fts, iati},
     keys, offices, verify,
 };
 use clap::{Parser, Subcommand};
@@ -133,6 +133,32 @@ enum Import {
         #[command(flatten)]
         database: Database,
     },
+    /// A spreadsheet as CSV, each row an entry
+    Csv {
+        /// The spreadsheet
+        #[arg(required_unless_present_any = ["template", "template_mapping"])]
+        file: Option<PathBuf>,
+        /// Which column is which field (JSON)
+        #[arg(long, value_name = "FILE", required_unless_present_any = ["template", "template_mapping"])]
+        mapping: Option<PathBuf>,
+        /// Short name of the office that keeps what is imported
+        #[arg(long, value_name = "SLUG")]
+        office: Option<String>,
+        /// Say what would be done, and write nothing
+        #[arg(long)]
+        dry_run: bool,
+        /// Write the report to this file too, as JSON
+        #[arg(long, value_name = "FILE")]
+        report: Option<PathBuf>,
+        /// Write a spreadsheet to begin with to the standard output
+        #[arg(long, conflicts_with = "template_mapping")]
+        template: bool,
+        /// Write the mapping of that spreadsheet to the standard output
+        #[arg(long)]
+        template_mapping: bool,
+        #[command(flatten)]
+        database: Database,
+    },
     /// Reference rates of the European Central Bank, daily or the full history (CSV)
     Ecb {
         /// File, such as eurofxref-hist.csv
@@ -204,6 +230,15 @@ impl Accord {
             Task::Import(Import::Iati { files, fund, dry_run, report, database }) => {
                 let opened = Opened::join(&database).await?;
                 let done = iati::import(&opened.config, &files, fund.as_deref(), dry_run).await;
+                opened.close().await?;
+                tell(&done?, report)
+            }
+            Task::Import(Import::Csv { template: true, .. }) => print(csv::TEMPLATE),
+            Task::Import(Import::Csv { template_mapping: true, .. }) => print(csv::TEMPLATE_MAPPING),
+            Task::Import(Import::Csv { file, mapping, office, dry_run, report, database, .. }) => {
+                let (file, mapping) = file.zip(mapping).expect("clap requires both");
+                let opened = Opened::join(&database).await?;
+                let done = csv::import(&opened.config, &file, &mapping, office.as_deref(), dry_run).await;
                 opened.close().await?;
                 tell(&done?, report)
             }

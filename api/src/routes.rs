@@ -6,8 +6,8 @@ use crate::{
     app::App,
     changes, confirmations, docs, entries, funds, heads, health,
     http::{Route, document},
-    lateness, live, members, offices, organisations, overlaps, pages, pledges, rates, schedules, stats,
-    updates,
+    imports, lateness, live, members, offices, organisations, overlaps, pages, pledges, rates, schedules,
+    stats, updates,
 };
 
 const TAGS: &[document::TagText] = &[
@@ -27,6 +27,7 @@ const TAGS: &[document::TagText] = &[
     ("members", "Who belongs to the alliance, shown as each of them consented."),
     ("updates", "What an office tells the others, and the world where it says so."),
     ("rates", "Exchange rates, each from a named publisher."),
+    ("imports", "To bring a spreadsheet in: what to begin with."),
     ("embed", "Figures for partners' pages."),
     ("docs", "This document, to read and to browse."),
     ("health", "For whoever runs the server."),
@@ -52,6 +53,7 @@ pub fn routes(app: &App) -> Vec<Route> {
         updates::routes(app),
         offices::routes(app),
         rates::routes(app),
+        imports::routes(app),
         docs::routes(app),
         health::routes(app),
     ]

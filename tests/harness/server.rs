@@ -3,7 +3,7 @@
 use std::{
     collections::BTreeMap,
     net::SocketAddr,
-    path::PathBuf,
+    path::{Path, PathBuf},
 };
 
 use api::config::{Config, Database as Settings};
@@ -222,6 +222,20 @@ impl Server {
         dry_run: bool,
     ) -> Result<Value, String> {
         let report = api::imports::iati::import(&self.database.config, files, fund, dry_run).await;
+        let report = report.map_err(|error| format!("{error:#}"))?;
+        Ok(serde_json::to_value(report).expect("a report is plain data"))
+    }
+
+    /// Imports a spreadsheet by its mapping, and gives the report or why there is none.
+    pub async fn import_csv(
+        &self,
+        file: &Path,
+        mapping: &Path,
+        office: Option<&Office>,
+        dry_run: bool,
+    ) -> Result<Value, String> {
+        let office = office.map(|office| office.slug.as_str());
+        let report = api::imports::csv::import(&self.database.config, file, mapping, office, dry_run).await;
         let report = report.map_err(|error| format!("{error:#}"))?;
         Ok(serde_json::to_value(report).expect("a report is plain data"))
     }

@@ -1,5 +1,6 @@
 //! Imports: what other registers and publishers know, read into the ledger with where it came from.
 
+pub mod csv;
 pub mod ecb;
 pub mod fts;
 pub mod iati;
@@ -8,6 +9,8 @@ pub mod reconcile;
 pub mod report;
 mod store;
 mod write;
+
+pub(crate) use csv::routes;
 
 use indicatif::{ProgressBar, ProgressStyle};
 

@@ -33,6 +33,19 @@ pub(crate) async fn get(client: &impl GenericClient, id: Uuid) -> Result<Option<
     Ok(row.as_ref().map(office))
 }
 
+pub(crate) async fn by_slug(client: &impl GenericClient, slug: &str) -> Result<Option<Office>, db::Error> {
+    let row = db::row_or_none(
+        client,
+        "-- offices::by_slug
+            select id, slug, name, time_zone
+            from offices
+            where slug = $1",
+        &[&slug],
+    )
+    .await?;
+    Ok(row.as_ref().map(office))
+}
+
 pub(crate) async fn insert(client: &impl GenericClient, office: &Office) -> Result<(), db::Error> {
     let Office { id, head } = office;
     db::run(

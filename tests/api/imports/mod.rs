@@ -1,5 +1,6 @@
 //! Imports: what other registers and publishers know, read once, with where it came from.
 
+mod csv;
 mod ecb;
 mod fts;
 mod iati;

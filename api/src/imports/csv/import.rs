@@ -1,0 +1,58 @@
+//! The import of a spreadsheet: the rows that are good are written in one go.
+
+use std::{fs, path::Path};
+
+use anyhow::{Context, Result, anyhow};
+use tokio_postgres::Config;
+
+use super::{Mapping, Report, plan, read};
+use crate::{
+    db::Db,
+    imports::write::{self, By},
+    log::{Author, Write},
+    offices,
+};
+
+/// Imports a spreadsheet by its mapping, for an office where one is given; run twice, it changes nothing.
+pub async fn import(
+    config: &Config,
+    file: &Path,
+    mapping: &Path,
+    office: Option<&str>,
+    dry_run: bool,
+) -> Result<Report> {
+    let name = file.display().to_string();
+    let bytes = fs::read(file).with_context(|| format!("read {name}"))?;
+    let rules = fs::read(mapping).with_context(|| format!("read {}", mapping.display()))?;
+    let mapping = Mapping::read(&rules).map_err(|reason| anyhow!("{} {reason}", mapping.display()))?;
+    let read = read(&name, &bytes, &mapping)?;
+    let planned = plan(&read, &mapping);
+    let mut connection = Db::new(config).get().await?;
+    let by = match office {
+        None => By::default(),
+        Some(slug) => {
+            let office = offices::store::by_slug(&connection, slug).await?;
+            let office = office.with_context(|| format!("there is no office with the slug {slug}"))?;
+            By { office: Some(office.id), time_zone: Some(office.head.time_zone) }
+        }
+    };
+    let author = Author { office: by.office, actor: format!("import:{}", mapping.register) };
+    let mut write = Write::on(&mut connection, author).await?;
+    let done = write::write(&mut write, &planned.plan, &by).await?;
+    if !dry_run && done.outcome.has_new() {
+        write.commit().await?;
+    }
+    let mut outcome = done.outcome;
+    // What was refused while it was written names a field; a person has its column before them.
+    for refused in outcome.refused.iter_mut().skip(planned.plan.refused.len()) {
+        refused.field = refused.field.as_deref().map(|field| mapping.column(field));
+    }
+    Ok(Report {
+        dry_run,
+        file: name,
+        register: mapping.register,
+        rows_read: read.rows_read,
+        duplicates: planned.duplicates,
+        outcome,
+    })
+}

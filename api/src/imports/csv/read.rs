@@ -1,0 +1,116 @@
+//! Takes a file apart into rows. A file that is no table with the columns that its mapping names stops the import; a
+//! row that does not fit its header is refused alone.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+};
+
+use ::csv::{ReaderBuilder, StringRecord};
+use shared::fields::nearest;
+
+use super::Mapping;
+use crate::imports::report::Refused;
+
+/// What the file says.
+#[derive(Debug)]
+pub struct Read {
+    /// The name of the file.
+    pub file: String,
+    pub rows_read: usize,
+    pub(super) rows: Vec<Row>,
+    pub refused: Vec<Refused>,
+}
+
+/// A row: each cell by its column.
+#[derive(Clone, Debug)]
+pub(super) struct Row {
+    /// As a spreadsheet counts them, the header being the first.
+    pub(super) number: usize,
+    pub(super) cells: BTreeMap<String, String>,
+}
+
+impl Row {
+    pub(super) fn place(&self) -> String {
+        format!("row {}", self.number)
+    }
+}
+
+/// A file that cannot be read with its mapping.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NotReadable {
+    pub file: String,
+    pub detail: String,
+}
+
+impl fmt::Display for NotReadable {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "{} cannot be read by its mapping, and nothing was imported: {}", self.file, self.detail)
+    }
+}
+
+impl std::error::Error for NotReadable {}
+
+/// Reads a file.
+pub fn read(file: &str, bytes: &[u8], mapping: &Mapping) -> Result<Read, NotReadable> {
+    rows(file, bytes, mapping).map_err(|detail| NotReadable { file: file.to_owned(), detail })
+}
+
+fn rows(file: &str, bytes: &[u8], mapping: &Mapping) -> Result<Read, String> {
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let mut reader = ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(mapping.delimiter)
+        .from_reader(bytes);
+    let mut records = reader.records();
+    let header = records.next().ok_or("it is empty")?.map_err(|error| unreadable(&error))?;
+    let header: Vec<String> = header.iter().map(|name| name.trim().to_owned()).collect();
+    check_header(&header, mapping)?;
+    let mut read = Read { file: file.to_owned(), rows_read: 0, rows: Vec::new(), refused: Vec::new() };
+    for (index, record) in records.enumerate() {
+        let record = record.map_err(|error| unreadable(&error))?;
+        // Spreadsheets write their empty rows too.
+        if record.iter().all(|cell| cell.trim().is_empty()) {
+            continue;
+        }
+        read.rows_read += 1;
+        let row = Row { number: index + 2, cells: cells(&header, &record) };
+        if record.len() == header.len() {
+            read.rows.push(row);
+            continue;
+        }
+        let reason = format!("has {} cells, and the header {}", record.len(), header.len());
+        read.refused.push(Refused { place: Some(row.place()), ..Refused::new("a row", reason) });
+    }
+    Ok(read)
+}
+
+fn cells(header: &[String], record: &StringRecord) -> BTreeMap<String, String> {
+    header.iter().cloned().zip(record.iter().map(str::to_owned)).collect()
+}
+
+fn check_header(header: &[String], mapping: &Mapping) -> Result<(), String> {
+    let mut seen = BTreeSet::new();
+    for name in header {
+        if !seen.insert(name.as_str()) {
+            return Err(format!("its header has the column `{name}` twice"));
+        }
+    }
+    let columns = mapping.fields.values().filter_map(|source| source.column.as_deref());
+    for column in columns.chain(mapping.record.as_deref()) {
+        if !seen.contains(column) {
+            let near = nearest(column, seen.iter().copied()).unwrap_or_default();
+            return Err(format!("it has no column `{column}`; the nearest is `{near}`"));
+        }
+    }
+    Ok(())
+}
+
+fn unreadable(error: &::csv::Error) -> String {
+    let line = error.position().map(|position| format!("line {}: ", position.line())).unwrap_or_default();
+    match error.kind() {
+        ::csv::ErrorKind::Utf8 { .. } => format!("{line}is not UTF-8"),
+        _ => format!("{line}{error}"),
+    }
+}
