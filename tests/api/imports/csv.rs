@@ -77,6 +77,7 @@ async fn a_dry_run_writes_nothing_and_a_second_run_changes_nothing() {
     assert_eq!((&compared["matched"], &compared["different"]), (&json!(6), &json!([])));
     assert_eq!((&compared["missing_here"], &compared["missing_there"]), (&json!([]), &json!([])));
     assert_eq!(second["refused"], first["refused"]);
+    server.verify().await.expect("the log and the tables say the same");
 }
 
 #[tokio::test]

@@ -66,6 +66,7 @@ async fn an_import_that_is_run_twice_changes_nothing() {
         assert_eq!(compared[what], json!([]), "{what}");
     }
     assert_eq!(second["refused"], first["refused"]);
+    server.verify().await.expect("the log and the tables say the same");
 }
 
 #[tokio::test]
