@@ -3,10 +3,11 @@ create table confirmations (
   id uuid constraint confirmations_pkey primary key,
   made_at timestamptz not null,
   pledge uuid not null constraint confirmations_pledge_known references pledges,
-  entry uuid not null constraint confirmations_entry_known references entries,
+  entry uuid not null,
   office uuid not null constraint confirmations_office_known references offices,
   audience audience not null,
-  word jsonb not null
+  word jsonb not null,
+  constraint confirmations_entry_of_pledge foreign key (entry, pledge) references entries (id, pledge)
 );
 create index confirmations_of_pledge on confirmations (pledge, made_at);
 create index confirmations_of_entry on confirmations (entry, made_at);

@@ -75,6 +75,9 @@ impl FromStr for PartialDate {
             _ => return Err(NotADate),
         };
         match date {
+            // There is no year 0 before the first one.
+            Self::Year(0) | Self::Month(0, _) => Err(NotADate),
+            Self::Day(day) if day.year() == 0 => Err(NotADate),
             Self::Month(_, month) if !(1..=12).contains(&month) => Err(NotADate),
             _ => Ok(date),
         }
@@ -132,7 +135,18 @@ mod tests {
 
     #[test]
     fn a_date_that_does_not_exist_is_refused() {
-        for text in ["", "20", "2020-13", "2020-00", "2021-02-29", "2020-1-1", "2020-07-24T00:00Z", "+2020"] {
+        for text in [
+            "",
+            "20",
+            "0000",
+            "0000-01",
+            "2020-13",
+            "2020-00",
+            "2021-02-29",
+            "2020-1-1",
+            "2020-07-24T00:00Z",
+            "+2020",
+        ] {
             assert_eq!(text.parse::<PartialDate>(), Err(NotADate), "{text}");
         }
     }

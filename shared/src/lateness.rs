@@ -1,7 +1,7 @@
 //! Lateness: how much of what was pledged has come, how much should have, and when the rest will at this pace.
 //! The measures are those of the World Bank's tracker of the Cairo Conference's pledges for Gaza.
 
-use jiff::{ToSpan, civil::Date};
+use jiff::{Span, civil::Date};
 use rust_decimal::{Decimal, RoundingStrategy};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -45,7 +45,8 @@ pub struct Lateness {
     pub funds: Vec<FundProgress>,
     /// Each donor, by name.
     pub donors: Vec<DonorProgress>,
-    /// Each pledge with an amount, the most overdue first.
+    /// Each pledge with an amount, the most overdue first, whatever their currencies; without those that by an
+    /// overlap only report what another does.
     pub pledges: Vec<PledgeProgress>,
     /// Every rate that a conversion used.
     pub rates: Vec<UsedRate>,
@@ -110,7 +111,8 @@ pub struct Progress {
     #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub expected: Option<Money>,
     /// `expected` less `disbursed`, where that is more than zero. Of a group: of its own sums, so that one
-    /// pledge that is ahead makes up for another that is behind.
+    /// pledge that is ahead makes up for another that is behind. What was planned and never came stays overdue
+    /// when a pledge lapses or is withdrawn, until its schedule says otherwise.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub overdue: Option<Money>,
@@ -177,7 +179,7 @@ fn projected_finish(pledged: Money, disbursed: Money, since: Date, on: Date) -> 
         return None;
     }
     let days = ((pledged - disbursed) * elapsed + disbursed - 1) / disbursed;
-    on.checked_add(i32::try_from(days).ok()?.days()).ok()
+    on.checked_add(Span::new().try_days(i64::try_from(days).ok()?).ok()?).ok()
 }
 
 #[cfg(test)]
@@ -196,6 +198,15 @@ mod tests {
         assert_eq!(progress.overdue, Some(usd("1301000000.00")));
         // 536 days for 1,409 million, so 798.1 more for 2,098 million.
         assert_eq!(progress.projected_finish, Some(jiff::civil::date(2018, 6, 8)));
+    }
+
+    #[test]
+    fn a_pace_of_almost_nothing_projects_nothing() {
+        let (since, on) = (jiff::civil::date(2024, 1, 10), jiff::civil::date(2026, 11, 24));
+        for disbursed in ["0.01", "5.00"] {
+            let progress = progress(usd("1000000"), usd(disbursed), usd("0"), Some(since), on);
+            assert_eq!(progress.projected_finish, None, "{disbursed}");
+        }
     }
 
     #[test]

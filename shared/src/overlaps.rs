@@ -29,7 +29,7 @@ pub struct NewOverlap {
     /// overlap. An entry that supersedes one of them is in its place.
     #[cfg_attr(feature = "openapi", schema(min_items = 2, max_items = 20))]
     pub entries: Vec<Uuid>,
-    /// The one of them that counts.
+    /// The one of them that counts. Where nothing is left of it, another one does.
     pub counted: Uuid,
     /// How it is known that they are one.
     #[cfg_attr(feature = "openapi", schema(max_length = 2000))]

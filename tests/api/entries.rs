@@ -106,6 +106,10 @@ async fn a_stated_conversion_is_of_an_amount_in_another_currency_and_says_whose_
         "kind": "endorsement", "amount": null, "value_date": null, "stated_conversion": stated("EUR"),
     });
     posted(&server, of_nothing).await.is(422).at("#/stated_conversion");
+    let of_what_was_taken_back = json!({
+        "kind": "reversal", "reverses": uuid::Uuid::new_v4(), "stated_conversion": stated("EUR"),
+    });
+    posted(&server, of_what_was_taken_back).await.is(422).at("#/stated_conversion");
 }
 
 #[tokio::test]

@@ -143,15 +143,51 @@ async fn an_endorsement_is_taken_back_once_and_without_an_amount() {
 }
 
 #[tokio::test]
-async fn a_correction_for_offices_leaves_the_public_figure_as_the_public_knows_it() {
+async fn who_is_shown_a_figure_is_shown_what_became_of_it() {
     let server = harness::start().await;
-    let (editor, pledge, wrong) = a_commitment(&server).await;
-    let right = json!({
-        "kind": "commitment", "audience": "office", "amount": money("10.00", "USD"), "supersedes": wrong.id,
-    });
-    let right = given::an_entry(&editor, &pledge, right).await;
-    assert_eq!(committed(&editor, &pledge).await, json!([money("10.00", "USD")]));
-    assert_eq!(committed(&server.visitor(), &pledge).await, json!([money("100.00", "USD")]));
-    let seen = server.visitor().get(&wrong.path).await.is(200).text().to_owned();
-    assert!(!seen.contains(&right.id), "{seen}");
+    let (editor, pledge, public) = a_commitment(&server).await;
+    let hidden = json!({"kind": "commitment", "audience": "government"});
+    let hidden = given::an_entry(&editor, &pledge, hidden).await;
+    for (entry, audience) in [(&public, "office"), (&hidden, "office"), (&hidden, "public")] {
+        let correction = json!({"kind": "commitment", "audience": audience, "supersedes": entry.id});
+        let reversal = json!({"kind": "reversal", "audience": audience, "reverses": entry.id});
+        let path = entries(&pledge);
+        let pointer = |reply: harness::Reply| reply.is(422).pointers();
+        assert_eq!(pointer(editor.post(&path, given::entry(correction)).await), ["#/supersedes"]);
+        assert_eq!(pointer(editor.post(&path, given::entry(reversal)).await), ["#/reverses"]);
+    }
+}
+
+#[tokio::test]
+async fn the_database_itself_refuses_links_that_make_no_sense() {
+    let server = harness::start().await;
+    let (editor, pledge, one) = a_commitment(&server).await;
+    let other = given::an_entry(&editor, &pledge, json!({"kind": "commitment"})).await;
+    let copy = |id: &str, links: &str| {
+        format!(
+            "insert into entries (id, made_at, pledge, kind, audience, earliest, amount, currency, value_date,
+               counting, step, follows, supersedes)
+             select {id}, made_at, pledge, kind, audience, earliest, amount, currency, value_date, counting, step,
+               {links}
+             from entries where id = '{}'",
+            one.id
+        )
+    };
+    let itself = "'00000000-0000-4000-8000-000000000001'::uuid";
+    for (links, reason) in [
+        (format!("null, {itself}"), "names"),
+        (format!("{itself}, null"), "names"),
+        ("gen_random_uuid(), null".to_owned(), "names"),
+    ] {
+        let refusal = server.db_refusal(&copy(itself, &links)).await;
+        assert!(refusal.contains(reason), "{links}: {refusal}");
+    }
+    let elsewhere = given::a_pledge(&editor, json!({})).await;
+    let word = format!(
+        "insert into confirmations (id, made_at, pledge, entry, office, audience, word)
+         select gen_random_uuid(), now(), '{}', '{}', id, 'public', '{{}}' from offices limit 1",
+        elsewhere.id, other.id
+    );
+    let refusal = server.db_refusal(&word).await;
+    assert!(refusal.contains("confirmations_entry_of_pledge"), "{refusal}");
 }

@@ -138,3 +138,50 @@ async fn lateness_as_of_an_instant_is_what_was_known_then_and_on_that_day() {
     assert_eq!(first.json()["total"]["fulfilment_ratio"], "0.000");
     assert_eq!(lateness(&server, "").await["total"]["fulfilment_ratio"], "1.000");
 }
+
+#[tokio::test]
+async fn a_pace_of_almost_nothing_has_no_projection_and_breaks_nothing() {
+    let server = harness::start().await;
+    let editor = server.editor(&given::an_office(&server).await);
+    let pledge = given::a_pledge(&editor, json!({})).await;
+    pledged(&editor, &pledge, money("1000000.00", "USD"), "2020-01-10").await;
+    given::an_entry(&editor, &pledge, json!({"amount": money("0.01", "USD")})).await;
+    let total = lateness(&server, "").await["total"].clone();
+    assert_eq!((total.get("projected_finish"), &total["fulfilment_ratio"]), (None, &json!("0.000")));
+}
+
+#[tokio::test]
+async fn what_is_no_pledge_and_no_disbursement_is_no_part_of_it() {
+    let server = harness::start().await;
+    server.import_rates("Date,USD,GBP\n2022-03-08,1.0892,0.83\n").await;
+    let editor = server.editor(&given::an_office(&server).await);
+    let pledge = given::a_pledge(&editor, json!({})).await;
+    pledged(&editor, &pledge, money("100.00", "USD"), "2022-03-08").await;
+    let commitment = json!({"kind": "commitment", "amount": money("5.00", "GBP")});
+    given::an_entry(&editor, &pledge, commitment).await;
+    let late = json!({"kind": "announcement", "amount": money("5.00", "GBP"), "value_date": "2021"});
+    given::an_entry(&editor, &pledge, late).await;
+    let read = lateness(&server, "?currency=USD").await;
+    assert_eq!((&read["rates"], &read["unconverted"]), (&json!([]), &json!([])));
+    assert_eq!(read["total"]["pledged"], money("100.00", "USD"));
+}
+
+#[tokio::test]
+async fn a_contribution_that_was_reported_and_planned_twice_is_expected_once() {
+    let server = harness::start().await;
+    let editor = server.editor(&given::an_office(&server).await);
+    let fund = given::a_fund(&editor, json!({})).await;
+    let mut reports = Vec::new();
+    for _ in 0..2 {
+        let pledge = given::a_pledge(&editor, json!({"fund": fund.id})).await;
+        let promise = given::an_entry(&editor, &pledge, json!({"kind": "pledge"})).await;
+        let paid = given::an_entry(&editor, &pledge, json!({})).await;
+        given::a_schedule(&editor, &pledge, json!({})).await;
+        reports.push((promise, paid));
+    }
+    given::an_overlap(&editor, &[&reports[0].0, &reports[1].0], json!({})).await;
+    given::an_overlap(&editor, &[&reports[0].1, &reports[1].1], json!({})).await;
+    let total = lateness(&server, "").await["total"].clone();
+    assert_eq!((&total["expected"], &total["overdue"]), (&money("100.00", "USD"), &money("0.00", "USD")));
+    assert_eq!(total["fulfilment_ratio"], "1.000");
+}

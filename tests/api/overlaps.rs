@@ -117,3 +117,62 @@ async fn an_overlap_is_taken_back_with_the_pledge_of_one_of_its_entries() {
     server.visitor().get(&overlap.path).await.is(404);
     assert_eq!(disbursed(&server.visitor()).await["original"], json!([money("99.00", "USD")]));
 }
+
+#[tokio::test]
+async fn where_the_report_that_counts_is_taken_back_another_counts() {
+    let server = harness::start().await;
+    let (london, pledges, [one, other]) = reported_twice(&server).await;
+    given::an_overlap(&london, &[&one, &other], json!({})).await;
+    let back = json!({"kind": "reversal", "reverses": one.id});
+    given::an_entry(&london, &pledges[0], back).await;
+    let figure = disbursed(&server.visitor()).await;
+    assert_eq!(figure["original"], json!([money("99.00", "USD")]));
+    assert_eq!(figure["gross"]["original"], json!([money("99.00", "USD")]));
+}
+
+#[tokio::test]
+async fn an_entry_that_counts_nowhere_or_that_another_took_the_place_of_overlaps_nothing() {
+    let server = harness::start().await;
+    let (london, pledges, [one, other]) = reported_twice(&server).await;
+    let shared = given::an_entry(&london, &pledges[0], json!({"counting": "shared"})).await;
+    let right = given::an_entry(&london, &pledges[0], json!({"supersedes": one.id})).await;
+    for wrong in [&shared.id, &one.id] {
+        london.post("/v1/overlaps", given::overlap(&[wrong, &other.id])).await.is(422).at("#/entries");
+    }
+    given::an_overlap(&london, &[&right, &other], json!({})).await;
+    let corrected = given::an_entry(&london, &pledges[0], json!({"supersedes": right.id})).await;
+    let third = given::an_entry(&london, &pledges[0], json!({})).await;
+    let again = given::overlap(&[&third.id, &corrected.id]);
+    london.post("/v1/overlaps", again).await.is(422).at("#/entries");
+}
+
+#[tokio::test]
+async fn what_one_report_is_confirmed_or_disputed_by_holds_for_the_contribution() {
+    let server = harness::start().await;
+    let (london, pledges, [one, other]) = reported_twice(&server).await;
+    given::an_overlap(&london, &[&one, &other], json!({})).await;
+    given::a_confirmation(&london, &pledges[1], &other, json!({})).await;
+    let figure = disbursed(&server.visitor()).await;
+    assert_eq!(figure["confirmed"]["original"], json!([money("100.00", "USD")]));
+    let word = json!({"party": "recipient", "verdict": "dispute", "reason": "It never came."});
+    given::a_confirmation(&london, &pledges[0], &one, word).await;
+    let figure = disbursed(&server.visitor()).await;
+    assert_eq!(
+        (figure["confirmed"]["entries"].as_i64(), figure["disputed"]["entries"].as_i64()),
+        (Some(0), Some(1))
+    );
+}
+
+#[tokio::test]
+async fn an_overlap_can_be_dissolved_whatever_became_of_its_entries() {
+    let server = harness::start().await;
+    let (london, pledges, [one, other]) = reported_twice(&server).await;
+    let overlap = given::an_overlap(&london, &[&one, &other], json!({})).await;
+    let fund = given::a_fund(&london, json!({})).await;
+    let etag = london.get(&pledges[0].path).await.etag();
+    london.patch(&pledges[0].path, &etag, json!({"fund": fund.id, "audience": "office"})).await.is(200);
+    // Each fund has its own report, which counts there.
+    assert_eq!(disbursed(&london).await["original"], json!([money("199.00", "USD")]));
+    let why = london.patch(&overlap.path, &overlap.etag, json!({"reason": "Two after all."})).await;
+    london.patch(&overlap.path, &why.is(200).etag(), json!({"dissolved": true})).await.is(200);
+}

@@ -97,15 +97,3 @@ async fn an_entry_that_was_wholly_reversed_moves_no_stage() {
     editor.post(&format!("{}/entries", pledge.path), reversal(&entry, "100.00", json!({}))).await.is(201);
     assert_eq!(server.visitor().get(&pledge.path).await.json()["stage"], "announced");
 }
-
-#[tokio::test]
-async fn a_reversal_for_offices_only_leaves_the_public_sums_as_they_are() {
-    let server = harness::start().await;
-    let (editor, pledge, entry) = a_disbursement_of_100(&server).await;
-    let hidden = reversal(&entry, "30.00", json!({"audience": "office"}));
-    editor.post(&format!("{}/entries", pledge.path), hidden).await.is(201);
-    let disbursed =
-        async |client: Client| client.get(&pledge.path).await.json()["totals"]["disbursed"].clone();
-    assert_eq!(disbursed(server.visitor()).await, json!([money("100.00", "USD")]));
-    assert_eq!(disbursed(editor).await, json!([money("70.00", "USD")]));
-}

@@ -86,7 +86,7 @@ async fn with_history(steps: &[(u8, u16)]) -> Server {
                 let made = given::an_entry(&editor, &pledges[0], json!({"audience": audience})).await;
                 let amount = given::money("1.50", "USD");
                 let back =
-                    json!({"kind": "reversal", "reverses": made.id, "amount": amount, "audience": "office"});
+                    json!({"kind": "reversal", "reverses": made.id, "amount": amount, "audience": audience});
                 given::an_entry(&editor, &pledges[0], back).await;
             }
             4 => drop(given::an_update(&editor, json!({"audience": audience})).await),

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::{
     chance::Chance,
-    model::{CURRENCIES, Entries, Entry, KINDS, written},
+    model::{CURRENCIES, Entries, Entry, KINDS, Overlap, written},
 };
 
 /// A fund and the pledges to it.
@@ -73,16 +73,8 @@ impl Ledger {
         let (original, left) = (entries.0[of].clone(), entries.left(of, false));
         let amount = if chance.happens(25) { left + 1 } else { chance.draw(&(1..=left.max(1))) };
         let fits = original.reverses.is_none() && !entries.is_superseded(of, false) && amount <= left;
-        let is_public = original.is_public && chance.happens(80);
-        let entry = Entry {
-            amount,
-            is_public,
-            counts: true,
-            reverses: Some(of),
-            supersedes: None,
-            overlap: None,
-            ..original
-        };
+        let entry =
+            Entry { amount, counts: true, reverses: Some(of), supersedes: None, overlap: None, ..original };
         self.send(editor, chance, pledge, entry, json!({}), fits).await;
     }
 
@@ -96,8 +88,7 @@ impl Ledger {
             !entries.is_superseded(reversed, false) && amount <= entries.left(reversed, false) + before.amount
         });
         let fits = !entries.is_superseded(of, false) && !entries.has_reversals(of) && within;
-        let is_public = before.is_public && chance.happens(80);
-        let entry = Entry { amount, is_public, supersedes: Some(of), overlap: None, ..before };
+        let entry = Entry { amount, supersedes: Some(of), overlap: None, ..before };
         self.send(editor, chance, pledge, entry, json!({}), fits).await;
     }
 
@@ -134,22 +125,22 @@ impl Ledger {
 
     /// Says that two entries report one contribution.
     async fn overlap(&mut self, editor: &Client, chance: &mut Chance, pledge: usize) {
-        let entries = &mut self.pledges[pledge].1.0;
-        let free = |entry: &&Entry| {
-            entry.reverses.is_none() && entry.supersedes.is_none() && entry.overlap.is_none()
+        let entries = &self.pledges[pledge].1;
+        let free = |index: &usize| {
+            let entry = &entries.0[*index];
+            let is_first = entry.reverses.is_none() && entry.supersedes.is_none();
+            is_first && entry.counts && entry.overlap.is_none() && !entries.is_superseded(*index, false)
         };
-        let Some(first) = entries.iter().find(free).cloned() else { return };
-        let second =
-            entries.iter().find(|entry| free(entry) && entry.kind == first.kind && entry.id != first.id);
-        let Some(second) = second.cloned() else { return };
-        let is_public = first.is_public && second.is_public && chance.happens(80);
+        let Some(first) = (0..entries.0.len()).find(free) else { return };
+        let alike = |index: &usize| entries.0[*index].kind == entries.0[first].kind && *index != first;
+        let Some(second) = (0..entries.0.len()).filter(free).find(alike) else { return };
+        let (one, other) = (&entries.0[first], &entries.0[second]);
+        let is_public = one.is_public && other.is_public && chance.happens(80);
         let audience = if is_public { "public" } else { "office" };
-        let body = given::with(given::overlap(&[&first.id, &second.id]), json!({"audience": audience}));
+        let body = given::with(given::overlap(&[&one.id, &other.id]), json!({"audience": audience}));
         editor.post("/v1/overlaps", body).await.is(201);
-        for entry in entries.iter_mut() {
-            if [&first.id, &second.id].contains(&&entry.id) {
-                entry.overlap = Some((entry.id == first.id, is_public));
-            }
+        for index in [first, second] {
+            self.pledges[pledge].1.0[index].overlap = Some(Overlap { counted: first, is_public });
         }
     }
 

@@ -29,8 +29,16 @@ pub(crate) struct Entry {
     pub(crate) counts: bool,
     pub(crate) reverses: Option<usize>,
     pub(crate) supersedes: Option<usize>,
-    /// Whether it is the one that counts of its overlap, and whether the public knows of that.
-    pub(crate) overlap: Option<(bool, bool)>,
+    pub(crate) overlap: Option<Overlap>,
+}
+
+/// The overlap that an entry is in.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Overlap {
+    /// Index of the entry that was said to count.
+    pub(crate) counted: usize,
+    /// Whether the public knows of it.
+    pub(crate) is_public: bool,
 }
 
 /// The entries of one pledge, in the order in which they were posted.
@@ -59,19 +67,46 @@ impl Entries {
 
     /// Adds each figure's sums in minor units, by kind and currency code.
     pub(crate) fn add_to(&self, sums: &mut BTreeMap<(usize, &'static str), i64>, public: bool) {
-        for (index, entry) in self.seen(public) {
-            let is_beside = self.overlap_of(index, public) == Some(false);
-            if entry.reverses.is_none() && entry.counts && !is_beside && !self.is_superseded(index, public) {
-                *sums.entry((entry.kind, entry.currency.0)).or_default() += self.left(index, public);
+        for (index, entry) in self.seen(public).filter(|(index, _)| self.counts(*index, public)) {
+            let left = self.left(index, public);
+            assert!(left >= 0, "more was taken back of {} than there was", entry.id);
+            if self.counting_of(index, public) == index {
+                *sums.entry((entry.kind, entry.currency.0)).or_default() += left;
             }
         }
     }
 
-    /// Whether an entry, or one whose place it took, counts of its overlap; `None` where it is in none.
-    fn overlap_of(&self, index: usize, public: bool) -> Option<bool> {
+    fn counts(&self, index: usize, public: bool) -> bool {
         let entry = &self.0[index];
-        match entry.overlap.filter(|(_, known)| *known || !public) {
-            Some((counts, _)) => Some(counts),
+        entry.reverses.is_none() && entry.counts && !self.is_superseded(index, public)
+    }
+
+    /// The entry that counts where this one is: itself, or another report of the same contribution.
+    fn counting_of(&self, index: usize, public: bool) -> usize {
+        let Some(said) = self.overlap_of(index, public) else { return index };
+        let mut reports: Vec<usize> = self
+            .seen(public)
+            .map(|(other, _)| other)
+            .filter(|other| self.counts(*other, public) && self.overlap_of(*other, public) == Some(said))
+            .collect();
+        reports.sort_by_key(|other| &self.0[*other].id);
+        let is_said = |other: &&usize| self.root(**other, said);
+        let stands = |other: &&usize| self.left(**other, public) > 0;
+        let standing = || reports.iter().filter(stands);
+        let counts = standing().find(is_said).or_else(|| standing().next());
+        *counts.or_else(|| reports.iter().find(is_said)).unwrap_or(&reports[0])
+    }
+
+    /// Whether an entry is another, or took its place.
+    fn root(&self, index: usize, other: usize) -> bool {
+        index == other || self.0[index].supersedes.is_some_and(|before| self.root(before, other))
+    }
+
+    /// The entry that was said to count in the overlap of an entry, or of one whose place it took.
+    fn overlap_of(&self, index: usize, public: bool) -> Option<usize> {
+        let entry = &self.0[index];
+        match entry.overlap.filter(|overlap| overlap.is_public || !public) {
+            Some(overlap) => Some(overlap.counted),
             None => self.overlap_of(entry.supersedes?, public),
         }
     }
@@ -83,7 +118,7 @@ impl Entries {
 
 /// An amount in minor units, as it is written.
 pub(crate) fn written(minor: i64, units: usize) -> String {
-    let digits = format!("{minor:0>width$}", width = units + 1);
+    let digits = format!("{minor:0width$}", width = units + 1);
     let (whole, fraction) = digits.split_at(digits.len() - units);
     if units == 0 { whole.to_owned() } else { format!("{whole}.{fraction}") }
 }

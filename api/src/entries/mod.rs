@@ -169,7 +169,7 @@ pub(crate) fn refusal(constraint: &str) -> Option<(&'static str, &'static str)> 
         "entries_superseded_once" | "entries_supersedes_fits" => {
             ("/supersedes", "is no entry of this pledge and kind whose place can be taken")
         }
-        "entries_reversal_no_wider" => ("/audience", "is wider than that of the entry that it takes back"),
+        "entries_reversal_same_audience" => ("/audience", "is not that of the entry that it takes back"),
         _ => return None,
     })
 }

@@ -71,7 +71,7 @@ impl Query for LatenessFilter {
 async fn get_lateness(reader: Reader, (filter, as_of): Asked, app: App) -> Answer {
     let LatenessFilter { currency, fund, donor } = filter;
     let mut question = Question { currency, fund, donor, ..Question::default() };
-    let lateness = match as_of.day() {
+    let body = match as_of.day() {
         None => {
             question.is_stale = app.live.is_stale();
             let today = Timestamp::now().to_zoned(TimeZone::UTC).date();
@@ -82,9 +82,11 @@ async fn get_lateness(reader: Reader, (filter, as_of): Asked, app: App) -> Answe
             let moment = as_of.moment(&client, reader.audience).await?.ok_or_else(Problem::internal)?;
             let ledger = ledger_at(&client, reader.audience, moment.position).await?;
             drop(client);
-            ledger.lateness(&question, moment.position, moment.at, day)
+            let lateness = ledger.lateness(&question, moment.position, moment.at, day);
+            lateness.map(|lateness| serde_json::to_vec(&lateness).expect("figures are plain data").into())
         }
     };
-    let body = serde_json::to_string(&lateness.ok_or_else(Problem::not_found)?).expect("plain data");
-    Ok(respond::tagged("application/json", body))
+    let body = body.ok_or_else(Problem::not_found)?;
+    let etag = respond::etag_of(&body);
+    Ok(respond::with_etag(respond::json_text(body), &etag))
 }

@@ -10,7 +10,6 @@ use jiff::{Timestamp, civil::Date};
 use shared::{
     audience::Audience,
     changes::{Change, Operation},
-    lateness::Lateness,
     stats::Stats,
 };
 use tokio::sync::watch;
@@ -24,8 +23,9 @@ use crate::{
 
 /// How many lines a stream can be behind before the database is asked.
 const KEPT: usize = 1_000;
-/// How many different questions are answered from memory.
+/// How many different questions are answered from memory, and how long an answer is at most that is kept.
 const ANSWERS: usize = 1_000;
+const LARGEST: usize = 64 * 1024;
 
 /// One audience's feed.
 pub struct Feed {
@@ -47,6 +47,7 @@ struct Known {
     ledger: Ledger,
     last: VecDeque<Arc<Change>>,
     answers: HashMap<Question, Answered>,
+    lateness: HashMap<(Question, Date), Bytes>,
 }
 
 /// Figures as they are sent.
@@ -64,7 +65,14 @@ impl Feed {
             ledger.apply(line).map_err(|error| unreadable(line, &error))?;
         }
         let (position, at) = head.map_or((0, Timestamp::UNIX_EPOCH), |head| (head.position, head.at));
-        let known = Known { position, at, ledger, last: VecDeque::new(), answers: HashMap::new() };
+        let known = Known {
+            position,
+            at,
+            ledger,
+            last: VecDeque::new(),
+            answers: HashMap::new(),
+            lateness: HashMap::new(),
+        };
         let (head, _) = watch::channel(Head { position, is_stale: false });
         Ok(Self { audience, known: RwLock::new(known), head })
     }
@@ -82,6 +90,7 @@ impl Feed {
             (known.position, known.at) = (line.position, line.at);
             known.last.push_back(Arc::new(change(line)));
             known.answers.clear();
+            known.lateness.clear();
         }
         let surplus = known.last.len().saturating_sub(KEPT);
         known.last.drain(..surplus);
@@ -117,9 +126,25 @@ impl Feed {
         })
     }
 
-    /// How far the pledges have come on a day. `None` where there is no such fund.
-    pub fn lateness(&self, question: &Question, on: Date) -> Option<Lateness> {
-        self.read(|known| known.ledger.lateness(question, known.position, known.at, on))
+    /// How far the pledges have come on a day, from memory where it was asked before. `None` where there is no
+    /// such fund.
+    pub fn lateness(&self, question: &Question, on: Date) -> Option<Bytes> {
+        let key = (question.clone(), on);
+        if let Some(kept) = self.read(|known| known.lateness.get(&key).cloned()) {
+            return Some(kept);
+        }
+        let (lateness, position) = self.read(|known| {
+            Some((known.ledger.lateness(question, known.position, known.at, on)?, known.position))
+        })?;
+        let body = Bytes::from(serde_json::to_vec(&lateness).expect("figures are plain data"));
+        let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
+        if known.lateness.len() >= ANSWERS {
+            known.lateness.clear();
+        }
+        if known.position == position && body.len() <= LARGEST {
+            known.lateness.insert(key, body.clone());
+        }
+        Some(body)
     }
 
     /// An answer that was given since the feed last moved.
@@ -135,7 +160,7 @@ impl Feed {
         if known.answers.len() >= ANSWERS {
             known.answers.clear();
         }
-        if known.position == position {
+        if known.position == position && answered.body.len() <= LARGEST {
             known.answers.insert(question.clone(), answered.clone());
         }
         answered

@@ -121,7 +121,11 @@ async fn update_overlap(id: Uuid, editor: Editor, patch: Patch, app: App) -> Ans
     editor.owns(Some(before.office))?;
     once::unchanged(&write, &patch.if_match, ("overlaps", id)).await?;
     let group = fields::patch(&before.group, &patch.changes).map_err(Problem::invalid)?;
-    check(&write, &group).await?;
+    // Whatever became of its entries since stands neither in the way of a new reason nor of its end.
+    let says = |group: &NewOverlap| (group.audience, group.entries.clone());
+    if says(&group) != says(&before.group) || (before.group.dissolved && !group.dissolved) {
+        check(&write, &group).await?;
+    }
     let overlap = Overlap { group, ..before };
     store::update(&write.tx, &overlap).await.on_constraint(refused)?;
     record(&mut write, &overlap).await?;
@@ -132,7 +136,7 @@ async fn update_overlap(id: Uuid, editor: Editor, patch: Patch, app: App) -> Ans
 async fn check(write: &Write<'_>, group: &NewOverlap) -> Result<(), Problem> {
     let facts = store::facts(&write.tx, &group.entries).await?;
     let is_alike = |facts: &store::Facts, first: &store::Facts| {
-        facts.has_amount && (facts.kind, facts.fund) == (first.kind, first.fund)
+        facts.counts && (facts.kind, facts.fund) == (first.kind, first.fund)
     };
     let mut errors = Vec::new();
     if facts.len() < group.entries.len() {
@@ -140,8 +144,10 @@ async fn check(write: &Write<'_>, group: &NewOverlap) -> Result<(), Problem> {
     } else if !facts.iter().all(|one| one.kind != EntryKind::Reversal && is_alike(one, &facts[0])) {
         errors.push(FieldError::new(
             "/entries",
-            "are not all of one kind and one fund, each with an amount, and none a reversal",
+            "are not all of one kind and one fund, each with an amount that counts, none superseded or a reversal",
         ));
+    } else if facts.iter().any(|facts| facts.inherited.is_some()) {
+        errors.push(FieldError::new("/entries", "has one that took a place in another overlap"));
     }
     if facts.iter().any(|facts| group.audience < facts.audience) {
         errors.push(FieldError::new("/audience", "is wider than that of one of its entries"));

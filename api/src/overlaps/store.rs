@@ -15,7 +15,10 @@ use crate::db;
 pub(crate) struct Facts {
     pub(crate) kind: EntryKind,
     pub(crate) fund: Uuid,
-    pub(crate) has_amount: bool,
+    /// Whether it has an amount that counts, and its place was not taken.
+    pub(crate) counts: bool,
+    /// The overlap that an entry is in whose place it took.
+    pub(crate) inherited: Option<Uuid>,
     /// For whom it is: nobody for whom its pledge is not.
     pub(crate) audience: Audience,
 }
@@ -57,7 +60,23 @@ pub(crate) async fn facts(client: &impl GenericClient, entries: &[Uuid]) -> Resu
     let rows = db::rows(
         client,
         "-- overlaps::facts
-            select entries.step -> 'kind' as kind, pledges.fund, entries.amount is not null as has_amount,
+            with recursive before as (
+              select id as entry, supersedes from entries where id = any($1)
+              union
+              select before.entry, entries.supersedes
+              from before
+              join entries on entries.id = before.supersedes
+            )
+            select entries.step -> 'kind' as kind, pledges.fund,
+              entries.amount is not null and entries.counting = 'full'
+                and not exists (select from entries as later where later.supersedes = entries.id) as counts,
+              (
+                select overlap
+                from before
+                join overlap_entries on overlap_entries.entry = before.supersedes
+                where before.entry = entries.id
+                limit 1
+              ) as inherited,
               greatest(entries.audience, pledges.audience, funds.audience, organisations.audience)::text as audience
             from entries
             join pledges on pledges.id = entries.pledge
@@ -70,7 +89,8 @@ pub(crate) async fn facts(client: &impl GenericClient, entries: &[Uuid]) -> Resu
     let facts = |row: &Row| Facts {
         kind: db::read(row, "kind"),
         fund: row.get("fund"),
-        has_amount: row.get("has_amount"),
+        counts: row.get("counts"),
+        inherited: row.get("inherited"),
         audience: row.get::<_, &str>("audience").parse().expect("the enum has our words"),
     };
     Ok(rows.iter().map(facts).collect())

@@ -158,13 +158,16 @@ async fn update_pledge(id: Uuid, editor: Editor, patch: Patch, app: App) -> Answ
     let head = fields::patch(&before.head, &patch.changes).map_err(Problem::invalid)?;
     // A fund that was narrowed since does not stand in the way of a new title.
     let place = |head: &NewPledge| (head.audience, head.fund, head.donor);
-    if place(&head) != place(&before.head) {
+    let is_moved = place(&head) != place(&before.head);
+    if is_moved {
         check(&write, &head).await?;
     }
     let pledge = Stored { head, ..before };
     store::update(&write.tx, &pledge).await?;
     record(&mut write, &pledge).await?;
-    show_whole(&mut write, id).await?;
+    if is_moved {
+        show_whole(&mut write, id).await?;
+    }
     once::changed(&app, write, ("pledges", id)).await
 }
 

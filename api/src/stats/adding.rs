@@ -59,10 +59,10 @@ impl Adding {
             return;
         }
         add(&mut sums.net);
-        if input.confirmed() {
+        if input.confirmed {
             add(&mut sums.confirmed);
         }
-        if input.disputed() {
+        if input.disputed {
             add(&mut sums.disputed);
         }
     }

@@ -80,12 +80,15 @@ impl Coming {
                 }
             }
         };
-        let [pledged, disbursed, expected] = sums.map(|sum| {
-            let zero = Money::new(Decimal::ZERO, currency).expect("zero is precise in every currency");
+        let [Some(pledged), Some(disbursed), Some(expected)] = sums.map(|sum| {
             let sum = sum.sum(asked.currency);
             let whole = if asked.currency.is_some() { sum.converted } else { sum.original.first().copied() };
-            whole.unwrap_or(zero)
-        });
+            let zero = || Money::new(Decimal::ZERO, currency).expect("zero is precise in every currency");
+            whole.or_else(|| (sum.entries == 0).then(zero))
+        }) else {
+            // More than an amount may be.
+            return none(Undetermined::Unconverted);
+        };
         lateness::progress(pledged, disbursed, expected, self.since, asked.on)
     }
 }

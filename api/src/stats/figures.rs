@@ -32,7 +32,10 @@ pub(super) fn figures(
         .into_iter()
         .map(|fund| {
             let mut adding = Adding::default();
-            for input in inputs.of(&entries[&fund.id]) {
+            for mut input in inputs.of(&entries[&fund.id]) {
+                if input.is_gross() {
+                    inputs.convert_input(&mut input);
+                }
                 adding.add(&input);
                 total.add(&input);
                 if question.explain {
@@ -91,8 +94,7 @@ fn invented(ledger: &Ledger, funds: &[&Fund], entries: &BTreeMap<Uuid, Vec<&Entr
 }
 
 fn explain(input: Input<'_>, fund: Uuid) -> stats::Input {
-    let (confirmed, disputed) = (input.confirmed(), input.disputed());
-    let Input { account, facts, left_out, overlap, way } = input;
+    let Input { account, facts, left_out, overlap, confirmed, disputed, way } = input;
     let (way, unconverted) = match way {
         Some(Ok(way)) => (way, None),
         Some(Err(reason)) => (super::convert::Way::default(), Some(reason)),

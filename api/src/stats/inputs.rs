@@ -4,7 +4,6 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use shared::{
-    confirmations::Party,
     entries::{EntryKind, StatedBy},
     money::{Currency, Money},
     pledges::{Account, LeftOut, Step, account},
@@ -25,23 +24,22 @@ pub(super) struct Input<'l> {
     pub(super) left_out: Option<LeftOut>,
     /// The overlap that it is in.
     pub(super) overlap: Option<Uuid>,
+    /// Whether it, or where it counts for others one of those, is confirmed and none disputed.
+    pub(super) confirmed: bool,
+    /// Whether it, or where it counts for others one of those, is disputed.
+    pub(super) disputed: bool,
     /// How it is converted, where a currency was asked for and it is in a sum.
     pub(super) way: Option<Result<Way, WhyUnconverted>>,
 }
 
 impl Input<'_> {
-    pub(super) fn confirmed(&self) -> bool {
-        let said = |parties: &[Party]| !parties.is_empty();
-        said(&self.facts.standing.confirmed_by) && !self.disputed()
-    }
-
-    pub(super) fn disputed(&self) -> bool {
-        !self.facts.standing.disputed_by.is_empty()
-    }
-
     /// Whether it is in the gross sums.
     pub(super) fn is_gross(&self) -> bool {
         matches!(self.left_out, None | Some(LeftOut::Overlap))
+    }
+
+    fn stands(&self) -> bool {
+        !self.account.left.amount().is_zero()
     }
 }
 
@@ -72,35 +70,40 @@ impl<'l> Inputs<'l> {
         }
     }
 
-    /// The entries with an amount of some pledges, each accounted for.
-    pub(super) fn of(&mut self, entries: &[&'l EntryFacts]) -> Vec<Input<'l>> {
+    /// The entries of a fund that have an amount, each accounted for and not converted yet.
+    pub(super) fn of(&self, entries: &[&'l EntryFacts]) -> Vec<Input<'l>> {
         let steps: Vec<Step> = entries.iter().map(|entry| entry.step()).collect();
         let facts: BTreeMap<Uuid, &'l EntryFacts> = entries.iter().map(|entry| (entry.id, *entry)).collect();
-        let accounts = account(&steps).into_iter().filter(|account| is_figured(account.kind));
-        accounts.map(|account| self.input(facts[&account.entry], account)).collect()
+        let mut groups: BTreeMap<Uuid, Vec<(usize, bool)>> = BTreeMap::new();
+        let mut inputs = Vec::new();
+        for account in account(&steps).into_iter().filter(|account| is_figured(account.kind)) {
+            let facts = facts[&account.entry];
+            let (left_out, overlap) = (account.left_out, self.overlap(facts));
+            if let (Some((id, counts)), None) = (overlap, left_out) {
+                groups.entry(id).or_default().push((inputs.len(), counts));
+            }
+            let disputed = !facts.standing.disputed_by.is_empty();
+            let confirmed = !facts.standing.confirmed_by.is_empty();
+            let overlap = overlap.map(|(id, _)| id);
+            inputs.push(Input { account, facts, left_out, overlap, confirmed, disputed, way: None });
+        }
+        groups.values().for_each(|group| count_once(&mut inputs, group));
+        inputs.iter_mut().for_each(|input| input.confirmed &= !input.disputed);
+        inputs
     }
 
-    fn input(&mut self, facts: &'l EntryFacts, account: Account) -> Input<'l> {
-        let overlap = self.overlap(facts);
-        let beside = overlap.filter(|(_, counts)| !counts).map(|_| LeftOut::Overlap);
-        let left_out = account.left_out.or(beside);
-        let overlap = overlap.map(|(id, _)| id);
-        let mut input = Input { account, facts, left_out, overlap, way: None };
-        if let (true, Some(currency)) = (input.is_gross(), self.currency) {
-            input.way = Some(self.way(&input, currency));
-        }
-        input
+    /// Converts an input, where a currency was asked for.
+    pub(super) fn convert_input(&mut self, input: &mut Input<'l>) {
+        input.way = self.currency.map(|currency| self.way(input, currency));
     }
 
     /// The overlap that an entry is in, or one whose place it took; and whether it is the one that counts.
     fn overlap(&self, facts: &EntryFacts) -> Option<(Uuid, bool)> {
-        let mut entry = facts;
-        loop {
-            if let Some(found) = self.overlaps.get(&entry.id) {
-                return Some(*found);
-            }
-            entry = self.ledger.entries.get(&entry.supersedes?)?;
-        }
+        let before = |entry: &&EntryFacts| self.ledger.entries.get(&entry.supersedes?);
+        // As many as there are, so that a ring, which the database refuses, would not hold everything up.
+        std::iter::successors(Some(facts), before)
+            .take(self.ledger.entries.len())
+            .find_map(|entry| self.overlaps.get(&entry.id).copied())
     }
 
     fn way(&mut self, input: &Input<'_>, currency: Currency) -> Result<Way, WhyUnconverted> {
@@ -134,6 +137,20 @@ impl<'l> Inputs<'l> {
         }
         way
     }
+}
+
+/// Of the reports of one contribution one counts: the one that was said to where something is left of it, else
+/// the first of which there is. What its donor or recipient says of any of them holds for it.
+fn count_once(inputs: &mut [Input<'_>], group: &[(usize, bool)]) {
+    let stands = |(index, _): &&(usize, bool)| inputs[*index].stands();
+    let said = group.iter().find(|(_, counts)| *counts);
+    let counts = said.filter(stands).or_else(|| group.iter().find(stands)).or(said).unwrap_or(&group[0]).0;
+    let confirmed = group.iter().any(|(index, _)| inputs[*index].confirmed);
+    let disputed = group.iter().any(|(index, _)| inputs[*index].disputed);
+    for (index, _) in group.iter().filter(|(index, _)| *index != counts) {
+        inputs[*index].left_out = Some(LeftOut::Overlap);
+    }
+    (inputs[counts].confirmed, inputs[counts].disputed) = (confirmed, disputed);
 }
 
 /// Whether figures are made of a kind of entry. A receipt is the same money as a disbursement, and the ends and

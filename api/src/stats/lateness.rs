@@ -1,13 +1,16 @@
 //! How far each pledge, donor and fund has come on a day.
 
-use std::{cmp::Reverse, collections::BTreeMap};
+use std::{
+    cmp::Reverse,
+    collections::{BTreeMap, BTreeSet},
+};
 
 use jiff::{Timestamp, civil::Date};
 use shared::{
     entries::EntryKind,
     funds::Fund,
     lateness::{self, DonorProgress, FundProgress, Lateness, PledgeProgress},
-    pledges::Stage,
+    pledges::{LeftOut, Stage},
 };
 use uuid::Uuid;
 
@@ -83,23 +86,31 @@ fn pledges<'l>(
     let is_asked = |pledge: &PledgeFacts| question.donor.is_none_or(|donor| pledge.donor.id == donor);
     let mut pledges: BTreeMap<Uuid, Coming> = BTreeMap::new();
     let mut sample = false;
+    // Pledges of which something counts elsewhere, by an overlap.
+    let mut beside: BTreeSet<Uuid> = BTreeSet::new();
     for entries in by_fund(ledger, funds).values() {
-        let asked = entries.iter().filter(|entry| is_asked(&ledger.pledges[&entry.pledge]));
-        let asked: Vec<_> = asked.copied().collect();
-        for input in inputs.of(&asked).iter().filter(|input| input.left_out.is_none()) {
-            let coming = pledges.entry(input.facts.pledge).or_default();
-            let (left, way) = (input.account.left, input.way.as_ref().and_then(|way| way.as_ref().ok()));
-            match input.account.kind {
-                EntryKind::Pledge => {
-                    coming.pledged.add(left, way);
-                    if !left.amount().is_zero() {
-                        coming.pledged_on(input.facts.date.earliest());
-                    }
-                }
-                EntryKind::Disbursement => coming.disbursed.add(left, way),
-                _ => continue,
+        for mut input in inputs.of(entries) {
+            let (id, facts) = (input.facts.pledge, &ledger.pledges[&input.facts.pledge]);
+            if !matches!(input.account.kind, EntryKind::Pledge | EntryKind::Disbursement) || !is_asked(facts)
+            {
+                continue;
             }
-            sample |= input.facts.sample || ledger.pledges[&input.facts.pledge].sample;
+            if input.left_out.is_some() {
+                beside.extend((input.left_out == Some(LeftOut::Overlap)).then_some(id));
+                continue;
+            }
+            inputs.convert_input(&mut input);
+            let coming = pledges.entry(id).or_default();
+            let (left, way) = (input.account.left, input.way.as_ref().and_then(|way| way.as_ref().ok()));
+            if input.account.kind == EntryKind::Disbursement {
+                coming.disbursed.add(left, way);
+            } else {
+                coming.pledged.add(left, way);
+                if !left.amount().is_zero() {
+                    coming.pledged_on(input.facts.date.earliest());
+                }
+            }
+            sample |= input.facts.sample || facts.sample;
         }
     }
     for (id, schedule) in &ledger.schedules {
@@ -107,6 +118,10 @@ fn pledges<'l>(
         let Some(pledge) = pledge.filter(|pledge| funds.iter().any(|fund| fund.id == pledge.fund())) else {
             continue;
         };
+        // What counts elsewhere is planned there too.
+        if beside.contains(id) && !pledges.contains_key(id) {
+            continue;
+        }
         for instalment in schedule.plan.expected_by(on) {
             let value_date = Some(schedule.plan.value_date);
             let way = question.currency.map(|to| inputs.convert(*id, instalment.amount, value_date, to));

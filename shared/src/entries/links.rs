@@ -20,6 +20,10 @@ pub fn check_links(new: &NewEntry, pledge: &[Entry]) -> Vec<FieldError> {
                 Some("was superseded; name the entry that took its place")
             }
             Some(entry) if new.audience < entry.step.audience => Some("is for a narrower audience than this"),
+            // Who is shown a figure is shown what became of it.
+            Some(entry) if pointer != "/follows" && new.audience != entry.step.audience => {
+                Some("is for another audience: a correction is for whoever was shown what was wrong")
+            }
             Some(entry) => match pointer {
                 "/follows" => follows(new, entry),
                 "/supersedes" => supersedes(new, entry, pledge),

@@ -145,14 +145,14 @@ pub struct NewEntry {
     /// the future for a disbursement or receipt.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub value_date: Option<PartialDate>,
-    /// The entry that a reversal takes back: of the same pledge and currency.
+    /// The entry that a reversal takes back: of the same pledge, currency and audience.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reverses: Option<Uuid>,
     /// The step of the same pledge that this one carries on, such as the commitment that a disbursement pays;
     /// none later than this one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub follows: Option<Uuid>,
-    /// The entry of the same pledge and kind whose place this one takes, since that was wrong. The other stays
+    /// The entry of the same pledge, kind and audience whose place this one takes, since that was wrong. The other stays
     /// readable and is in no total.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub supersedes: Option<Uuid>,
@@ -291,8 +291,8 @@ impl NewEntry {
         {
             fields.complain("stated_conversion", "is in the currency of the amount itself");
         }
-        if self.stated_conversion.is_some() && self.amount.is_none() {
-            fields.complain("stated_conversion", "has a place beside an amount only");
+        if self.stated_conversion.is_some() && (self.amount.is_none() || self.kind == Reversal) {
+            fields.complain("stated_conversion", "has a place beside an amount that is given only");
         }
     }
 }
