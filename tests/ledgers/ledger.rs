@@ -15,6 +15,8 @@ use crate::{
 pub(crate) struct Ledger {
     pub(crate) slug: String,
     pub(crate) pledges: Vec<(Thing, Entries)>,
+    /// Pledge, the two entries, and where the overlap is.
+    overlaps: Vec<(usize, [usize; 2], String)>,
 }
 
 impl Ledger {
@@ -26,7 +28,7 @@ impl Ledger {
             pledges.push((pledge, Entries::default()));
         }
         let slug = fund.json["slug"].as_str().expect("a slug").to_owned();
-        Self { slug, pledges }
+        Self { slug, pledges, overlaps: Vec::new() }
     }
 
     /// Does one random thing to it.
@@ -38,7 +40,8 @@ impl Ledger {
             0..45 => self.post(editor, chance, pledge).await,
             45..65 => self.reverse(editor, chance, pledge).await,
             65..80 => self.supersede(editor, chance, pledge).await,
-            80..88 => self.overlap(editor, chance, pledge).await,
+            80..87 => self.overlap(editor, chance, pledge).await,
+            87 => self.dissolve(editor).await,
             88..94 => self.confirm(editor, chance, pledge).await,
             94..97 => self.plan(editor, chance, pledge).await,
             _ => self.rename(editor, pledge).await,
@@ -138,9 +141,21 @@ impl Ledger {
         let is_public = one.is_public && other.is_public && chance.happens(80);
         let audience = if is_public { "public" } else { "office" };
         let body = given::with(given::overlap(&[&one.id, &other.id]), json!({"audience": audience}));
-        editor.post("/v1/overlaps", body).await.is(201);
+        let made = editor.post("/v1/overlaps", body).await;
+        let path = made.is(201).header("Location").expect("it has an address").to_owned();
+        self.overlaps.push((pledge, [first, second], path));
         for index in [first, second] {
             self.pledges[pledge].1.0[index].overlap = Some(Overlap { counted: first, is_public });
+        }
+    }
+
+    /// Finds that the last overlap was none.
+    async fn dissolve(&mut self, editor: &Client) {
+        let Some((pledge, entries, path)) = self.overlaps.pop() else { return };
+        let etag = editor.get(&path).await.etag();
+        editor.patch(&path, &etag, json!({"dissolved": true})).await.is(200);
+        for index in entries {
+            self.pledges[pledge].1.0[index].overlap = None;
         }
     }
 
