@@ -91,9 +91,18 @@ async fn pledge(write: &mut Write<'_>, mut record: Value, ids: &Ids) -> Result<(
     let pledge = pledges::Stored { id: Uuid::new_v4(), made_at: write.at, office, head: read(record)? };
     pledges::store::insert(&write.tx, &pledge).await?;
     pledges::record(write, &pledge).await?;
+    let mut steps_by_key = Ids::new();
     for step in steps.as_array().context("entries are a list")? {
-        let step: NewEntry = read(step.clone())?;
+        let mut step = step.clone();
+        let key = step.as_object_mut().and_then(|step| step.remove("key"));
+        if let Some(before) = step["follows"].as_str() {
+            step["follows"] = id(&steps_by_key, before)?.to_string().into();
+        }
+        let step: NewEntry = read(step)?;
         let entry = Entry::new(Uuid::new_v4(), pledge.id, office, step);
+        if let Some(Value::String(key)) = key {
+            steps_by_key.insert(key, entry.id);
+        }
         let entry = entries::Stored::new(write.at, entry);
         entries::store::insert(&write.tx, &entry).await?;
         entries::record(write, &entry, pledge.head.audience).await?;
