@@ -11,7 +11,7 @@ use crate::{
     heads::Key,
     http::Problem,
     live::Live,
-    log::{CursorKey, Write},
+    log::{CursorKey, Totals, Write},
     pages::assets::Assets,
 };
 
@@ -25,6 +25,8 @@ pub struct Parts {
     /// The feeds and figures, in memory.
     pub live: Live,
     pub cursors: CursorKey,
+    /// How many things lists have.
+    pub totals: Totals,
     /// What heads are signed by.
     pub signing: Key,
     pub assets: Assets,
@@ -61,6 +63,7 @@ impl App {
             db: Db::new(&nowhere),
             live: Live::empty(&nowhere),
             cursors: CursorKey::new(""),
+            totals: Totals::default(),
             signing: Key::new(&[0; 32]),
             assets: Assets::default(),
             public_url: String::new(),

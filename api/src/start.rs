@@ -17,7 +17,7 @@ use crate::{
         serve::{Limits, serve},
     },
     live::{self, Live},
-    log::CursorKey,
+    log::{CursorKey, Totals},
     members,
     pages::{assets::Assets, partner},
     routes,
@@ -59,6 +59,7 @@ pub(crate) async fn start_on(database: Opened, config: Config) -> Result<Running
     let app = App::new(Parts {
         live: Live::load(&database.config).await?,
         cursors: CursorKey::load(&db.get().await?).await?,
+        totals: Totals::default(),
         signing: heads::Key::load(&db.get().await?, config.signing_key.as_deref()).await?,
         db,
         assets: Assets::load(&config.widgets_dir)?,

@@ -129,3 +129,27 @@ async fn walk(
     server.stop().await;
     (there, met)
 }
+
+#[tokio::test]
+async fn the_total_of_a_list_follows_every_write_on_every_server_and_stays_what_it_was_in_the_past() {
+    let server = harness::start().await;
+    let other = server.another().await;
+    let editor = server.editor(&given::an_office(&server).await);
+    let total = async |client: Client, as_of: &str| {
+        client.get(&format!("/v1/funds?limit=1{as_of}")).await.is(200).json()["total"].as_i64()
+    };
+    let mut instants = Vec::new();
+    for funds in 1..5 {
+        given::a_fund(&editor, json!({})).await;
+        given::a_fund(&editor, json!({"audience": "office"})).await;
+        for server in [&server, &other] {
+            assert_eq!(total(server.visitor(), "").await, Some(funds));
+            assert_eq!(total(server.client_of(&editor), "").await, Some(2 * funds));
+        }
+        let stats = server.visitor().get("/v1/stats").await.json();
+        instants.push((stats["as_of"].as_str().expect("an instant").to_owned(), funds));
+    }
+    for (instant, funds) in instants.iter().chain(&instants) {
+        assert_eq!(total(server.visitor(), &format!("&as_of={instant}")).await, Some(*funds));
+    }
+}

@@ -107,7 +107,7 @@ pub async fn list(app: &App, reader: &Reader, list: List, path: &str, filter: Fi
         Some(cursor) => cursor.total,
         // A page that is not full is the whole list.
         None if versions.len() as i64 <= limit => versions.len() as i64,
-        None => log::read::count(&client, list, &query).await?,
+        None => app.totals.of(&client, list, &query).await?,
     };
     let has_more = versions.len() as i64 > limit;
     versions.truncate(page.limit as usize);

@@ -7,6 +7,7 @@ pub mod feed;
 mod project;
 pub mod read;
 mod rehearse;
+mod totals;
 
 use deadpool_postgres::{Object, Transaction};
 use jiff::Timestamp;
@@ -21,6 +22,7 @@ pub(crate) use chain::hex;
 pub use cursor::{Cursor, CursorKey};
 pub use read::{List, Version};
 pub use rehearse::Differs;
+pub use totals::Totals;
 
 /// Names the advisory lock that an appender holds until it commits.
 const LOCK: i64 = 0x6163_636f_7264_0002;
