@@ -5,6 +5,7 @@ use serde::Serialize;
 use serde_json::Value;
 use shared::page;
 use utoipa::IntoParams;
+use uuid::Uuid;
 
 use super::{Answer, Parameters, Problem, Query, as_of::AsOf, query::documented, respond};
 use crate::{
@@ -94,10 +95,15 @@ pub async fn list(app: &App, reader: &Reader, list: List, path: &str, filter: Fi
         }
     };
     let client = app.db.get().await?;
-    let as_of = page.as_of.moment(&client, reader.audience).await?.map(|moment| moment.position);
+    let moment = page.as_of.moment(&client, reader.audience).await?;
+    let as_of = moment.map(|moment| moment.position);
     let query = log::read::Query { audience: reader.audience, matching: &filter.matching, as_of };
     let after = match &cursor {
         Some(cursor) => log::read::place(&client, reader.audience, cursor.position).await?,
+        // What is sorted by when it was made, and was made later, need not be passed over one by one.
+        None if ["pledges", "updates"].contains(&list.resource) => {
+            moment.map(|moment| (format!("{:.6}", moment.at), Uuid::max()))
+        }
         None => None,
     };
     let after = after.as_ref().map(|(sort_key, id)| (sort_key.as_str(), *id));

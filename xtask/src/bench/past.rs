@@ -24,9 +24,13 @@ pub(super) fn write(pgbench: &Pgbench) -> Result<()> {
         select 'public', head.position + line,
           case when line <= {lines} - {THINGS} then head.position + line + {THINGS} end,
           -- All of it is past, and before it is all the rest.
-          head.at + line * (clock_timestamp() - head.at) / {lines},
+          head.at + line * (now() - head.at) / {lines},
           'updates', md5((line % {THINGS})::text)::uuid,
-          to_char('2000-01-01'::timestamp + (line % {THINGS}) * interval '1 minute', 'YYYY-MM-DD\"T\"HH24:MI:SS'),
+          -- As an update is: by when it was posted.
+          to_char(
+            (head.at + line % {THINGS} * (now() - head.at) / {lines}) at time zone 'UTC',
+            'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"'
+          ),
           jsonb_build_object('id', md5((line % {THINGS})::text)::uuid, 'office', md5('office')::uuid,
             'posted_at', '2026-11-24T10:05:00Z', 'kind', 'statement', 'audience', 'public', 'sample', true,
             'language', 'en', 'title', 'Example update ' || line % {THINGS} || ', version ' || line / {THINGS},
