@@ -30,7 +30,7 @@ use crate::{
 
 pub(crate) use store::Stored;
 
-const LIST: List = List { resource: "confirmations", newest_first: true };
+const LIST: List = List { resource: "confirmations", newest_first: true, by_making: false };
 
 pub(crate) fn routes(app: &App) -> Vec<Route> {
     let all = path!("v1" / "pledges" / Uuid / "confirmations");

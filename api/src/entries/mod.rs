@@ -33,7 +33,7 @@ use crate::{
 
 pub(crate) use store::Stored;
 
-const LIST: List = List { resource: "entries", newest_first: false };
+const LIST: List = List { resource: "entries", newest_first: false, by_making: false };
 
 pub(crate) fn routes(app: &App) -> Vec<Route> {
     let all = path!("v1" / "pledges" / Uuid / "entries");

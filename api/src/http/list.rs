@@ -101,10 +101,9 @@ pub async fn list(app: &App, reader: &Reader, list: List, path: &str, filter: Fi
     let after = match &cursor {
         Some(cursor) => log::read::place(&client, reader.audience, cursor.position).await?,
         // What is sorted by when it was made, and was made later, need not be passed over one by one.
-        None if ["pledges", "updates"].contains(&list.resource) => {
-            moment.map(|moment| (format!("{:.6}", moment.at), Uuid::max()))
-        }
-        None => None,
+        None => moment
+            .filter(|_| list.newest_first && list.by_making)
+            .map(|moment| (format!("{:.6}", moment.at), Uuid::max())),
     };
     let after = after.as_ref().map(|(sort_key, id)| (sort_key.as_str(), *id));
     let limit = i64::from(page.limit);

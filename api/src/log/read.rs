@@ -18,6 +18,8 @@ pub struct List {
     pub resource: &'static str,
     /// Whether the greatest sort key comes first.
     pub newest_first: bool,
+    /// Whether the sort key is the instant at which the thing was made.
+    pub by_making: bool,
 }
 
 /// One version of a thing, as one audience sees it.

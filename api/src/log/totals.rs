@@ -8,7 +8,10 @@ use std::{
 use deadpool_postgres::GenericClient;
 use shared::audience::Audience;
 
-use super::read::{self, List, Query};
+use super::{
+    feed,
+    read::{self, List, Query},
+};
 use crate::db;
 
 /// How many counts are known at most.
@@ -36,7 +39,7 @@ impl Totals {
         list: List,
         query: &Query<'_>,
     ) -> Result<i64, db::Error> {
-        let head = head(client, query.audience).await?;
+        let head = feed::heads(client).await?[query.audience as usize];
         let (audience, matching) = (query.audience, query.matching.to_string());
         let counted = Counted { audience, resource: list.resource, matching, as_of: query.as_of, head };
         // Every entry is whole, so a panic elsewhere spoils nothing.
@@ -52,17 +55,4 @@ impl Totals {
         known.insert(counted, total);
         Ok(total)
     }
-}
-
-async fn head(client: &impl GenericClient, audience: Audience) -> Result<i64, db::Error> {
-    let row = db::row(
-        client,
-        "-- totals::head
-        select coalesce(max(from_position), 0) as head
-        from views
-        where audience = $1::text::audience",
-        &[&audience.as_str()],
-    )
-    .await?;
-    Ok(row.get("head"))
 }

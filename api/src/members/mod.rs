@@ -38,7 +38,7 @@ use crate::{
 pub(crate) use counts::{publish, publish_daily, publish_due, show_published};
 pub(crate) use store::Stored;
 
-const LIST: List = List { resource: "members", newest_first: false };
+const LIST: List = List { resource: "members", newest_first: false, by_making: false };
 
 pub(crate) fn routes(app: &App) -> Vec<Route> {
     let all = path!("v1" / "members");

@@ -29,7 +29,7 @@ use crate::{
     members, pledges,
 };
 
-const LIST: List = List { resource: "organisations", newest_first: false };
+const LIST: List = List { resource: "organisations", newest_first: false, by_making: false };
 
 pub(crate) fn routes(app: &App) -> Vec<Route> {
     let all = path!("v1" / "organisations");

@@ -30,7 +30,7 @@ use crate::{
     log::{List, Write},
 };
 
-const LIST: List = List { resource: "overlaps", newest_first: false };
+const LIST: List = List { resource: "overlaps", newest_first: false, by_making: false };
 
 pub(crate) fn routes(app: &App) -> Vec<Route> {
     let all = path!("v1" / "overlaps");

@@ -36,7 +36,7 @@ use crate::{
 
 pub(crate) use store::Stored;
 
-const LIST: List = List { resource: "pledges", newest_first: true };
+const LIST: List = List { resource: "pledges", newest_first: true, by_making: true };
 
 pub(crate) fn routes(app: &App) -> Vec<Route> {
     let all = path!("v1" / "pledges");

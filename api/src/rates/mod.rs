@@ -22,7 +22,7 @@ use crate::{
     log::{List, Write},
 };
 
-const LIST: List = List { resource: "rates", newest_first: true };
+const LIST: List = List { resource: "rates", newest_first: true, by_making: false };
 
 pub(crate) fn routes(app: &App) -> Vec<Route> {
     vec![route::<__path_list_rates, _, _>(

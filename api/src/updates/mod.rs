@@ -31,7 +31,7 @@ use crate::{
     log::{List, Write},
 };
 
-const LIST: List = List { resource: "updates", newest_first: true };
+const LIST: List = List { resource: "updates", newest_first: true, by_making: true };
 
 pub(crate) fn routes(app: &App) -> Vec<Route> {
     let all = path!("v1" / "updates");
