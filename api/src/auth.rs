@@ -18,12 +18,16 @@ pub struct Editor {
     pub office: Uuid,
     /// The public part of the key.
     pub key: String,
+    /// Whose key it is; none where it is a program's.
+    pub person: Option<Uuid>,
+    pub role: keys::Role,
 }
 
 impl Editor {
     /// As the log names it.
     pub fn author(&self) -> Author {
-        Author { office: Some(self.office), actor: format!("key:{}", self.key) }
+        let may_publish = self.role >= keys::Role::Publisher;
+        Author { office: Some(self.office), actor: format!("key:{}", self.key), may_publish }
     }
 
     /// Refuses where a thing is another office's.
@@ -63,7 +67,7 @@ pub fn admin(app: &App) -> impl Filter<Extract = (Admin,), Error = Rejection> + 
 fn at_least(caller: Option<keys::Key>, role: keys::Role) -> Result<Editor, Problem> {
     let key = caller.ok_or_else(Problem::unauthenticated)?;
     match key.role >= role {
-        true => Ok(Editor { office: key.office, key: key.id }),
+        true => Ok(Editor { office: key.office, key: key.id, person: key.person, role: key.role }),
         false => Err(Problem::forbidden("This key may do less than that: nothing was written.")),
     }
 }

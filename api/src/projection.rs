@@ -29,7 +29,7 @@ pub(crate) async fn check(tx: Transaction<'_>) -> Result<()> {
 /// Shows anew what this release shows otherwise. The log, which is of what was written, gets no line of it.
 pub async fn show_again(config: &Config) -> Result<()> {
     let mut connection = Db::new(config).get().await?;
-    let author = Author { office: None, actor: "command:migrate".to_owned() };
+    let author = Author::operator("command:migrate");
     let mut write = Write::on(&mut connection, author).await?.showing_only();
     write.tx.batch_execute("set local statement_timeout = '10min'").await?;
     show_everything(&mut write).await?;

@@ -5,7 +5,10 @@ use rust_decimal::Decimal;
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
 
-use crate::problem::FieldError;
+use crate::{
+    languages::{ByLanguage, is_tag},
+    problem::FieldError,
+};
 
 /// How many objects a list in a body may have.
 const MOST_OBJECTS: usize = 50;
@@ -174,14 +177,49 @@ impl Fields<'_> {
     /// A tag of BCP 47, as far as its form tells.
     pub fn language(&mut self, name: &'static str) -> Option<String> {
         let tag = self.optional_text(name, 35)?;
-        let is_subtag = |part: &str| {
-            (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric())
-        };
-        if tag.split('-').all(is_subtag) && tag.len() > 1 {
+        if is_tag(&tag) {
             return Some(tag);
         }
         self.complain(name, "is not a language tag of BCP 47, such as en or pt-BR");
         None
+    }
+
+    /// Texts by language, each at most `most` characters long; absent counts as empty.
+    pub fn texts_by_language(&mut self, name: &'static str, most: usize) -> ByLanguage<String> {
+        let texts: ByLanguage<String> = self.or_default(name);
+        self.few(name, texts.0.len(), MOST_OBJECTS);
+        let mut read = ByLanguage::default();
+        for (tag, text) in texts.0 {
+            let at = format!("{name}/{}", escaped(&tag));
+            let text = text.trim();
+            if !is_tag(&tag) {
+                self.complain(&at, "is not under a language tag of BCP 47, such as en or pt-BR");
+            } else if text.is_empty() {
+                self.complain(&at, "is empty");
+            } else if text.chars().count() > most {
+                self.complain(&at, &format!("is longer than {most} characters"));
+            } else {
+                read.0.insert(tag, text.to_owned());
+            }
+        }
+        read
+    }
+
+    /// Objects by language, each read by the same rules; absent counts as empty.
+    pub fn by_language<T: Body>(&mut self, name: &'static str) -> ByLanguage<T> {
+        let objects: ByLanguage<Value> = self.or_default(name);
+        self.few(name, objects.0.len(), MOST_OBJECTS);
+        let mut read = ByLanguage::default();
+        for (tag, value) in objects.0 {
+            if !is_tag(&tag) {
+                let at = format!("{name}/{}", escaped(&tag));
+                self.complain(&at, "is not under a language tag of BCP 47, such as en or pt-BR");
+                continue;
+            }
+            let at = format!("{}/{name}/{tag}", self.at);
+            read.0.extend(read_at(&value, at, self.errors).map(|object| (tag, object)));
+        }
+        read
     }
 
     fn few(&mut self, name: &'static str, length: usize, most: usize) {

@@ -9,6 +9,7 @@ pub mod entries;
 pub mod fields;
 pub mod funds;
 pub mod heads;
+pub mod languages;
 pub mod lateness;
 pub mod members;
 pub mod money;

@@ -20,7 +20,7 @@ async fn strangers_are_refused_exactly_where_the_document_says_so() {
 async fn a_wrong_key_looks_like_no_key() {
     let server = harness::start().await;
     let samples = Samples::make(&server).await;
-    let known = server.editor(&samples.office).key().to_owned();
+    let known = server.publisher(&samples.office).key().to_owned();
     let mut mistyped = known.clone();
     mistyped.replace_range(20..21, if &known[20..21] == "a" { "b" } else { "a" });
     let long = "x".repeat(4000);
@@ -54,6 +54,19 @@ async fn a_key_that_may_only_read_changes_nothing() {
 }
 
 #[tokio::test]
+async fn an_editor_writes_for_offices_and_governments_and_leaves_the_public_to_publishers() {
+    let server = harness::start().await;
+    let office = given::an_office(&server).await;
+    let editor = server.editor(&office);
+    let update = given::an_update(&editor, json!({"audience": "government"})).await;
+    let public = json!({"kind": "visit", "audience": "public", "title": "A visit", "language": "en"});
+    editor.post("/v1/updates", public).await.is(403).problem("/problems/forbidden");
+    editor.patch(&update.path, &update.etag, json!({"audience": "public"})).await.is(403);
+    assert_eq!(server.visitor().get("/v1/updates").await.json()["total"], 0);
+    server.publisher(&office).patch(&update.path, &update.etag, json!({"audience": "public"})).await.is(200);
+}
+
+#[tokio::test]
 async fn a_key_in_the_address_is_no_key() {
     let server = harness::start().await;
     let office = given::an_office(&server).await;
@@ -67,12 +80,12 @@ async fn a_key_in_the_address_is_no_key() {
 async fn a_pledge_is_kept_by_the_office_that_opened_it_only() {
     let server = harness::start().await;
     let (london, berlin) = (given::an_office(&server).await, given::an_office(&server).await);
-    let pledge = given::a_pledge(&server.editor(&london), json!({})).await;
-    let stranger = server.editor(&berlin);
+    let pledge = given::a_pledge(&server.publisher(&london), json!({})).await;
+    let stranger = server.publisher(&berlin);
     stranger.patch(&pledge.path, &pledge.etag, json!({"title": "Mine"})).await.is(403);
     stranger.post(&format!("{}/entries", pledge.path), given::entry(json!({}))).await.is(403);
     let written = json!({"office": berlin.id});
-    server.editor(&london).patch(&pledge.path, &pledge.etag, written).await.is(422).at("#/office");
+    server.publisher(&london).patch(&pledge.path, &pledge.etag, written).await.is(422).at("#/office");
 }
 
 #[tokio::test]
@@ -93,12 +106,12 @@ async fn what_is_hidden_looks_like_what_is_not_there() {
 async fn what_a_visitor_may_not_see_changes_nothing_that_it_sees() {
     let server = harness::start().await;
     let samples = Samples::make(&server).await;
-    let editor = server.editor(&samples.office);
+    let publisher = server.publisher(&samples.office);
     let before = everything_seen(&server, &samples).await;
     everything_hidden(&server, &samples.office).await;
     // An entry for offices, on the pledge that visitors see.
     let pledge = samples.path("/v1/pledges/{id}");
-    editor.post(&format!("{pledge}/entries"), given::entry(json!({"audience": "office"}))).await.is(201);
+    publisher.post(&format!("{pledge}/entries"), given::entry(json!({"audience": "office"}))).await.is(201);
     assert_eq!(everything_seen(&server, &samples).await, before);
 }
 
@@ -106,29 +119,29 @@ async fn what_a_visitor_may_not_see_changes_nothing_that_it_sees() {
 async fn a_thing_that_is_narrowed_is_gone_for_those_who_saw_it() {
     let server = harness::start().await;
     let office = given::an_office(&server).await;
-    let editor = server.editor(&office);
-    let update = given::an_update(&editor, json!({"title": "Not for everybody"})).await;
-    let narrowed = editor.patch(&update.path, &update.etag, json!({"audience": "office"})).await;
+    let publisher = server.publisher(&office);
+    let update = given::an_update(&publisher, json!({"title": "Not for everybody"})).await;
+    let narrowed = publisher.patch(&update.path, &update.etag, json!({"audience": "office"})).await;
     narrowed.is(200);
     server.visitor().get(&update.path).await.is(404);
     assert_eq!(server.visitor().get("/v1/updates").await.json()["total"], 0);
     let stats = server.visitor().get("/v1/stats").await.json();
     // The change is felt, as a thing that went; nothing of what it became is.
     assert!(stats["position"].as_i64() > Some(0));
-    editor.patch(&update.path, &narrowed.etag(), json!({"audience": "public"})).await.is(200);
+    publisher.patch(&update.path, &narrowed.etag(), json!({"audience": "public"})).await.is(200);
     server.visitor().get(&update.path).await.is(200);
 }
 
 /// Hidden things of every kind, by their paths.
 async fn everything_hidden(server: &Server, office: &Office) -> Vec<String> {
-    let editor = server.editor(office);
-    let fund = given::a_fund(&editor, json!({"audience": "office"})).await;
-    let donor = given::an_organisation(&editor, json!({"audience": "government"})).await;
+    let publisher = server.publisher(office);
+    let fund = given::a_fund(&publisher, json!({"audience": "office"})).await;
+    let donor = given::an_organisation(&publisher, json!({"audience": "government"})).await;
     let fields = json!({"audience": "office", "fund": fund.id, "donor": donor.id});
-    let pledge = given::a_pledge(&editor, fields).await;
-    let entry = given::an_entry(&editor, &pledge, json!({"audience": "office"})).await;
-    let member = given::a_member(&editor, json!({"listing": "hidden", "organisation": donor.id})).await;
-    let update = given::an_update(&editor, json!({"audience": "partner"})).await;
+    let pledge = given::a_pledge(&publisher, fields).await;
+    let entry = given::an_entry(&publisher, &pledge, json!({"audience": "office"})).await;
+    let member = given::a_member(&publisher, json!({"listing": "hidden", "organisation": donor.id})).await;
+    let update = given::an_update(&publisher, json!({"audience": "partner"})).await;
     [fund, donor, pledge, entry, member, update].map(|thing| thing.path).to_vec()
 }
 

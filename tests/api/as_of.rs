@@ -55,18 +55,18 @@ async fn what_was_known_at_an_instant_reads_the_same_after_every_later_change() 
     let server = harness::start().await;
     server.import_rates("Date,USD\n2022-03-08,1.0892\n").await;
     let samples = Samples::make(&server).await;
-    let (visitor, editor) = (server.visitor(), server.editor(&samples.office));
+    let (visitor, publisher) = (server.visitor(), server.publisher(&samples.office));
     let then = now(&visitor).await;
-    let before = [everything(&visitor, &samples, &then).await, everything(&editor, &samples, &then).await];
+    let before = [everything(&visitor, &samples, &then).await, everything(&publisher, &samples, &then).await];
     assert!(before[0].values().all(|(status, ..)| *status == 200), "{before:#?}");
 
     // A correction, a new rate, new names, another listing, another member.
     let pledge = samples.path("/v1/pledges/{id}");
     let entry = samples.id("entries");
     let reversal = json!({"kind": "reversal", "reverses": entry, "amount": money("40.00", "USD")});
-    editor.post(&format!("{pledge}/entries"), given::entry(reversal)).await.is(201);
+    publisher.post(&format!("{pledge}/entries"), given::entry(reversal)).await.is(201);
     let euros = json!({"amount": money("7.00", "EUR")});
-    editor.post(&format!("{pledge}/entries"), given::entry(euros)).await.is(201);
+    publisher.post(&format!("{pledge}/entries"), given::entry(euros)).await.is(201);
     server.import_rates("Date,USD\n2022-03-07,1.5\n").await;
     for (template, change) in [
         ("/v1/organisations/{id}", json!({"name": "Renamed"})),
@@ -75,13 +75,13 @@ async fn what_was_known_at_an_instant_reads_the_same_after_every_later_change() 
         ("/v1/funds/{id}", json!({"name": "Renamed", "target": money("5.00", "USD")})),
     ] {
         let path = samples.path(template);
-        let etag = editor.get(&path).await.etag();
-        editor.patch(&path, &etag, change).await.is(200);
+        let etag = publisher.get(&path).await.etag();
+        publisher.patch(&path, &etag, change).await.is(200);
     }
-    given::a_member(&editor, json!({})).await;
+    given::a_member(&publisher, json!({})).await;
     assert_ne!(visitor.get("/v1/members").await.json()["total"], 1);
 
-    let after = [everything(&visitor, &samples, &then).await, everything(&editor, &samples, &then).await];
+    let after = [everything(&visitor, &samples, &then).await, everything(&publisher, &samples, &then).await];
     assert_eq!(before, after);
     // And on another server.
     let other = everything(&server.another().await.visitor(), &samples, &then).await;
@@ -91,11 +91,11 @@ async fn what_was_known_at_an_instant_reads_the_same_after_every_later_change() 
 #[tokio::test]
 async fn an_instant_that_has_only_just_been_is_settled_when_it_is_answered() {
     let server = harness::start().await;
-    let editor = server.editor(&given::an_office(&server).await);
+    let publisher = server.publisher(&given::an_office(&server).await);
     let writes = (0..30).map(|n| {
-        let (editor, body) =
-            (editor.clone(), json!({"audience": "public", "slug": format!("f-{n}"), "name": "Fund"}));
-        tokio::spawn(async move { editor.post("/v1/funds", body).await.is(201).status })
+        let (publisher, body) =
+            (publisher.clone(), json!({"audience": "public", "slug": format!("f-{n}"), "name": "Fund"}));
+        tokio::spawn(async move { publisher.post("/v1/funds", body).await.is(201).status })
     });
     let writes: Vec<_> = writes.collect();
     let (visitor, mut asked) = (server.visitor(), Vec::new());
@@ -145,14 +145,14 @@ async fn what_is_still_to_come_or_no_instant_is_refused() {
 #[tokio::test]
 async fn a_walk_as_of_an_instant_keeps_to_it_from_page_to_page() {
     let server = harness::start().await;
-    let editor = server.editor(&given::an_office(&server).await);
+    let publisher = server.publisher(&given::an_office(&server).await);
     for name in ["b", "d", "f"] {
-        given::a_fund(&editor, json!({"name": name})).await;
+        given::a_fund(&publisher, json!({"name": name})).await;
     }
     let then = now(&server.visitor()).await;
     let first = server.visitor().get(&format!("/v1/funds?limit=1&as_of={then}")).await;
     for name in ["a", "c", "e", "g"] {
-        given::a_fund(&editor, json!({"name": name})).await;
+        given::a_fund(&publisher, json!({"name": name})).await;
     }
     let rest = server.visitor().all(first.json()["next"].as_str().expect("a next page")).await;
     let names: Vec<&str> = rest.iter().filter_map(|fund| fund["name"].as_str()).collect();
@@ -163,7 +163,7 @@ async fn a_walk_as_of_an_instant_keeps_to_it_from_page_to_page() {
 async fn what_was_taken_back_from_an_audience_is_gone_from_its_past_too() {
     let server = harness::start().await;
     let samples = Samples::make(&server).await;
-    let (visitor, editor) = (server.visitor(), server.editor(&samples.office));
+    let (visitor, publisher) = (server.visitor(), server.publisher(&samples.office));
     let then = now(&visitor).await;
     for (template, change) in [
         ("/v1/members/{id}", json!({"listing": "hidden"})),
@@ -171,13 +171,13 @@ async fn what_was_taken_back_from_an_audience_is_gone_from_its_past_too() {
     ] {
         let path = samples.path(template);
         visitor.get(&format!("{path}?as_of={then}")).await.is(200);
-        let etag = editor.get(&path).await.etag();
-        editor.patch(&path, &etag, change).await.is(200);
+        let etag = publisher.get(&path).await.etag();
+        publisher.patch(&path, &etag, change).await.is(200);
         visitor.get(&format!("{path}?as_of={then}")).await.is(404);
         let list = path.rsplit_once('/').expect("a path has parts").0;
         assert_eq!(visitor.get(&format!("{list}?as_of={then}")).await.json()["total"], 0, "{list}");
         // Offices, who keep the record, still have it.
-        editor.get(&format!("{path}?as_of={then}")).await.is(200);
+        publisher.get(&format!("{path}?as_of={then}")).await.is(200);
         let id = path.rsplit_once('/').expect("a path has parts").1.to_owned();
         for line in visitor.all("/v1/changes?limit=200").await {
             assert!(line["id"] != id.as_str() || line["document"].is_null(), "{line}");

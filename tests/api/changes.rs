@@ -10,12 +10,12 @@ use crate::samples::Samples;
 async fn with_some_history() -> (Server, Samples) {
     let server = harness::start().await;
     let samples = Samples::make(&server).await;
-    let editor = server.editor(&samples.office);
-    let fund = given::a_fund(&editor, json!({})).await;
-    let renamed = editor.patch(&fund.path, &fund.etag, json!({"name": "Renamed"})).await;
-    editor.patch(&fund.path, &renamed.etag(), json!({"audience": "office"})).await.is(200);
-    given::an_update(&editor, json!({"audience": "partner"})).await;
-    given::a_member(&editor, json!({"listing": "hidden"})).await;
+    let publisher = server.publisher(&samples.office);
+    let fund = given::a_fund(&publisher, json!({})).await;
+    let renamed = publisher.patch(&fund.path, &fund.etag, json!({"name": "Renamed"})).await;
+    publisher.patch(&fund.path, &renamed.etag(), json!({"audience": "office"})).await.is(200);
+    given::an_update(&publisher, json!({"audience": "partner"})).await;
+    given::a_member(&publisher, json!({"listing": "hidden"})).await;
     server.import_rates("Date,USD\n2022-03-08,1.0892\n").await;
     (server, samples)
 }
@@ -38,7 +38,7 @@ async fn replayed(client: &Client) -> BTreeMap<(String, String), Value> {
 #[tokio::test]
 async fn a_feed_that_is_replayed_from_its_beginning_is_what_its_reader_sees() {
     let (server, samples) = with_some_history().await;
-    for client in [server.visitor(), server.editor(&samples.office)] {
+    for client in [server.visitor(), server.publisher(&samples.office)] {
         let state = replayed(&client).await;
         let mut seen = 0;
         let lists =
@@ -74,7 +74,7 @@ async fn a_thing_that_went_leaves_a_tombstone_for_those_who_saw_it_and_nothing_e
     let tombstones: Vec<&Value> = lines.iter().filter(|line| line["operation"] == "tombstone").collect();
     assert_eq!(tombstones.len(), 1, "the fund that was narrowed");
     assert!(tombstones[0]["document"].is_null());
-    let office = server.editor(&samples.office).all("/v1/changes?limit=200").await;
+    let office = server.publisher(&samples.office).all("/v1/changes?limit=200").await;
     assert!(office.iter().all(|line| line["operation"] == "put"));
     assert!(office.len() > lines.len());
 }

@@ -38,10 +38,10 @@ async fn what_was_read_already_is_304_without_a_body() {
 #[tokio::test]
 async fn an_etag_moves_when_what_is_read_changes() {
     let server = harness::start().await;
-    let editor = server.editor(&given::an_office(&server).await);
-    let fund = given::a_fund(&editor, json!({})).await;
+    let publisher = server.publisher(&given::an_office(&server).await);
+    let fund = given::a_fund(&publisher, json!({})).await;
     let (one, list) = (server.visitor().get(&fund.path).await, server.visitor().get("/v1/funds").await);
-    editor.patch(&fund.path, &fund.etag, json!({"name": "Another name"})).await.is(200);
+    publisher.patch(&fund.path, &fund.etag, json!({"name": "Another name"})).await.is(200);
     assert_ne!(server.visitor().get(&fund.path).await.etag(), one.etag());
     assert_ne!(server.visitor().get("/v1/funds").await.etag(), list.etag());
 }
@@ -49,21 +49,21 @@ async fn an_etag_moves_when_what_is_read_changes() {
 #[tokio::test]
 async fn a_change_answers_with_the_etag_that_the_next_change_needs() {
     let server = harness::start().await;
-    let editor = server.editor(&given::an_office(&server).await);
-    let fund = given::a_fund(&editor, json!({})).await;
-    assert_eq!(editor.get(&fund.path).await.etag(), fund.etag);
-    let changed = editor.patch(&fund.path, &fund.etag, json!({"name": "Second"})).await;
+    let publisher = server.publisher(&given::an_office(&server).await);
+    let fund = given::a_fund(&publisher, json!({})).await;
+    assert_eq!(publisher.get(&fund.path).await.etag(), fund.etag);
+    let changed = publisher.patch(&fund.path, &fund.etag, json!({"name": "Second"})).await;
     assert_eq!(changed.is(200).json()["name"], "Second");
-    assert_eq!(editor.get(&fund.path).await.etag(), changed.etag());
-    editor.patch(&fund.path, &changed.etag(), json!({"name": "Third"})).await.is(200);
+    assert_eq!(publisher.get(&fund.path).await.etag(), changed.etag());
+    publisher.patch(&fund.path, &changed.etag(), json!({"name": "Third"})).await.is(200);
 }
 
 #[tokio::test]
 async fn a_change_without_if_match_is_428() {
     let server = harness::start().await;
-    let editor = server.editor(&given::an_office(&server).await);
-    let fund = given::a_fund(&editor, json!({})).await;
-    let refused = editor.request("PATCH", &fund.path).merge_patch(&json!({"name": "New"})).send().await;
+    let publisher = server.publisher(&given::an_office(&server).await);
+    let fund = given::a_fund(&publisher, json!({})).await;
+    let refused = publisher.request("PATCH", &fund.path).merge_patch(&json!({"name": "New"})).send().await;
     refused.is(428).problem("/problems/precondition-required");
     assert_eq!(server.visitor().get(&fund.path).await.json(), fund.json);
 }
@@ -71,20 +71,25 @@ async fn a_change_without_if_match_is_428() {
 #[tokio::test]
 async fn a_change_of_an_old_version_is_412() {
     let server = harness::start().await;
-    let editor = server.editor(&given::an_office(&server).await);
-    let fund = given::a_fund(&editor, json!({})).await;
-    editor.patch(&fund.path, &fund.etag, json!({"name": "First"})).await.is(200);
-    editor.patch(&fund.path, &fund.etag, json!({"name": "Second"})).await.is(412).problem("/problems/stale");
-    editor.patch(&fund.path, "\"made-up\"", json!({"name": "Third"})).await.is(412);
+    let publisher = server.publisher(&given::an_office(&server).await);
+    let fund = given::a_fund(&publisher, json!({})).await;
+    publisher.patch(&fund.path, &fund.etag, json!({"name": "First"})).await.is(200);
+    publisher
+        .patch(&fund.path, &fund.etag, json!({"name": "Second"}))
+        .await
+        .is(412)
+        .problem("/problems/stale");
+    publisher.patch(&fund.path, "\"made-up\"", json!({"name": "Third"})).await.is(412);
     assert_eq!(server.visitor().get(&fund.path).await.json()["name"], "First");
 }
 
 #[tokio::test]
 async fn of_twenty_racing_editors_exactly_one_succeeds() {
     let server = harness::start().await;
-    let editor = server.editor(&given::an_office(&server).await);
-    let fund = given::a_fund(&editor, json!({})).await;
-    let race = (0..20).map(|n| editor.patch(&fund.path, &fund.etag, json!({"name": format!("Editor {n}")})));
+    let publisher = server.publisher(&given::an_office(&server).await);
+    let fund = given::a_fund(&publisher, json!({})).await;
+    let race =
+        (0..20).map(|n| publisher.patch(&fund.path, &fund.etag, json!({"name": format!("Publisher {n}")})));
     let statuses: Vec<u16> = join_all(race).await.iter().map(|reply| reply.status).collect();
     assert_eq!(statuses.iter().filter(|status| **status == 200).count(), 1, "{statuses:?}");
     assert_eq!(statuses.iter().filter(|status| **status == 412).count(), 19, "{statuses:?}");

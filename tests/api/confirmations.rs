@@ -7,10 +7,10 @@ use harness::{
 use serde_json::{Value, json};
 
 async fn a_disbursement(server: &Server) -> (Client, Thing, Thing) {
-    let editor = server.editor(&given::an_office(server).await);
-    let pledge = given::a_pledge(&editor, json!({})).await;
-    let entry = given::an_entry(&editor, &pledge, json!({})).await;
-    (editor, pledge, entry)
+    let publisher = server.publisher(&given::an_office(server).await);
+    let pledge = given::a_pledge(&publisher, json!({})).await;
+    let entry = given::an_entry(&publisher, &pledge, json!({})).await;
+    (publisher, pledge, entry)
 }
 
 async fn disbursed(client: &Client) -> Value {
@@ -24,9 +24,9 @@ fn dispute() -> Value {
 #[tokio::test]
 async fn totals_show_apart_what_is_confirmed() {
     let server = harness::start().await;
-    let (editor, pledge, entry) = a_disbursement(&server).await;
-    given::an_entry(&editor, &pledge, json!({"amount": money("5.00", "USD")})).await;
-    given::a_confirmation(&editor, &pledge, &entry, json!({})).await;
+    let (publisher, pledge, entry) = a_disbursement(&server).await;
+    given::an_entry(&publisher, &pledge, json!({"amount": money("5.00", "USD")})).await;
+    given::a_confirmation(&publisher, &pledge, &entry, json!({})).await;
     let disbursed = disbursed(&server.visitor()).await;
     assert_eq!(disbursed["original"], json!([money("105.00", "USD")]));
     assert_eq!(disbursed["confirmed"]["original"], json!([money("100.00", "USD")]));
@@ -38,17 +38,17 @@ async fn totals_show_apart_what_is_confirmed() {
 #[tokio::test]
 async fn what_one_party_disputes_is_not_confirmed_by_the_other() {
     let server = harness::start().await;
-    let (editor, pledge, entry) = a_disbursement(&server).await;
-    given::a_confirmation(&editor, &pledge, &entry, json!({})).await;
+    let (publisher, pledge, entry) = a_disbursement(&server).await;
+    given::a_confirmation(&publisher, &pledge, &entry, json!({})).await;
     let disputed = given::with(json!({"party": "recipient"}), dispute());
-    given::a_confirmation(&editor, &pledge, &entry, disputed).await;
+    given::a_confirmation(&publisher, &pledge, &entry, disputed).await;
     let figure = disbursed(&server.visitor()).await;
     assert_eq!(figure["confirmed"]["entries"], 0);
     assert_eq!(figure["disputed"]["original"], json!([money("100.00", "USD")]));
     assert_eq!(figure["original"], json!([money("100.00", "USD")]), "as it was reported");
     assert_eq!(server.visitor().get(&pledge.path).await.json()["disputed"], true);
     // The recipient's last word stands.
-    given::a_confirmation(&editor, &pledge, &entry, json!({"party": "recipient"})).await;
+    given::a_confirmation(&publisher, &pledge, &entry, json!({"party": "recipient"})).await;
     assert_eq!(disbursed(&server.visitor()).await["confirmed"]["entries"], 1);
     assert_eq!(server.visitor().get(&pledge.path).await.json()["disputed"], false);
     let words = server.visitor().get(&format!("{}/confirmations", pledge.path)).await.json();
@@ -59,7 +59,7 @@ async fn what_one_party_disputes_is_not_confirmed_by_the_other() {
 async fn any_office_may_record_what_it_heard_of_an_entry_of_that_pledge() {
     let server = harness::start().await;
     let (_, pledge, entry) = a_disbursement(&server).await;
-    let other = server.editor(&given::an_office(&server).await);
+    let other = server.publisher(&given::an_office(&server).await);
     let made = given::a_confirmation(&other, &pledge, &entry, json!({})).await;
     assert_eq!(server.visitor().get(&made.path).await.is(200).json(), made.json);
     let elsewhere = given::a_pledge(&other, json!({})).await;
@@ -72,16 +72,16 @@ async fn any_office_may_record_what_it_heard_of_an_entry_of_that_pledge() {
 #[tokio::test]
 async fn a_dispute_says_what_is_not_so_and_a_public_word_where_it_was_said() {
     let server = harness::start().await;
-    let (editor, pledge, entry) = a_disbursement(&server).await;
+    let (publisher, pledge, entry) = a_disbursement(&server).await;
     let body = given::with(given::confirmation(&entry.id), json!({"verdict": "dispute", "evidence": []}));
-    let refused = editor.post(&format!("{}/confirmations", pledge.path), body).await;
+    let refused = publisher.post(&format!("{}/confirmations", pledge.path), body).await;
     refused.is(422).at("#/reason").at("#/evidence");
 }
 
 #[tokio::test]
 async fn a_dispute_for_offices_cannot_be_felt_by_others() {
     let server = harness::start().await;
-    let (editor, pledge, entry) = a_disbursement(&server).await;
+    let (publisher, pledge, entry) = a_disbursement(&server).await;
     let visitor = server.visitor();
     let seen = async || {
         let mut seen = Vec::new();
@@ -93,26 +93,26 @@ async fn a_dispute_for_offices_cannot_be_felt_by_others() {
     };
     let before = seen().await;
     let hidden = given::with(json!({"audience": "office"}), dispute());
-    given::a_confirmation(&editor, &pledge, &entry, hidden).await;
+    given::a_confirmation(&publisher, &pledge, &entry, hidden).await;
     assert_eq!(seen().await, before);
-    assert_eq!(editor.get(&pledge.path).await.json()["disputed"], true);
-    assert_eq!(disbursed(&editor).await["disputed"]["entries"], 1);
+    assert_eq!(publisher.get(&pledge.path).await.json()["disputed"], true);
+    assert_eq!(disbursed(&publisher).await["disputed"]["entries"], 1);
 }
 
 #[tokio::test]
 async fn a_confirmation_is_for_no_wider_audience_than_its_entry() {
     let server = harness::start().await;
-    let (editor, pledge, _) = a_disbursement(&server).await;
-    let hidden = given::an_entry(&editor, &pledge, json!({"audience": "government"})).await;
+    let (publisher, pledge, _) = a_disbursement(&server).await;
+    let hidden = given::an_entry(&publisher, &pledge, json!({"audience": "government"})).await;
     let path = format!("{}/confirmations", pledge.path);
-    editor.post(&path, given::confirmation(&hidden.id)).await.is(422).at("#/audience");
+    publisher.post(&path, given::confirmation(&hidden.id)).await.is(422).at("#/audience");
 }
 
 #[tokio::test]
 async fn a_confirmation_is_never_changed() {
     let server = harness::start().await;
-    let (editor, pledge, entry) = a_disbursement(&server).await;
-    given::a_confirmation(&editor, &pledge, &entry, json!({})).await;
+    let (publisher, pledge, entry) = a_disbursement(&server).await;
+    given::a_confirmation(&publisher, &pledge, &entry, json!({})).await;
     for sql in ["update confirmations set word = '{}'", "delete from confirmations", "truncate confirmations"]
     {
         let refusal = server.db_refusal(sql).await;

@@ -49,7 +49,7 @@ async fn the_demos_figures_are_the_facts() {
 #[tokio::test]
 async fn a_key_of_the_demo_posts_for_its_office() {
     let demo = harness::start_demo().await;
-    let editor = demo.server.client(Some(&demo.keys["berlin"]));
+    let publisher = demo.server.client(Some(&demo.keys["berlin"]));
     let body = json!({"kind": "visit", "audience": "public", "title": "Visit", "language": "en"});
-    editor.post("/v1/updates", body).await.is(201);
+    publisher.post("/v1/updates", body).await.is(201);
 }

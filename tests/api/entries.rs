@@ -8,20 +8,20 @@ use jiff::{ToSpan, Zoned, tz::TimeZone};
 use serde_json::{Value, json};
 
 async fn a_pledge(server: &Server) -> (harness::Client, Thing) {
-    let editor = server.editor(&given::an_office(server).await);
-    let pledge = given::a_pledge(&editor, json!({})).await;
-    (editor, pledge)
+    let publisher = server.publisher(&given::an_office(server).await);
+    let pledge = given::a_pledge(&publisher, json!({})).await;
+    (publisher, pledge)
 }
 
 async fn posted(server: &Server, fields: Value) -> Reply {
-    let (editor, pledge) = a_pledge(server).await;
-    editor.post(&format!("{}/entries", pledge.path), given::entry(fields)).await
+    let (publisher, pledge) = a_pledge(server).await;
+    publisher.post(&format!("{}/entries", pledge.path), given::entry(fields)).await
 }
 
 #[tokio::test]
 async fn an_entry_reads_back_as_it_was_written() {
     let server = harness::start().await;
-    let (editor, pledge) = a_pledge(&server).await;
+    let (publisher, pledge) = a_pledge(&server).await;
     let evidence = json!([{
         "kind": "signed_agreement", "title": "Agreement", "url": "https://example.org/a.pdf", "language": "fr",
         "date": "2021-05", "quote": "up to five million",
@@ -41,7 +41,7 @@ async fn an_entry_reads_back_as_it_was_written() {
         "recipients": [{"country": "PS", "percentage": "50"}, {"region": "589", "percentage": "50"}],
         "report": {"reporter": "Ministry of Finance", "channel": "letter", "audience": "public"},
     });
-    let made = given::an_entry(&editor, &pledge, body.clone()).await;
+    let made = given::an_entry(&publisher, &pledge, body.clone()).await;
     let written =
         given::with(body, json!({"id": made.id, "pledge": pledge.id, "office": pledge.json["office"]}));
     assert_eq!(made.json, written);
@@ -85,10 +85,10 @@ async fn a_part_names_a_code_of_its_list_and_a_share_in_decimal_digits() {
 #[tokio::test]
 async fn who_told_us_is_for_offices_unless_it_is_said_otherwise() {
     let server = harness::start().await;
-    let (editor, pledge) = a_pledge(&server).await;
+    let (publisher, pledge) = a_pledge(&server).await;
     let report = json!({"reporter": "A person at risk", "channel": "phone"});
-    let entry = given::an_entry(&editor, &pledge, json!({"report": report})).await;
-    assert_eq!(editor.get(&entry.path).await.json()["report"]["audience"], "office");
+    let entry = given::an_entry(&publisher, &pledge, json!({"report": report})).await;
+    assert_eq!(publisher.get(&entry.path).await.json()["report"]["audience"], "office");
     let seen = server.visitor().get(&entry.path).await;
     assert!(!seen.text().contains("report") && !seen.text().contains("at risk"), "{seen}");
     let wider = json!({"audience": "office", "report": {"channel": "phone", "audience": "public"}});
@@ -193,11 +193,11 @@ async fn a_public_entry_needs_a_dated_piece_of_public_evidence() {
 #[tokio::test]
 async fn evidence_for_offices_is_shown_to_offices_only() {
     let server = harness::start().await;
-    let (editor, pledge) = a_pledge(&server).await;
+    let (publisher, pledge) = a_pledge(&server).await;
     let public = json!({"kind": "letter", "title": "Public letter", "date": "2020"});
     let hidden = json!({"kind": "letter", "title": "Private letter", "date": "2020", "audience": "office"});
-    let entry = given::an_entry(&editor, &pledge, json!({"evidence": [public, hidden]})).await;
-    assert_eq!(editor.get(&entry.path).await.json()["evidence"].as_array().map(Vec::len), Some(2));
+    let entry = given::an_entry(&publisher, &pledge, json!({"evidence": [public, hidden]})).await;
+    assert_eq!(publisher.get(&entry.path).await.json()["evidence"].as_array().map(Vec::len), Some(2));
     let seen = server.visitor().get(&entry.path).await;
     assert_eq!(seen.json()["evidence"].as_array().map(Vec::len), Some(1));
     assert!(!seen.text().contains("Private"));
@@ -206,22 +206,22 @@ async fn evidence_for_offices_is_shown_to_offices_only() {
 #[tokio::test]
 async fn an_entry_is_for_no_wider_audience_than_its_pledge() {
     let server = harness::start().await;
-    let editor = server.editor(&given::an_office(&server).await);
-    let pledge = given::a_pledge(&editor, json!({"audience": "government"})).await;
+    let publisher = server.publisher(&given::an_office(&server).await);
+    let pledge = given::a_pledge(&publisher, json!({"audience": "government"})).await;
     let path = format!("{}/entries", pledge.path);
     for audience in ["public", "partner"] {
-        editor.post(&path, given::entry(json!({"audience": audience}))).await.is(422).at("#/audience");
+        publisher.post(&path, given::entry(json!({"audience": audience}))).await.is(422).at("#/audience");
     }
-    editor.post(&path, given::entry(json!({"audience": "office"}))).await.is(201);
+    publisher.post(&path, given::entry(json!({"audience": "office"}))).await.is(201);
 }
 
 #[tokio::test]
 async fn an_entry_that_was_posted_is_never_changed() {
     let server = harness::start().await;
-    let (editor, pledge) = a_pledge(&server).await;
-    let entry = given::an_entry(&editor, &pledge, json!({})).await;
-    editor.patch(&entry.path, &entry.etag, json!({"description": "x"})).await.is(405);
-    editor.request("DELETE", &entry.path).header("If-Match", &entry.etag).send().await.is(405);
+    let (publisher, pledge) = a_pledge(&server).await;
+    let entry = given::an_entry(&publisher, &pledge, json!({})).await;
+    publisher.patch(&entry.path, &entry.etag, json!({"description": "x"})).await.is(405);
+    publisher.request("DELETE", &entry.path).header("If-Match", &entry.etag).send().await.is(405);
     for sql in ["update entries set amount = 1", "delete from entries", "truncate entries cascade"] {
         let refusal = server.db_refusal(sql).await;
         assert!(refusal.contains("append-only"), "{sql}: {refusal}");
@@ -232,21 +232,21 @@ async fn an_entry_that_was_posted_is_never_changed() {
 #[tokio::test]
 async fn an_entry_is_found_under_its_own_pledge_only() {
     let server = harness::start().await;
-    let (editor, pledge) = a_pledge(&server).await;
-    let entry = given::an_entry(&editor, &pledge, json!({})).await;
-    let other = given::a_pledge(&editor, json!({})).await;
+    let (publisher, pledge) = a_pledge(&server).await;
+    let entry = given::an_entry(&publisher, &pledge, json!({})).await;
+    let other = given::a_pledge(&publisher, json!({})).await;
     server.visitor().get(&format!("{}/entries/{}", other.path, entry.id)).await.is(404);
     let nowhere = format!("/v1/pledges/{}/entries", uuid::Uuid::new_v4());
-    editor.post(&nowhere, given::entry(json!({}))).await.is(404);
+    publisher.post(&nowhere, given::entry(json!({}))).await.is(404);
     server.visitor().get(&nowhere).await.is(404);
 }
 
 #[tokio::test]
 async fn entries_are_listed_in_the_order_in_which_they_happened() {
     let server = harness::start().await;
-    let (editor, pledge) = a_pledge(&server).await;
+    let (publisher, pledge) = a_pledge(&server).await;
     for date in ["2022-03-08", "2020", "2021-05"] {
-        given::an_entry(&editor, &pledge, json!({"date": date})).await;
+        given::an_entry(&publisher, &pledge, json!({"date": date})).await;
     }
     let items = server.visitor().get(&format!("{}/entries", pledge.path)).await.items();
     let dates: Vec<&str> = items.iter().filter_map(|entry| entry["date"].as_str()).collect();

@@ -7,10 +7,10 @@ use harness::{
 use serde_json::{Value, json};
 
 async fn a_commitment(server: &Server) -> (Client, Thing, Thing) {
-    let editor = server.editor(&given::an_office(server).await);
-    let pledge = given::a_pledge(&editor, json!({})).await;
-    let commitment = given::an_entry(&editor, &pledge, json!({"kind": "commitment"})).await;
-    (editor, pledge, commitment)
+    let publisher = server.publisher(&given::an_office(server).await);
+    let pledge = given::a_pledge(&publisher, json!({})).await;
+    let commitment = given::an_entry(&publisher, &pledge, json!({"kind": "commitment"})).await;
+    (publisher, pledge, commitment)
 }
 
 fn entries(pledge: &Thing) -> String {
@@ -24,48 +24,48 @@ async fn committed(client: &Client, pledge: &Thing) -> Value {
 #[tokio::test]
 async fn a_step_names_the_step_it_carries_on() {
     let server = harness::start().await;
-    let (editor, pledge, commitment) = a_commitment(&server).await;
-    let paid = given::an_entry(&editor, &pledge, json!({"follows": commitment.id})).await;
+    let (publisher, pledge, commitment) = a_commitment(&server).await;
+    let paid = given::an_entry(&publisher, &pledge, json!({"follows": commitment.id})).await;
     assert_eq!(server.visitor().get(&paid.path).await.json()["follows"], commitment.id.as_str());
 }
 
 #[tokio::test]
 async fn a_step_carries_on_an_earlier_step_of_its_own_pledge() {
     let server = harness::start().await;
-    let (editor, pledge, commitment) = a_commitment(&server).await;
-    let paid = given::an_entry(&editor, &pledge, json!({})).await;
-    let elsewhere = given::a_pledge(&editor, json!({})).await;
+    let (publisher, pledge, commitment) = a_commitment(&server).await;
+    let paid = given::an_entry(&publisher, &pledge, json!({})).await;
+    let elsewhere = given::a_pledge(&publisher, json!({})).await;
     let body = |fields| given::entry(fields);
     let path = entries(&pledge);
     let backwards = json!({"kind": "commitment", "follows": paid.id});
-    editor.post(&path, body(backwards)).await.is(422).at("#/follows");
+    publisher.post(&path, body(backwards)).await.is(422).at("#/follows");
     let nothing = json!({"follows": uuid::Uuid::new_v4()});
-    editor.post(&path, body(nothing)).await.is(422).at("#/follows");
+    publisher.post(&path, body(nothing)).await.is(422).at("#/follows");
     let foreign = json!({"follows": commitment.id});
-    editor.post(&entries(&elsewhere), body(foreign)).await.is(422).at("#/follows");
+    publisher.post(&entries(&elsewhere), body(foreign)).await.is(422).at("#/follows");
     let reversal = json!({"kind": "reversal", "reverses": commitment.id, "follows": commitment.id});
-    editor.post(&path, body(reversal)).await.is(422).at("#/follows");
+    publisher.post(&path, body(reversal)).await.is(422).at("#/follows");
 }
 
 #[tokio::test]
 async fn nobody_learns_of_an_entry_by_the_one_that_names_it() {
     let server = harness::start().await;
-    let (editor, pledge, _) = a_commitment(&server).await;
+    let (publisher, pledge, _) = a_commitment(&server).await;
     let hidden = json!({"kind": "commitment", "audience": "office"});
-    let hidden = given::an_entry(&editor, &pledge, hidden).await;
+    let hidden = given::an_entry(&publisher, &pledge, hidden).await;
     for link in ["follows", "supersedes"] {
         let body = given::entry(json!({"kind": "commitment", link: hidden.id}));
-        editor.post(&entries(&pledge), body).await.is(422).at(&format!("#/{link}"));
+        publisher.post(&entries(&pledge), body).await.is(422).at(&format!("#/{link}"));
     }
 }
 
 #[tokio::test]
 async fn a_correction_takes_the_place_of_what_was_wrong_and_both_stay_readable() {
     let server = harness::start().await;
-    let (editor, pledge, wrong) = a_commitment(&server).await;
+    let (publisher, pledge, wrong) = a_commitment(&server).await;
     let before = server.visitor().get("/v1/stats").await.json()["as_of"].as_str().expect("text").to_owned();
     let right = json!({"kind": "commitment", "amount": money("10.00", "EUR"), "supersedes": wrong.id});
-    let right = given::an_entry(&editor, &pledge, right).await;
+    let right = given::an_entry(&publisher, &pledge, right).await;
     assert_eq!(committed(&server.visitor(), &pledge).await, json!([money("10.00", "EUR")]));
     let stats = server.visitor().get("/v1/stats").await.json();
     assert_eq!(stats["total"]["committed"]["original"], json!([money("10.00", "EUR")]));
@@ -79,25 +79,25 @@ async fn a_correction_takes_the_place_of_what_was_wrong_and_both_stay_readable()
 #[tokio::test]
 async fn an_entry_is_superseded_once_by_one_of_its_kind_and_not_after_a_part_was_taken_back() {
     let server = harness::start().await;
-    let (editor, pledge, wrong) = a_commitment(&server).await;
+    let (publisher, pledge, wrong) = a_commitment(&server).await;
     let path = entries(&pledge);
     let other_kind = given::entry(json!({"supersedes": wrong.id}));
-    editor.post(&path, other_kind).await.is(422).at("#/supersedes");
+    publisher.post(&path, other_kind).await.is(422).at("#/supersedes");
     let right = given::entry(json!({"kind": "commitment", "supersedes": wrong.id}));
-    let second = editor.post(&path, right.clone()).await.is(201).json();
-    editor.post(&path, right).await.is(422).at("#/supersedes");
+    let second = publisher.post(&path, right.clone()).await.is(201).json();
+    publisher.post(&path, right).await.is(422).at("#/supersedes");
     let late = given::entry(json!({"kind": "reversal", "reverses": wrong.id}));
-    editor.post(&path, late).await.is(422).at("#/reverses");
+    publisher.post(&path, late).await.is(422).at("#/reverses");
     let part = json!({"kind": "reversal", "reverses": second["id"], "amount": money("1.00", "USD")});
-    editor.post(&path, given::entry(part)).await.is(201);
+    publisher.post(&path, given::entry(part)).await.is(201);
     let third = given::entry(json!({"kind": "commitment", "supersedes": second["id"]}));
-    editor.post(&path, third).await.is(422).at("#/supersedes");
+    publisher.post(&path, third).await.is(422).at("#/supersedes");
 }
 
 #[tokio::test]
 async fn a_reversal_of_a_wrong_amount_is_superseded_within_what_it_takes_back() {
     let server = harness::start().await;
-    let (editor, pledge, commitment) = a_commitment(&server).await;
+    let (publisher, pledge, commitment) = a_commitment(&server).await;
     let reversal = |amount: &str, supersedes: Value| {
         let amount = money(amount, "USD");
         let fields = json!({
@@ -106,20 +106,20 @@ async fn a_reversal_of_a_wrong_amount_is_superseded_within_what_it_takes_back() 
         given::entry(fields)
     };
     let path = entries(&pledge);
-    let wrong = editor.post(&path, reversal("90.00", Value::Null)).await.is(201).json()["id"].clone();
-    editor.post(&path, reversal("100.01", wrong.clone())).await.is(422).at("#/amount");
-    editor.post(&path, reversal("100.00", wrong)).await.is(201);
+    let wrong = publisher.post(&path, reversal("90.00", Value::Null)).await.is(201).json()["id"].clone();
+    publisher.post(&path, reversal("100.01", wrong.clone())).await.is(422).at("#/amount");
+    publisher.post(&path, reversal("100.00", wrong)).await.is(201);
     assert_eq!(committed(&server.visitor(), &pledge).await, json!([money("0.00", "USD")]));
-    editor.post(&path, reversal("0.01", Value::Null)).await.is(422).at("#/amount");
+    publisher.post(&path, reversal("0.01", Value::Null)).await.is(422).at("#/amount");
 }
 
 #[tokio::test]
 async fn an_endorsement_is_taken_back_once_and_without_an_amount() {
     let server = harness::start().await;
-    let editor = server.editor(&given::an_office(&server).await);
-    let pledge = given::a_pledge(&editor, json!({})).await;
+    let publisher = server.publisher(&given::an_office(&server).await);
+    let pledge = given::a_pledge(&publisher, json!({})).await;
     let without = json!({"kind": "endorsement", "amount": null, "value_date": null});
-    let endorsement = given::an_entry(&editor, &pledge, without).await;
+    let endorsement = given::an_entry(&publisher, &pledge, without).await;
     assert_eq!(server.visitor().get(&pledge.path).await.json()["stage"], "endorsed");
     let reversal = |amount: Value| {
         let fields = json!({"kind": "reversal", "reverses": endorsement.id, "amount": amount});
@@ -133,36 +133,36 @@ async fn an_endorsement_is_taken_back_once_and_without_an_amount() {
         body
     };
     let path = entries(&pledge);
-    editor.post(&path, reversal(money("1.00", "USD"))).await.is(422).at("#/reverses");
-    editor.post(&path, reversal(Value::Null)).await.is(201);
+    publisher.post(&path, reversal(money("1.00", "USD"))).await.is(422).at("#/reverses");
+    publisher.post(&path, reversal(Value::Null)).await.is(201);
     assert!(server.visitor().get(&pledge.path).await.json().get("stage").is_none());
-    editor.post(&path, reversal(Value::Null)).await.is(422);
-    let commitment = given::an_entry(&editor, &pledge, json!({"kind": "commitment"})).await;
+    publisher.post(&path, reversal(Value::Null)).await.is(422);
+    let commitment = given::an_entry(&publisher, &pledge, json!({"kind": "commitment"})).await;
     let how_much = given::with(reversal(Value::Null), json!({"reverses": commitment.id}));
-    editor.post(&path, how_much).await.is(422).at("#/reverses");
+    publisher.post(&path, how_much).await.is(422).at("#/reverses");
 }
 
 #[tokio::test]
 async fn who_is_shown_a_figure_is_shown_what_became_of_it() {
     let server = harness::start().await;
-    let (editor, pledge, public) = a_commitment(&server).await;
+    let (publisher, pledge, public) = a_commitment(&server).await;
     let hidden = json!({"kind": "commitment", "audience": "government"});
-    let hidden = given::an_entry(&editor, &pledge, hidden).await;
+    let hidden = given::an_entry(&publisher, &pledge, hidden).await;
     for (entry, audience) in [(&public, "office"), (&hidden, "office"), (&hidden, "public")] {
         let correction = json!({"kind": "commitment", "audience": audience, "supersedes": entry.id});
         let reversal = json!({"kind": "reversal", "audience": audience, "reverses": entry.id});
         let path = entries(&pledge);
         let pointer = |reply: harness::Reply| reply.is(422).pointers();
-        assert_eq!(pointer(editor.post(&path, given::entry(correction)).await), ["#/supersedes"]);
-        assert_eq!(pointer(editor.post(&path, given::entry(reversal)).await), ["#/reverses"]);
+        assert_eq!(pointer(publisher.post(&path, given::entry(correction)).await), ["#/supersedes"]);
+        assert_eq!(pointer(publisher.post(&path, given::entry(reversal)).await), ["#/reverses"]);
     }
 }
 
 #[tokio::test]
 async fn the_database_itself_refuses_links_that_make_no_sense() {
     let server = harness::start().await;
-    let (editor, pledge, one) = a_commitment(&server).await;
-    let other = given::an_entry(&editor, &pledge, json!({"kind": "commitment"})).await;
+    let (publisher, pledge, one) = a_commitment(&server).await;
+    let other = given::an_entry(&publisher, &pledge, json!({"kind": "commitment"})).await;
     let copy = |id: &str, links: &str| {
         format!(
             "insert into entries (id, made_at, pledge, kind, audience, earliest, amount, currency, value_date,
@@ -182,7 +182,7 @@ async fn the_database_itself_refuses_links_that_make_no_sense() {
         let refusal = server.db_refusal(&copy(itself, &links)).await;
         assert!(refusal.contains(reason), "{links}: {refusal}");
     }
-    let elsewhere = given::a_pledge(&editor, json!({})).await;
+    let elsewhere = given::a_pledge(&publisher, json!({})).await;
     let word = format!(
         "insert into confirmations (id, made_at, pledge, entry, office, audience, word)
          select gen_random_uuid(), now(), '{}', '{}', id, 'public', '{{}}' from offices limit 1",

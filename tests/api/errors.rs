@@ -88,7 +88,7 @@ async fn everything_wrong_with_a_body_is_said_at_once() {
     let server = harness::start().await;
     let office = given::an_office(&server).await;
     let body = json!({"audience": "publik", "slug": "Not A Slug", "nmae": "x"});
-    let refused = server.editor(&office).post("/v1/funds", body).await;
+    let refused = server.publisher(&office).post("/v1/funds", body).await;
     refused.is(422).problem("/problems/invalid").at("#/audience").at("#/slug").at("#/name").at("#/nmae");
     refused.says("the nearest is `public`").says("the nearest known name is `name`");
     assert_eq!(server.visitor().get("/v1/funds").await.json()["total"], 0);
@@ -110,7 +110,7 @@ async fn a_body_that_is_no_json_is_400() {
         b"{} {}",
     ];
     for body in bodies {
-        let request = server.editor(&office).request("POST", "/v1/funds").fresh_key();
+        let request = server.publisher(&office).request("POST", "/v1/funds").fresh_key();
         let reply = request.header("Content-Type", "application/json").bytes(body).send().await;
         reply.is(400).problem("/problems/bad-request");
     }
@@ -121,7 +121,7 @@ async fn a_body_that_is_json_and_no_object_is_422() {
     let server = harness::start().await;
     let office = given::an_office(&server).await;
     for body in [json!([]), json!(null), json!("text"), json!(1e300)] {
-        server.editor(&office).post("/v1/funds", body).await.is(422).problem("/problems/invalid");
+        server.publisher(&office).post("/v1/funds", body).await.is(422).problem("/problems/invalid");
     }
 }
 
@@ -130,7 +130,7 @@ async fn a_character_that_the_database_cannot_hold_is_refused_as_a_field() {
     let server = harness::start().await;
     let office = given::an_office(&server).await;
     let body = json!({"audience": "public", "slug": "nul", "name": "before\u{0}after"});
-    server.editor(&office).post("/v1/funds", body).await.is(422).at("#/name");
+    server.publisher(&office).post("/v1/funds", body).await.is(422).at("#/name");
 }
 
 #[tokio::test]
@@ -146,14 +146,14 @@ async fn a_parameter_that_the_database_cannot_hold_is_refused() {
 #[tokio::test]
 async fn a_list_in_a_body_has_an_end() {
     let server = harness::start().await;
-    let editor = server.editor(&given::an_office(&server).await);
-    let pledge = given::a_pledge(&editor, json!({})).await;
+    let publisher = server.publisher(&given::an_office(&server).await);
+    let pledge = given::a_pledge(&publisher, json!({})).await;
     let piece = json!({"kind": "letter", "title": "Letter", "date": "2020"});
     let many = given::entry(json!({"evidence": vec![piece; 51]}));
-    editor.post(&format!("{}/entries", pledge.path), many).await.is(422).at("#/evidence");
+    publisher.post(&format!("{}/entries", pledge.path), many).await.is(422).at("#/evidence");
     let identifiers: Vec<String> = (0..21).map(|n| format!("XX-{n}")).collect();
     let body = json!({"audience": "public", "name": "Many", "type": "ngo", "identifiers": identifiers});
-    editor.post("/v1/organisations", body).await.is(422).at("#/identifiers");
+    publisher.post("/v1/organisations", body).await.is(422).at("#/identifiers");
 }
 
 #[tokio::test]
@@ -163,12 +163,12 @@ async fn a_body_of_another_type_is_415() {
     for content_type in
         ["text/plain", "application/xml", "multipart/form-data", "application/x-www-form-urlencoded"]
     {
-        let request = server.editor(&office).request("POST", "/v1/funds").fresh_key().bytes("{}");
+        let request = server.publisher(&office).request("POST", "/v1/funds").fresh_key().bytes("{}");
         let reply = request.header("Content-Type", content_type).send().await;
         reply.is(415).problem("/problems/unsupported-media-type");
     }
-    let fund = given::a_fund(&server.editor(&office), json!({})).await;
-    let plain = server.editor(&office).request("PATCH", &fund.path).header("If-Match", &fund.etag);
+    let fund = given::a_fund(&server.publisher(&office), json!({})).await;
+    let plain = server.publisher(&office).request("PATCH", &fund.path).header("If-Match", &fund.etag);
     plain.json(&json!({"name": "New"})).send().await.is(415).problem("/problems/unsupported-media-type");
 }
 
@@ -177,7 +177,7 @@ async fn a_body_that_is_too_large_is_413() {
     let server = harness::start().await;
     let office = given::an_office(&server).await;
     let body = json!({"audience": "public", "slug": "large", "name": "x".repeat(4 << 20)});
-    server.editor(&office).post("/v1/funds", body).await.is(413).problem("/problems/too-large");
+    server.publisher(&office).post("/v1/funds", body).await.is(413).problem("/problems/too-large");
 }
 
 #[tokio::test]

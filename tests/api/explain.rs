@@ -9,9 +9,9 @@ use serde_json::{Value, json};
 async fn with_rates() -> (Server, Client, Thing) {
     let server = harness::start().await;
     server.import_rates("Date,USD,GBP\n2022-03-08,1.0892,0.83\n2022-03-04,1.0929,0.8255\n").await;
-    let editor = server.editor(&given::an_office(&server).await);
-    let pledge = given::a_pledge(&editor, json!({})).await;
-    (server, editor, pledge)
+    let publisher = server.publisher(&given::an_office(&server).await);
+    let pledge = given::a_pledge(&publisher, json!({})).await;
+    (server, publisher, pledge)
 }
 
 async fn explained(server: &Server, currency: &str) -> Value {
@@ -36,10 +36,10 @@ async fn only_who_asks_is_told_what_figures_are_made_of() {
 
 #[tokio::test]
 async fn every_input_is_named_with_what_was_taken_back_and_the_rates_it_went_by() {
-    let (server, editor, pledge) = with_rates().await;
-    let entry = given::an_entry(&editor, &pledge, json!({"amount": money("83.00", "GBP")})).await;
+    let (server, publisher, pledge) = with_rates().await;
+    let entry = given::an_entry(&publisher, &pledge, json!({"amount": money("83.00", "GBP")})).await;
     let back = json!({"kind": "reversal", "reverses": entry.id, "amount": money("41.50", "GBP")});
-    let back = given::an_entry(&editor, &pledge, back).await;
+    let back = given::an_entry(&publisher, &pledge, back).await;
     let stats = explained(&server, "USD").await;
     let rate = |quote: &str, rate: &str| json!({"date": "2022-03-08", "series": "ecb", "base": "EUR", "quote": quote, "rate": rate});
     let expected = json!({
@@ -56,8 +56,8 @@ async fn every_input_is_named_with_what_was_taken_back_and_the_rates_it_went_by(
 
 #[tokio::test]
 async fn what_is_left_out_is_listed_with_the_reason() {
-    let (server, editor, pledge) = with_rates().await;
-    let make = async |fields: Value| given::an_entry(&editor, &pledge, fields).await;
+    let (server, publisher, pledge) = with_rates().await;
+    let make = async |fields: Value| given::an_entry(&publisher, &pledge, fields).await;
     let shared = make(json!({"counting": "shared"})).await;
     let onward = make(json!({"counting": "onward"})).await;
     let wrong = make(json!({})).await;
@@ -79,11 +79,11 @@ async fn what_is_left_out_is_listed_with_the_reason() {
 
 #[tokio::test]
 async fn a_conversion_that_the_donor_stated_wins_in_its_currency_and_is_named() {
-    let (server, editor, pledge) = with_rates().await;
+    let (server, publisher, pledge) = with_rates().await;
     let stated = json!({"amount": money("92.00", "EUR"), "rate": "1.086956", "by": "donor"});
-    let entry = given::an_entry(&editor, &pledge, json!({"stated_conversion": stated})).await;
+    let entry = given::an_entry(&publisher, &pledge, json!({"stated_conversion": stated})).await;
     let back = json!({"kind": "reversal", "reverses": entry.id, "amount": money("50.00", "USD")});
-    given::an_entry(&editor, &pledge, back).await;
+    given::an_entry(&publisher, &pledge, back).await;
     let stats = explained(&server, "EUR").await;
     assert_eq!(stats["total"]["disbursed"]["converted"], money("46.00", "EUR"));
     assert_eq!(stats["rates"], json!([]));
@@ -97,9 +97,9 @@ async fn a_conversion_that_the_donor_stated_wins_in_its_currency_and_is_named() 
 
 #[tokio::test]
 async fn a_conversion_by_a_register_is_kept_and_never_used() {
-    let (server, editor, pledge) = with_rates().await;
+    let (server, publisher, pledge) = with_rates().await;
     let stated = json!({"amount": money("1.00", "EUR"), "by": "register"});
-    let entry = given::an_entry(&editor, &pledge, json!({"stated_conversion": stated})).await;
+    let entry = given::an_entry(&publisher, &pledge, json!({"stated_conversion": stated})).await;
     let stats = explained(&server, "EUR").await;
     assert_eq!(stats["total"]["disbursed"]["converted"], money("91.81", "EUR"));
     assert_eq!((&stats["stated"], input(&stats, &entry).get("stated")), (&json!([]), None));
@@ -107,8 +107,8 @@ async fn a_conversion_by_a_register_is_kept_and_never_used() {
 
 #[tokio::test]
 async fn the_script_finds_a_figure_that_its_inputs_do_not_make() {
-    let (server, editor, pledge) = with_rates().await;
-    given::an_entry(&editor, &pledge, json!({})).await;
+    let (server, publisher, pledge) = with_rates().await;
+    given::an_entry(&publisher, &pledge, json!({})).await;
     let stats = explained(&server, "EUR").await;
     for figure in
         ["/total/disbursed/converted", "/funds/0/disbursed/original/0", "/total/disbursed/gross/original/0"]

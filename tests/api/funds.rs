@@ -6,13 +6,13 @@ use serde_json::json;
 #[tokio::test]
 async fn a_fund_reads_back_as_it_was_written() {
     let server = harness::start().await;
-    let editor = server.editor(&given::an_office(&server).await);
+    let publisher = server.publisher(&given::an_office(&server).await);
     let body = json!({
         "audience": "public", "sample": false, "slug": "international-fund", "name": "International Fund",
         "description": "For peace.", "target": money("200000000.00", "USD"), "yearly": true,
         "starts": "2027", "ends": "2031-12", "source_url": "https://example.org/fund",
     });
-    let made = given::a_fund(&editor, body.clone()).await;
+    let made = given::a_fund(&publisher, body.clone()).await;
     assert_eq!(given::with(made.json.clone(), json!({"id": null})), body);
     assert_eq!(server.visitor().get(&made.path).await.is(200).json(), made.json);
 }
@@ -20,32 +20,32 @@ async fn a_fund_reads_back_as_it_was_written() {
 #[tokio::test]
 async fn a_short_name_belongs_to_one_fund() {
     let server = harness::start().await;
-    let editor = server.editor(&given::an_office(&server).await);
-    let fund = given::a_fund(&editor, json!({"slug": "one"})).await;
+    let publisher = server.publisher(&given::an_office(&server).await);
+    let fund = given::a_fund(&publisher, json!({"slug": "one"})).await;
     let second = json!({"audience": "public", "slug": "one", "name": "Second"});
-    editor.post("/v1/funds", second).await.is(409).problem("/problems/taken").at("#/slug");
-    let other = given::a_fund(&editor, json!({"slug": "other"})).await;
-    editor.patch(&other.path, &other.etag, json!({"slug": "one"})).await.is(409).at("#/slug");
+    publisher.post("/v1/funds", second).await.is(409).problem("/problems/taken").at("#/slug");
+    let other = given::a_fund(&publisher, json!({"slug": "other"})).await;
+    publisher.patch(&other.path, &other.etag, json!({"slug": "one"})).await.is(409).at("#/slug");
     assert_eq!(server.visitor().get(&fund.path).await.json(), fund.json);
 }
 
 #[tokio::test]
 async fn a_target_of_nothing_a_period_backwards_and_a_link_that_is_none_are_refused_together() {
     let server = harness::start().await;
-    let editor = server.editor(&given::an_office(&server).await);
+    let publisher = server.publisher(&given::an_office(&server).await);
     let body = json!({
         "audience": "public", "slug": "wrong", "name": "Wrong", "target": money("0.00", "USD"),
         "starts": "2027", "ends": "2026-05", "source_url": "javascript:alert(1)",
     });
-    editor.post("/v1/funds", body).await.is(422).at("#/target").at("#/ends").at("#/source_url");
+    publisher.post("/v1/funds", body).await.is(422).at("#/target").at("#/ends").at("#/source_url");
 }
 
 #[tokio::test]
 async fn a_date_keeps_the_precision_it_was_written_with() {
     let server = harness::start().await;
-    let editor = server.editor(&given::an_office(&server).await);
+    let publisher = server.publisher(&given::an_office(&server).await);
     for date in ["2027", "2027-02", "2027-02-28"] {
-        let fund = given::a_fund(&editor, json!({"starts": date})).await;
+        let fund = given::a_fund(&publisher, json!({"starts": date})).await;
         assert_eq!(server.visitor().get(&fund.path).await.json()["starts"], date);
     }
 }
@@ -53,11 +53,11 @@ async fn a_date_keeps_the_precision_it_was_written_with() {
 #[tokio::test]
 async fn a_field_that_is_set_to_null_is_gone_and_one_that_is_required_stays() {
     let server = harness::start().await;
-    let editor = server.editor(&given::an_office(&server).await);
-    let fund = given::a_fund(&editor, json!({"description": "Old", "target": money("5.00", "EUR")})).await;
+    let publisher = server.publisher(&given::an_office(&server).await);
+    let fund = given::a_fund(&publisher, json!({"description": "Old", "target": money("5.00", "EUR")})).await;
     let change = json!({"description": null, "target": null});
-    let changed = editor.patch(&fund.path, &fund.etag, change).await;
+    let changed = publisher.patch(&fund.path, &fund.etag, change).await;
     assert!(changed.is(200).json()["description"].is_null() && changed.json()["target"].is_null());
-    editor.patch(&fund.path, &changed.etag(), json!({"name": null})).await.is(422).at("#/name");
-    editor.patch(&fund.path, &changed.etag(), json!({"id": "x"})).await.is(422).at("#/id");
+    publisher.patch(&fund.path, &changed.etag(), json!({"name": null})).await.is(422).at("#/name");
+    publisher.patch(&fund.path, &changed.etag(), json!({"id": "x"})).await.is(422).at("#/id");
 }

@@ -14,11 +14,11 @@ async fn days_from_now(server: &Server, days: i32) -> Date {
 
 async fn with_heads() -> (Server, Client) {
     let server = harness::start().await;
-    let editor = server.editor(&given::an_office(&server).await);
-    given::a_fund(&editor, json!({})).await;
-    given::a_fund(&editor, json!({"audience": "office"})).await;
+    let publisher = server.publisher(&given::an_office(&server).await);
+    given::a_fund(&publisher, json!({})).await;
+    given::a_fund(&publisher, json!({"audience": "office"})).await;
     server.sign_heads_before(days_from_now(&server, 2).await).await;
-    (server, editor)
+    (server, publisher)
 }
 
 async fn heads(client: &Client) -> Value {
@@ -55,8 +55,8 @@ fn is_signed(head: &Value) -> bool {
 
 #[tokio::test]
 async fn a_reader_gets_signed_heads_of_its_own_feed_and_learns_nothing_of_another() {
-    let (server, editor) = with_heads().await;
-    for (client, audience) in [(server.visitor(), "public"), (editor, "office")] {
+    let (server, publisher) = with_heads().await;
+    for (client, audience) in [(server.visitor(), "public"), (publisher, "office")] {
         let (heads, lines) = (heads(&client).await, client.all("/v1/changes?limit=200").await);
         let daily = heads["daily"].as_array().expect("a list");
         assert_eq!(daily.len(), 2, "today and tomorrow");
@@ -77,11 +77,11 @@ async fn a_reader_gets_signed_heads_of_its_own_feed_and_learns_nothing_of_anothe
 
 #[tokio::test]
 async fn days_on_which_no_server_ran_are_caught_up_on_once_by_however_many_servers() {
-    let (server, editor) = with_heads().await;
-    let before = heads(&editor).await["daily"].clone();
+    let (server, publisher) = with_heads().await;
+    let before = heads(&publisher).await["daily"].clone();
     let (another, later) = (server.another().await, days_from_now(&server, 9).await);
     futures_util::join!(server.sign_heads_before(later), another.sign_heads_before(later));
-    let daily = heads(&editor).await["daily"].as_array().expect("a list").clone();
+    let daily = heads(&publisher).await["daily"].as_array().expect("a list").clone();
     assert_eq!(daily.len(), 9);
     assert_eq!(json!(daily[..2]), before, "what was signed stays");
     server.sign_heads_before(later).await;
@@ -99,10 +99,10 @@ async fn a_day_that_is_not_over_has_no_daily_head() {
 
 #[tokio::test]
 async fn a_receipt_that_was_kept_fits_the_feed_as_it_goes_on() {
-    let (server, editor) = with_heads().await;
-    let kept = heads(&editor).await.to_string();
-    given::a_fund(&editor, json!({})).await;
-    let feed = exported(&editor).await;
+    let (server, publisher) = with_heads().await;
+    let kept = heads(&publisher).await.to_string();
+    given::a_fund(&publisher, json!({})).await;
+    let feed = exported(&publisher).await;
     let said = harness::verify_heads(&feed, &kept).expect("nothing was rewritten");
     assert!(said.contains("3 heads"), "{said}");
 

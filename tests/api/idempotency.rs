@@ -24,12 +24,12 @@ fn assert_same(one: &Reply, other: &Reply) {
 #[tokio::test]
 async fn the_same_key_and_body_get_the_first_answer_again() {
     let server = harness::start().await;
-    let editor = server.editor(&given::an_office(&server).await);
-    let first = post(&editor, "/v1/funds", "key-1", &fund("once")).await;
+    let publisher = server.publisher(&given::an_office(&server).await);
+    let first = post(&publisher, "/v1/funds", "key-1", &fund("once")).await;
     first.is(201);
     let spaced = "{ \"name\": \"Fund\",  \"slug\": \"once\", \"audience\": \"public\" }";
     for body in [fund("once").to_string(), spaced.to_owned()] {
-        let request = editor.request("POST", "/v1/funds").header("Idempotency-Key", "key-1");
+        let request = publisher.request("POST", "/v1/funds").header("Idempotency-Key", "key-1");
         assert_same(&first, &request.header("Content-Type", "application/json").bytes(body).send().await);
     }
     assert_eq!(server.visitor().get("/v1/funds").await.json()["total"], 1);
@@ -38,33 +38,36 @@ async fn the_same_key_and_body_get_the_first_answer_again() {
 #[tokio::test]
 async fn the_first_answer_is_kept_when_the_thing_has_changed_since() {
     let server = harness::start().await;
-    let editor = server.editor(&given::an_office(&server).await);
-    let first = post(&editor, "/v1/funds", "key-1", &fund("once")).await;
+    let publisher = server.publisher(&given::an_office(&server).await);
+    let first = post(&publisher, "/v1/funds", "key-1", &fund("once")).await;
     let path = first.header("Location").expect("what was made has an address");
-    editor.patch(path, &first.etag(), json!({"name": "Renamed"})).await.is(200);
+    publisher.patch(path, &first.etag(), json!({"name": "Renamed"})).await.is(200);
     assert_same(
         &first,
-        &post(&server.another().await.client_of(&editor), "/v1/funds", "key-1", &fund("once")).await,
+        &post(&server.another().await.client_of(&publisher), "/v1/funds", "key-1", &fund("once")).await,
     );
 }
 
 #[tokio::test]
 async fn the_same_key_with_another_body_or_path_is_422() {
     let server = harness::start().await;
-    let editor = server.editor(&given::an_office(&server).await);
-    post(&editor, "/v1/funds", "key-1", &fund("once")).await.is(201);
-    post(&editor, "/v1/funds", "key-1", &fund("twice")).await.is(422).problem("/problems/key-reused");
+    let publisher = server.publisher(&given::an_office(&server).await);
+    post(&publisher, "/v1/funds", "key-1", &fund("once")).await.is(201);
+    post(&publisher, "/v1/funds", "key-1", &fund("twice")).await.is(422).problem("/problems/key-reused");
     let organisation = json!({"audience": "public", "name": "Once", "type": "ngo"});
-    post(&editor, "/v1/organisations", "key-1", &organisation).await.is(422).problem("/problems/key-reused");
+    post(&publisher, "/v1/organisations", "key-1", &organisation)
+        .await
+        .is(422)
+        .problem("/problems/key-reused");
     assert_eq!(server.visitor().get("/v1/funds").await.json()["total"], 1);
 }
 
 #[tokio::test]
 async fn fifty_equal_requests_at_once_make_one_thing() {
     let server = harness::start().await;
-    let editor = server.editor(&given::an_office(&server).await);
+    let publisher = server.publisher(&given::an_office(&server).await);
     let body = fund("once");
-    let replies = join_all((0..50).map(|_| post(&editor, "/v1/funds", "key-1", &body))).await;
+    let replies = join_all((0..50).map(|_| post(&publisher, "/v1/funds", "key-1", &body))).await;
     let (made, waiting): (Vec<_>, Vec<_>) = replies.iter().partition(|reply| reply.status == 201);
     assert!(!made.is_empty());
     made.iter().for_each(|reply| assert_same(made[0], reply));
@@ -79,18 +82,18 @@ async fn fifty_equal_requests_at_once_make_one_thing() {
 async fn another_office_may_use_the_same_key() {
     let server = harness::start().await;
     let (london, berlin) = (given::an_office(&server).await, given::an_office(&server).await);
-    post(&server.editor(&london), "/v1/funds", "key-1", &fund("london")).await.is(201);
-    post(&server.editor(&berlin), "/v1/funds", "key-1", &fund("berlin")).await.is(201);
+    post(&server.publisher(&london), "/v1/funds", "key-1", &fund("london")).await.is(201);
+    post(&server.publisher(&berlin), "/v1/funds", "key-1", &fund("berlin")).await.is(201);
 }
 
 #[tokio::test]
 async fn a_refused_request_does_not_use_up_its_key() {
     let server = harness::start().await;
-    let editor = server.editor(&given::an_office(&server).await);
-    post(&editor, "/v1/funds", "key-1", &fund("Not A Slug")).await.is(422).problem("/problems/invalid");
-    post(&editor, "/v1/funds", "key-1", &fund("a-slug")).await.is(201);
-    post(&editor, "/v1/funds", "key-2", &fund("a-slug")).await.is(409).problem("/problems/taken");
-    post(&editor, "/v1/funds", "key-2", &fund("another")).await.is(201);
+    let publisher = server.publisher(&given::an_office(&server).await);
+    post(&publisher, "/v1/funds", "key-1", &fund("Not A Slug")).await.is(422).problem("/problems/invalid");
+    post(&publisher, "/v1/funds", "key-1", &fund("a-slug")).await.is(201);
+    post(&publisher, "/v1/funds", "key-2", &fund("a-slug")).await.is(409).problem("/problems/taken");
+    post(&publisher, "/v1/funds", "key-2", &fund("another")).await.is(201);
 }
 
 #[tokio::test]

@@ -6,8 +6,8 @@ use harness::{
 };
 use serde_json::{Value, json};
 
-async fn pledged(editor: &Client, pledge: &Thing, amount: Value, date: &str) {
-    given::an_entry(editor, pledge, json!({"kind": "pledge", "amount": amount, "date": date})).await;
+async fn pledged(publisher: &Client, pledge: &Thing, amount: Value, date: &str) {
+    given::an_entry(publisher, pledge, json!({"kind": "pledge", "amount": amount, "date": date})).await;
 }
 
 async fn lateness(server: &Server, query: &str) -> Value {
@@ -17,15 +17,15 @@ async fn lateness(server: &Server, query: &str) -> Value {
 #[tokio::test]
 async fn the_world_banks_tracker_of_gazas_reconstruction_is_reproduced_exactly() {
     let server = harness::start().await;
-    let editor = server.editor(&given::an_office(&server).await);
-    let pledge = given::a_pledge(&editor, json!({})).await;
-    pledged(&editor, &pledge, money("3507000000", "USD"), "2014-10-12").await;
+    let publisher = server.publisher(&given::an_office(&server).await);
+    let pledge = given::a_pledge(&publisher, json!({})).await;
+    pledged(&publisher, &pledge, money("3507000000", "USD"), "2014-10-12").await;
     let planned = json!([
         {"due": "2016-03-31", "amount": money("2710000000", "USD")},
         {"due": "2190", "amount": money("797000000", "USD")},
     ]);
-    given::a_schedule(&editor, &pledge, json!({"instalments": planned})).await;
-    given::an_entry(&editor, &pledge, json!({"amount": money("1409000000", "USD")})).await;
+    given::a_schedule(&publisher, &pledge, json!({"instalments": planned})).await;
+    given::an_entry(&publisher, &pledge, json!({"amount": money("1409000000", "USD")})).await;
     let lateness = lateness(&server, "").await;
     let of = |group: &str| lateness[group][0].clone();
     for progress in [lateness["total"].clone(), of("funds"), of("donors"), of("pledges")] {
@@ -40,13 +40,13 @@ async fn the_world_banks_tracker_of_gazas_reconstruction_is_reproduced_exactly()
 #[tokio::test]
 async fn the_finish_is_projected_at_the_pace_so_far_by_the_rule_that_is_stated() {
     let server = harness::start().await;
-    let editor = server.editor(&given::an_office(&server).await);
-    let pledge = given::a_pledge(&editor, json!({})).await;
+    let publisher = server.publisher(&given::an_office(&server).await);
+    let pledge = given::a_pledge(&publisher, json!({})).await;
     let today: jiff::civil::Date =
         lateness(&server, "").await["date"].as_str().expect("a day").parse().expect("a day");
     let begun = today.checked_sub(jiff::ToSpan::days(100)).expect("there is such a day");
-    pledged(&editor, &pledge, money("300.00", "USD"), &begun.to_string()).await;
-    given::an_entry(&editor, &pledge, json!({})).await;
+    pledged(&publisher, &pledge, money("300.00", "USD"), &begun.to_string()).await;
+    given::an_entry(&publisher, &pledge, json!({})).await;
     let read = lateness(&server, "").await;
     // 100 of 300 in 100 days: the other 200 in 200 more.
     let finish = today.checked_add(jiff::ToSpan::days(200)).expect("there is such a day");
@@ -54,7 +54,7 @@ async fn the_finish_is_projected_at_the_pace_so_far_by_the_rule_that_is_stated()
         assert_eq!(read["total"]["projected_finish"], finish.to_string());
     }
     assert!(read["pace_rule"].as_str().expect("a text").contains("pace"));
-    given::an_entry(&editor, &pledge, json!({"amount": money("250.00", "USD")})).await;
+    given::an_entry(&publisher, &pledge, json!({"amount": money("250.00", "USD")})).await;
     let after = lateness(&server, "").await["total"].clone();
     assert_eq!((after.get("projected_finish"), &after["fulfilment_ratio"]), (None, &json!("1.167")));
 }
@@ -62,13 +62,13 @@ async fn the_finish_is_projected_at_the_pace_so_far_by_the_rule_that_is_stated()
 #[tokio::test]
 async fn a_donor_that_withdrew_is_overdue_and_projected_no_more() {
     let server = harness::start().await;
-    let editor = server.editor(&given::an_office(&server).await);
-    let pledge = given::a_pledge(&editor, json!({})).await;
-    pledged(&editor, &pledge, money("300.00", "USD"), "2020-01-01").await;
-    given::a_schedule(&editor, &pledge, json!({})).await;
-    given::an_entry(&editor, &pledge, json!({"amount": money("40.00", "USD")})).await;
+    let publisher = server.publisher(&given::an_office(&server).await);
+    let pledge = given::a_pledge(&publisher, json!({})).await;
+    pledged(&publisher, &pledge, money("300.00", "USD"), "2020-01-01").await;
+    given::a_schedule(&publisher, &pledge, json!({})).await;
+    given::an_entry(&publisher, &pledge, json!({"amount": money("40.00", "USD")})).await;
     let gone = json!({"kind": "withdrawal", "date": "2023", "amount": null, "value_date": null});
-    given::an_entry(&editor, &pledge, gone).await;
+    given::an_entry(&publisher, &pledge, gone).await;
     let read = lateness(&server, "").await["pledges"][0].clone();
     assert_eq!((&read["stage"], read.get("projected_finish")), (&json!("withdrawn"), None));
     assert_eq!(read["overdue"], money("60.00", "USD"));
@@ -78,12 +78,12 @@ async fn a_donor_that_withdrew_is_overdue_and_projected_no_more() {
 async fn several_currencies_have_no_sum_until_one_is_asked_for_and_every_amount_converts() {
     let server = harness::start().await;
     server.import_rates("Date,USD,GBP\n2022-03-08,1.0892,0.83\n").await;
-    let editor = server.editor(&given::an_office(&server).await);
-    let pledge = given::a_pledge(&editor, json!({})).await;
-    pledged(&editor, &pledge, money("100.00", "EUR"), "2022-03-08").await;
-    given::an_entry(&editor, &pledge, json!({"amount": money("54.46", "USD")})).await;
+    let publisher = server.publisher(&given::an_office(&server).await);
+    let pledge = given::a_pledge(&publisher, json!({})).await;
+    pledged(&publisher, &pledge, money("100.00", "EUR"), "2022-03-08").await;
+    given::an_entry(&publisher, &pledge, json!({"amount": money("54.46", "USD")})).await;
     let planned = json!([{"due": "2022-06", "amount": money("83.00", "GBP")}]);
-    given::a_schedule(&editor, &pledge, json!({"instalments": planned})).await;
+    given::a_schedule(&publisher, &pledge, json!({"instalments": planned})).await;
     let apart = lateness(&server, "").await["total"].clone();
     assert_eq!(apart, json!({"undetermined": "several_currencies"}));
     let together = lateness(&server, "?currency=USD").await;
@@ -92,7 +92,7 @@ async fn several_currencies_have_no_sum_until_one_is_asked_for_and_every_amount_
     assert_eq!(together["total"]["overdue"], money("54.46", "USD"));
     assert_eq!(together["rates"].as_array().map(Vec::len), Some(2));
     let late = json!([{"due": "2022-06", "amount": money("83.00", "GBP")}]);
-    given::a_schedule(&editor, &pledge, json!({"instalments": late, "value_date": "2022-05-01"})).await;
+    given::a_schedule(&publisher, &pledge, json!({"instalments": late, "value_date": "2022-05-01"})).await;
     let without = lateness(&server, "?currency=USD").await;
     assert_eq!(without["total"], json!({"undetermined": "unconverted"}));
     assert_eq!(without["unconverted"][0]["entry"], pledge.id.as_str());
@@ -101,12 +101,12 @@ async fn several_currencies_have_no_sum_until_one_is_asked_for_and_every_amount_
 #[tokio::test]
 async fn the_most_overdue_comes_first_and_can_be_asked_by_fund_and_donor() {
     let server = harness::start().await;
-    let editor = server.editor(&given::an_office(&server).await);
+    let publisher = server.publisher(&given::an_office(&server).await);
     let mut pledges = Vec::new();
     for amount in ["10.00", "30.00", "20.00"] {
-        let pledge = given::a_pledge(&editor, json!({})).await;
+        let pledge = given::a_pledge(&publisher, json!({})).await;
         let planned = json!([{"due": "2022", "amount": money(amount, "USD")}]);
-        given::a_schedule(&editor, &pledge, json!({"instalments": planned})).await;
+        given::a_schedule(&publisher, &pledge, json!({"instalments": planned})).await;
         pledges.push(pledge);
     }
     let all = lateness(&server, "").await["pledges"].clone();
@@ -125,14 +125,14 @@ async fn the_most_overdue_comes_first_and_can_be_asked_by_fund_and_donor() {
 #[tokio::test]
 async fn lateness_as_of_an_instant_is_what_was_known_then_and_on_that_day() {
     let server = harness::start().await;
-    let editor = server.editor(&given::an_office(&server).await);
-    let pledge = given::a_pledge(&editor, json!({})).await;
-    pledged(&editor, &pledge, money("100.00", "USD"), "2022-03-08").await;
+    let publisher = server.publisher(&given::an_office(&server).await);
+    let pledge = given::a_pledge(&publisher, json!({})).await;
+    pledged(&publisher, &pledge, money("100.00", "USD"), "2022-03-08").await;
     let then = lateness(&server, "").await["as_of"].as_str().expect("an instant").to_owned();
     let asked = format!("/v1/lateness?as_of={then}");
     let first = server.visitor().get(&asked).await;
-    given::an_entry(&editor, &pledge, json!({})).await;
-    given::a_schedule(&editor, &pledge, json!({})).await;
+    given::an_entry(&publisher, &pledge, json!({})).await;
+    given::a_schedule(&publisher, &pledge, json!({})).await;
     let second = server.visitor().get(&asked).await;
     assert_eq!((first.etag(), first.text()), (second.etag(), second.text()));
     assert_eq!(first.json()["total"]["fulfilment_ratio"], "0.000");
@@ -142,10 +142,10 @@ async fn lateness_as_of_an_instant_is_what_was_known_then_and_on_that_day() {
 #[tokio::test]
 async fn a_pace_of_almost_nothing_has_no_projection_and_breaks_nothing() {
     let server = harness::start().await;
-    let editor = server.editor(&given::an_office(&server).await);
-    let pledge = given::a_pledge(&editor, json!({})).await;
-    pledged(&editor, &pledge, money("1000000.00", "USD"), "2020-01-10").await;
-    given::an_entry(&editor, &pledge, json!({"amount": money("0.01", "USD")})).await;
+    let publisher = server.publisher(&given::an_office(&server).await);
+    let pledge = given::a_pledge(&publisher, json!({})).await;
+    pledged(&publisher, &pledge, money("1000000.00", "USD"), "2020-01-10").await;
+    given::an_entry(&publisher, &pledge, json!({"amount": money("0.01", "USD")})).await;
     let total = lateness(&server, "").await["total"].clone();
     assert_eq!((total.get("projected_finish"), &total["fulfilment_ratio"]), (None, &json!("0.000")));
 }
@@ -154,13 +154,13 @@ async fn a_pace_of_almost_nothing_has_no_projection_and_breaks_nothing() {
 async fn what_is_no_pledge_and_no_disbursement_is_no_part_of_it() {
     let server = harness::start().await;
     server.import_rates("Date,USD,GBP\n2022-03-08,1.0892,0.83\n").await;
-    let editor = server.editor(&given::an_office(&server).await);
-    let pledge = given::a_pledge(&editor, json!({})).await;
-    pledged(&editor, &pledge, money("100.00", "USD"), "2022-03-08").await;
+    let publisher = server.publisher(&given::an_office(&server).await);
+    let pledge = given::a_pledge(&publisher, json!({})).await;
+    pledged(&publisher, &pledge, money("100.00", "USD"), "2022-03-08").await;
     let commitment = json!({"kind": "commitment", "amount": money("5.00", "GBP")});
-    given::an_entry(&editor, &pledge, commitment).await;
+    given::an_entry(&publisher, &pledge, commitment).await;
     let late = json!({"kind": "announcement", "amount": money("5.00", "GBP"), "value_date": "2021"});
-    given::an_entry(&editor, &pledge, late).await;
+    given::an_entry(&publisher, &pledge, late).await;
     let read = lateness(&server, "?currency=USD").await;
     assert_eq!((&read["rates"], &read["unconverted"]), (&json!([]), &json!([])));
     assert_eq!(read["total"]["pledged"], money("100.00", "USD"));
@@ -169,18 +169,18 @@ async fn what_is_no_pledge_and_no_disbursement_is_no_part_of_it() {
 #[tokio::test]
 async fn a_contribution_that_was_reported_and_planned_twice_is_expected_once() {
     let server = harness::start().await;
-    let editor = server.editor(&given::an_office(&server).await);
-    let fund = given::a_fund(&editor, json!({})).await;
+    let publisher = server.publisher(&given::an_office(&server).await);
+    let fund = given::a_fund(&publisher, json!({})).await;
     let mut reports = Vec::new();
     for _ in 0..2 {
-        let pledge = given::a_pledge(&editor, json!({"fund": fund.id})).await;
-        let promise = given::an_entry(&editor, &pledge, json!({"kind": "pledge"})).await;
-        let paid = given::an_entry(&editor, &pledge, json!({})).await;
-        given::a_schedule(&editor, &pledge, json!({})).await;
+        let pledge = given::a_pledge(&publisher, json!({"fund": fund.id})).await;
+        let promise = given::an_entry(&publisher, &pledge, json!({"kind": "pledge"})).await;
+        let paid = given::an_entry(&publisher, &pledge, json!({})).await;
+        given::a_schedule(&publisher, &pledge, json!({})).await;
         reports.push((promise, paid));
     }
-    given::an_overlap(&editor, &[&reports[0].0, &reports[1].0], json!({})).await;
-    given::an_overlap(&editor, &[&reports[0].1, &reports[1].1], json!({})).await;
+    given::an_overlap(&publisher, &[&reports[0].0, &reports[1].0], json!({})).await;
+    given::an_overlap(&publisher, &[&reports[0].1, &reports[1].1], json!({})).await;
     let total = lateness(&server, "").await["total"].clone();
     assert_eq!((&total["expected"], &total["overdue"]), (&money("100.00", "USD"), &money("0.00", "USD")));
     assert_eq!(total["fulfilment_ratio"], "1.000");

@@ -11,13 +11,13 @@ async fn position(client: &Client) -> i64 {
 async fn a_commit_reaches_every_open_stream_of_every_server() {
     let server = harness::start().await;
     let second = server.another().await;
-    let editor = server.editor(&given::an_office(&server).await);
+    let publisher = server.publisher(&given::an_office(&server).await);
     let mut streams = Vec::new();
     for n in 0..20 {
         let visitor = if n % 2 == 0 { server.visitor() } else { second.visitor() };
         streams.push(visitor.stream("/v1/live").await);
     }
-    given::an_update(&editor, json!({})).await;
+    given::an_update(&publisher, json!({})).await;
     let committed = position(&server.visitor()).await;
     for mut stream in streams {
         let mut reached = 0;
@@ -31,16 +31,16 @@ async fn a_commit_reaches_every_open_stream_of_every_server() {
 #[tokio::test]
 async fn a_stream_that_is_taken_up_again_goes_on_without_a_gap_or_a_repeat() {
     let server = harness::start().await;
-    let editor = server.editor(&given::an_office(&server).await);
+    let publisher = server.publisher(&given::an_office(&server).await);
     let mut stream = server.visitor().stream("/v1/live").await;
-    given::an_update(&editor, json!({})).await;
+    given::an_update(&publisher, json!({})).await;
     let last = stream.next_named("change").await;
     drop(stream);
     for _ in 0..5 {
-        given::an_update(&editor, json!({})).await;
+        given::an_update(&publisher, json!({})).await;
     }
     let mut again = server.another().await.visitor().stream_after("/v1/live", Some(&last.id)).await;
-    given::an_update(&editor, json!({})).await;
+    given::an_update(&publisher, json!({})).await;
     for n in 1..=6 {
         assert_eq!(again.next_named("change").await.position(), last.position() + n);
     }
@@ -50,14 +50,14 @@ async fn a_stream_that_is_taken_up_again_goes_on_without_a_gap_or_a_repeat() {
 async fn a_change_that_a_reader_may_not_see_does_not_move_its_stream() {
     let server = harness::start().await;
     let office = given::an_office(&server).await;
-    let editor = server.editor(&office);
-    given::an_update(&editor, json!({})).await;
+    let publisher = server.publisher(&office);
+    given::an_update(&publisher, json!({})).await;
     let before = position(&server.visitor()).await;
     let mut public = server.visitor().stream("/v1/live").await;
     for audience in ["office", "government", "partner"] {
-        given::an_update(&editor, json!({"audience": audience})).await;
+        given::an_update(&publisher, json!({"audience": audience})).await;
     }
-    given::an_update(&editor, json!({})).await;
+    given::an_update(&publisher, json!({})).await;
     let mut change = public.next_named("change").await;
     while change.position() <= before {
         change = public.next_named("change").await;

@@ -9,12 +9,12 @@ use crate::samples::Samples;
 async fn with_some_history() -> Server {
     let server = harness::start().await;
     let samples = Samples::make(&server).await;
-    let editor = server.editor(&samples.office);
-    let fund = given::a_fund(&editor, json!({})).await;
-    editor.patch(&fund.path, &fund.etag, json!({"audience": "office"})).await.is(200);
+    let publisher = server.publisher(&samples.office);
+    let fund = given::a_fund(&publisher, json!({})).await;
+    publisher.patch(&fund.path, &fund.etag, json!({"audience": "office"})).await.is(200);
     let refused = json!({"audience": "public", "slug": "Not A Slug", "name": "x"});
-    editor.post("/v1/funds", refused).await.is(422);
-    given::an_update(&editor, json!({"audience": "partner"})).await;
+    publisher.post("/v1/funds", refused).await.is(422);
+    given::an_update(&publisher, json!({"audience": "partner"})).await;
     server
 }
 
@@ -99,12 +99,12 @@ async fn the_database_refuses_to_rewrite_the_log() {
 #[tokio::test]
 async fn a_refused_write_leaves_no_trace() {
     let server = harness::start().await;
-    let editor = server.editor(&given::an_office(&server).await);
-    given::a_fund(&editor, json!({"slug": "one"})).await;
+    let publisher = server.publisher(&given::an_office(&server).await);
+    given::a_fund(&publisher, json!({"slug": "one"})).await;
     let before = (server.db_count("changes").await, server.db_count("views").await);
     let body = json!({"audience": "public", "slug": "one", "name": "Second"});
-    editor.post("/v1/funds", body).await.is(409);
+    publisher.post("/v1/funds", body).await.is(409);
     assert_eq!((server.db_count("changes").await, server.db_count("views").await), before);
-    given::a_fund(&editor, json!({})).await;
+    given::a_fund(&publisher, json!({})).await;
     assert_eq!(server.db_count("changes").await, before.0 + 1);
 }

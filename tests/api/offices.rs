@@ -21,7 +21,7 @@ async fn only_an_admin_makes_or_changes_an_office() {
     let office = given::an_office(&server).await;
     let body = json!({"slug": "paris", "name": "Paris", "time_zone": "Europe/Paris"});
     let path = format!("/v1/offices/{}", office.id);
-    for client in [server.reader(&office), server.editor(&office)] {
+    for client in [server.reader(&office), server.publisher(&office)] {
         client.post("/v1/offices", body.clone()).await.is(403).problem("/problems/forbidden");
         let etag = client.get(&path).await.etag();
         client.patch(&path, &etag, json!({"name": "Mine"})).await.is(403);

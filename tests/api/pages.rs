@@ -8,17 +8,17 @@ use serde_json::{Value, json};
 
 use crate::samples::Samples;
 
-async fn add(editor: &Client, name: &str) -> String {
+async fn add(publisher: &Client, name: &str) -> String {
     let body = json!({"audience": "public", "name": name, "type": "ngo"});
-    editor.post("/v1/organisations", body).await.is(201).json()["id"].as_str().expect("an id").to_owned()
+    publisher.post("/v1/organisations", body).await.is(201).json()["id"].as_str().expect("an id").to_owned()
 }
 
 #[tokio::test]
 async fn a_page_holds_as_many_as_asked_for_and_fifty_when_nobody_says() {
     let server = harness::start().await;
-    let editor = server.editor(&given::an_office(&server).await);
+    let publisher = server.publisher(&given::an_office(&server).await);
     for n in 0..60 {
-        add(&editor, &format!("Organisation {n}")).await;
+        add(&publisher, &format!("Organisation {n}")).await;
     }
     let usual = server.visitor().get("/v1/organisations").await;
     assert_eq!((usual.items().len(), usual.json()["total"].as_i64()), (50, Some(60)));
@@ -39,9 +39,9 @@ async fn a_page_of_none_or_of_too_many_is_400() {
 #[tokio::test]
 async fn the_next_page_is_linked_in_the_body_and_in_the_head_alike() {
     let server = harness::start().await;
-    let editor = server.editor(&given::an_office(&server).await);
+    let publisher = server.publisher(&given::an_office(&server).await);
     for n in 0..3 {
-        add(&editor, &format!("Organisation {n}")).await;
+        add(&publisher, &format!("Organisation {n}")).await;
     }
     let page = server.visitor().get("/v1/organisations?limit=2").await;
     let next = page.json()["next"].as_str().expect("there is a next page").to_owned();
@@ -53,10 +53,10 @@ async fn the_next_page_is_linked_in_the_body_and_in_the_head_alike() {
 #[tokio::test]
 async fn a_cursor_that_was_changed_or_belongs_to_another_list_is_400() {
     let server = harness::start().await;
-    let editor = server.editor(&given::an_office(&server).await);
+    let publisher = server.publisher(&given::an_office(&server).await);
     for n in 0..3 {
-        add(&editor, &format!("Organisation {n}")).await;
-        given::a_fund(&editor, json!({})).await;
+        add(&publisher, &format!("Organisation {n}")).await;
+        given::a_fund(&publisher, json!({})).await;
     }
     let next =
         server.visitor().get("/v1/funds?limit=1").await.json()["next"].as_str().expect("a next").to_owned();
@@ -108,10 +108,10 @@ async fn walk(
     limit: usize,
 ) -> (BTreeSet<String>, BTreeMap<String, u32>) {
     let server = harness::start().await;
-    let editor = server.editor(&given::an_office(&server).await);
+    let publisher = server.publisher(&given::an_office(&server).await);
     let mut there = BTreeSet::new();
     for name in before {
-        there.insert(add(&editor, name).await);
+        there.insert(add(&publisher, name).await);
     }
     let mut met = BTreeMap::new();
     let mut meanwhile = meanwhile.iter();
@@ -122,7 +122,7 @@ async fn walk(
             *met.entry(item["id"].as_str().expect("an id").to_owned()).or_default() += 1;
         }
         if let Some(name) = meanwhile.next() {
-            add(&editor, name).await;
+            add(&publisher, name).await;
         }
         next = page.json()["next"].as_str().map(str::to_owned);
     }
@@ -134,17 +134,17 @@ async fn walk(
 async fn the_total_of_a_list_follows_every_write_on_every_server_and_stays_what_it_was_in_the_past() {
     let server = harness::start().await;
     let other = server.another().await;
-    let editor = server.editor(&given::an_office(&server).await);
+    let publisher = server.publisher(&given::an_office(&server).await);
     let total = async |client: Client, as_of: &str| {
         client.get(&format!("/v1/funds?limit=1{as_of}")).await.is(200).json()["total"].as_i64()
     };
     let mut instants = Vec::new();
     for funds in 1..5 {
-        given::a_fund(&editor, json!({})).await;
-        given::a_fund(&editor, json!({"audience": "office"})).await;
+        given::a_fund(&publisher, json!({})).await;
+        given::a_fund(&publisher, json!({"audience": "office"})).await;
         for server in [&server, &other] {
             assert_eq!(total(server.visitor(), "").await, Some(funds));
-            assert_eq!(total(server.client_of(&editor), "").await, Some(2 * funds));
+            assert_eq!(total(server.client_of(&publisher), "").await, Some(2 * funds));
         }
         let stats = server.visitor().get("/v1/stats").await.json();
         instants.push((stats["as_of"].as_str().expect("an instant").to_owned(), funds));

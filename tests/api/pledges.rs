@@ -6,20 +6,20 @@ use harness::{
 };
 use serde_json::{Value, json};
 
-async fn step(editor: &Client, pledge: &Thing, kind: &str, amount: &str, date: &str) -> Thing {
+async fn step(publisher: &Client, pledge: &Thing, kind: &str, amount: &str, date: &str) -> Thing {
     let fields = json!({"kind": kind, "amount": money(amount, "USD"), "date": date, "value_date": date});
-    given::an_entry(editor, pledge, fields).await
+    given::an_entry(publisher, pledge, fields).await
 }
 
 #[tokio::test]
 async fn a_pledge_names_its_office_fund_and_donor() {
     let server = harness::start().await;
     let office = given::an_office(&server).await;
-    let editor = server.editor(&office);
-    let fund = given::a_fund(&editor, json!({"slug": "fund", "name": "Fund"})).await;
-    let donor = given::an_organisation(&editor, json!({"name": "Examplia"})).await;
+    let publisher = server.publisher(&office);
+    let fund = given::a_fund(&publisher, json!({"slug": "fund", "name": "Fund"})).await;
+    let donor = given::an_organisation(&publisher, json!({"name": "Examplia"})).await;
     let pledge =
-        given::a_pledge(&editor, json!({"fund": fund.id, "donor": donor.id, "title": "First"})).await;
+        given::a_pledge(&publisher, json!({"fund": fund.id, "donor": donor.id, "title": "First"})).await;
     let read = server.visitor().get(&pledge.path).await.is(200).json();
     assert_eq!(read, pledge.json);
     assert_eq!(read["office"], office.id.as_str());
@@ -31,11 +31,11 @@ async fn a_pledge_names_its_office_fund_and_donor() {
 #[tokio::test]
 async fn a_stage_follows_from_the_entries() {
     let server = harness::start().await;
-    let editor = server.editor(&given::an_office(&server).await);
-    let pledge = given::a_pledge(&editor, json!({})).await;
+    let publisher = server.publisher(&given::an_office(&server).await);
+    let pledge = given::a_pledge(&publisher, json!({})).await;
     let stage = async || server.visitor().get(&pledge.path).await.json()["stage"].clone();
     let endorsement = json!({"kind": "endorsement", "amount": null, "value_date": null, "date": "2020"});
-    given::an_entry(&editor, &pledge, endorsement).await;
+    given::an_entry(&publisher, &pledge, endorsement).await;
     assert_eq!(stage().await, "endorsed");
     for (kind, reached) in [
         ("announcement", "announced"),
@@ -44,38 +44,38 @@ async fn a_stage_follows_from_the_entries() {
         ("appropriation", "appropriated"),
         ("commitment", "committed"),
     ] {
-        step(&editor, &pledge, kind, "100.00", "2021-03-04").await;
+        step(&publisher, &pledge, kind, "100.00", "2021-03-04").await;
         assert_eq!(stage().await, reached);
     }
-    step(&editor, &pledge, "disbursement", "40.00", "2021-05-06").await;
+    step(&publisher, &pledge, "disbursement", "40.00", "2021-05-06").await;
     assert_eq!(stage().await, "part_disbursed");
-    step(&editor, &pledge, "disbursement", "60.00", "2021-06-07").await;
+    step(&publisher, &pledge, "disbursement", "60.00", "2021-06-07").await;
     assert_eq!(stage().await, "fulfilled");
 }
 
 #[tokio::test]
 async fn a_stage_does_not_depend_on_the_order_in_which_entries_were_typed() {
     let server = harness::start().await;
-    let editor = server.editor(&given::an_office(&server).await);
-    let pledge = given::a_pledge(&editor, json!({})).await;
+    let publisher = server.publisher(&given::an_office(&server).await);
+    let pledge = given::a_pledge(&publisher, json!({})).await;
     let withdrawal = json!({"kind": "withdrawal", "amount": null, "value_date": null, "date": "2021-09-01"});
-    given::an_entry(&editor, &pledge, withdrawal).await;
-    step(&editor, &pledge, "pledge", "100.00", "2020-02-03").await;
+    given::an_entry(&publisher, &pledge, withdrawal).await;
+    step(&publisher, &pledge, "pledge", "100.00", "2020-02-03").await;
     assert_eq!(server.visitor().get(&pledge.path).await.json()["stage"], "withdrawn");
-    step(&editor, &pledge, "pledge", "50.00", "2022-02-03").await;
+    step(&publisher, &pledge, "pledge", "50.00", "2022-02-03").await;
     assert_eq!(server.visitor().get(&pledge.path).await.json()["stage"], "pledged");
 }
 
 #[tokio::test]
 async fn sums_are_per_kind_and_currency_and_nothing_is_added_across() {
     let server = harness::start().await;
-    let editor = server.editor(&given::an_office(&server).await);
-    let pledge = given::a_pledge(&editor, json!({})).await;
-    step(&editor, &pledge, "commitment", "100.00", "2021-03-04").await;
-    step(&editor, &pledge, "disbursement", "40.10", "2021-03-05").await;
-    step(&editor, &pledge, "disbursement", "0.90", "2021-03-06").await;
-    given::an_entry(&editor, &pledge, json!({"amount": money("7", "JPY")})).await;
-    given::an_entry(&editor, &pledge, json!({"kind": "receipt", "amount": money("40.10", "USD")})).await;
+    let publisher = server.publisher(&given::an_office(&server).await);
+    let pledge = given::a_pledge(&publisher, json!({})).await;
+    step(&publisher, &pledge, "commitment", "100.00", "2021-03-04").await;
+    step(&publisher, &pledge, "disbursement", "40.10", "2021-03-05").await;
+    step(&publisher, &pledge, "disbursement", "0.90", "2021-03-06").await;
+    given::an_entry(&publisher, &pledge, json!({"amount": money("7", "JPY")})).await;
+    given::an_entry(&publisher, &pledge, json!({"kind": "receipt", "amount": money("40.10", "USD")})).await;
     let totals = server.visitor().get(&pledge.path).await.json()["totals"].clone();
     assert_eq!(totals["committed"], json!([money("100.00", "USD")]));
     assert_eq!(totals["disbursed"], json!([money("7", "JPY"), money("41.00", "USD")]));
@@ -85,32 +85,33 @@ async fn sums_are_per_kind_and_currency_and_nothing_is_added_across() {
 #[tokio::test]
 async fn a_pledge_is_of_a_fund_and_a_donor_that_are_there() {
     let server = harness::start().await;
-    let editor = server.editor(&given::an_office(&server).await);
+    let publisher = server.publisher(&given::an_office(&server).await);
     let nobody = uuid::Uuid::new_v4();
     let body = json!({"audience": "public", "fund": nobody, "donor": nobody});
-    editor.post("/v1/pledges", body).await.is(422).at("#/fund").at("#/donor");
+    publisher.post("/v1/pledges", body).await.is(422).at("#/fund").at("#/donor");
 }
 
 #[tokio::test]
 async fn a_pledge_is_for_no_wider_audience_than_its_fund_and_donor() {
     let server = harness::start().await;
-    let editor = server.editor(&given::an_office(&server).await);
-    let fund = given::a_fund(&editor, json!({"audience": "office"})).await;
-    let donor = given::an_organisation(&editor, json!({"audience": "partner"})).await;
-    let public = given::an_organisation(&editor, json!({})).await;
+    let publisher = server.publisher(&given::an_office(&server).await);
+    let fund = given::a_fund(&publisher, json!({"audience": "office"})).await;
+    let donor = given::an_organisation(&publisher, json!({"audience": "partner"})).await;
+    let public = given::an_organisation(&publisher, json!({})).await;
     for (fund, donor) in [(&fund.id, &public.id), (&fund.id, &donor.id)] {
         let body = json!({"audience": "public", "fund": fund, "donor": donor});
-        editor.post("/v1/pledges", body).await.is(422).at("#/audience");
+        publisher.post("/v1/pledges", body).await.is(422).at("#/audience");
     }
-    given::a_pledge(&editor, json!({"audience": "office", "fund": fund.id, "donor": donor.id})).await;
+    given::a_pledge(&publisher, json!({"audience": "office", "fund": fund.id, "donor": donor.id})).await;
 }
 
 #[tokio::test]
 async fn a_list_is_narrowed_by_fund_donor_and_stage() {
     let server = harness::start().await;
-    let editor = server.editor(&given::an_office(&server).await);
-    let (one, other) = (given::a_pledge(&editor, json!({})).await, given::a_pledge(&editor, json!({})).await);
-    step(&editor, &one, "commitment", "100.00", "2021-03-04").await;
+    let publisher = server.publisher(&given::an_office(&server).await);
+    let (one, other) =
+        (given::a_pledge(&publisher, json!({})).await, given::a_pledge(&publisher, json!({})).await);
+    step(&publisher, &one, "commitment", "100.00", "2021-03-04").await;
     let ids = async |query: String| {
         let items = server.visitor().get(&format!("/v1/pledges?{query}")).await.is(200).items();
         items.iter().map(|pledge| pledge["id"].as_str().expect("an id").to_owned()).collect::<Vec<_>>()
@@ -125,12 +126,12 @@ async fn a_list_is_narrowed_by_fund_donor_and_stage() {
 #[tokio::test]
 async fn a_pledge_whose_fund_was_narrowed_can_still_be_given_a_title() {
     let server = harness::start().await;
-    let editor = server.editor(&given::an_office(&server).await);
-    let fund = given::a_fund(&editor, json!({})).await;
-    let pledge = given::a_pledge(&editor, json!({"fund": fund.id})).await;
-    editor.patch(&fund.path, &fund.etag, json!({"audience": "office"})).await.is(200);
+    let publisher = server.publisher(&given::an_office(&server).await);
+    let fund = given::a_fund(&publisher, json!({})).await;
+    let pledge = given::a_pledge(&publisher, json!({"fund": fund.id})).await;
+    publisher.patch(&fund.path, &fund.etag, json!({"audience": "office"})).await.is(200);
     server.visitor().get(&pledge.path).await.is(404);
-    let etag = editor.get(&pledge.path).await.etag();
-    editor.patch(&pledge.path, &etag, json!({"title": "New"})).await.is(200);
+    let etag = publisher.get(&pledge.path).await.etag();
+    publisher.patch(&pledge.path, &etag, json!({"title": "New"})).await.is(200);
     server.visitor().get(&pledge.path).await.is(404);
 }

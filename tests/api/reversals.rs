@@ -8,10 +8,10 @@ use harness::{
 use serde_json::{Value, json};
 
 async fn a_disbursement_of_100(server: &Server) -> (Client, Thing, Thing) {
-    let editor = server.editor(&given::an_office(server).await);
-    let pledge = given::a_pledge(&editor, json!({})).await;
-    let entry = given::an_entry(&editor, &pledge, json!({})).await;
-    (editor, pledge, entry)
+    let publisher = server.publisher(&given::an_office(server).await);
+    let pledge = given::a_pledge(&publisher, json!({})).await;
+    let entry = given::an_entry(&publisher, &pledge, json!({})).await;
+    (publisher, pledge, entry)
 }
 
 fn reversal(of: &Thing, amount: &str, fields: Value) -> Value {
@@ -22,8 +22,8 @@ fn reversal(of: &Thing, amount: &str, fields: Value) -> Value {
 #[tokio::test]
 async fn a_reversal_takes_its_amount_off_every_sum() {
     let server = harness::start().await;
-    let (editor, pledge, entry) = a_disbursement_of_100(&server).await;
-    editor.post(&format!("{}/entries", pledge.path), reversal(&entry, "30.50", json!({}))).await.is(201);
+    let (publisher, pledge, entry) = a_disbursement_of_100(&server).await;
+    publisher.post(&format!("{}/entries", pledge.path), reversal(&entry, "30.50", json!({}))).await.is(201);
     let left = json!([money("69.50", "USD")]);
     assert_eq!(server.visitor().get(&pledge.path).await.json()["totals"]["disbursed"], left);
     let disbursed = server.visitor().get("/v1/stats").await.json()["total"]["disbursed"].clone();
@@ -33,23 +33,23 @@ async fn a_reversal_takes_its_amount_off_every_sum() {
 #[tokio::test]
 async fn reversals_together_cannot_exceed_their_entry() {
     let server = harness::start().await;
-    let (editor, pledge, entry) = a_disbursement_of_100(&server).await;
+    let (publisher, pledge, entry) = a_disbursement_of_100(&server).await;
     let path = format!("{}/entries", pledge.path);
-    editor.post(&path, reversal(&entry, "100.01", json!({}))).await.is(422).at("#/amount");
-    editor.post(&path, reversal(&entry, "60.00", json!({}))).await.is(201);
-    editor.post(&path, reversal(&entry, "40.01", json!({}))).await.is(422).at("#/amount");
-    editor.post(&path, reversal(&entry, "40.00", json!({}))).await.is(201);
-    editor.post(&path, reversal(&entry, "0.01", json!({}))).await.is(422).at("#/amount");
+    publisher.post(&path, reversal(&entry, "100.01", json!({}))).await.is(422).at("#/amount");
+    publisher.post(&path, reversal(&entry, "60.00", json!({}))).await.is(201);
+    publisher.post(&path, reversal(&entry, "40.01", json!({}))).await.is(422).at("#/amount");
+    publisher.post(&path, reversal(&entry, "40.00", json!({}))).await.is(201);
+    publisher.post(&path, reversal(&entry, "0.01", json!({}))).await.is(422).at("#/amount");
 }
 
 #[tokio::test]
 async fn reversals_at_once_cannot_pass_each_other() {
     let server = harness::start().await;
-    let (editor, pledge, entry) = a_disbursement_of_100(&server).await;
-    let second = server.another().await.client_of(&editor);
+    let (publisher, pledge, entry) = a_disbursement_of_100(&server).await;
+    let second = server.another().await.client_of(&publisher);
     let path = format!("{}/entries", pledge.path);
     let race = (0..10).map(|n| {
-        let client = if n % 2 == 0 { &editor } else { &second };
+        let client = if n % 2 == 0 { &publisher } else { &second };
         client.post(&path, reversal(&entry, "60.00", json!({})))
     });
     let statuses: Vec<u16> = join_all(race).await.iter().map(|reply| reply.status).collect();
@@ -60,27 +60,27 @@ async fn reversals_at_once_cannot_pass_each_other() {
 #[tokio::test]
 async fn a_reversal_is_of_an_entry_of_the_same_pledge_and_currency() {
     let server = harness::start().await;
-    let (editor, pledge, entry) = a_disbursement_of_100(&server).await;
+    let (publisher, pledge, entry) = a_disbursement_of_100(&server).await;
     let path = format!("{}/entries", pledge.path);
-    let other = given::a_pledge(&editor, json!({})).await;
+    let other = given::a_pledge(&publisher, json!({})).await;
     let elsewhere = format!("{}/entries", other.path);
-    editor.post(&elsewhere, reversal(&entry, "1.00", json!({}))).await.is(422).at("#/reverses");
+    publisher.post(&elsewhere, reversal(&entry, "1.00", json!({}))).await.is(422).at("#/reverses");
     let euros = json!({"amount": money("1.00", "EUR")});
-    editor.post(&path, reversal(&entry, "1.00", euros)).await.is(422).problem("/problems/invalid");
+    publisher.post(&path, reversal(&entry, "1.00", euros)).await.is(422).problem("/problems/invalid");
     let nothing = json!({"reverses": uuid::Uuid::new_v4()});
-    editor.post(&path, reversal(&entry, "1.00", nothing)).await.is(422).at("#/reverses");
-    editor.post(&path, reversal(&entry, "1.00", json!({"reverses": null}))).await.is(422).at("#/reverses");
+    publisher.post(&path, reversal(&entry, "1.00", nothing)).await.is(422).at("#/reverses");
+    publisher.post(&path, reversal(&entry, "1.00", json!({"reverses": null}))).await.is(422).at("#/reverses");
     let no_reversal = given::entry(json!({"reverses": entry.id}));
-    editor.post(&path, no_reversal).await.is(422).at("#/reverses");
+    publisher.post(&path, no_reversal).await.is(422).at("#/reverses");
 }
 
 #[tokio::test]
 async fn a_reversal_is_not_reversed() {
     let server = harness::start().await;
-    let (editor, pledge, entry) = a_disbursement_of_100(&server).await;
+    let (publisher, pledge, entry) = a_disbursement_of_100(&server).await;
     let path = format!("{}/entries", pledge.path);
-    let made = editor.post(&path, reversal(&entry, "10.00", json!({}))).await.is(201).json();
-    editor
+    let made = publisher.post(&path, reversal(&entry, "10.00", json!({}))).await.is(201).json();
+    publisher
         .post(&path, reversal(&entry, "1.00", json!({"reverses": made["id"]})))
         .await
         .is(422)
@@ -90,10 +90,10 @@ async fn a_reversal_is_not_reversed() {
 #[tokio::test]
 async fn an_entry_that_was_wholly_reversed_moves_no_stage() {
     let server = harness::start().await;
-    let (editor, pledge, entry) = a_disbursement_of_100(&server).await;
+    let (publisher, pledge, entry) = a_disbursement_of_100(&server).await;
     let earlier = json!({"kind": "announcement", "date": "2020"});
-    given::an_entry(&editor, &pledge, earlier).await;
+    given::an_entry(&publisher, &pledge, earlier).await;
     assert_eq!(server.visitor().get(&pledge.path).await.json()["stage"], "part_disbursed");
-    editor.post(&format!("{}/entries", pledge.path), reversal(&entry, "100.00", json!({}))).await.is(201);
+    publisher.post(&format!("{}/entries", pledge.path), reversal(&entry, "100.00", json!({}))).await.is(201);
     assert_eq!(server.visitor().get(&pledge.path).await.json()["stage"], "announced");
 }

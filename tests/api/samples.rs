@@ -13,21 +13,21 @@ pub(crate) struct Samples {
 impl Samples {
     pub(crate) async fn make(server: &Server) -> Self {
         let office = given::an_office(server).await;
-        let editor = server.editor(&office);
-        let fund = given::a_fund(&editor, json!({})).await;
-        let donor = given::an_organisation(&editor, json!({})).await;
-        let pledge = given::a_pledge(&editor, json!({"fund": fund.id, "donor": donor.id})).await;
-        let entry = given::an_entry(&editor, &pledge, json!({})).await;
-        let other = given::an_entry(&editor, &pledge, json!({})).await;
-        given::a_schedule(&editor, &pledge, json!({})).await;
-        let confirmation = given::a_confirmation(&editor, &pledge, &entry, json!({})).await;
-        let overlap = given::an_overlap(&editor, &[&entry, &other], json!({})).await;
+        let publisher = server.publisher(&office);
+        let fund = given::a_fund(&publisher, json!({})).await;
+        let donor = given::an_organisation(&publisher, json!({})).await;
+        let pledge = given::a_pledge(&publisher, json!({"fund": fund.id, "donor": donor.id})).await;
+        let entry = given::an_entry(&publisher, &pledge, json!({})).await;
+        let other = given::an_entry(&publisher, &pledge, json!({})).await;
+        given::a_schedule(&publisher, &pledge, json!({})).await;
+        let confirmation = given::a_confirmation(&publisher, &pledge, &entry, json!({})).await;
+        let overlap = given::an_overlap(&publisher, &[&entry, &other], json!({})).await;
         let spare = [
-            given::an_entry(&editor, &pledge, json!({})).await,
-            given::an_entry(&editor, &pledge, json!({})).await,
+            given::an_entry(&publisher, &pledge, json!({})).await,
+            given::an_entry(&publisher, &pledge, json!({})).await,
         ];
-        let member = given::a_member(&editor, json!({"organisation": donor.id})).await;
-        let update = given::an_update(&editor, json!({})).await;
+        let member = given::a_member(&publisher, json!({"organisation": donor.id})).await;
+        let update = given::an_update(&publisher, json!({})).await;
         let ids = vec![
             ("offices", office.id.clone()),
             ("funds", fund.id),

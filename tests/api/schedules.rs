@@ -6,11 +6,11 @@ use serde_json::json;
 #[tokio::test]
 async fn a_schedule_reads_back_in_the_order_in_which_it_is_due() {
     let server = harness::start().await;
-    let editor = server.editor(&given::an_office(&server).await);
-    let pledge = given::a_pledge(&editor, json!({})).await;
+    let publisher = server.publisher(&given::an_office(&server).await);
+    let pledge = given::a_pledge(&publisher, json!({})).await;
     let later = json!({"starts": "2027-01", "due": "2027-03", "amount": money("5", "JPY")});
     let sooner = json!({"due": "2026-12-31", "amount": money("1.234", "KWD")});
-    let posted = given::a_schedule(&editor, &pledge, json!({"instalments": [later, sooner]})).await;
+    let posted = given::a_schedule(&publisher, &pledge, json!({"instalments": [later, sooner]})).await;
     assert_eq!(posted.json["instalments"], json!([sooner, later]));
     let read = server.visitor().get(&format!("{}/schedule", pledge.path)).await;
     assert_eq!(read.is(200).json(), posted.json);
@@ -20,19 +20,19 @@ async fn a_schedule_reads_back_in_the_order_in_which_it_is_due() {
 #[tokio::test]
 async fn a_pledge_without_a_schedule_has_none() {
     let server = harness::start().await;
-    let editor = server.editor(&given::an_office(&server).await);
-    let pledge = given::a_pledge(&editor, json!({})).await;
+    let publisher = server.publisher(&given::an_office(&server).await);
+    let pledge = given::a_pledge(&publisher, json!({})).await;
     server.visitor().get(&format!("{}/schedule", pledge.path)).await.is(404);
 }
 
 #[tokio::test]
 async fn a_schedule_takes_the_place_of_the_one_before_which_stays_in_its_past() {
     let server = harness::start().await;
-    let editor = server.editor(&given::an_office(&server).await);
-    let pledge = given::a_pledge(&editor, json!({})).await;
-    let first = given::a_schedule(&editor, &pledge, json!({})).await;
+    let publisher = server.publisher(&given::an_office(&server).await);
+    let pledge = given::a_pledge(&publisher, json!({})).await;
+    let first = given::a_schedule(&publisher, &pledge, json!({})).await;
     let then = server.visitor().get("/v1/stats").await.json()["as_of"].as_str().expect("text").to_owned();
-    let second = given::a_schedule(&editor, &pledge, json!({"instalments": []})).await;
+    let second = given::a_schedule(&publisher, &pledge, json!({"instalments": []})).await;
     let path = format!("{}/schedule", pledge.path);
     assert_eq!(server.visitor().get(&path).await.json(), second.json);
     assert_eq!(server.visitor().get(&format!("{path}?as_of={then}")).await.is(200).json(), first.json);
@@ -41,38 +41,38 @@ async fn a_schedule_takes_the_place_of_the_one_before_which_stays_in_its_past() 
 #[tokio::test]
 async fn a_schedule_is_for_no_wider_audience_than_its_pledge() {
     let server = harness::start().await;
-    let editor = server.editor(&given::an_office(&server).await);
-    let hidden = given::a_pledge(&editor, json!({"audience": "government"})).await;
+    let publisher = server.publisher(&given::an_office(&server).await);
+    let hidden = given::a_pledge(&publisher, json!({"audience": "government"})).await;
     let path = format!("{}/schedule", hidden.path);
-    editor.post(&path, given::schedule(json!({}))).await.is(422).at("#/audience");
-    let pledge = given::a_pledge(&editor, json!({})).await;
-    given::a_schedule(&editor, &pledge, json!({})).await;
-    editor.patch(&pledge.path, &pledge.etag, json!({"audience": "office"})).await.is(200);
+    publisher.post(&path, given::schedule(json!({}))).await.is(422).at("#/audience");
+    let pledge = given::a_pledge(&publisher, json!({})).await;
+    given::a_schedule(&publisher, &pledge, json!({})).await;
+    publisher.patch(&pledge.path, &pledge.etag, json!({"audience": "office"})).await.is(200);
     server.visitor().get(&format!("{}/schedule", pledge.path)).await.is(404);
-    editor.get(&format!("{}/schedule", pledge.path)).await.is(200);
+    publisher.get(&format!("{}/schedule", pledge.path)).await.is(200);
 }
 
 #[tokio::test]
 async fn only_the_office_that_keeps_a_pledge_plans_it() {
     let server = harness::start().await;
-    let editor = server.editor(&given::an_office(&server).await);
-    let pledge = given::a_pledge(&editor, json!({})).await;
-    let other = server.editor(&given::an_office(&server).await);
+    let publisher = server.publisher(&given::an_office(&server).await);
+    let pledge = given::a_pledge(&publisher, json!({})).await;
+    let other = server.publisher(&given::an_office(&server).await);
     other.post(&format!("{}/schedule", pledge.path), given::schedule(json!({}))).await.is(403);
 }
 
 #[tokio::test]
 async fn a_public_schedule_says_where_it_is_written_and_every_wrong_instalment_is_named() {
     let server = harness::start().await;
-    let editor = server.editor(&given::an_office(&server).await);
-    let pledge = given::a_pledge(&editor, json!({})).await;
+    let publisher = server.publisher(&given::an_office(&server).await);
+    let pledge = given::a_pledge(&publisher, json!({})).await;
     let wrong = json!([
         {"due": "2020", "starts": "2021", "amount": money("1.00", "USD")},
         {"amount": money("0.00", "USD"), "due": "2020"},
         {"due": "soon"},
     ]);
     let body = given::schedule(json!({"instalments": wrong, "evidence": []}));
-    let refused = editor.post(&format!("{}/schedule", pledge.path), body).await;
+    let refused = publisher.post(&format!("{}/schedule", pledge.path), body).await;
     for pointer in [
         "#/instalments/0/due",
         "#/instalments/1/amount",

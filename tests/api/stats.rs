@@ -10,13 +10,19 @@ use serde_json::{Value, json};
 async fn with_rates() -> (Server, Client, Thing) {
     let server = harness::start().await;
     server.import_rates("Date,USD,GBP\n2022-03-08,1.0892,0.83\n2022-03-04,1.0929,0.8255\n").await;
-    let editor = server.editor(&given::an_office(&server).await);
-    let pledge = given::a_pledge(&editor, json!({})).await;
-    (server, editor, pledge)
+    let publisher = server.publisher(&given::an_office(&server).await);
+    let pledge = given::a_pledge(&publisher, json!({})).await;
+    (server, publisher, pledge)
 }
 
-async fn disburse(editor: &Client, pledge: &Thing, amount: &str, currency: &str, value_date: &str) -> Thing {
-    given::an_entry(editor, pledge, json!({"amount": money(amount, currency), "value_date": value_date}))
+async fn disburse(
+    publisher: &Client,
+    pledge: &Thing,
+    amount: &str,
+    currency: &str,
+    value_date: &str,
+) -> Thing {
+    given::an_entry(publisher, pledge, json!({"amount": money(amount, currency), "value_date": value_date}))
         .await
 }
 
@@ -27,8 +33,8 @@ async fn in_dollars(server: &Server) -> Value {
 #[tokio::test]
 async fn what_was_announced_pledged_or_voted_is_in_no_funding_total() {
     let server = harness::start().await;
-    let editor = server.editor(&given::an_office(&server).await);
-    let pledge = given::a_pledge(&editor, json!({})).await;
+    let publisher = server.publisher(&given::an_office(&server).await);
+    let pledge = given::a_pledge(&publisher, json!({})).await;
     for (kind, amount) in [
         ("announcement", "1.00"),
         ("pledge", "2.00"),
@@ -38,7 +44,7 @@ async fn what_was_announced_pledged_or_voted_is_in_no_funding_total() {
         ("disbursement", "6.00"),
         ("receipt", "6.00"),
     ] {
-        given::an_entry(&editor, &pledge, json!({"kind": kind, "amount": money(amount, "USD")})).await;
+        given::an_entry(&publisher, &pledge, json!({"kind": kind, "amount": money(amount, "USD")})).await;
     }
     let total = server.visitor().get("/v1/stats").await.is(200).json()["total"].clone();
     for (figure, amount) in [
@@ -57,10 +63,10 @@ async fn what_was_announced_pledged_or_voted_is_in_no_funding_total() {
 #[tokio::test]
 async fn an_amount_that_is_shared_or_passed_on_is_in_no_figure() {
     let server = harness::start().await;
-    let editor = server.editor(&given::an_office(&server).await);
-    let pledge = given::a_pledge(&editor, json!({})).await;
+    let publisher = server.publisher(&given::an_office(&server).await);
+    let pledge = given::a_pledge(&publisher, json!({})).await;
     for counting in ["shared", "onward"] {
-        given::an_entry(&editor, &pledge, json!({"counting": counting})).await;
+        given::an_entry(&publisher, &pledge, json!({"counting": counting})).await;
     }
     let disbursed = server.visitor().get("/v1/stats").await.json()["total"]["disbursed"].clone();
     assert_eq!((disbursed["entries"].as_i64(), disbursed["original"].clone()), (Some(0), json!([])));
@@ -68,8 +74,8 @@ async fn an_amount_that_is_shared_or_passed_on_is_in_no_figure() {
 
 #[tokio::test]
 async fn an_amount_is_converted_by_the_rate_of_its_value_date_and_the_rate_is_named() {
-    let (server, editor, pledge) = with_rates().await;
-    disburse(&editor, &pledge, "100.00", "EUR", "2022-03-08").await;
+    let (server, publisher, pledge) = with_rates().await;
+    disburse(&publisher, &pledge, "100.00", "EUR", "2022-03-08").await;
     let stats = in_dollars(&server).await;
     assert_eq!(stats["total"]["disbursed"]["converted"], money("108.92", "USD"));
     assert_eq!(stats["total"]["disbursed"]["original"], json!([money("100.00", "EUR")]));
@@ -80,8 +86,8 @@ async fn an_amount_is_converted_by_the_rate_of_its_value_date_and_the_rate_is_na
 
 #[tokio::test]
 async fn two_currencies_are_converted_across_their_common_base() {
-    let (server, editor, pledge) = with_rates().await;
-    disburse(&editor, &pledge, "83.00", "GBP", "2022-03-08").await;
+    let (server, publisher, pledge) = with_rates().await;
+    disburse(&publisher, &pledge, "83.00", "GBP", "2022-03-08").await;
     let stats = in_dollars(&server).await;
     assert_eq!(stats["total"]["disbursed"]["converted"], money("108.92", "USD"));
     assert_eq!(stats["rates"].as_array().map(Vec::len), Some(2));
@@ -89,22 +95,22 @@ async fn two_currencies_are_converted_across_their_common_base() {
 
 #[tokio::test]
 async fn a_day_without_a_rate_takes_the_last_one_of_the_seven_days_before() {
-    let (server, editor, pledge) = with_rates().await;
-    disburse(&editor, &pledge, "100.00", "EUR", "2022-03-06").await;
+    let (server, publisher, pledge) = with_rates().await;
+    disburse(&publisher, &pledge, "100.00", "EUR", "2022-03-06").await;
     let stats = in_dollars(&server).await;
     assert_eq!(stats["total"]["disbursed"]["converted"], money("109.29", "USD"));
     assert_eq!(stats["rates"][0]["date"], "2022-03-04");
-    disburse(&editor, &pledge, "100.00", "EUR", "2022-03-15").await;
+    disburse(&publisher, &pledge, "100.00", "EUR", "2022-03-15").await;
     assert_eq!(in_dollars(&server).await["total"]["disbursed"]["converted"], money("218.21", "USD"));
 }
 
 #[tokio::test]
 async fn an_amount_that_no_rate_converts_is_listed_and_is_not_zero() {
-    let (server, editor, pledge) = with_rates().await;
-    let late = disburse(&editor, &pledge, "1.00", "EUR", "2022-03-16").await;
-    let early = disburse(&editor, &pledge, "2.00", "EUR", "2022-03-03").await;
-    let unclear = disburse(&editor, &pledge, "4.00", "EUR", "2022-03").await;
-    let unknown = disburse(&editor, &pledge, "8.00", "CHF", "2022-03-08").await;
+    let (server, publisher, pledge) = with_rates().await;
+    let late = disburse(&publisher, &pledge, "1.00", "EUR", "2022-03-16").await;
+    let early = disburse(&publisher, &pledge, "2.00", "EUR", "2022-03-03").await;
+    let unclear = disburse(&publisher, &pledge, "4.00", "EUR", "2022-03").await;
+    let unknown = disburse(&publisher, &pledge, "8.00", "CHF", "2022-03-08").await;
     let stats = in_dollars(&server).await;
     let disbursed = &stats["total"]["disbursed"];
     assert_eq!((&disbursed["unconverted"], &disbursed["converted"]), (&json!(4), &Value::Null));
@@ -119,7 +125,7 @@ async fn an_amount_that_no_rate_converts_is_listed_and_is_not_zero() {
     for entry in [late, early, unknown] {
         assert_eq!(reason(&entry), Some(json!("no_rate")));
     }
-    disburse(&editor, &pledge, "100.00", "EUR", "2022-03-08").await;
+    disburse(&publisher, &pledge, "100.00", "EUR", "2022-03-08").await;
     assert_eq!(in_dollars(&server).await["total"]["disbursed"]["converted"], money("108.92", "USD"));
 }
 
@@ -127,23 +133,23 @@ async fn an_amount_that_no_rate_converts_is_listed_and_is_not_zero() {
 async fn a_converted_sum_is_rounded_once_and_half_to_even() {
     let server = harness::start().await;
     server.import_rates("Date,USD\n2022-03-08,1.5\n").await;
-    let editor = server.editor(&given::an_office(&server).await);
-    let pledge = given::a_pledge(&editor, json!({})).await;
+    let publisher = server.publisher(&given::an_office(&server).await);
+    let pledge = given::a_pledge(&publisher, json!({})).await;
     for sum in ["0.02", "0.03", "0.04"] {
         // 0.015, 0.030 and 0.045: rounded one by one, the third would be 0.06.
-        disburse(&editor, &pledge, "0.01", "EUR", "2022-03-08").await;
+        disburse(&publisher, &pledge, "0.01", "EUR", "2022-03-08").await;
         assert_eq!(in_dollars(&server).await["total"]["disbursed"]["converted"], money(sum, "USD"));
     }
 }
 
 #[tokio::test]
 async fn what_was_taken_back_is_converted_as_it_was_when_it_was_given() {
-    let (server, editor, pledge) = with_rates().await;
-    let entry = disburse(&editor, &pledge, "100.00", "EUR", "2022-03-08").await;
+    let (server, publisher, pledge) = with_rates().await;
+    let entry = disburse(&publisher, &pledge, "100.00", "EUR", "2022-03-08").await;
     let reversal = json!({
         "kind": "reversal", "reverses": entry.id, "amount": money("100.00", "EUR"), "value_date": "2022-03-04",
     });
-    given::an_entry(&editor, &pledge, reversal).await;
+    given::an_entry(&publisher, &pledge, reversal).await;
     let disbursed = in_dollars(&server).await["total"]["disbursed"].clone();
     assert!(
         disbursed["converted"].is_null() || disbursed["converted"] == money("0.00", "USD"),
@@ -154,13 +160,13 @@ async fn what_was_taken_back_is_converted_as_it_was_when_it_was_given() {
 #[tokio::test]
 async fn each_fund_has_its_own_figures_and_all_have_the_total() {
     let server = harness::start().await;
-    let editor = server.editor(&given::an_office(&server).await);
+    let publisher = server.publisher(&given::an_office(&server).await);
     let target = json!({"slug": "one", "target": money("500.00", "USD"), "yearly": true});
-    let one = given::a_fund(&editor, target).await;
-    let other = given::a_fund(&editor, json!({"slug": "other"})).await;
+    let one = given::a_fund(&publisher, target).await;
+    let other = given::a_fund(&publisher, json!({"slug": "other"})).await;
     for (fund, amount) in [(&one, "100.00"), (&other, "11.00")] {
-        let pledge = given::a_pledge(&editor, json!({"fund": fund.id})).await;
-        given::an_entry(&editor, &pledge, json!({"amount": money(amount, "USD")})).await;
+        let pledge = given::a_pledge(&publisher, json!({"fund": fund.id})).await;
+        given::an_entry(&publisher, &pledge, json!({"amount": money(amount, "USD")})).await;
     }
     let stats = server.visitor().get("/v1/stats").await.json();
     assert_eq!(stats["total"]["disbursed"]["original"], json!([money("111.00", "USD")]));
@@ -187,11 +193,11 @@ async fn figures_are_asked_for_in_a_currency_and_of_a_fund_that_there_are() {
 #[tokio::test]
 async fn figures_say_when_they_include_what_was_invented() {
     let server = harness::start().await;
-    let editor = server.editor(&given::an_office(&server).await);
-    let pledge = given::a_pledge(&editor, json!({})).await;
-    given::an_entry(&editor, &pledge, json!({})).await;
+    let publisher = server.publisher(&given::an_office(&server).await);
+    let pledge = given::a_pledge(&publisher, json!({})).await;
+    given::an_entry(&publisher, &pledge, json!({})).await;
     assert_eq!(server.visitor().get("/v1/stats").await.json()["sample"], false);
-    given::an_entry(&editor, &pledge, json!({"sample": true})).await;
+    given::an_entry(&publisher, &pledge, json!({"sample": true})).await;
     let stats = server.visitor().get("/v1/stats").await.json();
     assert_eq!((&stats["sample"], &stats["funds"][0]["sample"]), (&json!(true), &json!(true)));
 }

@@ -15,7 +15,8 @@ use tokio_postgres::Transaction;
 use crate::samples::Samples;
 
 /// Who may come in, and answers that were given: no part of the ledger, and in no log.
-const BESIDE_THE_LEDGER: [&str; 4] = ["keys", "idempotency_keys", "secrets", "refinery_schema_history"];
+const BESIDE_THE_LEDGER: [&str; 5] =
+    ["keys", "people", "idempotency_keys", "secrets", "refinery_schema_history"];
 
 #[derive(Clone, Copy, Debug)]
 enum What {
@@ -65,65 +66,66 @@ fn any_single_tampering_is_found() {
 async fn with_history(steps: &[(u8, u16)]) -> Server {
     let server = harness::start().await;
     let samples = Samples::make(&server).await;
-    let editor = server.editor(&samples.office);
-    let mut funds = vec![given::a_fund(&editor, json!({})).await];
-    let mut pledges = vec![given::a_pledge(&editor, json!({})).await];
+    let publisher = server.publisher(&samples.office);
+    let mut funds = vec![given::a_fund(&publisher, json!({})).await];
+    let mut pledges = vec![given::a_pledge(&publisher, json!({})).await];
     // Its fund may be narrowed, and takes it along.
-    pledges.push(given::a_pledge(&editor, json!({"fund": funds[0].id})).await);
-    given::an_entry(&editor, &pledges[1], json!({})).await;
+    pledges.push(given::a_pledge(&publisher, json!({"fund": funds[0].id})).await);
+    given::an_entry(&publisher, &pledges[1], json!({})).await;
     for (step, number) in steps {
         let audience = ["public", "partner", "government", "office"][usize::from(number % 4)];
         let (fund, pledge) = (usize::from(*number) % funds.len(), usize::from(*number) % pledges.len());
         match step {
-            0 => funds.push(given::a_fund(&editor, json!({"audience": audience})).await),
+            0 => funds.push(given::a_fund(&publisher, json!({"audience": audience})).await),
             1 => {
                 let identifiers = json!([format!("XX-{number}"), format!("YY-{number}")]);
-                let donor = given::an_organisation(&editor, json!({"identifiers": identifiers})).await;
-                pledges
-                    .push(given::a_pledge(&editor, json!({"audience": "office", "donor": donor.id})).await);
+                let donor = given::an_organisation(&publisher, json!({"identifiers": identifiers})).await;
+                pledges.push(
+                    given::a_pledge(&publisher, json!({"audience": "office", "donor": donor.id})).await,
+                );
             }
             2 | 3 => {
-                let made = given::an_entry(&editor, &pledges[0], json!({"audience": audience})).await;
+                let made = given::an_entry(&publisher, &pledges[0], json!({"audience": audience})).await;
                 let amount = given::money("1.50", "USD");
                 let back =
                     json!({"kind": "reversal", "reverses": made.id, "amount": amount, "audience": audience});
-                given::an_entry(&editor, &pledges[0], back).await;
+                given::an_entry(&publisher, &pledges[0], back).await;
             }
-            4 => drop(given::an_update(&editor, json!({"audience": audience})).await),
+            4 => drop(given::an_update(&publisher, json!({"audience": audience})).await),
             5 => {
-                let etag = editor.get(&funds[fund].path).await.etag();
+                let etag = publisher.get(&funds[fund].path).await.etag();
                 let change = json!({"audience": audience, "name": format!("Fund {number}")});
-                editor.patch(&funds[fund].path, &etag, change).await.is(200);
+                publisher.patch(&funds[fund].path, &etag, change).await.is(200);
             }
             6 => {
-                let etag = editor.get(&pledges[pledge].path).await.etag();
-                editor
+                let etag = publisher.get(&pledges[pledge].path).await.etag();
+                publisher
                     .patch(&pledges[pledge].path, &etag, json!({"title": format!("{number}")}))
                     .await
                     .is(200);
             }
             _ => {
                 let listing = ["full", "hidden"][usize::from(number % 2)];
-                given::a_member(&editor, json!({"listing": listing})).await;
+                given::a_member(&publisher, json!({"listing": listing})).await;
             }
         }
     }
-    let wrong = given::an_entry(&editor, &pledges[0], json!({})).await;
-    let right = given::an_entry(&editor, &pledges[0], json!({"supersedes": wrong.id})).await;
+    let wrong = given::an_entry(&publisher, &pledges[0], json!({})).await;
+    let right = given::an_entry(&publisher, &pledges[0], json!({"supersedes": wrong.id})).await;
     let followed = json!({"follows": right.id, "audience": "office"});
-    let followed = given::an_entry(&editor, &pledges[0], followed).await;
-    given::an_overlap(&editor, &[&right, &followed], json!({"audience": "office"})).await;
-    given::a_confirmation(&editor, &pledges[0], &right, json!({})).await;
-    given::a_schedule(&editor, &pledges[1], json!({"audience": "office"})).await;
+    let followed = given::an_entry(&publisher, &pledges[0], followed).await;
+    given::an_overlap(&publisher, &[&right, &followed], json!({"audience": "office"})).await;
+    given::a_confirmation(&publisher, &pledges[0], &right, json!({})).await;
+    given::a_schedule(&publisher, &pledges[1], json!({"audience": "office"})).await;
     // Beside the samples, so that each table has two rows whatever was drawn.
-    given::an_update(&editor, json!({})).await;
-    given::a_member(&editor, json!({})).await;
+    given::an_update(&publisher, json!({})).await;
+    given::a_member(&publisher, json!({})).await;
     given::an_office(&server).await;
     for rate in ["1.0892", "1.0982"] {
         server.import_rates(&format!("Date,USD\n2022-03-08,{rate}\n2022-03-07,1.1\n")).await;
     }
     let identified = json!({"identifiers": ["GB-GOV-1", "GB-GOV-2"]});
-    given::an_organisation(&editor, identified).await;
+    given::an_organisation(&publisher, identified).await;
     let last: jiff::Timestamp = server.db_rows("select max(at) as at from changes", &[]).await[0].get("at");
     let day = last.to_zoned(jiff::tz::TimeZone::UTC).date();
     server.sign_heads_before(day.checked_add(jiff::ToSpan::days(2)).expect("a day")).await;

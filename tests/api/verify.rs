@@ -8,10 +8,10 @@ use crate::samples::Samples;
 async fn with_some_history() -> Server {
     let server = harness::start().await;
     let samples = Samples::make(&server).await;
-    let editor = server.editor(&samples.office);
-    let fund = given::a_fund(&editor, json!({})).await;
-    editor.patch(&fund.path, &fund.etag, json!({"audience": "office"})).await.is(200);
-    given::an_organisation(&editor, json!({"identifiers": ["GB-GOV-1"]})).await;
+    let publisher = server.publisher(&samples.office);
+    let fund = given::a_fund(&publisher, json!({})).await;
+    publisher.patch(&fund.path, &fund.etag, json!({"audience": "office"})).await.is(200);
+    given::an_organisation(&publisher, json!({"identifiers": ["GB-GOV-1"]})).await;
     for rate in ["1.0892", "1.0982"] {
         server.import_rates(&format!("Date,USD\n2022-03-08,{rate}\n")).await;
     }

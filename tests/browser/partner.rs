@@ -12,7 +12,7 @@ const SITE: &str = "http://127.0.0.1";
 
 struct Partner {
     server: Server,
-    editor: Client,
+    publisher: Client,
     pledge: given::Thing,
 }
 
@@ -21,19 +21,19 @@ impl Partner {
     async fn prepare() -> Self {
         let anywhere = "127.0.0.1:0".parse().expect("an address");
         let server = harness::start_with(|config| config.partner_listen = Some(anywhere)).await;
-        let editor = server.editor(&given::an_office(&server).await);
+        let publisher = server.publisher(&given::an_office(&server).await);
         let target = json!({"slug": "meppa", "target": money("200000000.00", "USD")});
-        let fund = given::a_fund(&editor, target).await;
-        let pledge = given::a_pledge(&editor, json!({"fund": fund.id})).await;
+        let fund = given::a_fund(&publisher, target).await;
+        let pledge = given::a_pledge(&publisher, json!({"fund": fund.id})).await;
         let commitment = json!({"kind": "commitment", "amount": money("50000000.00", "USD")});
-        given::an_entry(&editor, &pledge, commitment).await;
-        let partner = Self { server, editor, pledge };
+        given::an_entry(&publisher, &pledge, commitment).await;
+        let partner = Self { server, publisher, pledge };
         partner.disburse("36000000.00").await;
         partner
     }
 
     async fn disburse(&self, amount: &str) {
-        given::an_entry(&self.editor, &self.pledge, json!({"amount": money(amount, "USD")})).await;
+        given::an_entry(&self.publisher, &self.pledge, json!({"amount": money(amount, "USD")})).await;
     }
 
     fn page(&self) -> String {

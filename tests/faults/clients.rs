@@ -34,7 +34,7 @@ async fn a_client_that_never_ends_its_body_is_let_go() {
     let head = format!(
         "POST /v1/funds HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {}\r\nIdempotency-Key: slow\r\n\
          Content-Type: application/json\r\nContent-Length: 100\r\n\r\n{{",
-        server.editor(&office).key()
+        server.publisher(&office).key()
     );
     let said = Connection::send(server.address, head).await.until_closed().await;
     assert!(said.is_empty() || said.starts_with("HTTP/1.1 4"), "{said}");

@@ -26,14 +26,14 @@ async fn doomed(server: &Server, kill: Kill) -> (Program, Proxy) {
 /// Asks a program that may not live to answer.
 async fn ask(
     program: &Program,
-    editor: &Client,
+    publisher: &Client,
     (method, path): (Method, &str),
     (header, value): (&str, &str),
     (content_type, body): (&str, &Value),
 ) -> Option<StatusCode> {
     let request = reqwest::Client::new().request(method, format!("http://{}{path}", program.address));
     let request =
-        request.bearer_auth(editor.key()).header(header, value).header("Content-Type", content_type);
+        request.bearer_auth(publisher.key()).header(header, value).header("Content-Type", content_type);
     request.body(body.to_string()).send().await.ok().map(|response| response.status())
 }
 
@@ -45,14 +45,14 @@ fn kills() -> impl Iterator<Item = Kill> {
 #[tokio::test(flavor = "multi_thread")]
 async fn an_entry_whose_post_was_killed_between_any_two_statements_is_there_once_when_it_is_posted_again() {
     let server = harness::start().await;
-    let editor = server.editor(&given::an_office(&server).await);
-    let pledge = given::a_pledge(&editor, json!({})).await;
+    let publisher = server.publisher(&given::an_office(&server).await);
+    let pledge = given::a_pledge(&publisher, json!({})).await;
     let path = format!("{}/entries", pledge.path);
     for (before, kill) in kills().enumerate() {
         let (program, proxy) = doomed(&server, kill).await;
         let (key, body) = (given::unique("key"), given::entry(json!({})));
         let (post, header) = ((Method::POST, path.as_str()), ("Idempotency-Key", key.as_str()));
-        let answered = ask(&program, &editor, post, header, ("application/json", &body)).await;
+        let answered = ask(&program, &publisher, post, header, ("application/json", &body)).await;
         let was_killed = proxy.has_killed();
         program.kill().await;
         server.verify().await.unwrap_or_else(|broken| panic!("{kill:?}: {broken}"));
@@ -62,7 +62,7 @@ async fn an_entry_whose_post_was_killed_between_any_two_statements_is_there_once
 
         // PostgreSQL may not have noticed yet that the one who asked first is gone.
         wait::until("the post is done", async || {
-            let request = editor.request("POST", &path).header("Idempotency-Key", &key);
+            let request = publisher.request("POST", &path).header("Idempotency-Key", &key);
             (request.json(&body).send().await.status == 201).then_some(())
         })
         .await;
@@ -80,30 +80,31 @@ async fn an_entry_whose_post_was_killed_between_any_two_statements_is_there_once
 #[tokio::test(flavor = "multi_thread")]
 async fn a_change_of_a_fund_that_was_killed_between_any_two_statements_is_whole_or_has_not_been() {
     let server = harness::start().await;
-    let editor = server.editor(&given::an_office(&server).await);
-    let fund = given::a_fund(&editor, json!({})).await;
-    let pledge = given::a_pledge(&editor, json!({"fund": fund.id})).await;
-    given::an_entry(&editor, &pledge, json!({})).await;
+    let publisher = server.publisher(&given::an_office(&server).await);
+    let fund = given::a_fund(&publisher, json!({})).await;
+    let pledge = given::a_pledge(&publisher, json!({"fund": fund.id})).await;
+    given::an_entry(&publisher, &pledge, json!({})).await;
     for (before, kill) in kills().enumerate() {
-        let etag = editor.get(&fund.path).await.etag();
+        let etag = publisher.get(&fund.path).await.etag();
         // Its pledge and its entry go along.
         let audience = ["office", "public"][before % 2];
         let change = json!({"name": format!("Fund {before}"), "audience": audience});
         let (program, proxy) = doomed(&server, kill).await;
         let (patch, header) = ((Method::PATCH, fund.path.as_str()), ("If-Match", etag.as_str()));
-        let answered = ask(&program, &editor, patch, header, ("application/merge-patch+json", &change)).await;
+        let answered =
+            ask(&program, &publisher, patch, header, ("application/merge-patch+json", &change)).await;
         let was_killed = proxy.has_killed();
         program.kill().await;
         server.verify().await.unwrap_or_else(|broken| panic!("{kill:?}: {broken}"));
         let all_of_it = !was_killed || kill == Kill::AfterCommit;
-        assert_eq!(editor.get(&fund.path).await.etag() != etag, all_of_it, "{kill:?}");
+        assert_eq!(publisher.get(&fund.path).await.etag() != etag, all_of_it, "{kill:?}");
         if !was_killed {
             assert_eq!(answered, Some(StatusCode::OK));
             assert!(before > 20, "only {before} places to kill at: is it counted right?");
             return;
         }
         assert_eq!(answered, None, "{kill:?}");
-        let again = editor.patch(&fund.path, &etag, change).await;
+        let again = publisher.patch(&fund.path, &etag, change).await;
         again.is(if all_of_it { 412 } else { 200 });
     }
 }

@@ -11,9 +11,9 @@ fn kill(signal: &str, process: impl ToString) {
     assert!(status.expect("kill is there").success());
 }
 
-async fn write(editor: &Client, number: usize) -> u16 {
+async fn write(publisher: &Client, number: usize) -> u16 {
     let body = json!({"audience": "public", "slug": format!("fund-{number}"), "name": "Fund"});
-    let request = editor.request("POST", "/v1/funds").header("Idempotency-Key", format!("fund-{number}"));
+    let request = publisher.request("POST", "/v1/funds").header("Idempotency-Key", format!("fund-{number}"));
     request.json(&body).send().await.status
 }
 
@@ -25,12 +25,12 @@ async fn figures(server: &Server) -> Value {
 async fn a_session_that_is_killed_is_replaced_without_a_restart() {
     let cluster = Cluster::durable().await;
     let server = harness::start_on(&cluster, |_| {}).await;
-    let editor = server.editor(&given::an_office(&server).await);
+    let publisher = server.publisher(&given::an_office(&server).await);
     let sql = "select pid from pg_stat_activity where application_name = 'accord'";
     // One is enough: PostgreSQL then ends all of them, since they share memory.
     let sessions = server.db_rows(sql, &[]).await;
     kill("-9", sessions[0].get::<_, i32>("pid"));
-    wait::until("a write is done again", async || (write(&editor, 0).await == 201).then_some(())).await;
+    wait::until("a write is done again", async || (write(&publisher, 0).await == 201).then_some(())).await;
     assert_eq!(server.visitor().get("/v1/funds").await.is(200).json()["total"], 1);
 }
 
@@ -38,31 +38,31 @@ async fn a_session_that_is_killed_is_replaced_without_a_restart() {
 async fn sessions_that_hang_cost_a_request_seconds_and_the_server_nothing() {
     let cluster = Cluster::durable().await;
     let server = harness::start_on(&cluster, |_| {}).await;
-    let editor = server.editor(&given::an_office(&server).await);
+    let publisher = server.publisher(&given::an_office(&server).await);
     let sql = "select pid from pg_stat_activity where application_name = 'accord'";
     let sessions: Vec<i32> = server.db_rows(sql, &[]).await.iter().map(|row| row.get("pid")).collect();
     sessions.iter().for_each(|process| kill("-STOP", process));
-    wait::soon("a hung session is given up", write(&editor, 0)).await;
+    wait::soon("a hung session is given up", write(&publisher, 0)).await;
     server.visitor().get("/health/live").await.is(200);
     sessions.iter().for_each(|process| kill("-CONT", process));
-    wait::until("a write is done again", async || (write(&editor, 0).await == 201).then_some(())).await;
+    wait::until("a write is done again", async || (write(&publisher, 0).await == 201).then_some(())).await;
 }
 
 #[tokio::test]
 async fn while_the_database_is_away_figures_are_old_and_writes_are_told_to_come_back() {
     let mut cluster = Cluster::durable().await;
     let server = harness::start_on(&cluster, |_| {}).await;
-    let editor = server.editor(&given::an_office(&server).await);
-    let pledge = given::a_pledge(&editor, json!({})).await;
-    given::an_entry(&editor, &pledge, json!({})).await;
-    assert_eq!(write(&editor, 0).await, 201);
+    let publisher = server.publisher(&given::an_office(&server).await);
+    let pledge = given::a_pledge(&publisher, json!({})).await;
+    given::an_entry(&publisher, &pledge, json!({})).await;
+    assert_eq!(write(&publisher, 0).await, 201);
     let before = figures(&server).await;
 
     kill("-9", cluster.db_process());
     // A session may outlive its postmaster by a moment, and still write what it had begun.
     let refused = wait::until("a write is refused", async || {
         let body = json!({"audience": "public", "slug": given::unique("fund"), "name": "X"});
-        let reply = editor.post("/v1/funds", body).await;
+        let reply = publisher.post("/v1/funds", body).await;
         (reply.status != 201).then_some(reply)
     })
     .await;
@@ -78,7 +78,7 @@ async fn while_the_database_is_away_figures_are_old_and_writes_are_told_to_come_
     .await;
 
     cluster.db_restart().await;
-    wait::until("a write is done again", async || (write(&editor, 1).await == 201).then_some(())).await;
+    wait::until("a write is done again", async || (write(&publisher, 1).await == 201).then_some(())).await;
     wait::until("the figures are new again", async || {
         let stats = server.visitor().get("/v1/stats").await.is(200).json();
         (stats["stale"] == false).then_some(())
@@ -91,8 +91,8 @@ async fn while_the_database_is_away_figures_are_old_and_writes_are_told_to_come_
 async fn a_stream_goes_on_after_the_database_was_away() {
     let mut cluster = Cluster::durable().await;
     let server = harness::start_on(&cluster, |_| {}).await;
-    let editor = server.editor(&given::an_office(&server).await);
-    given::an_update(&editor, json!({})).await;
+    let publisher = server.publisher(&given::an_office(&server).await);
+    given::an_update(&publisher, json!({})).await;
     let position = figures(&server).await["position"].as_i64().expect("figures have a position");
     kill("-9", cluster.db_process());
     cluster.db_restart().await;
@@ -102,7 +102,7 @@ async fn a_stream_goes_on_after_the_database_was_away() {
     })
     .await;
     let mut stream = server.visitor().stream_after("/v1/live", Some(&position.to_string())).await;
-    wait::until("a write is done again", async || (write(&editor, 0).await == 201).then_some(())).await;
+    wait::until("a write is done again", async || (write(&publisher, 0).await == 201).then_some(())).await;
     assert_eq!(stream.next_named("change").await.position(), position + 1);
 }
 
@@ -110,14 +110,14 @@ async fn a_stream_goes_on_after_the_database_was_away() {
 async fn what_was_acknowledged_survives_a_killed_database() {
     let mut cluster = Cluster::durable().await;
     let server = harness::start_on(&cluster, |_| {}).await;
-    let editor = server.editor(&given::an_office(&server).await);
+    let publisher = server.publisher(&given::an_office(&server).await);
     let mut next = 0;
     for _ in 0..3 {
         let writer = tokio::spawn({
-            let (editor, first) = (editor.clone(), next);
+            let (publisher, first) = (publisher.clone(), next);
             async move {
                 let mut acknowledged = first;
-                while write(&editor, acknowledged).await == 201 {
+                while write(&publisher, acknowledged).await == 201 {
                     acknowledged += 1;
                 }
                 acknowledged
@@ -131,7 +131,7 @@ async fn what_was_acknowledged_survives_a_killed_database() {
         cluster.db_restart().await;
         // The one that was not acknowledged is asked for again, under its key.
         wait::until("a write is done again", async || {
-            (write(&editor, acknowledged).await == 201).then_some(())
+            (write(&publisher, acknowledged).await == 201).then_some(())
         })
         .await;
         next = acknowledged + 1;

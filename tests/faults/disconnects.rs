@@ -24,9 +24,9 @@ fn request(key: &str, number: usize) -> String {
 #[tokio::test]
 async fn a_write_whose_client_went_away_is_done_once_or_not_at_all() {
     let server = harness::start().await;
-    let editor = server.editor(&given::an_office(&server).await);
+    let publisher = server.publisher(&given::an_office(&server).await);
     for number in 0..WRITES {
-        let whole = request(editor.key(), number);
+        let whole = request(publisher.key(), number);
         // A quarter goes away before it has said everything, the others ever later after it.
         let said = if number % 4 == 0 { whole.len() * number / WRITES } else { whole.len() };
         let mut connection = Connection::send(server.address, &whole[..said]).await;
@@ -37,7 +37,7 @@ async fn a_write_whose_client_went_away_is_done_once_or_not_at_all() {
         // So many writes at once are more than the server takes on: it says so, and to come back.
         wait::until("the write is done", async || {
             let again =
-                editor.request("POST", "/v1/funds").header("Idempotency-Key", format!("fund-{number}"));
+                publisher.request("POST", "/v1/funds").header("Idempotency-Key", format!("fund-{number}"));
             let reply = again.json(&body(number)).send().await;
             assert!([201, 409, 503].contains(&reply.status), "{reply}");
             (reply.status == 201).then_some(())

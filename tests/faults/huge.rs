@@ -4,7 +4,7 @@ use harness::{Server, given, raw::Connection};
 
 async fn head(server: &Server, more: &str) -> String {
     let office = given::an_office(server).await;
-    let key = server.editor(&office).key().to_owned();
+    let key = server.publisher(&office).key().to_owned();
     format!(
         "POST /v1/funds HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {key}\r\nIdempotency-Key: huge\r\n\
          Content-Type: application/json\r\n{more}\r\n\r\n"
@@ -56,7 +56,8 @@ async fn ten_thousand_parameters_are_refused() {
 async fn a_compressed_request_is_415() {
     let server = harness::start().await;
     let office = given::an_office(&server).await;
-    let request = server.editor(&office).request("POST", "/v1/funds").fresh_key().bytes([0x1f, 0x8b, 8, 0]);
+    let request =
+        server.publisher(&office).request("POST", "/v1/funds").fresh_key().bytes([0x1f, 0x8b, 8, 0]);
     let request = request.header("Content-Type", "application/json").header("Content-Encoding", "gzip");
     request.send().await.is(415).problem("/problems/unsupported-media-type");
 }

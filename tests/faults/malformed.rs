@@ -46,14 +46,14 @@ fn any_json() -> impl Strategy<Value = Value> {
 /// Runs a property over one server, so that a case costs a request and no start.
 fn hold<S: Strategy>(strategy: S, cases: u32, claim: impl AsyncFn(&Server, &Client, S::Value)) {
     let runtime = Runtime::new().expect("a runtime");
-    let (server, editor) = runtime.block_on(async {
+    let (server, publisher) = runtime.block_on(async {
         let server = harness::start().await;
-        let editor = server.editor(&given::an_office(&server).await);
-        (server, editor)
+        let publisher = server.publisher(&given::an_office(&server).await);
+        (server, publisher)
     });
     let mut runner = TestRunner::new(Config { cases, failure_persistence: None, ..Config::default() });
     let run = runner.run(&strategy, |value| {
-        runtime.block_on(claim(&server, &editor, value));
+        runtime.block_on(claim(&server, &publisher, value));
         Ok(())
     });
     run.unwrap_or_else(|error| panic!("{error}"));
@@ -75,10 +75,10 @@ fn a_body_with_any_value_in_any_field_is_answered() {
         ("/v1/pledges", json!({"audience": "public", "fund": null, "donor": null, "title": null})),
     ];
     let strategy = (prop::sample::select(bodies), any::<prop::sample::Index>(), any_json());
-    hold(strategy, 400, async |_, editor, ((path, mut body), field, value)| {
+    hold(strategy, 400, async |_, publisher, ((path, mut body), field, value)| {
         let names: Vec<String> = body.as_object().expect("an object").keys().cloned().collect();
         body[field.get(&names)] = value;
-        let reply = editor.post(path, body).await;
+        let reply = publisher.post(path, body).await;
         assert!(reply.status < 500, "{reply}");
     });
 }
@@ -86,11 +86,11 @@ fn a_body_with_any_value_in_any_field_is_answered() {
 #[test]
 fn an_entry_with_any_value_in_any_field_is_answered() {
     let strategy = (any::<prop::sample::Index>(), any_json());
-    hold(strategy, 300, async |server, editor, (field, value)| {
+    hold(strategy, 300, async |server, publisher, (field, value)| {
         let pledges = server.visitor().get("/v1/pledges").await.items();
         let path = match pledges.first().and_then(|pledge| pledge["id"].as_str()) {
             Some(id) => format!("/v1/pledges/{id}"),
-            None => given::a_pledge(editor, json!({})).await.path,
+            None => given::a_pledge(publisher, json!({})).await.path,
         };
         let fields =
             ["description", "provenance", "stated_conversion", "reverses", "budget_year", "counting"];
@@ -98,15 +98,15 @@ fn an_entry_with_any_value_in_any_field_is_answered() {
         let names = body.as_object().expect("an object").keys().map(String::as_str).chain(fields);
         let names: Vec<String> = names.map(str::to_owned).collect();
         body[field.get(&names)] = value;
-        let reply = editor.post(&format!("{path}/entries"), body).await;
+        let reply = publisher.post(&format!("{path}/entries"), body).await;
         assert!(reply.status < 500, "{reply}");
     });
 }
 
 #[test]
 fn a_body_of_any_bytes_is_answered() {
-    hold(prop::collection::vec(any::<u8>(), 0..300), 200, async |_, editor, bytes| {
-        let request = editor.request("POST", "/v1/funds").fresh_key().bytes(bytes);
+    hold(prop::collection::vec(any::<u8>(), 0..300), 200, async |_, publisher, bytes| {
+        let request = publisher.request("POST", "/v1/funds").fresh_key().bytes(bytes);
         let reply = request.header("Content-Type", "application/json").send().await;
         assert!([400, 422].contains(&reply.status), "{reply}");
     });

@@ -24,11 +24,11 @@ async fn a_server_that_is_told_to_stop_lets_its_watchers_go_and_stops() {
 #[tokio::test]
 async fn a_request_that_was_taken_on_is_answered() {
     let server = harness::start().await;
-    let editor = server.editor(&given::an_office(&server).await);
+    let publisher = server.publisher(&given::an_office(&server).await);
     let writes = (0..20).map(|n| {
-        let (editor, body) =
-            (editor.clone(), json!({"audience": "public", "slug": format!("f-{n}"), "name": "Fund"}));
-        tokio::spawn(async move { editor.post("/v1/funds", body).await.status })
+        let (publisher, body) =
+            (publisher.clone(), json!({"audience": "public", "slug": format!("f-{n}"), "name": "Fund"}));
+        tokio::spawn(async move { publisher.post("/v1/funds", body).await.status })
     });
     let writes: Vec<_> = writes.collect();
     wait::until("the first write is done", async || (server.db_count("funds").await > 0).then_some(())).await;

@@ -33,6 +33,7 @@ pub struct Office {
     pub slug: String,
     reader: String,
     editor: String,
+    publisher: String,
     admin: String,
 }
 
@@ -120,6 +121,7 @@ pub async fn start_demo() -> Demo {
         slug: "london".to_owned(),
         reader: keys["london"].clone(),
         editor: keys["london"].clone(),
+        publisher: keys["london"].clone(),
         admin: keys["london"].clone(),
     };
     Demo { server: Server::of(running, database, office), keys, _data_dir: data_dir }
@@ -158,9 +160,14 @@ impl Server {
         self.client(Some(&office.reader))
     }
 
-    /// A client with an office's key that may write.
+    /// A client with an office's key that may write what is not for the public.
     pub fn editor(&self, office: &Office) -> Client {
         self.client(Some(&office.editor))
+    }
+
+    /// A client with an office's key that may write, and address the public.
+    pub fn publisher(&self, office: &Office) -> Client {
+        self.client(Some(&office.publisher))
     }
 
     /// A client with an office's key that may do everything.
@@ -274,8 +281,9 @@ impl Server {
 /// Makes keys as the command line does: there is no other way to the first one.
 async fn keys(database: &cluster::Database, id: String, slug: &str) -> Office {
     let key = async |role| api::keys::create(&database.config, slug, role).await.expect("a key can be made");
-    let (reader, editor, admin) = (key("reader").await, key("editor").await, key("admin").await);
-    Office { id, slug: slug.to_owned(), reader, editor, admin }
+    let (reader, editor) = (key("reader").await, key("editor").await);
+    let (publisher, admin) = (key("publisher").await, key("admin").await);
+    Office { id, slug: slug.to_owned(), reader, editor, publisher, admin }
 }
 
 fn widgets_dir() -> PathBuf {

@@ -25,7 +25,7 @@ async fn random_ledgers_add_up_stay_as_they_were_known_and_replay_to_what_is_see
 
 async fn totals_are_the_models_and_re_add_from_their_explanations(world: &World, chance: &mut Chance) {
     let mut answers = Vec::new();
-    for (client, public) in [(world.server.visitor(), true), (world.editor.clone(), false)] {
+    for (client, public) in [(world.server.visitor(), true), (world.publisher.clone(), false)] {
         for ledger in &world.ledgers {
             let (code, units) = chance.one(&CURRENCIES);
             let path = format!("/v1/stats?fund={}&explain=true&currency={code}", ledger.slug);
@@ -73,7 +73,7 @@ async fn the_past_is_the_same_bytes_after_later_edits(world: &World) {
 }
 
 async fn a_feed_replays_to_what_its_reader_sees(world: &World) {
-    for client in [world.server.visitor(), world.editor.clone()] {
+    for client in [world.server.visitor(), world.publisher.clone()] {
         let mut state: BTreeMap<(String, String), Value> = BTreeMap::new();
         for line in client.all("/v1/changes?limit=200").await {
             let text = |name: &str| line[name].as_str().expect("a text").to_owned();

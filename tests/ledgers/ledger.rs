@@ -20,11 +20,11 @@ pub(crate) struct Ledger {
 }
 
 impl Ledger {
-    pub(crate) async fn make(editor: &Client, chance: &mut Chance) -> Self {
-        let fund = given::a_fund(editor, json!({})).await;
+    pub(crate) async fn make(publisher: &Client, chance: &mut Chance) -> Self {
+        let fund = given::a_fund(publisher, json!({})).await;
         let mut pledges = Vec::new();
         for _ in 0..=chance.below(2) {
-            let pledge = given::a_pledge(editor, json!({"fund": fund.id})).await;
+            let pledge = given::a_pledge(publisher, json!({"fund": fund.id})).await;
             pledges.push((pledge, Entries::default()));
         }
         let slug = fund.json["slug"].as_str().expect("a slug").to_owned();
@@ -32,23 +32,23 @@ impl Ledger {
     }
 
     /// Does one random thing to it.
-    pub(crate) async fn edit(&mut self, editor: &Client, chance: &mut Chance) {
+    pub(crate) async fn edit(&mut self, publisher: &Client, chance: &mut Chance) {
         let pledge = chance.below(self.pledges.len());
         let entries = self.pledges[pledge].1.0.len();
         match chance.below(100) {
-            _ if entries == 0 => self.post(editor, chance, pledge).await,
-            0..45 => self.post(editor, chance, pledge).await,
-            45..65 => self.reverse(editor, chance, pledge).await,
-            65..80 => self.supersede(editor, chance, pledge).await,
-            80..87 => self.overlap(editor, chance, pledge).await,
-            87 => self.dissolve(editor).await,
-            88..94 => self.confirm(editor, chance, pledge).await,
-            94..97 => self.plan(editor, chance, pledge).await,
-            _ => self.rename(editor, pledge).await,
+            _ if entries == 0 => self.post(publisher, chance, pledge).await,
+            0..45 => self.post(publisher, chance, pledge).await,
+            45..65 => self.reverse(publisher, chance, pledge).await,
+            65..80 => self.supersede(publisher, chance, pledge).await,
+            80..87 => self.overlap(publisher, chance, pledge).await,
+            87 => self.dissolve(publisher).await,
+            88..94 => self.confirm(publisher, chance, pledge).await,
+            94..97 => self.plan(publisher, chance, pledge).await,
+            _ => self.rename(publisher, pledge).await,
         }
     }
 
-    async fn post(&mut self, editor: &Client, chance: &mut Chance, pledge: usize) {
+    async fn post(&mut self, publisher: &Client, chance: &mut Chance, pledge: usize) {
         let currency = chance.one(&CURRENCIES);
         let entry = Entry {
             id: String::new(),
@@ -66,11 +66,11 @@ impl Ledger {
             let amount = given::money(&written(chance.draw(&(1i64..1_000_000_000)), 2), "EUR");
             fields["stated_conversion"] = json!({"amount": amount, "by": chance.one(&["donor", "register"])});
         }
-        self.send(editor, chance, pledge, entry, fields, true).await;
+        self.send(publisher, chance, pledge, entry, fields, true).await;
     }
 
     /// Takes back some of an entry, and now and then more than is left of it.
-    async fn reverse(&mut self, editor: &Client, chance: &mut Chance, pledge: usize) {
+    async fn reverse(&mut self, publisher: &Client, chance: &mut Chance, pledge: usize) {
         let entries = &self.pledges[pledge].1;
         let of = chance.below(entries.0.len());
         let (original, left) = (entries.0[of].clone(), entries.left(of, false));
@@ -78,11 +78,11 @@ impl Ledger {
         let fits = original.reverses.is_none() && !entries.is_superseded(of, false) && amount <= left;
         let entry =
             Entry { amount, counts: true, reverses: Some(of), supersedes: None, overlap: None, ..original };
-        self.send(editor, chance, pledge, entry, json!({}), fits).await;
+        self.send(publisher, chance, pledge, entry, json!({}), fits).await;
     }
 
     /// Corrects an entry, and now and then one that cannot be corrected any more.
-    async fn supersede(&mut self, editor: &Client, chance: &mut Chance, pledge: usize) {
+    async fn supersede(&mut self, publisher: &Client, chance: &mut Chance, pledge: usize) {
         let entries = &self.pledges[pledge].1;
         let of = chance.below(entries.0.len());
         let before = entries.0[of].clone();
@@ -92,12 +92,12 @@ impl Ledger {
         });
         let fits = !entries.is_superseded(of, false) && !entries.has_reversals(of) && within;
         let entry = Entry { amount, supersedes: Some(of), overlap: None, ..before };
-        self.send(editor, chance, pledge, entry, json!({}), fits).await;
+        self.send(publisher, chance, pledge, entry, json!({}), fits).await;
     }
 
     async fn send(
         &mut self,
-        editor: &Client,
+        publisher: &Client,
         chance: &mut Chance,
         pledge: usize,
         entry: Entry,
@@ -115,7 +115,7 @@ impl Ledger {
             "value_date": format!("2022-0{}-{:02}", 1 + chance.below(3), 1 + chance.below(28)),
             "reverses": id(entry.reverses), "supersedes": id(entry.supersedes),
         }));
-        let reply = editor.post(&format!("{}/entries", thing.path), given::with(body, fields)).await;
+        let reply = publisher.post(&format!("{}/entries", thing.path), given::with(body, fields)).await;
         if !fits {
             reply.is(422);
             return;
@@ -127,7 +127,7 @@ impl Ledger {
     }
 
     /// Says that two entries report one contribution.
-    async fn overlap(&mut self, editor: &Client, chance: &mut Chance, pledge: usize) {
+    async fn overlap(&mut self, publisher: &Client, chance: &mut Chance, pledge: usize) {
         let entries = &self.pledges[pledge].1;
         let free = |index: &usize| {
             let entry = &entries.0[*index];
@@ -141,7 +141,7 @@ impl Ledger {
         let is_public = one.is_public && other.is_public && chance.happens(80);
         let audience = if is_public { "public" } else { "office" };
         let body = given::with(given::overlap(&[&one.id, &other.id]), json!({"audience": audience}));
-        let made = editor.post("/v1/overlaps", body).await;
+        let made = publisher.post("/v1/overlaps", body).await;
         let path = made.is(201).header("Location").expect("it has an address").to_owned();
         self.overlaps.push((pledge, [first, second], path));
         for index in [first, second] {
@@ -150,16 +150,16 @@ impl Ledger {
     }
 
     /// Finds that the last overlap was none.
-    async fn dissolve(&mut self, editor: &Client) {
+    async fn dissolve(&mut self, publisher: &Client) {
         let Some((pledge, entries, path)) = self.overlaps.pop() else { return };
-        let etag = editor.get(&path).await.etag();
-        editor.patch(&path, &etag, json!({"dissolved": true})).await.is(200);
+        let etag = publisher.get(&path).await.etag();
+        publisher.patch(&path, &etag, json!({"dissolved": true})).await.is(200);
         for index in entries {
             self.pledges[pledge].1.0[index].overlap = None;
         }
     }
 
-    async fn confirm(&mut self, editor: &Client, chance: &mut Chance, pledge: usize) {
+    async fn confirm(&mut self, publisher: &Client, chance: &mut Chance, pledge: usize) {
         let (thing, entries) = &self.pledges[pledge];
         let entry = &entries.0[chance.below(entries.0.len())];
         let said = json!({
@@ -168,20 +168,20 @@ impl Ledger {
             "reason": "It is otherwise.",
         });
         let body = given::with(given::confirmation(&entry.id), said);
-        editor.post(&format!("{}/confirmations", thing.path), body).await.is(201);
+        publisher.post(&format!("{}/confirmations", thing.path), body).await.is(201);
     }
 
-    async fn plan(&mut self, editor: &Client, chance: &mut Chance, pledge: usize) {
+    async fn plan(&mut self, publisher: &Client, chance: &mut Chance, pledge: usize) {
         let instalments: Vec<Value> = (0..chance.below(3))
             .map(|_| json!({"due": "2022", "amount": given::money(&chance.below(1_000_000).max(1).to_string(), "USD")}))
             .collect();
         let body = given::schedule(json!({"instalments": instalments}));
-        editor.post(&format!("{}/schedule", self.pledges[pledge].0.path), body).await.is(201);
+        publisher.post(&format!("{}/schedule", self.pledges[pledge].0.path), body).await.is(201);
     }
 
-    async fn rename(&mut self, editor: &Client, pledge: usize) {
+    async fn rename(&mut self, publisher: &Client, pledge: usize) {
         let path = &self.pledges[pledge].0.path;
-        let etag = editor.get(path).await.etag();
-        editor.patch(path, &etag, json!({"title": given::unique("Title")})).await.is(200);
+        let etag = publisher.get(path).await.etag();
+        publisher.patch(path, &etag, json!({"title": given::unique("Title")})).await.is(200);
     }
 }

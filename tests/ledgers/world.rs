@@ -36,7 +36,7 @@ impl Read {
 
 pub(crate) struct World {
     pub(crate) server: Server,
-    pub(crate) editor: Client,
+    pub(crate) publisher: Client,
     pub(crate) ledgers: Vec<Ledger>,
     pub(crate) reads: Vec<Read>,
     pub(crate) edits: usize,
@@ -53,16 +53,16 @@ impl World {
                  2022-01-14,1.1447,130.74,0.3459,0.02954\n2022-01-03,1.1355,130.9,0.3437,N/A\n",
             )
             .await;
-        let editor = server.editor(&given::an_office(&server).await);
-        let mut world = Self { server, editor, ledgers: Vec::new(), reads: Vec::new(), edits: 0 };
+        let publisher = server.publisher(&given::an_office(&server).await);
+        let mut world = Self { server, publisher, ledgers: Vec::new(), reads: Vec::new(), edits: 0 };
         for case in 0..cases() {
-            let ledger = Ledger::make(&world.editor, chance).await;
+            let ledger = Ledger::make(&world.publisher, chance).await;
             world.ledgers.push(ledger);
             for _ in 0..EDITS {
                 // Half of the edits are of what others have read already.
                 let newest = world.ledgers.len() - 1;
                 let of = if chance.happens(50) { newest } else { chance.below(newest + 1) };
-                world.ledgers[of].edit(&world.editor, chance).await;
+                world.ledgers[of].edit(&world.publisher, chance).await;
                 world.edits += 1;
             }
             world.read(chance, case).await;
@@ -72,7 +72,7 @@ impl World {
 
     /// Reads something as of now. Figures of the past are made of the whole ledger, and so read less often.
     async fn read(&mut self, chance: &mut Chance, case: usize) {
-        let client = if chance.happens(50) { self.server.visitor() } else { self.editor.clone() };
+        let client = if chance.happens(50) { self.server.visitor() } else { self.publisher.clone() };
         let ledger = &self.ledgers[chance.below(self.ledgers.len())];
         let stats = client.get(&format!("/v1/stats?fund={}", ledger.slug)).await.json();
         let now = stats["as_of"].as_str().expect("an instant");

@@ -12,6 +12,8 @@ pub enum Error {
     Unavailable(anyhow::Error),
     /// The schema refused what was written, by the constraint of this name.
     Constraint(String),
+    /// Who wrote may not address the public.
+    NotForThePublic,
     /// Our own mistake.
     Broken(tokio_postgres::Error),
 }
@@ -51,6 +53,7 @@ impl fmt::Display for Error {
         match self {
             Self::Unavailable(cause) => write!(out, "the database is unavailable: {cause:#}"),
             Self::Constraint(name) => write!(out, "refused by the constraint {name}"),
+            Self::NotForThePublic => write!(out, "written by one who may not address the public"),
             Self::Broken(error) => {
                 let detail = error.as_db_error().map(ToString::to_string).unwrap_or_default();
                 write!(out, "a statement failed: {error} {detail}")

@@ -32,7 +32,7 @@ pub(super) fn office_slugs() -> impl Iterator<Item = String> {
 
 pub(super) async fn load(config: &Config) -> Result<()> {
     let mut connection = Db::new(config).get().await?;
-    let author = Author { office: None, actor: "command:demo".to_owned() };
+    let author = Author::operator("command:demo");
     let mut write = Write::on(&mut connection, author).await?;
     let mut ids = Ids::new();
     for record in records(include_str!("../../demo/offices.json")) {

@@ -64,7 +64,7 @@ async fn keys(config: &Postgres, data_dir: &Path) -> Result<Keys> {
             None => false,
         };
         if !works {
-            let key = keys::create(config, &office, "editor").await?;
+            let key = keys::create(config, &office, "publisher").await?;
             keys.insert(office, key);
         }
     }

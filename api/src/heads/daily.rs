@@ -43,7 +43,7 @@ pub(crate) async fn sign_before(db: &Db, key: &Key, day: Date) -> Result<(), db:
         return Ok(());
     }
     // Among the writers: nothing of those days is still on its way then, and no other server signs.
-    let author = Author { office: None, actor: "timer:heads".to_owned() };
+    let author = Author::operator("timer:heads");
     let write = Write::on(&mut connection, author).await?;
     for head in store::due(&write.tx, day).await? {
         store::insert(&write.tx, &key.sign(head)).await?;

@@ -208,6 +208,9 @@ impl From<db::Error> for Problem {
                 tracing::warn!(%error, "refused a request");
                 Self::overloaded()
             }
+            db::Error::NotForThePublic => {
+                Self::forbidden("Only a publisher of the office addresses the public: nothing was written.")
+            }
             db::Error::Constraint(_) | db::Error::Broken(_) => {
                 tracing::error!(%error, "failed a request");
                 Self::internal()

@@ -16,7 +16,11 @@ pub use secret::Secret;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, clap::ValueEnum)]
 pub enum Role {
     Reader,
+    /// Writes what is not for the public.
     Editor,
+    /// Addresses the public.
+    Publisher,
+    /// Has people and keys, and the office itself.
     Admin,
 }
 
@@ -26,6 +30,7 @@ impl Role {
         match self {
             Self::Reader => "reader",
             Self::Editor => "editor",
+            Self::Publisher => "publisher",
             Self::Admin => "admin",
         }
     }
@@ -35,8 +40,9 @@ impl std::str::FromStr for Role {
     type Err = anyhow::Error;
 
     fn from_str(word: &str) -> anyhow::Result<Self> {
-        let role = [Self::Reader, Self::Editor, Self::Admin].into_iter().find(|role| role.as_str() == word);
-        role.with_context(|| format!("`{word}` is no role: reader, editor or admin"))
+        let roles = [Self::Reader, Self::Editor, Self::Publisher, Self::Admin];
+        let role = roles.into_iter().find(|role| role.as_str() == word);
+        role.with_context(|| format!("`{word}` is no role: reader, editor, publisher or admin"))
     }
 }
 
@@ -46,6 +52,8 @@ pub struct Key {
     /// Its public part.
     pub id: String,
     pub office: Uuid,
+    /// Whose it is; none where it is a program's.
+    pub person: Option<Uuid>,
     pub role: Role,
 }
 

@@ -2,6 +2,7 @@
 
 use deadpool_postgres::GenericClient;
 use subtle::ConstantTimeEq;
+use tokio_postgres::Row;
 
 use super::{Key, Role, Secret};
 use crate::db;
@@ -13,18 +14,30 @@ pub(super) async fn find(client: &impl GenericClient, secret: &Secret) -> Result
     let row = db::row_or_none(
         client,
         "-- keys::find
-            select id, hash, office, role
+            select keys.id, keys.hash, keys.office, keys.person, keys.role, people.role as most
             from keys
-            where id = $1
-              and expires_at > now()
-              and revoked_at is null",
+            left join people on people.id = keys.person
+            where keys.id = $1
+              and keys.expires_at > now()
+              and keys.revoked_at is null
+              and people.left_at is null",
         &[&secret.id()],
     )
     .await?;
-    Ok(row.filter(|row| bool::from(row.get::<_, &[u8]>("hash").ct_eq(&secret.hash()))).map(|row| Key {
-        id: row.get("id"),
-        office: row.get("office"),
-        role: row.get::<_, &str>("role").parse().expect("the schema knows these roles only"),
+    let is_it = |row: &Row| bool::from(row.get::<_, &[u8]>("hash").ct_eq(&secret.hash()));
+    Ok(row.filter(is_it).map(|row| {
+        let role = |column| -> Option<Role> {
+            let word: Option<&str> = row.get(column);
+            word.map(|word| word.parse().expect("the schema knows these roles only"))
+        };
+        let of_key = role("role").expect("a key has a role");
+        Key {
+            id: row.get("id"),
+            office: row.get("office"),
+            person: row.get("person"),
+            // Who may do less than their key could does less.
+            role: role("most").map_or(of_key, |most| of_key.min(most)),
+        }
     }))
 }
 

@@ -33,6 +33,15 @@ pub struct Author {
     pub office: Option<Uuid>,
     /// `key:` and the key's public id, `command:` and its name, or `import:` and the register.
     pub actor: String,
+    /// Whether what it writes may be for the public.
+    pub may_publish: bool,
+}
+
+impl Author {
+    /// Accord itself, or whoever has its command line.
+    pub fn operator(actor: &str) -> Self {
+        Self { office: None, actor: actor.to_owned(), may_publish: true }
+    }
 }
 
 /// One write, from its lock to its commit. Dropped without a commit, it leaves nothing.
@@ -99,6 +108,9 @@ impl<'c> Write<'c> {
     ) -> Result<(), db::Error> {
         if !matches!(self.mode, Mode::Writing) {
             return Ok(());
+        }
+        if audience == Audience::Public && !self.author.may_publish {
+            return Err(db::Error::NotForThePublic);
         }
         let state = serde_json::to_value(state).expect("a state is plain data");
         self.seq += 1;

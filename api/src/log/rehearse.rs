@@ -32,7 +32,7 @@ impl<'c> Write<'c> {
         Self {
             tx,
             at: Timestamp::UNIX_EPOCH,
-            author: Author { office: None, actor: "rehearsal".to_owned() },
+            author: Author::operator("rehearsal"),
             seq: 0,
             hash: Vec::new(),
             feeds: Default::default(),

@@ -62,7 +62,7 @@ pub(crate) async fn publish_due(db: &Db) -> Result<(), db::Error> {
 /// can be told from it.
 pub(crate) async fn publish(db: &Db) -> Result<(), db::Error> {
     let mut connection = db.get().await?;
-    let author = Author { office: None, actor: "timer:member-counts".to_owned() };
+    let author = Author::operator("timer:member-counts");
     let mut write = Write::on(&mut connection, author).await?;
     let (counted, published) = (store::count_only(&write.tx).await?, published(&write).await?);
     let moves = published.is_none_or(|published| counted.abs_diff(published) >= BATCH);

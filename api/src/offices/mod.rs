@@ -130,7 +130,7 @@ pub async fn create(config: &Config, slug: &str, name: &str, time_zone: &str) ->
     let head = head.map_err(|errors| anyhow::anyhow!("{} {}", errors[0].pointer, errors[0].detail))?;
     TimeZone::get(time_zone).with_context(|| format!("{time_zone} is no time zone"))?;
     let mut connection = Db::new(config).get().await?;
-    let author = Author { office: None, actor: "command:office".to_owned() };
+    let author = Author::operator("command:office");
     let mut write = Write::on(&mut connection, author).await?;
     let office = Office { id: Uuid::new_v4(), head };
     store::insert(&write.tx, &office).await?;

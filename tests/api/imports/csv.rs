@@ -109,8 +109,8 @@ async fn what_is_imported_for_an_office_is_the_offices_to_keep() {
     let entry = entry_of(&server, "3").await;
     assert_eq!(entry["office"], office.id);
     let path = format!("/v1/pledges/{}/entries", entry["pledge"].as_str().expect("an id"));
-    server.editor(&office).post(&path, given::entry(json!({}))).await.is(201);
-    server.editor(server.founders()).post(&path, given::entry(json!({}))).await.is(403);
+    server.publisher(&office).post(&path, given::entry(json!({}))).await.is(201);
+    server.publisher(server.founders()).post(&path, given::entry(json!({}))).await.is(403);
     let mut unknown = office.clone();
     unknown.slug = "nobody".to_owned();
     let refused = server.import_csv(&ledger(), &mapping(), Some(&unknown), false).await;

@@ -147,8 +147,8 @@ async fn money_that_is_passed_on_is_in_no_total() {
 #[tokio::test]
 async fn a_given_fund_takes_every_activity_and_an_unknown_one_is_refused() {
     let server = harness::start().await;
-    let editor = server.editor(server.founders());
-    let fund = given::a_fund(&editor, json!({})).await;
+    let publisher = server.publisher(server.founders());
+    let fund = given::a_fund(&publisher, json!({})).await;
     let slug = fund.json["slug"].as_str().expect("a slug");
     let unknown = server.import_iati(&[fixture()], Some("no-such-fund"), false).await;
     assert_eq!(unknown.expect_err("there is no such fund"), "there is no fund with the slug no-such-fund");
@@ -181,8 +181,8 @@ async fn a_record_that_changed_there_is_different_here_until_an_office_supersede
         "kind": "receipt", "amount": amount("250000.75"), "date": "2025-03-10", "value_date": "2025-03-10",
         "supersedes": entry["id"],
     }));
-    let editor = server.editor(server.founders());
-    editor.post(&path, new).await.is(201);
+    let publisher = server.publisher(server.founders());
+    publisher.post(&path, new).await.is(201);
     let report = server.import_iati(&[file], None, false).await.expect("the file is valid");
     assert_eq!(report["reconciliation"]["different"], json!([]));
     assert_eq!(report["reconciliation"]["missing_there"], json!([]));
@@ -194,7 +194,7 @@ async fn an_office_adds_nothing_else_to_the_pledge_of_an_import() {
     server.import_iati(&[fixture()], None, false).await.expect("the file is valid");
     let entry = entry_of(&server, "XX-EX-100-PEACE#R-1").await;
     let path = format!("/v1/pledges/{}/entries", entry["pledge"].as_str().expect("an id"));
-    server.editor(server.founders()).post(&path, given::entry(json!({}))).await.is(403);
+    server.publisher(server.founders()).post(&path, given::entry(json!({}))).await.is(403);
 }
 
 #[tokio::test]
@@ -212,14 +212,14 @@ async fn what_only_one_side_has_is_named_on_both() {
 #[tokio::test]
 async fn a_step_that_an_office_posted_already_is_named_and_not_imported_again() {
     let server = harness::start().await;
-    let editor = server.editor(server.founders());
-    let donor = given::an_organisation(&editor, json!({"identifiers": ["XX-GOV-2"]})).await;
-    let fund = given::a_fund(&editor, json!({"slug": "iati-xx-gov-2-grant"})).await;
-    let pledge = given::a_pledge(&editor, json!({"fund": fund.id, "donor": donor.id})).await;
+    let publisher = server.publisher(server.founders());
+    let donor = given::an_organisation(&publisher, json!({"identifiers": ["XX-GOV-2"]})).await;
+    let fund = given::a_fund(&publisher, json!({"slug": "iati-xx-gov-2-grant"})).await;
+    let pledge = given::a_pledge(&publisher, json!({"fund": fund.id, "donor": donor.id})).await;
     let amount = json!({"amount": "200.00", "currency": "GBP"});
     let step =
         json!({"kind": "commitment", "date": "2025-02-15", "value_date": "2025-02-15", "amount": amount});
-    let posted = given::an_entry(&editor, &pledge, step).await;
+    let posted = given::an_entry(&publisher, &pledge, step).await;
     let report = server.import_iati(&[fixture()], None, false).await.expect("the file is valid");
     let different = &report["reconciliation"]["different"];
     assert_eq!(

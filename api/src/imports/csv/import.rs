@@ -36,7 +36,8 @@ pub async fn import(
             By { office: Some(office.id), time_zone: Some(office.head.time_zone) }
         }
     };
-    let author = Author { office: by.office, actor: format!("import:{}", mapping.register) };
+    let author =
+        Author { office: by.office, actor: format!("import:{}", mapping.register), may_publish: true };
     let mut write = Write::on(&mut connection, author).await?;
     let done = write::write(&mut write, &planned.plan, &by).await?;
     if !dry_run && done.outcome.has_new() {

@@ -51,7 +51,7 @@ pub async fn import(config: &Config, bytes: &[u8]) -> Result<Report> {
     let days: Vec<RateDay> = days.into_iter().filter_map(|day| to_write(day, &known)).collect();
     let bar = progress(days.len(), "rates");
     for chunk in days.chunks(CHUNK) {
-        let author = Author { office: None, actor: format!("import:{SERIES}") };
+        let author = Author::operator(&format!("import:{SERIES}"));
         let mut write = Write::on(&mut connection, author).await?;
         for day in chunk {
             rates::store::insert(&write.tx, day)

@@ -21,7 +21,7 @@ pub async fn import(config: &Config, files: &[PathBuf], dry_run: bool) -> Result
     });
     let read = read(&contents.collect::<Result<Vec<_>>>()?)?;
     let mut connection = Db::new(config).get().await?;
-    let author = Author { office: None, actor: format!("import:{REGISTER}") };
+    let author = Author::operator(&format!("import:{REGISTER}"));
     let mut write = Write::on(&mut connection, author).await?;
     let mut plan = plan(&read.flows, write.at.to_zoned(TimeZone::UTC).date());
     plan.refused.splice(0..0, read.refused.iter().cloned());

@@ -21,7 +21,7 @@ pub async fn import(config: &Config, files: &[PathBuf], fund: Option<&str>, dry_
     let read = read(&contents.collect::<Result<Vec<_>>>()?)?;
     let planned = plan(&read, fund);
     let mut connection = Db::new(config).get().await?;
-    let author = Author { office: None, actor: format!("import:{REGISTER}") };
+    let author = Author::operator(&format!("import:{REGISTER}"));
     let mut write = Write::on(&mut connection, author).await?;
     if let Some(fund) = fund {
         let found = crate::funds::store::by_slug(&write.tx, fund).await?;
