@@ -10,6 +10,8 @@ use crate::{app::App, http::Problem, keys, log::Author};
 #[derive(Clone, Copy, Debug)]
 pub struct Reader {
     pub audience: Audience,
+    /// Only a key, or none, makes a reader.
+    _proof: (),
 }
 
 /// An office, by a key that may write.
@@ -21,6 +23,7 @@ pub struct Editor {
     /// Whose key it is; none where it is a program's.
     pub person: Option<Uuid>,
     pub role: keys::Role,
+    _proof: (),
 }
 
 impl Editor {
@@ -46,8 +49,8 @@ pub struct Admin(pub Editor);
 /// Proves a reader. A key that is not good is refused and does not fall back to the public.
 pub fn reader(app: &App) -> impl Filter<Extract = (Reader,), Error = Rejection> + Clone + use<> {
     caller(app).and_then(|caller: Option<keys::Key>| async move {
-        let audience = caller.map_or(Audience::Public, |_| Audience::Office);
-        Ok::<_, Rejection>(Reader { audience })
+        let audience = caller.map_or(Audience::Public, |key| key.audience);
+        Ok::<_, Rejection>(Reader { audience, _proof: () })
     })
 }
 
@@ -66,9 +69,9 @@ pub fn admin(app: &App) -> impl Filter<Extract = (Admin,), Error = Rejection> + 
 
 fn at_least(caller: Option<keys::Key>, role: keys::Role) -> Result<Editor, Problem> {
     let key = caller.ok_or_else(Problem::unauthenticated)?;
-    match key.role >= role {
-        true => Ok(Editor { office: key.office, key: key.id, person: key.person, role: key.role }),
-        false => Err(Problem::forbidden("This key may do less than that: nothing was written.")),
+    match key.office.filter(|_| key.role >= role) {
+        Some(office) => Ok(Editor { office, key: key.id, person: key.person, role: key.role, _proof: () }),
+        None => Err(Problem::forbidden("This key may do less than that: nothing was written.")),
     }
 }
 

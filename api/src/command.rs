@@ -12,7 +12,9 @@ use api::{
     keys, offices, verify,
 };
 use clap::{Parser, Subcommand};
+use shared::audience::Audience;
 use tokio::signal::unix::{SignalKind, signal};
+use uuid::Uuid;
 
 /// The shared ledger and noticeboard of an alliance that works with many governments at once.
 #[derive(Parser)]
@@ -63,17 +65,23 @@ enum Key {
     /// Make a key and show it, this once
     Create {
         /// Short name of the office
-        #[arg(long)]
-        office: String,
-        /// What the key may do: each role all that the one before it may
-        #[arg(long, value_enum, default_value = "editor")]
+        #[arg(long, required_unless_present_any = ["partner", "government"])]
+        office: Option<String>,
+        /// What the office's key may do: each role all that the one before it may
+        #[arg(long, value_enum, default_value = "editor", requires = "office")]
         role: keys::Role,
+        /// Id of the partner organisation whose key it is, which reads what is for partners
+        #[arg(long, conflicts_with_all = ["office", "government"])]
+        partner: Option<Uuid>,
+        /// Id of the donor government whose key it is, which reads what is for governments
+        #[arg(long, conflicts_with = "office")]
+        government: Option<Uuid>,
         #[command(flatten)]
         database: Database,
     },
     /// Revoke a key, at once and for good
     Revoke {
-        /// Its public part: the eight characters after `alo_live_`
+        /// Its public part: the eight characters after `live_`
         #[arg(long)]
         id: String,
         #[command(flatten)]
@@ -175,9 +183,14 @@ impl Accord {
             Task::Demo(config) => serve_demo(config).await,
             Task::Migrate(database) => Opened::join(&database).await?.close().await,
             Task::Openapi => print(&api::openapi().to_yaml()?),
-            Task::Key(Key::Create { office, role, database }) => {
+            Task::Key(Key::Create { office, role, partner, government, database }) => {
                 let opened = Opened::join(&database).await?;
-                let key = keys::create(&opened.config, &office, role.as_str()).await;
+                let config = &opened.config;
+                let key = match (office, partner, government) {
+                    (_, Some(partner), _) => keys::create_for(config, Audience::Partner, partner).await,
+                    (_, _, Some(donor)) => keys::create_for(config, Audience::Government, donor).await,
+                    (office, ..) => keys::create(config, &office.unwrap_or_default(), role.as_str()).await,
+                };
                 opened.close().await?;
                 print(&format!("{}\n", key?))
             }

@@ -8,7 +8,7 @@ use tokio_postgres::Config;
 use uuid::Uuid;
 
 use crate::{
-    db::{self, Db},
+    db::{self, Single},
     funds,
     imports::progress,
     log::{Author, Differs, Write},
@@ -28,7 +28,7 @@ pub(crate) async fn check(tx: Transaction<'_>) -> Result<()> {
 
 /// Shows anew what this release shows otherwise. The log, which is of what was written, gets no line of it.
 pub async fn show_again(config: &Config) -> Result<()> {
-    let mut connection = Db::new(config).get().await?;
+    let mut connection = Single::owner(config).get().await?;
     let author = Author::operator("command:migrate");
     let mut write = Write::on(&mut connection, author).await?.showing_only();
     write.tx.batch_execute("set local statement_timeout = '10min'").await?;

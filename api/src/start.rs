@@ -10,7 +10,7 @@ use tokio_util::sync::CancellationToken;
 use crate::{
     app::{App, Parts},
     config::Config,
-    db::{Db, Opened},
+    db::{Db, Opened, Single},
     heads,
     http::{
         route,
@@ -56,11 +56,13 @@ pub(crate) async fn start_on(database: Opened, config: Config) -> Result<Running
     let partner_address = partner.as_ref().map(TcpListener::local_addr).transpose()?;
     let public_url = config.public_url.clone().unwrap_or_else(|| format!("http://{address}"));
     let stop = CancellationToken::new();
+    // The server's secrets are for nobody who serves.
+    let owner = Single::owner(&database.config).get().await?;
     let app = App::new(Parts {
         live: Live::load(&database.config).await?,
-        cursors: CursorKey::load(&db.get().await?).await?,
+        cursors: CursorKey::load(&owner).await?,
         totals: Totals::default(),
-        signing: heads::Key::load(&db.get().await?, config.signing_key.as_deref()).await?,
+        signing: heads::Key::load(&owner, config.signing_key.as_deref()).await?,
         db,
         assets: Assets::load(&config.widgets_dir)?,
         public_url: public_url.trim_end_matches('/').to_owned(),

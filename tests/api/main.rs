@@ -2,6 +2,7 @@
 
 mod access;
 mod as_of;
+mod audiences;
 mod changes;
 mod conditional;
 mod confirmations;

@@ -120,7 +120,7 @@ async fn a_server_without_a_database_brings_its_own_beside_which_commands_work_a
     let create = ["office", "create", "--slug", "london", "--name", "London", "--time-zone", "Europe/London"];
     said(&run(&data_dir, &create));
     assert_eq!(said(&run(&data_dir, &["office", "list"])), "london");
-    let key = said(&run(&data_dir, &["key", "create", "--office", "london"]));
+    let key = said(&run(&data_dir, &["key", "create", "--office", "london", "--role", "publisher"]));
     assert!(key.starts_with("alo_live_"), "{key}");
     assert_eq!(server.post(&key, "one").await, StatusCode::CREATED);
     assert!(cluster_runs(&data_dir));
@@ -141,7 +141,7 @@ async fn a_server_that_was_killed_is_succeeded_by_one_that_knows_everything() {
         &data_dir,
         &["office", "create", "--slug", "paris", "--name", "Paris", "--time-zone", "Europe/Paris"],
     ));
-    let key = said(&run(&data_dir, &["key", "create", "--office", "paris"]));
+    let key = said(&run(&data_dir, &["key", "create", "--office", "paris", "--role", "publisher"]));
     let mut acknowledged = 0;
     for n in 0..30 {
         acknowledged += i64::from(server.post(&key, &format!("fund-{n}")).await == StatusCode::CREATED);

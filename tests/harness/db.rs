@@ -68,6 +68,12 @@ impl crate::Server {
         client.query(sql, parameters).await.unwrap_or_else(|error| panic!("{sql}: {}", worded(&error)))
     }
 
+    /// What a role of the database gets, in a session that begins with `settings`, or why it gets nothing.
+    pub async fn db_as(&self, role: &str, settings: &str, sql: &str) -> Result<Vec<Row>, String> {
+        let client = connect(self.database().clone().user(role).options(settings)).await;
+        client.query(sql, &[]).await.map_err(|error| worded(&error))
+    }
+
     /// A count, past the server.
     pub async fn db_count(&self, from: &str) -> i64 {
         self.db_rows(&format!("select count(*) from {from}"), &[]).await[0].get(0)

@@ -18,6 +18,7 @@ mod stream;
 mod tampering;
 pub mod wait;
 
+pub use api::keys::Audience;
 pub use client::Client;
 pub use cluster::Cluster;
 pub use recompute::recompute;

@@ -6,7 +6,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use api::config::{Config, Database as Settings};
+use api::{
+    config::{Config, Database as Settings},
+    keys::Audience,
+};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -173,6 +176,13 @@ impl Server {
     /// A client with an office's key that may do everything.
     pub fn admin(&self, office: &Office) -> Client {
         self.client(Some(&office.admin))
+    }
+
+    /// A client with the key of a partner or of a donor government.
+    pub async fn outsider(&self, audience: Audience, organisation: &Thing) -> Client {
+        let id = organisation.id.parse().expect("an id");
+        let key = api::keys::create_for(&self.database.config, audience, id).await;
+        self.client(Some(&key.expect("the organisation is there")))
     }
 
     /// A client with whatever key the test made up.

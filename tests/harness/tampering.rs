@@ -7,11 +7,11 @@ use tokio_postgres::{Config, Row, Transaction};
 use crate::db;
 
 /// A database that is rewritten as if: everything is taken back again.
-pub struct Sandbox(api::db::Db);
+pub struct Sandbox(api::db::Single);
 
 impl Sandbox {
     pub(crate) fn of(config: &Config) -> Self {
-        Self(api::db::Db::single(config))
+        Self(api::db::Single::owner(config))
     }
 
     /// What `accord verify` would say after a rewrite; nothing where there was nothing to rewrite. What it

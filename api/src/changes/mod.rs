@@ -62,7 +62,7 @@ impl Query for Lines {
 )]
 async fn list_changes(reader: Reader, lines: Lines, app: App) -> Answer {
     let (after, limit) = (i64::from(lines.after.unwrap_or(0)), lines.limit.unwrap_or(page::USUAL));
-    let client = app.db.get().await?;
+    let client = app.db.reader(&reader).await?;
     let total = feed::heads(&client).await?[reader.audience as usize];
     let items = feed::whole_after(&client, reader.audience, after, limit.into()).await?;
     let last = items.last().map(|line| line.change.position).filter(|last| *last < total);

@@ -87,7 +87,7 @@ async fn create_confirmation(
     posted: Posted<NewConfirmation>,
     app: App,
 ) -> Answer {
-    let mut connection = app.db.writer().await?;
+    let mut connection = app.db.writer(&editor).await?;
     let mut write = match once::begin(&mut connection, &editor, &posted).await? {
         Begun::Before(answer) => return Ok(answer),
         Begun::Now(write) => write,

@@ -3,7 +3,7 @@
 use anyhow::{Context, Result, ensure};
 use tokio_postgres::{Config, NoTls};
 
-use super::{embedded::Embedded, migrate};
+use super::{embedded::Embedded, migrate, roles};
 use crate::{config, projection};
 
 const OLDEST: i32 = 15;
@@ -46,6 +46,7 @@ impl Opened {
         if migrate(&config).await? {
             projection::show_again(&config).await.context("cannot show again what is there")?;
         }
+        roles::let_in(&config).await?;
         Ok(Self { config, embedded })
     }
 

@@ -16,7 +16,7 @@ use tokio_postgres::Config;
 use uuid::Uuid;
 
 use crate::{
-    db::Db,
+    db::Single,
     entries, funds,
     log::{Author, Write},
     members, offices, organisations, pledges, updates,
@@ -31,7 +31,7 @@ pub(super) fn office_slugs() -> impl Iterator<Item = String> {
 }
 
 pub(super) async fn load(config: &Config) -> Result<()> {
-    let mut connection = Db::new(config).get().await?;
+    let mut connection = Single::owner(config).get().await?;
     let author = Author::operator("command:demo");
     let mut write = Write::on(&mut connection, author).await?;
     let mut ids = Ids::new();

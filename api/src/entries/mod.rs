@@ -86,7 +86,7 @@ async fn list_entries(pledge: Uuid, reader: Reader, page: Page, app: App) -> Ans
     responses((status = 201, description = "The entry.", body = Entry))
 )]
 async fn create_entry(pledge: Uuid, editor: Editor, posted: Posted<NewEntry>, app: App) -> Answer {
-    let mut connection = app.db.writer().await?;
+    let mut connection = app.db.writer(&editor).await?;
     let mut write = match once::begin(&mut connection, &editor, &posted).await? {
         Begun::Before(answer) => return Ok(answer),
         Begun::Now(write) => write,

@@ -81,7 +81,7 @@ async fn list_funds(reader: Reader, page: Page, app: App) -> Answer {
     responses((status = 201, description = "The fund.", body = Fund))
 )]
 async fn create_fund(editor: Editor, posted: Posted<NewFund>, app: App) -> Answer {
-    let mut connection = app.db.writer().await?;
+    let mut connection = app.db.writer(&editor).await?;
     let mut write = match once::begin(&mut connection, &editor, &posted).await? {
         Begun::Before(answer) => return Ok(answer),
         Begun::Now(write) => write,
@@ -109,7 +109,7 @@ async fn get_fund(id: Uuid, reader: Reader, as_of: AsOf, app: App) -> Answer {
     responses((status = 200, description = "The fund as it is now.", body = Fund))
 )]
 async fn update_fund(id: Uuid, editor: Editor, patch: Patch, app: App) -> Answer {
-    let mut connection = app.db.writer().await?;
+    let mut connection = app.db.writer(&editor).await?;
     let mut write = Write::on(&mut connection, editor.author()).await?;
     let before = store::get(&write.tx, id).await?.ok_or_else(Problem::not_found)?;
     once::unchanged(&write, &patch.if_match, ("funds", id)).await?;

@@ -32,13 +32,13 @@ pub(crate) async fn sign_daily(app: App) {
 
 /// Signs the heads of the days that are over by the database's clock.
 async fn sign_due(db: &Db, key: &Key) -> Result<(), db::Error> {
-    let today = store::today(&db.get().await?).await?;
+    let today = store::today(&db.own().await?).await?;
     sign_before(db, key, today).await
 }
 
 /// Signs the heads of the days before this one.
 pub(crate) async fn sign_before(db: &Db, key: &Key, day: Date) -> Result<(), db::Error> {
-    let mut connection = db.get().await?;
+    let mut connection = db.own().await?;
     if store::due(&connection, day).await?.is_empty() {
         return Ok(());
     }

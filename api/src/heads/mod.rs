@@ -38,7 +38,7 @@ pub(crate) fn routes(app: &App) -> Vec<Route> {
     responses((status = 200, description = "The heads of the feed that this reader reads.", body = Heads))
 )]
 async fn get_heads(reader: Reader, app: App) -> Answer {
-    let client = app.db.get().await?;
+    let client = app.db.reader(&reader).await?;
     let latest = store::latest(&client, reader.audience).await?.map(|head| app.signing.sign(head));
     let daily = store::daily(&client, reader.audience).await?;
     Ok(respond::json(&Heads { public_key: app.signing.public(), latest, daily }))

@@ -31,7 +31,7 @@ async fn check_ready(app: App) -> Answer {
     if app.stop.is_cancelled() {
         return Err(Problem::overloaded());
     }
-    let client = app.db.get().await?;
+    let client = app.db.own().await?;
     client.simple_query("select 1").await.map_err(crate::db::Error::from)?;
     Ok(fine())
 }

@@ -94,7 +94,7 @@ pub async fn list(app: &App, reader: &Reader, list: List, path: &str, filter: Fi
             )
         }
     };
-    let client = app.db.get().await?;
+    let client = app.db.reader(reader).await?;
     let moment = page.as_of.moment(&client, reader.audience).await?;
     let as_of = moment.map(|moment| moment.position);
     let query = log::read::Query { audience: reader.audience, matching: &filter.matching, as_of };

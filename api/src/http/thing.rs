@@ -23,7 +23,7 @@ pub async fn find(
     id: Uuid,
     as_of: &AsOf,
 ) -> Result<Version, Problem> {
-    let client = app.db.get().await?;
+    let client = app.db.reader(reader).await?;
     let position = as_of.moment(&client, reader.audience).await?.map(|moment| moment.position);
     let version = log::read::get(&client, resource, id, reader.audience, position).await?;
     version.ok_or_else(Problem::not_found)

@@ -1,5 +1,5 @@
-//! Keys: how an office's programs and people say who they are. Made by the command line, shown once,
-//! and kept as a hash.
+//! Keys: how an office's programs and people, a partner or a donor government say who they are. Made by the
+//! command line, shown once, and kept as a hash.
 
 mod secret;
 mod store;
@@ -8,9 +8,10 @@ use anyhow::Context;
 use tokio_postgres::Config;
 use uuid::Uuid;
 
-use crate::db::{self, Db};
+use crate::db::{self, Db, Single};
 
 pub use secret::Secret;
+pub use shared::audience::Audience;
 
 /// What a key may do: each role all that the one before it may.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, clap::ValueEnum)]
@@ -51,7 +52,10 @@ impl std::str::FromStr for Role {
 pub struct Key {
     /// Its public part.
     pub id: String,
-    pub office: Uuid,
+    /// Whom it reads as.
+    pub audience: Audience,
+    /// Of which office it is; none where it is a partner's or a government's.
+    pub office: Option<Uuid>,
     /// Whose it is; none where it is a program's.
     pub person: Option<Uuid>,
     pub role: Role,
@@ -60,28 +64,39 @@ pub struct Key {
 /// The key with this secret. One that is mistyped is told by its checksum, without the database.
 pub async fn find(db: &Db, secret: &str) -> Result<Option<Key>, db::Error> {
     match Secret::read(secret) {
-        Some(secret) => store::find(&db.get().await?, &secret).await,
+        Some(secret) => store::find(&db.keys().await?, &secret).await,
         None => Ok(None),
     }
 }
 
 /// Makes a key for an office, and gives its secret, which is shown this once.
 pub async fn create(config: &Config, office: &str, role: &str) -> anyhow::Result<String> {
-    let (db, role) = (Db::new(config), role.parse()?);
-    let secret = Secret::make();
-    let made = store::insert(&db.get().await?, &secret, office, role).await?;
+    let secret = Secret::make(Audience::Office);
+    let made = store::insert(&Single::owner(config).get().await?, &secret, office, role.parse()?).await?;
     anyhow::ensure!(made, "there is no office `{office}`; `accord office list` names them");
     Ok(secret.into_text())
 }
 
-/// Revokes a key, at once and for good, by its public part: the eight characters after `alo_live_`.
+/// Makes a key for an organisation that reads what is for partners, or for governments.
+pub async fn create_for(config: &Config, audience: Audience, organisation: Uuid) -> anyhow::Result<String> {
+    let secret = Secret::make(audience);
+    let client = Single::owner(config).get().await?;
+    let made = store::insert_for(&client, &secret, audience, organisation).await?;
+    anyhow::ensure!(made, "there is no organisation {organisation}");
+    Ok(secret.into_text())
+}
+
+/// Revokes a key, at once and for good, by its public part: the eight characters after `live_`.
 pub async fn revoke(config: &Config, id: &str) -> anyhow::Result<()> {
-    let revoked = store::revoke(&Db::new(config).get().await?, id).await?;
+    let revoked = store::revoke(&Single::owner(config).get().await?, id).await?;
     anyhow::ensure!(revoked, "there is no key `{id}`, or it was revoked before");
     Ok(())
 }
 
 /// Whether a secret is of a key that still works.
 pub async fn works(config: &Config, secret: &str) -> anyhow::Result<bool> {
-    Ok(find(&Db::new(config), secret).await?.is_some())
+    match Secret::read(secret) {
+        Some(secret) => Ok(store::find(&Single::owner(config).get().await?, &secret).await?.is_some()),
+        None => Ok(false),
+    }
 }

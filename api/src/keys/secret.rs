@@ -1,11 +1,15 @@
-//! The text of a key: `alo_live_`, eight characters that name it, `_`, 43 that prove it (256 bits), and
-//! a CRC-32 in six, so that scanners know one and a typing mistake costs no query. All base 62.
+//! The text of a key: `alo_live_` of an office, `alp_live_` of a partner, `ald_live_` of a donor government;
+//! eight characters that name it, `_`, 43 that prove it (256 bits), and a CRC-32 in six, so that scanners know
+//! one and a typing mistake costs no query. All base 62.
 
 use std::fmt;
 
 use sha2::{Digest, Sha256};
+use shared::audience::Audience;
 
-const PREFIX: &str = "alo_live_";
+const PREFIXES: [(Audience, &str); 3] =
+    [(Audience::Office, "alo_live_"), (Audience::Partner, "alp_live_"), (Audience::Government, "ald_live_")];
+const PREFIX: usize = "alo_live_".len();
 const ID: usize = 8;
 const PROOF: usize = 43;
 const CHECKSUM: usize = 6;
@@ -16,15 +20,17 @@ pub struct Secret(String);
 
 impl Secret {
     /// A new one, from the system's own randomness.
-    pub fn make() -> Self {
-        let body = format!("{PREFIX}{}_{}", random(ID), random(PROOF));
+    pub fn make(audience: Audience) -> Self {
+        let prefix = PREFIXES.iter().find(|(of, _)| *of == audience).map(|(_, prefix)| *prefix);
+        let prefix = prefix.expect("the public has no key");
+        let body = format!("{prefix}{}_{}", random(ID), random(PROOF));
         let checksum = checksum(&body);
         Self(body + &checksum)
     }
 
     /// Reads one, if it is well formed and its checksum fits.
     pub fn read(text: &str) -> Option<Self> {
-        let rest = text.strip_prefix(PREFIX)?;
+        let rest = PREFIXES.iter().find_map(|(_, prefix)| text.strip_prefix(prefix))?;
         let (id, proof) = rest.split_once('_')?;
         let is_plain = |part: &str| part.bytes().all(|byte| byte.is_ascii_alphanumeric());
         let fits = id.len() == ID && proof.len() == PROOF + CHECKSUM && is_plain(id) && is_plain(proof);
@@ -34,7 +40,7 @@ impl Secret {
 
     /// The public part, by which it is found and named in the log.
     pub fn id(&self) -> &str {
-        &self.0[PREFIX.len()..PREFIX.len() + ID]
+        &self.0[PREFIX..PREFIX + ID]
     }
 
     /// What is kept of it.
@@ -83,7 +89,7 @@ mod tests {
 
     #[test]
     fn a_key_reads_back_and_one_with_any_character_changed_does_not() {
-        let text = Secret::make().into_text();
+        let text = Secret::make(Audience::Office).into_text();
         assert_eq!(text.len(), 67);
         assert!(Secret::read(&text).is_some());
         for index in 0..text.len() {
@@ -96,7 +102,7 @@ mod tests {
 
     #[test]
     fn a_key_is_not_in_its_own_debug_text() {
-        let secret = Secret::make();
+        let secret = Secret::make(Audience::Office);
         assert!(!format!("{secret:?}").contains(&secret.into_text()[18..]));
     }
 }

@@ -1,8 +1,10 @@
 //! Keys in the database. The hash is looked up by the key's public part and compared in constant time.
 
 use deadpool_postgres::GenericClient;
+use shared::audience::Audience;
 use subtle::ConstantTimeEq;
 use tokio_postgres::Row;
+use uuid::Uuid;
 
 use super::{Key, Role, Secret};
 use crate::db;
@@ -14,7 +16,8 @@ pub(super) async fn find(client: &impl GenericClient, secret: &Secret) -> Result
     let row = db::row_or_none(
         client,
         "-- keys::find
-            select keys.id, keys.hash, keys.office, keys.person, keys.role, people.role as most
+            select keys.id, keys.hash, keys.audience::text as audience, keys.office, keys.person, keys.role,
+              people.role as most
             from keys
             left join people on people.id = keys.person
             where keys.id = $1
@@ -33,6 +36,7 @@ pub(super) async fn find(client: &impl GenericClient, secret: &Secret) -> Result
         let of_key = role("role").expect("a key has a role");
         Key {
             id: row.get("id"),
+            audience: row.get::<_, &str>("audience").parse().expect("the enum has our words"),
             office: row.get("office"),
             person: row.get("person"),
             // Who may do less than their key could does less.
@@ -71,6 +75,26 @@ pub(super) async fn insert(
             from offices
             where slug = $3",
         &[&secret.id(), &secret.hash(), &office, &role.as_str(), &DAYS],
+    )
+    .await?;
+    Ok(rows == 1)
+}
+
+/// False where there is no such organisation.
+pub(super) async fn insert_for(
+    client: &impl GenericClient,
+    secret: &Secret,
+    audience: Audience,
+    organisation: Uuid,
+) -> Result<bool, db::Error> {
+    let rows = db::run(
+        client,
+        "-- keys::insert_for
+            insert into keys (id, hash, audience, organisation, role, expires_at)
+            select $1, $2, $3::text::audience, id, 'reader', now() + make_interval(days => $5)
+            from organisations
+            where id = $4",
+        &[&secret.id(), &secret.hash(), &audience.as_str(), &organisation, &DAYS],
     )
     .await?;
     Ok(rows == 1)

@@ -78,7 +78,7 @@ async fn get_lateness(reader: Reader, (filter, as_of): Asked, app: App) -> Answe
             app.live.feed(reader.audience).lateness(&question, today)
         }
         Some(day) => {
-            let client = app.db.get().await?;
+            let client = app.db.reader(&reader).await?;
             let moment = as_of.moment(&client, reader.audience).await?.ok_or_else(Problem::internal)?;
             let ledger = ledger_at(&client, reader.audience, moment.position).await?;
             drop(client);

@@ -46,7 +46,7 @@ async fn listen(app: &App, told: &Notify) {
 }
 
 async fn listen_once(app: &App, told: &Notify, retry: &mut Duration) -> Result<(), tokio_postgres::Error> {
-    let (client, mut connection) = app.db.config().connect(NoTls).await?;
+    let (client, mut connection) = app.db.listener().connect(NoTls).await?;
     let messages = async {
         while let Some(message) = poll_fn(|context| connection.poll_message(context)).await {
             if let AsyncMessage::Notification(_) = message? {

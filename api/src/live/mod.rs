@@ -12,7 +12,7 @@ use tokio::sync::Mutex;
 use tokio_postgres::Config;
 
 use crate::{
-    db::{self, Db},
+    db::{self, Single},
     log::feed as log,
 };
 
@@ -27,7 +27,7 @@ const CHUNK: i64 = 500;
 pub struct Live {
     /// A connection of its own: a write that has committed holds one already while it waits for this, and
     /// a pool in which everybody holds one and waits for a second gives none.
-    db: Db,
+    db: Single,
     feeds: [Feed; 4],
     /// Held while the feeds are brought up to date.
     refreshing: Mutex<()>,
@@ -37,7 +37,7 @@ pub struct Live {
 impl Live {
     /// Reads what each audience sees now.
     pub async fn load(config: &Config) -> Result<Self, db::Error> {
-        let db = Db::single(config);
+        let db = Single::writer(config);
         let mut connection = db.get().await?;
         let mut feeds = Vec::new();
         for audience in Audience::ALL {
@@ -53,7 +53,12 @@ impl Live {
     pub(crate) fn empty(config: &Config) -> Self {
         let empty = |audience| Feed::new(audience, Vec::new(), None).expect("there is nothing to read");
         let feeds = Audience::ALL.map(empty);
-        Self { db: Db::single(config), feeds, refreshing: Mutex::default(), is_stale: AtomicBool::new(false) }
+        Self {
+            db: Single::writer(config),
+            feeds,
+            refreshing: Mutex::default(),
+            is_stale: AtomicBool::new(false),
+        }
     }
 
     /// Lets go of the database, which may end now.

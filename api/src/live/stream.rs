@@ -131,7 +131,7 @@ impl Watcher {
         if let Some(changes) = feed.after(self.position) {
             return Some(changes);
         }
-        let client = self.app.db.get().await.ok()?;
+        let client = self.app.db.reader(&self.reader).await.ok()?;
         let lines = log::feed::after(&client, self.reader.audience, self.position, CHUNK).await.ok()?;
         Some(lines.into_iter().map(|line| Arc::new(feed::change(line))).collect())
     }

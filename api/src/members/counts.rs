@@ -44,7 +44,7 @@ pub(crate) async fn publish_daily(app: App) {
 /// Publishes the count if it was not published since its last hour.
 pub(crate) async fn publish_due(db: &Db) -> Result<(), db::Error> {
     let row = db::row(
-        &db.get().await?,
+        &db.own().await?,
         "-- members::published
             select now() as now,
               (select max(at) from changes where resource = 'member_counts' and id = $1) as published",
@@ -61,7 +61,7 @@ pub(crate) async fn publish_due(db: &Db) -> Result<(), db::Error> {
 /// Publishes the count as it is now, if it differs from the published one by enough that no single member
 /// can be told from it.
 pub(crate) async fn publish(db: &Db) -> Result<(), db::Error> {
-    let mut connection = db.get().await?;
+    let mut connection = db.own().await?;
     let author = Author::operator("timer:member-counts");
     let mut write = Write::on(&mut connection, author).await?;
     let (counted, published) = (store::count_only(&write.tx).await?, published(&write).await?);

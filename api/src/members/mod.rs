@@ -116,7 +116,7 @@ async fn list_members(reader: Reader, (filter, page): (MemberFilter, Page), app:
     responses((status = 201, description = "The member.", body = Member))
 )]
 async fn create_member(editor: Editor, posted: Posted<NewMember>, app: App) -> Answer {
-    let mut connection = app.db.writer().await?;
+    let mut connection = app.db.writer(&editor).await?;
     let mut write = match once::begin(&mut connection, &editor, &posted).await? {
         Begun::Before(answer) => return Ok(answer),
         Begun::Now(write) => write,
@@ -144,7 +144,7 @@ async fn get_member(id: Uuid, reader: Reader, as_of: AsOf, app: App) -> Answer {
     responses((status = 200, description = "The member as it is now.", body = Member))
 )]
 async fn update_member(id: Uuid, editor: Editor, patch: Patch, app: App) -> Answer {
-    let mut connection = app.db.writer().await?;
+    let mut connection = app.db.writer(&editor).await?;
     let mut write = Write::on(&mut connection, editor.author()).await?;
     let before = store::get(&write.tx, id).await?.ok_or_else(Problem::not_found)?;
     once::unchanged(&write, &patch.if_match, ("members", id)).await?;

@@ -17,7 +17,7 @@ use warp::{Filter, path};
 use crate::{
     app::{self, App},
     auth::{self, Admin, Reader},
-    db::Db,
+    db::Single,
     http::{
         Answer, Problem, Route,
         as_of::{AsOf, AsOfParameter},
@@ -83,7 +83,7 @@ async fn list_offices(reader: Reader, page: Page, app: App) -> Answer {
     responses((status = 201, description = "The office.", body = Office))
 )]
 async fn create_office(Admin(editor): Admin, posted: Posted<NewOffice>, app: App) -> Answer {
-    let mut connection = app.db.writer().await?;
+    let mut connection = app.db.writer(&editor).await?;
     let mut write = match once::begin(&mut connection, &editor, &posted).await? {
         Begun::Before(answer) => return Ok(answer),
         Begun::Now(write) => write,
@@ -112,7 +112,7 @@ async fn get_office(id: Uuid, reader: Reader, as_of: AsOf, app: App) -> Answer {
     responses((status = 200, description = "The office as it is now.", body = Office))
 )]
 async fn update_office(id: Uuid, Admin(editor): Admin, patch: Patch, app: App) -> Answer {
-    let mut connection = app.db.writer().await?;
+    let mut connection = app.db.writer(&editor).await?;
     let mut write = Write::on(&mut connection, editor.author()).await?;
     let before = store::get(&write.tx, id).await?.ok_or_else(Problem::not_found)?;
     once::unchanged(&write, &patch.if_match, ("offices", id)).await?;
@@ -129,7 +129,7 @@ pub async fn create(config: &Config, slug: &str, name: &str, time_zone: &str) ->
     let head = fields::read::<NewOffice>(&body);
     let head = head.map_err(|errors| anyhow::anyhow!("{} {}", errors[0].pointer, errors[0].detail))?;
     TimeZone::get(time_zone).with_context(|| format!("{time_zone} is no time zone"))?;
-    let mut connection = Db::new(config).get().await?;
+    let mut connection = Single::owner(config).get().await?;
     let author = Author::operator("command:office");
     let mut write = Write::on(&mut connection, author).await?;
     let office = Office { id: Uuid::new_v4(), head };
@@ -141,7 +141,7 @@ pub async fn create(config: &Config, slug: &str, name: &str, time_zone: &str) ->
 
 /// The short names of all offices.
 pub async fn slugs(config: &Config) -> anyhow::Result<Vec<String>> {
-    Ok(store::slugs(&Db::new(config).get().await?).await?)
+    Ok(store::slugs(&Single::owner(config).get().await?).await?)
 }
 
 /// Appends an office's state to the log and shows it to everybody.

@@ -84,7 +84,7 @@ async fn list_overlaps(reader: Reader, page: Page, app: App) -> Answer {
     responses((status = 201, description = "The overlap.", body = Overlap))
 )]
 async fn create_overlap(editor: Editor, posted: Posted<NewOverlap>, app: App) -> Answer {
-    let mut connection = app.db.writer().await?;
+    let mut connection = app.db.writer(&editor).await?;
     let mut write = match once::begin(&mut connection, &editor, &posted).await? {
         Begun::Before(answer) => return Ok(answer),
         Begun::Now(write) => write,
@@ -115,7 +115,7 @@ async fn get_overlap(id: Uuid, reader: Reader, as_of: AsOf, app: App) -> Answer 
     responses((status = 200, description = "The overlap as it is now.", body = Overlap))
 )]
 async fn update_overlap(id: Uuid, editor: Editor, patch: Patch, app: App) -> Answer {
-    let mut connection = app.db.writer().await?;
+    let mut connection = app.db.writer(&editor).await?;
     let mut write = Write::on(&mut connection, editor.author()).await?;
     let before = store::get(&write.tx, id).await?.ok_or_else(Problem::not_found)?;
     editor.owns(Some(before.office))?;

@@ -119,7 +119,7 @@ async fn list_pledges(reader: Reader, (filter, page): (PledgeFilter, Page), app:
     responses((status = 201, description = "The pledge.", body = Pledge))
 )]
 async fn create_pledge(editor: Editor, posted: Posted<NewPledge>, app: App) -> Answer {
-    let mut connection = app.db.writer().await?;
+    let mut connection = app.db.writer(&editor).await?;
     let mut write = match once::begin(&mut connection, &editor, &posted).await? {
         Begun::Before(answer) => return Ok(answer),
         Begun::Now(write) => write,
@@ -150,7 +150,7 @@ async fn get_pledge(id: Uuid, reader: Reader, as_of: AsOf, app: App) -> Answer {
     responses((status = 200, description = "The pledge as it is now.", body = Pledge))
 )]
 async fn update_pledge(id: Uuid, editor: Editor, patch: Patch, app: App) -> Answer {
-    let mut connection = app.db.writer().await?;
+    let mut connection = app.db.writer(&editor).await?;
     let mut write = Write::on(&mut connection, editor.author()).await?;
     let before = store::get(&write.tx, id).await?.ok_or_else(Problem::not_found)?;
     editor.owns(before.office)?;

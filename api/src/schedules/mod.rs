@@ -64,7 +64,7 @@ async fn get_schedule(pledge: Uuid, reader: Reader, as_of: AsOf, app: App) -> An
     responses((status = 201, description = "The schedule.", body = Schedule))
 )]
 async fn create_schedule(pledge: Uuid, editor: Editor, posted: Posted<NewSchedule>, app: App) -> Answer {
-    let mut connection = app.db.writer().await?;
+    let mut connection = app.db.writer(&editor).await?;
     let mut write = match once::begin(&mut connection, &editor, &posted).await? {
         Begun::Before(answer) => return Ok(answer),
         Begun::Now(write) => write,

@@ -105,7 +105,7 @@ async fn get_stats(reader: Reader, (filter, as_of): Asked, app: App) -> Answer {
 async fn past(app: &App, reader: &Reader, mut question: Question, as_of: &AsOf) -> Answer {
     let feed = app.live.feed(reader.audience);
     let known = feed.position();
-    let client = app.db.get().await?;
+    let client = app.db.reader(reader).await?;
     let moment = as_of.moment(&client, reader.audience).await?.ok_or_else(Problem::internal)?;
     question.as_of = Some(moment.position);
     if let Some(answered) = feed.kept(&question) {

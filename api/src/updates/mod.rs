@@ -109,7 +109,7 @@ async fn list_updates(reader: Reader, (filter, page): (UpdateFilter, Page), app:
     responses((status = 201, description = "The update.", body = Update))
 )]
 async fn create_update(editor: Editor, posted: Posted<NewUpdate>, app: App) -> Answer {
-    let mut connection = app.db.writer().await?;
+    let mut connection = app.db.writer(&editor).await?;
     let mut write = match once::begin(&mut connection, &editor, &posted).await? {
         Begun::Before(answer) => return Ok(answer),
         Begun::Now(write) => write,
@@ -138,7 +138,7 @@ async fn get_update(id: Uuid, reader: Reader, as_of: AsOf, app: App) -> Answer {
     responses((status = 200, description = "The update as it is now.", body = Update))
 )]
 async fn update_update(id: Uuid, editor: Editor, patch: Patch, app: App) -> Answer {
-    let mut connection = app.db.writer().await?;
+    let mut connection = app.db.writer(&editor).await?;
     let mut write = Write::on(&mut connection, editor.author()).await?;
     let before = store::get(&write.tx, id).await?.ok_or_else(Problem::not_found)?;
     editor.owns(Some(before.office))?;

@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use super::{Broken, Chain, Checked, heads, places, tables, totals};
 use crate::{
-    db::{self, Db},
+    db::{self, Single},
     imports::progress,
     log::{feed, hex},
 };
@@ -49,7 +49,7 @@ impl fmt::Display for Verified {
 
 /// Checks a database, and names the first record that is wrong.
 pub async fn database(config: &Config) -> Result<Verified> {
-    let mut connection = Db::new(config).get().await?;
+    let mut connection = Single::owner(config).get().await?;
     let tx = connection
         .build_transaction()
         .read_only(true)

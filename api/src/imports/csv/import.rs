@@ -7,7 +7,7 @@ use tokio_postgres::Config;
 
 use super::{Mapping, Report, plan, read};
 use crate::{
-    db::Db,
+    db::Single,
     imports::write::{self, By},
     log::{Author, Write},
     offices,
@@ -27,7 +27,7 @@ pub async fn import(
     let mapping = Mapping::read(&rules).map_err(|reason| anyhow!("{} {reason}", mapping.display()))?;
     let read = read(&name, &bytes, &mapping)?;
     let planned = plan(&read, &mapping);
-    let mut connection = Db::new(config).get().await?;
+    let mut connection = Single::owner(config).get().await?;
     let by = match office {
         None => By::default(),
         Some(slug) => {

@@ -16,7 +16,7 @@ use uuid::Uuid;
 
 use super::progress;
 use crate::{
-    db::Db,
+    db::Single,
     log::{Author, Write},
     rates,
 };
@@ -45,7 +45,7 @@ pub async fn import(config: &Config, bytes: &[u8]) -> Result<Report> {
     let Parsed { mut days, skipped } = parse(bytes).map_err(anyhow::Error::msg)?;
     days.sort_by_key(|day| day.date);
     let read = days.len();
-    let mut connection = Db::new(config).get().await?;
+    let mut connection = Single::owner(config).get().await?;
     let known = rates::store::latest(&connection).await?;
     let known = known.into_iter().filter(|day| day.series == SERIES).map(|day| (day.date, day)).collect();
     let days: Vec<RateDay> = days.into_iter().filter_map(|day| to_write(day, &known)).collect();

@@ -8,7 +8,7 @@ use tokio_postgres::Config;
 
 use super::{REGISTER, Report, plan, read, totals};
 use crate::{
-    db::Db,
+    db::Single,
     imports::write::{self, By},
     log::{Author, Write},
 };
@@ -20,7 +20,7 @@ pub async fn import(config: &Config, files: &[PathBuf], dry_run: bool) -> Result
         Ok((file.display().to_string(), bytes))
     });
     let read = read(&contents.collect::<Result<Vec<_>>>()?)?;
-    let mut connection = Db::new(config).get().await?;
+    let mut connection = Single::owner(config).get().await?;
     let author = Author::operator(&format!("import:{REGISTER}"));
     let mut write = Write::on(&mut connection, author).await?;
     let mut plan = plan(&read.flows, write.at.to_zoned(TimeZone::UTC).date());

@@ -7,7 +7,7 @@ use tokio_postgres::Config;
 
 use super::{REGISTER, Report, plan, read};
 use crate::{
-    db::Db,
+    db::Single,
     imports::write::{self, By},
     log::{Author, Write},
 };
@@ -20,7 +20,7 @@ pub async fn import(config: &Config, files: &[PathBuf], fund: Option<&str>, dry_
     });
     let read = read(&contents.collect::<Result<Vec<_>>>()?)?;
     let planned = plan(&read, fund);
-    let mut connection = Db::new(config).get().await?;
+    let mut connection = Single::owner(config).get().await?;
     let author = Author::operator(&format!("import:{REGISTER}"));
     let mut write = Write::on(&mut connection, author).await?;
     if let Some(fund) = fund {

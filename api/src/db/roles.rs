@@ -1,0 +1,103 @@
+//! The database's roles: one for each audience of readers, one for whoever writes, and one that only knows
+//! keys. Which rows each reaches is the schema's to say; here is who logs in as whom.
+
+use anyhow::{Context, Result};
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::Sha256;
+use shared::audience::Audience;
+use tokio_postgres::{Config, NoTls};
+
+use crate::log::hex;
+
+/// A role of the database.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Role {
+    /// Reads what an audience sees, and can write nothing.
+    Reader(Audience),
+    /// Writes, and sees everything but the server's secrets.
+    Writer,
+    /// Tells whose key a key is.
+    Keys,
+}
+
+impl Role {
+    const ALL: [Self; 6] = [
+        Self::Reader(Audience::Public),
+        Self::Reader(Audience::Partner),
+        Self::Reader(Audience::Government),
+        Self::Reader(Audience::Office),
+        Self::Writer,
+        Self::Keys,
+    ];
+
+    fn name(self) -> String {
+        let name = match self {
+            Self::Reader(audience) => audience.as_str(),
+            Self::Writer => "writer",
+            Self::Keys => "keys",
+        };
+        format!("accord_{name}")
+    }
+
+    /// What each of its sessions begins with.
+    pub(super) fn options(self) -> String {
+        match self {
+            Self::Reader(audience) => {
+                format!(" -c default_transaction_read_only=on -c accord.audience={}", audience.as_str())
+            }
+            Self::Keys => " -c default_transaction_read_only=on".to_owned(),
+            Self::Writer => String::new(),
+        }
+    }
+
+    /// How it logs in where the owner does so by `owner`. Every server on a database comes to the same
+    /// passwords, and none of them is kept anywhere.
+    pub(super) fn login(self, owner: &Config) -> Config {
+        let mut config = owner.clone();
+        if let Some(password) = owner.get_password() {
+            let mac = Hmac::<Sha256>::new_from_slice(password).expect("HMAC takes a key of any length");
+            config.password(hex(&mac.chain_update(self.name()).finalize().into_bytes()));
+        }
+        config.user(self.name());
+        config
+    }
+}
+
+/// Sees to it that each role can log in as this server will, and says what is to be done where it cannot.
+pub(crate) async fn let_in(owner: &Config) -> Result<()> {
+    if can_log_in(owner, Role::Keys).await.is_ok() {
+        return Ok(());
+    }
+    if owner.get_password().is_some() {
+        let (client, connection) = owner.connect(NoTls).await?;
+        let connection = tokio::spawn(connection);
+        for role in Role::ALL {
+            let login = role.login(owner);
+            let password = String::from_utf8(login.get_password().unwrap_or_default().to_vec())?;
+            // Both are of our own making: a name from the list above, and hexadecimal digits.
+            let sql = format!("alter role {} password '{password}'", role.name());
+            client
+                .batch_execute(&sql)
+                .await
+                .with_context(|| format!("cannot set the password of {}", role.name()))?;
+        }
+        drop(client);
+        connection.await??;
+    }
+    for role in Role::ALL {
+        can_log_in(owner, role).await.with_context(|| {
+            format!(
+                "the database does not let the role {} in: allow it in pg_hba.conf as the owner is allowed, with a \
+                 password (scram-sha-256) where DATABASE_URL has one",
+                role.name()
+            )
+        })?;
+    }
+    Ok(())
+}
+
+async fn can_log_in(owner: &Config, role: Role) -> Result<(), tokio_postgres::Error> {
+    let (client, connection) = role.login(owner).connect(NoTls).await?;
+    drop(client);
+    connection.await
+}
