@@ -9,6 +9,7 @@ mod confirmations;
 pub mod db;
 pub mod demo;
 mod docs;
+mod embargo;
 mod entries;
 mod funds;
 pub mod heads;

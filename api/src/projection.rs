@@ -12,7 +12,7 @@ use crate::{
     funds,
     imports::progress,
     log::{Author, Differs, Write},
-    members, offices, organisations, pledges, rates, updates,
+    members, offices, organisations, overlaps, pledges, rates, updates,
     verify::Broken,
 };
 
@@ -90,6 +90,32 @@ async fn show(write: &mut Write<'_>, table: &str, id: Uuid) -> Result<(), db::Er
             updates::record(write, &update).await
         }
         other => unreachable!("{other} is in the list above"),
+    }
+}
+
+/// Shows a thing anew whose embargo ended, and whatever is for no wider audience than it.
+pub(crate) async fn show_opened(write: &mut Write<'_>, resource: &str, id: Uuid) -> Result<(), db::Error> {
+    match resource {
+        "entries" | "confirmations" => {
+            let sql = format!("-- projection::pledge\nselect pledge from {resource} where id = $1");
+            let pledge = db::row(&write.tx, &sql, &[&id]).await?.get("pledge");
+            pledges::show_whole(write, pledge).await
+        }
+        "schedules" => pledges::show_whole(write, id).await,
+        "overlaps" => {
+            let overlap = overlaps::store::get(&write.tx, id).await?.expect("it is there");
+            overlaps::show(write, &overlap).await
+        }
+        table => {
+            show(write, table, id).await?;
+            for pledge in pledges::store::that_name(&write.tx, id).await? {
+                pledges::show_whole(write, pledge).await?;
+            }
+            if let Some(member) = members::store::of_organisation(&write.tx, id).await? {
+                members::show(write, &member).await?;
+            }
+            Ok(())
+        }
     }
 }
 

@@ -11,7 +11,7 @@ use crate::{
     app::{App, Parts},
     config::Config,
     db::{Db, Opened, Single},
-    heads,
+    embargo, heads,
     http::{
         route,
         serve::{Limits, serve},
@@ -73,6 +73,7 @@ pub(crate) async fn start_on(database: Opened, config: Config) -> Result<Running
     let router = route::router(&routes::routes(&app));
     let mut tasks = vec![
         tokio::spawn(live::follow(app.clone())),
+        tokio::spawn(embargo::open_in_time(app.clone())),
         tokio::spawn(members::publish_daily(app.clone())),
         tokio::spawn(heads::sign_daily(app.clone())),
         tokio::spawn(serve(listener, router, limits, stop.clone())),

@@ -7,6 +7,7 @@ use uuid::Uuid;
 use crate::{
     audience::Audience,
     date::PartialDate,
+    embargo::VisibleFrom,
     entries::{Evidence, evidence},
     fields::{Body, Fields},
 };
@@ -52,6 +53,11 @@ pub struct Confirmation {
 pub struct NewConfirmation {
     /// Who may read this; as narrow as the entry or narrower.
     pub audience: Audience,
+    /// From when anybody outside the offices may see this, and can tell that it is there: an instant (RFC 3339), or
+    /// a local time with its IANA zone (RFC 9557). Absent: at once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, example = "2027-03-28T10:00:00+01:00[Europe/London]"))]
+    pub visible_from: Option<VisibleFrom>,
     /// Whether this is invented for illustration and no fact. Default false.
     #[serde(default)]
     pub sample: bool,
@@ -73,6 +79,7 @@ pub struct NewConfirmation {
 impl Body for NewConfirmation {
     fn read(fields: &mut Fields<'_>) -> Option<Self> {
         let audience: Option<Audience> = fields.required("audience");
+        let visible_from = fields.visible_from();
         let sample = fields.or_default("sample");
         let entry = fields.required("entry");
         let party = fields.required("party");
@@ -86,6 +93,7 @@ impl Body for NewConfirmation {
         evidence::obey(fields, audience?, &evidence);
         Some(Self {
             audience: audience?,
+            visible_from,
             sample,
             entry: entry?,
             party: party?,

@@ -6,6 +6,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
 
 use crate::{
+    embargo::VisibleFrom,
     languages::{ByLanguage, is_tag},
     problem::FieldError,
 };
@@ -141,6 +142,12 @@ impl Fields<'_> {
             return None;
         }
         self.checked_text(name, most, text)
+    }
+
+    /// The field `visible_from`: when an embargo ends.
+    pub fn visible_from(&mut self) -> Option<VisibleFrom> {
+        let text = self.optional_text("visible_from", 100)?;
+        VisibleFrom::set(&text).map_err(|detail| self.complain("visible_from", detail)).ok()
     }
 
     /// A decimal string, and no JSON number, which would be read as a binary float.

@@ -6,6 +6,7 @@ use uuid::Uuid;
 use crate::{
     audience::Audience,
     date::PartialDate,
+    embargo::VisibleFrom,
     fields::{Body, Fields},
     money::Money,
     offices::slug,
@@ -26,6 +27,11 @@ pub struct Fund {
 pub struct NewFund {
     /// Who may read this.
     pub audience: Audience,
+    /// From when anybody outside the offices may see this, and can tell that it is there: an instant (RFC 3339), or
+    /// a local time with its IANA zone (RFC 9557). Absent: at once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, example = "2027-03-28T10:00:00+01:00[Europe/London]"))]
+    pub visible_from: Option<VisibleFrom>,
     /// Whether this is invented for illustration and no fact. Default false.
     #[serde(default)]
     pub sample: bool,
@@ -59,6 +65,7 @@ pub struct NewFund {
 impl Body for NewFund {
     fn read(fields: &mut Fields<'_>) -> Option<Self> {
         let audience = fields.required("audience");
+        let visible_from = fields.visible_from();
         let sample = fields.or_default("sample");
         let slug = slug(fields);
         let name = fields.text("name", 300);
@@ -78,6 +85,7 @@ impl Body for NewFund {
         let source_url = web_address(fields, "source_url");
         Some(Self {
             audience: audience?,
+            visible_from,
             sample,
             slug: slug?,
             name: name?,

@@ -5,6 +5,7 @@ pub mod audience;
 pub mod changes;
 pub mod confirmations;
 pub mod date;
+pub mod embargo;
 pub mod entries;
 pub mod fields;
 pub mod funds;

@@ -5,6 +5,7 @@ use uuid::Uuid;
 
 use crate::{
     audience::Audience,
+    embargo::VisibleFrom,
     fields::{Body, Fields},
 };
 
@@ -46,6 +47,11 @@ pub struct Organisation {
 pub struct NewOrganisation {
     /// Who may read this.
     pub audience: Audience,
+    /// From when anybody outside the offices may see this, and can tell that it is there: an instant (RFC 3339), or
+    /// a local time with its IANA zone (RFC 9557). Absent: at once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, example = "2027-03-28T10:00:00+01:00[Europe/London]"))]
+    pub visible_from: Option<VisibleFrom>,
     /// Whether this is invented for illustration and no fact. Default false.
     #[serde(default)]
     pub sample: bool,
@@ -64,6 +70,7 @@ pub struct NewOrganisation {
 impl Body for NewOrganisation {
     fn read(fields: &mut Fields<'_>) -> Option<Self> {
         let audience = fields.required("audience");
+        let visible_from = fields.visible_from();
         let sample = fields.or_default("sample");
         let name = fields.text("name", 300);
         let r#type = fields.required("type");
@@ -75,7 +82,15 @@ impl Body for NewOrganisation {
         {
             fields.complain("identifiers", "has one that is not written {agency}-{number}, such as GB-GOV-1");
         }
-        Some(Self { audience: audience?, sample, name: name?, r#type: r#type?, country, identifiers })
+        Some(Self {
+            audience: audience?,
+            visible_from,
+            sample,
+            name: name?,
+            r#type: r#type?,
+            country,
+            identifiers,
+        })
     }
 }
 

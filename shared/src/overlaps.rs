@@ -5,6 +5,7 @@ use uuid::Uuid;
 
 use crate::{
     audience::Audience,
+    embargo::VisibleFrom,
     fields::{Body, Fields},
 };
 
@@ -25,6 +26,11 @@ pub struct Overlap {
 pub struct NewOverlap {
     /// Who may read this; as narrow as each of its entries or narrower. For whom it is not, each entry counts.
     pub audience: Audience,
+    /// From when anybody outside the offices may see this, and can tell that it is there: an instant (RFC 3339), or
+    /// a local time with its IANA zone (RFC 9557). Absent: at once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, example = "2027-03-28T10:00:00+01:00[Europe/London]"))]
+    pub visible_from: Option<VisibleFrom>,
     /// The entries that report the one contribution: two at least, of one kind and one fund, and of no other
     /// overlap. An entry that supersedes one of them is in its place.
     #[cfg_attr(feature = "openapi", schema(min_items = 2, max_items = 20))]
@@ -42,6 +48,7 @@ pub struct NewOverlap {
 impl Body for NewOverlap {
     fn read(fields: &mut Fields<'_>) -> Option<Self> {
         let audience = fields.required("audience");
+        let visible_from = fields.visible_from();
         let entries: Option<Vec<Uuid>> = fields.required("entries");
         let counted: Option<Uuid> = fields.required("counted");
         let reason = fields.text("reason", 2000);
@@ -55,6 +62,13 @@ impl Body for NewOverlap {
         if counted.is_some_and(|counted| !entries.contains(&counted)) {
             fields.complain("counted", "is none of `entries`");
         }
-        Some(Self { audience: audience?, entries, counted: counted?, reason: reason?, dissolved })
+        Some(Self {
+            audience: audience?,
+            visible_from,
+            entries,
+            counted: counted?,
+            reason: reason?,
+            dissolved,
+        })
     }
 }

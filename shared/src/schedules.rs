@@ -8,6 +8,7 @@ use uuid::Uuid;
 use crate::{
     audience::Audience,
     date::PartialDate,
+    embargo::VisibleFrom,
     entries::{Evidence, evidence},
     fields::{Body, Fields},
     money::Money,
@@ -45,6 +46,11 @@ pub struct Schedule {
 pub struct NewSchedule {
     /// Who may read this; as narrow as the pledge or narrower.
     pub audience: Audience,
+    /// From when anybody outside the offices may see this, and can tell that it is there: an instant (RFC 3339), or
+    /// a local time with its IANA zone (RFC 9557). Absent: at once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, example = "2027-03-28T10:00:00+01:00[Europe/London]"))]
+    pub visible_from: Option<VisibleFrom>,
     /// Whether this is invented for illustration and no fact. Default false.
     #[serde(default)]
     pub sample: bool,
@@ -75,6 +81,7 @@ impl Body for Instalment {
 impl Body for NewSchedule {
     fn read(fields: &mut Fields<'_>) -> Option<Self> {
         let audience: Option<Audience> = fields.required("audience");
+        let visible_from = fields.visible_from();
         let sample = fields.or_default("sample");
         let value_date = fields.required("value_date");
         fields.require("instalments");
@@ -82,7 +89,14 @@ impl Body for NewSchedule {
         instalments.sort_by_key(|instalment| instalment.due.latest());
         let evidence = fields.each("evidence");
         evidence::obey(fields, audience?, &evidence);
-        Some(Self { audience: audience?, sample, value_date: value_date?, instalments, evidence })
+        Some(Self {
+            audience: audience?,
+            visible_from,
+            sample,
+            value_date: value_date?,
+            instalments,
+            evidence,
+        })
     }
 }
 

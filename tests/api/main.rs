@@ -8,6 +8,7 @@ mod conditional;
 mod confirmations;
 mod contract;
 mod demo;
+mod embargoes;
 mod entries;
 mod entry_links;
 mod errors;

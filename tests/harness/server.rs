@@ -153,6 +153,15 @@ impl Server {
         Self::run(self.database.clone(), self.founders.clone(), settings(&self.database), |_| {}).await
     }
 
+    /// Stops it, and starts it again on its database after a while.
+    pub async fn restart(self, meanwhile: impl AsyncFnOnce()) -> Self {
+        let Self { database, running, founders, .. } = self;
+        running.stop().await.expect("the server stops as it should");
+        meanwhile().await;
+        let settings = settings(&database);
+        Self::run(database, founders, settings, |_| {}).await
+    }
+
     /// Anyone, without a key.
     pub fn visitor(&self) -> Client {
         self.client(None)

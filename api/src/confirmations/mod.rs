@@ -93,19 +93,19 @@ async fn create_confirmation(
         Begun::Now(write) => write,
     };
     pledges::store::get(&write.tx, pledge).await?.ok_or_else(Problem::not_found)?;
-    let audience = pledges::store::file(&write.tx, pledge).await?.audience();
+    let file = pledges::store::file(&write.tx, pledge).await?;
     let entry = entries::store::get(&write.tx, posted.new.entry).await?;
     let Some(entry) = entry.filter(|entry| entry.entry.pledge == pledge) else {
         return Err(Problem::invalid_field("/entry", "is no entry of this pledge"));
     };
-    if posted.new.audience < audience.max(entry.entry.step.audience) {
+    if posted.new.audience < file.audience().max(entry.entry.step.audience) {
         return Err(Problem::invalid_field("/audience", "is wider than the entry's own"));
     }
     let id = Uuid::new_v4();
     let confirmation = Confirmation { id, pledge, office: editor.office, word: posted.new.clone() };
-    let confirmation = Stored { made_at: write.at, confirmation };
+    let confirmation = Stored { made_at: write.at, confirmation, lent: entry.seen_by };
     store::insert(&write.tx, &confirmation).await?;
-    record(&mut write, &confirmation, audience).await?;
+    record(&mut write, &confirmation, file.seen_by).await?;
     let location = format!("/v1/pledges/{pledge}/confirmations/{id}");
     once::finish(&app, write, &editor, &posted, location, ("confirmations", id)).await
 }
@@ -133,10 +133,10 @@ pub(crate) async fn record(
     pledges::show(write, stored.confirmation.pledge).await
 }
 
-/// Shows a confirmation to nobody for whom its pledge is not, each piece of evidence to whom it is for.
+/// Shows a confirmation to nobody for whom its pledge or its entry is not, each piece of evidence to whom it is for.
 pub(crate) async fn show(write: &mut Write<'_>, stored: &Stored, pledge: Audience) -> Result<(), db::Error> {
-    let Stored { made_at, confirmation } = stored;
-    let audience = confirmation.word.audience.max(pledge);
+    let Stored { made_at, confirmation, lent } = stored;
+    let audience = confirmation.word.audience.max(pledge).max(*lent);
     let sort_key = format!("{} {made_at:.6}", confirmation.pledge);
     let seen = |reader: Audience| {
         if !reader.may_read(audience) {

@@ -3,7 +3,7 @@
 use deadpool_postgres::GenericClient;
 use jiff::Timestamp;
 use serde::Serialize;
-use shared::confirmations::Confirmation;
+use shared::{audience::Audience, confirmations::Confirmation};
 use tokio_postgres::Row;
 use uuid::Uuid;
 
@@ -15,6 +15,9 @@ pub(crate) struct Stored {
     pub(crate) made_at: Timestamp,
     #[serde(flatten)]
     pub(crate) confirmation: Confirmation,
+    /// For whom its entry is as things stand.
+    #[serde(skip)]
+    pub(crate) lent: Audience,
 }
 
 /// A pledge's confirmations, in the order in which they were recorded.
@@ -22,7 +25,12 @@ pub(crate) async fn of_pledge(client: &impl GenericClient, pledge: Uuid) -> Resu
     let rows = db::rows(
         client,
         "-- confirmations::of_pledge
-            select id, made_at, pledge, office, word
+            select id, made_at, pledge, office, word,
+              (
+                select seen_by(entries.audience, 'entries', entries.id)::text
+                from entries
+                where entries.id = confirmations.entry
+              ) as lent
             from confirmations
             where pledge = $1
             order by made_at",
@@ -33,7 +41,7 @@ pub(crate) async fn of_pledge(client: &impl GenericClient, pledge: Uuid) -> Resu
 }
 
 pub(crate) async fn insert(client: &impl GenericClient, stored: &Stored) -> Result<(), db::Error> {
-    let Stored { made_at, confirmation: Confirmation { id, pledge, office, word } } = stored;
+    let Stored { made_at, confirmation: Confirmation { id, pledge, office, word }, .. } = stored;
     db::run(
         client,
         "-- confirmations::insert
@@ -48,6 +56,7 @@ pub(crate) async fn insert(client: &impl GenericClient, stored: &Stored) -> Resu
 fn confirmation(row: &Row) -> Stored {
     Stored {
         made_at: row.get("made_at"),
+        lent: row.get::<_, &str>("lent").parse().expect("the enum has our words"),
         confirmation: Confirmation {
             id: row.get("id"),
             pledge: row.get("pledge"),

@@ -2,10 +2,11 @@
 
 pub(crate) mod store;
 
-use jiff::{civil::Date, tz::TimeZone};
+use jiff::{Zoned, tz::TimeZone};
 use serde_json::json;
 use shared::{
     audience::Audience,
+    embargo::VisibleFrom,
     entries::{Entry, EntryKind, NewEntry, check_links},
     page::Page as Listed,
     problem::FieldError,
@@ -98,15 +99,15 @@ async fn create_entry(pledge: Uuid, editor: Editor, posted: Posted<NewEntry>, ap
         editor.owns(head.office)?;
     }
     let file = pledges::store::file(&write.tx, pledge).await?;
-    let today = today(&write, file.time_zone.as_deref());
+    let now = now(&write, file.time_zone.as_deref());
     let before = store::of_pledge(&write.tx, pledge).await?;
     let before: Vec<Entry> = before.into_iter().map(|stored| stored.entry).collect();
-    check(&posted.new, file.audience(), today, &before)?;
+    check(&posted.new, file.audience(), &now, &before)?;
     let id = Uuid::new_v4();
     let entry = Entry::new(id, pledge, Some(editor.office), posted.new.clone());
     let entry = Stored::new(write.at, entry);
     store::insert(&write.tx, &entry).await.on_constraint(refused)?;
-    record(&mut write, &entry, file.audience()).await?;
+    record(&mut write, &entry, file.seen_by).await?;
     pledges::show(&mut write, pledge).await?;
     let location = format!("/v1/pledges/{pledge}/entries/{id}");
     once::finish(&app, write, &editor, &posted, location, ("entries", id)).await
@@ -122,9 +123,9 @@ async fn get_entry(pledge: Uuid, id: Uuid, reader: Reader, as_of: AsOf, app: App
     thing::get_of_pledge(&app, &reader, "entries", id, pledge, &as_of).await
 }
 
-/// What a new entry may not say, given its pledge, the day, and the entries that there are.
-fn check(entry: &NewEntry, pledge: Audience, today: Date, before: &[Entry]) -> Result<(), Problem> {
-    let errors = complaints(entry, pledge, today, before);
+/// What a new entry may not say, given its pledge, the time, and the entries that there are.
+fn check(entry: &NewEntry, pledge: Audience, now: &Zoned, before: &[Entry]) -> Result<(), Problem> {
+    let errors = complaints(entry, pledge, now, before);
     if errors.is_empty() { Ok(()) } else { Err(Problem::invalid(errors)) }
 }
 
@@ -132,7 +133,7 @@ fn check(entry: &NewEntry, pledge: Audience, today: Date, before: &[Entry]) -> R
 pub(crate) fn complaints(
     entry: &NewEntry,
     pledge: Audience,
-    today: Date,
+    now: &Zoned,
     before: &[Entry],
 ) -> Vec<FieldError> {
     let mut errors = check_links(entry, before);
@@ -141,16 +142,23 @@ pub(crate) fn complaints(
         complain("/audience", "is wider than the pledge's own");
     }
     let is_payment = matches!(entry.kind, EntryKind::Disbursement | EntryKind::Receipt);
-    if is_payment && entry.value_date.is_some_and(|date| date.earliest() > today) {
+    if is_payment && entry.value_date.is_some_and(|date| date.earliest() > now.date()) {
         complain("/value_date", "is in the future: money that is still to come is no disbursement");
+    }
+    // Nobody learns of an entry that is not visible yet by one that names it.
+    let opens = |entry: &NewEntry| entry.visible_from.as_ref().map_or(now.timestamp(), VisibleFrom::instant);
+    let named = [entry.follows, entry.supersedes, entry.reverses];
+    let mut named = before.iter().filter(|before| named.contains(&Some(before.id)));
+    if named.any(|named| opens(&named.step) > opens(entry).max(now.timestamp())) {
+        complain("/visible_from", "is before that of an entry that this one names");
     }
     errors
 }
 
-/// The day it is at the office, by the database's clock.
-pub(crate) fn today(write: &Write<'_>, time_zone: Option<&str>) -> Date {
+/// What time it is at the office, by the database's clock.
+pub(crate) fn now(write: &Write<'_>, time_zone: Option<&str>) -> Zoned {
     let zone = time_zone.and_then(|zone| TimeZone::get(zone).ok()).unwrap_or(TimeZone::UTC);
-    write.at.to_zoned(zone).date()
+    write.at.to_zoned(zone)
 }
 
 fn refused(constraint: &str) -> Option<Problem> {
@@ -193,7 +201,7 @@ pub(crate) async fn show_one(write: &mut Write<'_>, id: Uuid, pledge: Audience) 
 /// Shows an entry to nobody for whom its pledge is not, each piece of evidence to whom it is for.
 pub(crate) async fn show(write: &mut Write<'_>, stored: &Stored, pledge: Audience) -> Result<(), db::Error> {
     let Stored { made_at, entry, .. } = stored;
-    let audience = entry.step.audience.max(pledge);
+    let audience = stored.seen_by.max(pledge);
     let sort_key = format!("{} {} {made_at:.6}", entry.pledge, entry.step.date.earliest());
     let seen = |reader: Audience| {
         if !reader.may_read(audience) {

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use shared::{
     audience::Audience,
     confirmations::{Party, Verdict, standing},
+    embargo::VisibleFrom,
     entries::{Entry, Provenance, Standing},
     pledges::Step,
 };
@@ -20,6 +21,9 @@ pub(crate) struct Stored {
     pub(crate) made_at: Timestamp,
     #[serde(flatten)]
     pub(crate) entry: Entry,
+    /// For whom it is as things stand: until an embargo ends, for the offices.
+    #[serde(skip)]
+    pub(crate) seen_by: Audience,
     /// The entry that took its place, and for whom that one is.
     #[serde(skip)]
     superseded: Option<(Uuid, Audience)>,
@@ -38,7 +42,10 @@ struct Word {
 impl Stored {
     /// An entry of which nothing was said yet.
     pub(crate) fn new(made_at: Timestamp, entry: Entry) -> Self {
-        Self { made_at, entry, superseded: None, words: Vec::new() }
+        let opens = entry.step.visible_from.as_ref().map(VisibleFrom::instant);
+        let is_open = opens.is_none_or(|opens| opens <= made_at);
+        let seen_by = if is_open { entry.step.audience } else { Audience::Office };
+        Self { made_at, entry, seen_by, superseded: None, words: Vec::new() }
     }
 
     /// What was said of it since, as far as a reader may know.
@@ -114,10 +121,13 @@ pub(crate) async fn insert(client: &impl GenericClient, stored: &Stored) -> Resu
 
 const SELECT: &str = "select entries.id, entries.made_at, entries.pledge, entries.office, entries.step,
   entries.register, entries.record, entries.provenance,
-  later.id as superseded_by, later.audience::text as superseded_for,
+  seen_by(entries.audience, 'entries', entries.id)::text as seen_by,
+  later.id as superseded_by, seen_by(later.audience, 'entries', later.id)::text as superseded_for,
   coalesce(
     (
-      select jsonb_agg(word || jsonb_build_object('audience', audience) order by made_at)
+      select jsonb_agg(
+        word || jsonb_build_object('audience', seen_by(audience, 'confirmations', id)) order by made_at
+      )
       from confirmations
       where confirmations.entry = entries.id
     ),
@@ -138,6 +148,7 @@ fn entry(row: &Row) -> Stored {
     let audience = superseded_for.map(|word| word.parse().expect("the enum has our words"));
     Stored {
         made_at: row.get("made_at"),
+        seen_by: row.get::<_, &str>("seen_by").parse().expect("the enum has our words"),
         superseded: row.get::<_, Option<Uuid>>("superseded_by").zip(audience),
         words: db::read(row, "words"),
         entry: Entry {

@@ -117,7 +117,7 @@ async fn update_fund(id: Uuid, editor: Editor, patch: Patch, app: App) -> Answer
     store::update(&write.tx, &fund).await.on_constraint(slug_taken)?;
     record(&mut write, &fund).await?;
     // Its pledges name it, and are for no wider audience.
-    for pledge in pledges::store::of_fund(&write.tx, id).await? {
+    for pledge in pledges::store::that_name(&write.tx, id).await? {
         pledges::show_whole(&mut write, pledge).await?;
     }
     once::changed(&app, write, ("funds", id)).await

@@ -10,10 +10,10 @@ mod rehearse;
 mod totals;
 
 use deadpool_postgres::{Object, Transaction};
-use jiff::Timestamp;
+use jiff::{Timestamp, Unit};
 use serde::Serialize;
 use serde_json::{Value, json};
-use shared::audience::Audience;
+use shared::{audience::Audience, embargo::VisibleFrom};
 use uuid::Uuid;
 
 use crate::db;
@@ -113,19 +113,35 @@ impl<'c> Write<'c> {
             return Err(db::Error::NotForThePublic);
         }
         let state = serde_json::to_value(state).expect("a state is plain data");
+        let visible_from = state.get("visible_from").and_then(Value::as_str);
+        let visible_from: Option<VisibleFrom> = visible_from.and_then(|set| set.parse().ok());
+        let visible_from = visible_from.map(|set| microseconds(set.instant()));
         self.seq += 1;
         let line = json!({
             "seq": self.seq, "at": self.at, "office": self.author.office, "actor": self.author.actor,
             "resource": resource, "id": id, "operation": "put", "state": state, "audience": audience,
-            "visible_from": Value::Null, "previous_hash": chain::hex(&self.hash),
+            "visible_from": visible_from, "previous_hash": chain::hex(&self.hash),
         });
         let hash = chain::hash(&line);
         db::run(
             &self.tx,
             "-- log::append
+                with opened as (
+                  delete from embargoes
+                  where resource = $5
+                    and id = $6
+                    and ($11::timestamptz is null or $11 <= $2)
+                ), embargoed as (
+                  insert into embargoes (resource, id, opens_at)
+                  select $5, $6, $11
+                  where $11 > $2
+                  on conflict on constraint embargoes_pkey
+                    do update set opens_at = excluded.opens_at
+                )
                 insert into changes
-                  (seq, at, office, actor, resource, id, operation, state, audience, previous_hash, hash)
-                values ($1, $2, $3, $4, $5, $6, 'put', $7, $8::text::audience, $9, $10)",
+                  (seq, at, office, actor, resource, id, operation, state, audience, previous_hash, hash,
+                   visible_from)
+                values ($1, $2, $3, $4, $5, $6, 'put', $7, $8::text::audience, $9, $10, $11)",
             &[
                 &self.seq,
                 &self.at,
@@ -137,11 +153,19 @@ impl<'c> Write<'c> {
                 &audience.as_str(),
                 &self.hash,
                 &hash,
+                &visible_from,
             ],
         )
         .await?;
         self.hash = hash;
         Ok(())
+    }
+
+    /// Whom a thing is for as things stand: the offices alone until its embargo ends.
+    pub async fn seen_by(&self, resource: &str, id: Uuid, audience: Audience) -> Result<Audience, db::Error> {
+        let sql = "-- log::seen_by\nselect seen_by($1::text::audience, $2, $3)::text as seen_by";
+        let row = db::row(&self.tx, sql, &[&audience.as_str(), &resource, &id]).await?;
+        Ok(row.get::<_, &str>("seen_by").parse().expect("the enum has our words"))
     }
 
     /// A thing as offices see it, within this write: they see everything.
@@ -158,4 +182,9 @@ impl<'c> Write<'c> {
         self.tx.commit().await?;
         Ok(self.feeds.map(|head| head.position))
     }
+}
+
+/// As exactly as PostgreSQL keeps it.
+fn microseconds(at: Timestamp) -> Timestamp {
+    at.round(Unit::Microsecond).unwrap_or(at)
 }

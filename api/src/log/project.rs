@@ -30,21 +30,28 @@ impl Write<'_> {
         let current = db::rows(
             &self.tx,
             "-- log::current
-            select audience::text as audience, document, sort_key
-            from views
-            where resource = $1
+            select audience.audience::text as audience, document, sort_key,
+              exists (select from embargoes where resource = $1 and id = $2) as is_embargoed
+            from unnest(enum_range(null::audience)) as audience (audience)
+            left join views on views.audience = audience.audience
+              and resource = $1
               and id = $2
-              and audience = any(enum_range(null::audience))
               and to_position is null",
             &[&resource, &id],
         )
         .await?;
         let row_of = |audience: Audience| {
-            current.iter().find(|row| row.get::<_, &str>("audience") == audience.as_str())
+            let row = current.iter().find(|row| row.get::<_, &str>("audience") == audience.as_str());
+            row.expect("each audience has a row")
         };
+        // Until its embargo ends, a thing is for the offices.
+        let is_embargoed: bool = row_of(Audience::Office).get("is_embargoed");
+        let document =
+            |audience: Audience| document(audience).filter(|_| audience == Audience::Office || !is_embargoed);
         if let Mode::Rehearsing(rehearsal) = &mut self.mode {
             let differs = |audience: &Audience| {
-                let seen = row_of(*audience).map(|row| (row.get("document"), row.get("sort_key")));
+                let row = row_of(*audience);
+                let seen = row.get::<_, Option<Value>>("document").map(|seen| (seen, row.get("sort_key")));
                 seen != document(*audience).map(|document| (document, sort_key))
             };
             rehearsal.note(resource, id, Audience::ALL.into_iter().find(differs));
@@ -53,7 +60,7 @@ impl Write<'_> {
         let mut lines = Vec::new();
         for audience in Audience::ALL {
             let now = document(audience);
-            let before: Option<Value> = row_of(audience).and_then(|row| row.get("document"));
+            let before: Option<Value> = row_of(audience).get("document");
             if now != before {
                 lines.push(self.line(audience, resource, id, now));
             }

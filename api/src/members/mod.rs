@@ -165,7 +165,8 @@ pub(crate) async fn show(write: &mut Write<'_>, member: &Stored) -> Result<(), d
     let Stored { id, head } = member;
     let organisation = organisations::store::get(&write.tx, head.organisation).await?;
     let organisation = organisation.expect("members_organisation_known holds");
-    let (for_whom, sort_key) = (organisation.head.audience, organisation.head.name.to_lowercase());
+    let for_whom = write.seen_by("organisations", organisation.id, organisation.head.audience).await?;
+    let sort_key = organisation.head.name.to_lowercase();
     let whole = Member {
         id: *id,
         organisation: OrganisationName { id: organisation.id, name: organisation.head.name },

@@ -118,7 +118,7 @@ async fn update_organisation(id: Uuid, editor: Editor, patch: Patch, app: App) -
     store::update(&write.tx, &organisation).await.on_constraint(identifier_taken)?;
     record(&mut write, &organisation).await?;
     // Its pledges and its membership name it, and are for no wider audience.
-    for pledge in pledges::store::of_donor(&write.tx, id).await? {
+    for pledge in pledges::store::that_name(&write.tx, id).await? {
         pledges::show_whole(&mut write, pledge).await?;
     }
     if let Some(member) = members::store::of_organisation(&write.tx, id).await? {

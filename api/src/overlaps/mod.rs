@@ -169,7 +169,7 @@ pub(crate) async fn record(write: &mut Write<'_>, overlap: &Overlap) -> Result<(
 /// Shows an overlap to nobody for whom one of its entries is not.
 pub(crate) async fn show(write: &mut Write<'_>, overlap: &Overlap) -> Result<(), db::Error> {
     let facts = store::facts(&write.tx, &overlap.group.entries).await?;
-    let lent = facts.iter().map(|facts| facts.audience).max();
+    let lent = facts.iter().map(|facts| facts.seen_by).max();
     let audience = overlap.group.audience.max(lent.unwrap_or(Audience::Office));
     let document = db::json(overlap);
     let seen = |reader: Audience| reader.may_read(audience).then(|| document.clone());

@@ -21,6 +21,8 @@ pub(crate) struct Facts {
     pub(crate) inherited: Option<Uuid>,
     /// For whom it is: nobody for whom its pledge is not.
     pub(crate) audience: Audience,
+    /// For whom it is as things stand: until an embargo ends, for the offices.
+    pub(crate) seen_by: Audience,
 }
 
 pub(crate) async fn get(client: &impl GenericClient, id: Uuid) -> Result<Option<Overlap>, db::Error> {
@@ -77,7 +79,12 @@ pub(crate) async fn facts(client: &impl GenericClient, entries: &[Uuid]) -> Resu
                 where before.entry = entries.id
                 limit 1
               ) as inherited,
-              greatest(entries.audience, pledges.audience, funds.audience, organisations.audience)::text as audience
+              greatest(entries.audience, pledges.audience, funds.audience, organisations.audience)::text as audience,
+              greatest(
+                seen_by(entries.audience, 'entries', entries.id), seen_by(pledges.audience, 'pledges', pledges.id),
+                seen_by(funds.audience, 'funds', funds.id),
+                seen_by(organisations.audience, 'organisations', organisations.id)
+              )::text as seen_by
             from entries
             join pledges on pledges.id = entries.pledge
             join funds on funds.id = pledges.fund
@@ -92,6 +99,7 @@ pub(crate) async fn facts(client: &impl GenericClient, entries: &[Uuid]) -> Resu
         counts: row.get("counts"),
         inherited: row.get("inherited"),
         audience: row.get::<_, &str>("audience").parse().expect("the enum has our words"),
+        seen_by: row.get::<_, &str>("seen_by").parse().expect("the enum has our words"),
     };
     Ok(rows.iter().map(facts).collect())
 }

@@ -157,7 +157,7 @@ async fn update_pledge(id: Uuid, editor: Editor, patch: Patch, app: App) -> Answ
     once::unchanged(&write, &patch.if_match, ("pledges", id)).await?;
     let head = fields::patch(&before.head, &patch.changes).map_err(Problem::invalid)?;
     // A fund that was narrowed since does not stand in the way of a new title.
-    let place = |head: &NewPledge| (head.audience, head.fund, head.donor);
+    let place = |head: &NewPledge| (head.audience, head.visible_from.clone(), head.fund, head.donor);
     let is_moved = place(&head) != place(&before.head);
     if is_moved {
         check(&write, &head).await?;
@@ -202,11 +202,10 @@ pub(crate) async fn show(write: &mut Write<'_>, id: Uuid) -> Result<(), db::Erro
     let entries = entries::store::of_pledge(&write.tx, id).await?;
     let sort_key = format!("{:.6}", pledge.stored.made_at);
     let seen = |reader: Audience| {
-        if !reader.may_read(pledge.audience()) {
+        if !reader.may_read(pledge.seen_by) {
             return None;
         }
-        let visible: Vec<_> =
-            entries.iter().filter(|entry| reader.may_read(entry.entry.step.audience)).collect();
+        let visible: Vec<_> = entries.iter().filter(|entry| reader.may_read(entry.seen_by)).collect();
         let steps: Vec<Step> = visible.iter().map(|entry| entry.step()).collect();
         let standing: BTreeSet<Uuid> = standing(&steps).iter().map(|step| step.id).collect();
         let is_disputed = |entry: &entries::Stored| {
@@ -219,6 +218,7 @@ pub(crate) async fn show(write: &mut Write<'_>, id: Uuid) -> Result<(), db::Erro
             fund: pledge.fund.clone(),
             donor: pledge.donor.clone(),
             audience: pledge.audience(),
+            visible_from: head.visible_from.clone(),
             sample: head.sample,
             title: head.title.clone(),
             stage: stage(&steps),
@@ -231,7 +231,7 @@ pub(crate) async fn show(write: &mut Write<'_>, id: Uuid) -> Result<(), db::Erro
 
 /// Shows a pledge anew, and everything that is for no wider audience than it.
 pub(crate) async fn show_whole(write: &mut Write<'_>, id: Uuid) -> Result<(), db::Error> {
-    let audience = store::file(&write.tx, id).await?.audience();
+    let audience = store::file(&write.tx, id).await?.seen_by;
     for entry in entries::store::of_pledge(&write.tx, id).await? {
         entries::show(write, &entry, audience).await?;
     }

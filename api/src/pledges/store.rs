@@ -25,6 +25,8 @@ pub(crate) struct File {
     pub(crate) fund: FundName,
     pub(crate) donor: OrganisationName,
     lent: Audience,
+    /// For whom it is as things stand: until an embargo ends, for the offices.
+    pub(crate) seen_by: Audience,
     /// Time zone of the office that keeps it.
     pub(crate) time_zone: Option<String>,
 }
@@ -75,6 +77,8 @@ pub(crate) async fn file(client: &impl GenericClient, id: Uuid) -> Result<File, 
           funds.head ->> 'name' as fund_name,
           organisations.head ->> 'name' as donor_name,
           greatest(funds.audience, organisations.audience)::text as lent,
+          greatest(seen_by(pledges.audience, 'pledges', pledges.id), seen_by(funds.audience, 'funds', funds.id),
+            seen_by(organisations.audience, 'organisations', organisations.id))::text as seen_by,
           offices.time_zone
         from pledges
         join funds on funds.id = pledges.fund
@@ -86,33 +90,22 @@ pub(crate) async fn file(client: &impl GenericClient, id: Uuid) -> Result<File, 
     let stored = pledge(&row);
     let fund = FundName { id: stored.head.fund, slug: row.get("fund_slug"), name: row.get("fund_name") };
     let donor = OrganisationName { id: stored.head.donor, name: row.get("donor_name") };
-    let lent = row.get::<_, &str>("lent").parse().expect("the enum has our words");
-    Ok(File { stored, fund, donor, lent, time_zone: row.get("time_zone") })
+    let audience = |column| row.get::<_, &str>(column).parse().expect("the enum has our words");
+    let (lent, seen_by) = (audience("lent"), audience("seen_by"));
+    Ok(File { stored, fund, donor, lent, seen_by, time_zone: row.get("time_zone") })
 }
 
-pub(crate) async fn of_fund(client: &impl GenericClient, fund: Uuid) -> Result<Vec<Uuid>, db::Error> {
+/// The pledges that go to this fund, or that this organisation makes.
+pub(crate) async fn that_name(client: &impl GenericClient, id: Uuid) -> Result<Vec<Uuid>, db::Error> {
     let rows = db::rows(
         client,
-        "-- pledges::of_fund
+        "-- pledges::that_name
             select id
             from pledges
             where fund = $1
+              or donor = $1
             order by made_at, id",
-        &[&fund],
-    )
-    .await?;
-    Ok(rows.iter().map(|row| row.get("id")).collect())
-}
-
-pub(crate) async fn of_donor(client: &impl GenericClient, donor: Uuid) -> Result<Vec<Uuid>, db::Error> {
-    let rows = db::rows(
-        client,
-        "-- pledges::of_donor
-            select id
-            from pledges
-            where donor = $1
-            order by made_at, id",
-        &[&donor],
+        &[&id],
     )
     .await?;
     Ok(rows.iter().map(|row| row.get("id")).collect())
@@ -123,9 +116,19 @@ pub(crate) async fn insert(client: &impl GenericClient, pledge: &Stored) -> Resu
     db::run(
         client,
         "-- pledges::insert
-            insert into pledges (id, made_at, office, audience, sample, fund, donor, title)
-            values ($1, $2, $3, $4::text::audience, $5, $6, $7, $8)",
-        &[id, made_at, office, &head.audience.as_str(), &head.sample, &head.fund, &head.donor, &head.title],
+            insert into pledges (id, made_at, office, audience, sample, fund, donor, title, visible_from)
+            values ($1, $2, $3, $4::text::audience, $5, $6, $7, $8, $9)",
+        &[
+            id,
+            made_at,
+            office,
+            &head.audience.as_str(),
+            &head.sample,
+            &head.fund,
+            &head.donor,
+            &head.title,
+            &head.visible_from.as_ref().map(ToString::to_string),
+        ],
     )
     .await?;
     Ok(())
@@ -137,20 +140,31 @@ pub(crate) async fn update(client: &impl GenericClient, pledge: &Stored) -> Resu
         client,
         "-- pledges::update
             update pledges
-            set audience = $2::text::audience, sample = $3, fund = $4, donor = $5, title = $6
+            set audience = $2::text::audience, sample = $3, fund = $4, donor = $5, title = $6, visible_from = $7
             where id = $1",
-        &[id, &head.audience.as_str(), &head.sample, &head.fund, &head.donor, &head.title],
+        &[
+            id,
+            &head.audience.as_str(),
+            &head.sample,
+            &head.fund,
+            &head.donor,
+            &head.title,
+            &head.visible_from.as_ref().map(ToString::to_string),
+        ],
     )
     .await?;
     Ok(())
 }
 
 const COLUMNS: &str = "pledges.id, pledges.made_at, pledges.office, pledges.audience::text as audience,
-  pledges.sample, pledges.fund, pledges.donor, pledges.title";
+  pledges.sample, pledges.fund, pledges.donor, pledges.title, pledges.visible_from";
 
 fn pledge(row: &Row) -> Stored {
     let head = NewPledge {
         audience: row.get::<_, &str>("audience").parse().expect("the enum has our words"),
+        visible_from: row
+            .get::<_, Option<&str>>("visible_from")
+            .map(|set| set.parse().expect("the column holds what was written")),
         sample: row.get("sample"),
         fund: row.get("fund"),
         donor: row.get("donor"),

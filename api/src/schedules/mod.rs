@@ -71,14 +71,18 @@ async fn create_schedule(pledge: Uuid, editor: Editor, posted: Posted<NewSchedul
     };
     let head = pledges::store::get(&write.tx, pledge).await?.ok_or_else(Problem::not_found)?;
     editor.owns(head.office)?;
-    let audience = pledges::store::file(&write.tx, pledge).await?.audience();
-    if posted.new.audience < audience {
+    let file = pledges::store::file(&write.tx, pledge).await?;
+    if posted.new.audience < file.audience() {
         return Err(Problem::invalid_field("/audience", "is wider than the pledge's own"));
+    }
+    if posted.new.visible_from.is_some() && store::get(&write.tx, pledge).await?.is_some() {
+        let detail = "would take the schedule away that it takes the place of, until then";
+        return Err(Problem::invalid_field("/visible_from", detail));
     }
     let schedule = Schedule { pledge, office: editor.office, plan: posted.new.clone() };
     store::put(&write.tx, &schedule).await?;
     write.append("schedules", pledge, schedule.plan.audience, &schedule).await?;
-    show(&mut write, &schedule, audience).await?;
+    show(&mut write, &schedule, file.seen_by).await?;
     let location = format!("/v1/pledges/{pledge}/schedule");
     once::finish(&app, write, &editor, &posted, location, ("schedules", pledge)).await
 }

@@ -16,6 +16,7 @@ use crate::{
     audience::Audience,
     confirmations::Party,
     date::PartialDate,
+    embargo::VisibleFrom,
     fields::{Body, Fields},
     money::Money,
 };
@@ -132,6 +133,11 @@ pub struct NewEntry {
     pub kind: EntryKind,
     /// Who may read this; as narrow as the pledge or narrower.
     pub audience: Audience,
+    /// From when anybody outside the offices may see this, and can tell that it is there: an instant (RFC 3339), or
+    /// a local time with its IANA zone (RFC 9557). Absent: at once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, example = "2027-03-28T10:00:00+01:00[Europe/London]"))]
+    pub visible_from: Option<VisibleFrom>,
     /// Whether this is invented for illustration and no fact. Default false.
     #[serde(default)]
     pub sample: bool,
@@ -206,6 +212,7 @@ impl Body for NewEntry {
     fn read(fields: &mut Fields<'_>) -> Option<Self> {
         let kind = fields.required("kind");
         let audience = fields.required("audience");
+        let visible_from = fields.visible_from();
         let sample = fields.or_default("sample");
         let date = fields.required("date");
         let amount: Option<Money> = fields.optional("amount");
@@ -230,6 +237,7 @@ impl Body for NewEntry {
         let entry = Self {
             kind: kind?,
             audience: audience?,
+            visible_from,
             sample,
             date: date?,
             amount,

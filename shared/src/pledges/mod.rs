@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use crate::{
     audience::Audience,
+    embargo::VisibleFrom,
     fields::{Body, Fields},
     funds::FundName,
     money::Money,
@@ -59,6 +60,10 @@ pub struct Pledge {
     /// The organisation that gives.
     pub donor: OrganisationName,
     pub audience: Audience,
+    /// From when anybody outside the offices may see this (RFC 3339 or RFC 9557).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, example = "2027-03-28T10:00:00+01:00[Europe/London]"))]
+    pub visible_from: Option<VisibleFrom>,
     pub sample: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
@@ -79,6 +84,11 @@ pub struct Pledge {
 pub struct NewPledge {
     /// Who may read this; as narrow as its fund and its donor or narrower.
     pub audience: Audience,
+    /// From when anybody outside the offices may see this, and can tell that it is there: an instant (RFC 3339), or
+    /// a local time with its IANA zone (RFC 9557). Absent: at once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, example = "2027-03-28T10:00:00+01:00[Europe/London]"))]
+    pub visible_from: Option<VisibleFrom>,
     /// Whether this is invented for illustration and no fact. Default false.
     #[serde(default)]
     pub sample: bool,
@@ -94,10 +104,11 @@ pub struct NewPledge {
 impl Body for NewPledge {
     fn read(fields: &mut Fields<'_>) -> Option<Self> {
         let audience = fields.required("audience");
+        let visible_from = fields.visible_from();
         let sample = fields.or_default("sample");
         let fund = fields.required("fund");
         let donor = fields.required("donor");
         let title = fields.optional_text("title", 300);
-        Some(Self { audience: audience?, sample, fund: fund?, donor: donor?, title })
+        Some(Self { audience: audience?, visible_from, sample, fund: fund?, donor: donor?, title })
     }
 }

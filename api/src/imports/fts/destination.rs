@@ -20,6 +20,7 @@ fn of_plan(plan: &Object) -> Result<NewFund, String> {
     let description =
         "A response plan, with the contributions to it that OCHA's Financial Tracking Service records.";
     Ok(NewFund {
+        visible_from: None,
         source_url: Some(format!("https://fts.unocha.org/plans/{number}/summary")),
         ..fund_of(format!("fts-plan-{number}"), plan.words()?, description)
     })
@@ -69,6 +70,7 @@ fn years(flow: &Flow) -> Result<Option<(PartialDate, PartialDate)>, String> {
 
 fn fund_of(slug: String, name: String, description: &str) -> NewFund {
     NewFund {
+        visible_from: None,
         audience: Audience::Public,
         sample: false,
         slug,

@@ -18,6 +18,7 @@ pub(super) fn organisation(object: &Object) -> Result<NewOrganisation, String> {
     // withdrawn list, in which the same number may be another organisation.
     let identifier = format!("XM-OCHA-HPC{}", object.number()?);
     Ok(NewOrganisation {
+        visible_from: None,
         audience: Audience::Public,
         sample: false,
         name: object.words()?,
@@ -56,6 +57,7 @@ pub(super) fn key(organisation: &NewOrganisation) -> &str {
 
 fn nameless(name: String, r#type: OrganisationType) -> NewOrganisation {
     NewOrganisation {
+        visible_from: None,
         audience: Audience::Public,
         sample: false,
         name,

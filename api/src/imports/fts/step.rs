@@ -25,6 +25,7 @@ pub(super) fn entry(flow: &Flow, today: Date) -> Result<NewEntry, String> {
     let (amount, stated_conversion) = amounts(flow)?;
     let first_reported_date = day(&flow.first_reported_date, "first reported date")?;
     Ok(NewEntry {
+        visible_from: None,
         kind,
         audience: Audience::Public,
         sample: false,

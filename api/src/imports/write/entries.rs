@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap, hash_map::Entry as Place};
 
 use anyhow::Result;
-use jiff::civil::Date;
+use jiff::Zoned;
 use shared::{audience::Audience, entries::Entry};
 use uuid::Uuid;
 
@@ -24,9 +24,17 @@ pub(super) struct Entries<'p> {
     by: &'p By,
     /// The entry of each record of the register that is here by now: the last of those that took each other's place.
     records: HashMap<String, Uuid>,
-    /// The pledges of which an entry was written, each with its audience and its entries.
-    pledges: HashMap<Uuid, (Audience, Vec<Entry>)>,
+    /// The pledges of which an entry was written.
+    pledges: HashMap<Uuid, Known>,
     touched: BTreeSet<Uuid>,
+}
+
+/// What of a pledge its entries depend on, and those there are.
+struct Known {
+    audience: Audience,
+    /// For whom it is as things stand.
+    seen_by: Audience,
+    before: Vec<Entry>,
 }
 
 impl<'p> Entries<'p> {
@@ -85,10 +93,10 @@ impl<'p> Entries<'p> {
             Ok(pledge) => pledge,
             Err((field, reason)) => return Ok(Err(refused(planned, Some(field), reason))),
         };
-        let today = entries::today(write, self.by.time_zone.as_deref());
+        let now = entries::now(write, self.by.time_zone.as_deref());
         let office = self.by.office;
-        let (audience, before) = self.pledge(write, pledge).await?;
-        if let Some(refused) = complaint(planned, &step, *audience, today, before) {
+        let Known { audience, seen_by, before } = self.pledge(write, pledge).await?;
+        if let Some(refused) = complaint(planned, &step, *audience, &now, before) {
             return Ok(Err(refused));
         }
         let id = Uuid::new_v4();
@@ -107,35 +115,36 @@ impl<'p> Entries<'p> {
             }
             Err(error) => return Err(error.into()),
         }
-        let audience = *audience;
+        let seen_by = *seen_by;
         before.push(stored.entry.clone());
-        entries::record(write, &stored, audience).await?;
+        entries::record(write, &stored, seen_by).await?;
         self.records.insert(planned.provenance.record.clone(), id);
         self.touched.insert(pledge);
         Ok(Ok(()))
     }
 
-    async fn pledge(&mut self, write: &Write<'_>, id: Uuid) -> Result<&mut (Audience, Vec<Entry>)> {
+    async fn pledge(&mut self, write: &Write<'_>, id: Uuid) -> Result<&mut Known> {
         match self.pledges.entry(id) {
             Place::Occupied(known) => Ok(known.into_mut()),
             Place::Vacant(place) => {
-                let audience = pledges::store::file(&write.tx, id).await?.audience();
+                let file = pledges::store::file(&write.tx, id).await?;
                 let before = entries::store::of_pledge(&write.tx, id).await?;
-                Ok(place.insert((audience, before.into_iter().map(|stored| stored.entry).collect())))
+                let before = before.into_iter().map(|stored| stored.entry).collect();
+                Ok(place.insert(Known { audience: file.audience(), seen_by: file.seen_by, before }))
             }
         }
     }
 }
 
-/// Why an entry may not be, given its pledge, the day, and the entries that there are.
+/// Why an entry may not be, given its pledge, the time, and the entries that there are.
 fn complaint(
     planned: &PlannedEntry,
     step: &shared::entries::NewEntry,
     audience: Audience,
-    today: Date,
+    now: &Zoned,
     before: &[Entry],
 ) -> Option<Refused> {
-    let errors = entries::complaints(step, audience, today, before);
+    let errors = entries::complaints(step, audience, now, before);
     let first = errors.first()?;
     let field = first.pointer.trim_start_matches("#/").to_owned();
     let more = errors[1..]

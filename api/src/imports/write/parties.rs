@@ -132,6 +132,7 @@ impl Parties {
             Err(reason) => return Ok(Err(("fund", reason))),
         };
         let head = NewPledge {
+            visible_from: None,
             audience: planned.audience,
             sample: planned.sample,
             fund,

@@ -43,6 +43,7 @@ pub(super) fn head(activity: &Activity, identifier: &str, slug: String) -> NewFu
     let ends =
         date(["4", "3"]).filter(|ends| starts.is_none_or(|starts| starts.earliest() <= ends.earliest()));
     NewFund {
+        visible_from: None,
         audience: Audience::Public,
         sample: false,
         slug,

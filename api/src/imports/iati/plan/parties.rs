@@ -78,6 +78,7 @@ fn party(activity: &Activity, node: &Node) -> Result<Party, String> {
     let code = node.said("type").or_else(|| alike().iter().find_map(|other| other.said("type")));
     Ok(Party {
         head: NewOrganisation {
+            visible_from: None,
             audience: Audience::Public,
             sample: false,
             name: cut(&name, 300),

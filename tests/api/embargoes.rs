@@ -1,0 +1,187 @@
+//! What is not visible yet: nobody outside the offices can tell that it is there, until the instant that was
+//! set, by the database's clock; then everybody whom it is for sees it, within two seconds.
+
+use harness::{Client, Server, given, given::Thing, wait};
+use jiff::{SignedDuration, Timestamp};
+use serde_json::{Value, json};
+
+/// The database's clock.
+async fn now(server: &Server) -> Timestamp {
+    server.db_rows("select clock_timestamp() as now", &[]).await[0].get("now")
+}
+
+async fn soon(server: &Server, milliseconds: i64) -> Timestamp {
+    now(server).await + SignedDuration::from_millis(milliseconds)
+}
+
+/// An embargoed thing of every kind, each with what it is of.
+async fn one_of_each(client: &Client, visible_from: &Value) -> Vec<Thing> {
+    let embargoed = json!({"visible_from": visible_from});
+    let fund = given::a_fund(client, embargoed.clone()).await;
+    let donor = given::an_organisation(client, embargoed.clone()).await;
+    let open = given::a_pledge(client, json!({})).await;
+    let pledge =
+        given::a_pledge(client, given::with(json!({"fund": open.json["fund"]["id"]}), embargoed.clone()))
+            .await;
+    let seen = given::an_entry(client, &open, json!({})).await;
+    let other = given::an_entry(client, &open, json!({})).await;
+    let entry = given::an_entry(client, &open, embargoed.clone()).await;
+    // For everybody whom its pledge is for.
+    let carried = given::an_entry(client, &pledge, json!({})).await;
+    let confirmation = given::a_confirmation(client, &open, &seen, embargoed.clone()).await;
+    let overlap = given::an_overlap(client, &[&seen, &other], embargoed.clone()).await;
+    let schedule = given::a_schedule(client, &open, embargoed.clone()).await;
+    vec![fund, donor, pledge, entry, carried, confirmation, overlap, schedule]
+}
+
+#[tokio::test]
+async fn until_its_instant_a_thing_is_for_the_offices_alone_and_then_for_whom_it_was_meant() {
+    let server = harness::start().await;
+    let publisher = server.publisher(&given::an_office(&server).await);
+    let opens = soon(&server, 2_500).await;
+    let things = one_of_each(&publisher, &json!(opens)).await;
+    let visitor = server.visitor();
+    let mut opened = vec![None; things.len()];
+    let mut looks_before = 0;
+    while opened.iter().any(Option::is_none) {
+        for (thing, opened) in things.iter().zip(&mut opened) {
+            let status = visitor.get(&thing.path).await.status;
+            let after = now(&server).await;
+            if status == 200 {
+                assert!(after >= opens, "{} was seen before its time", thing.path);
+                opened.get_or_insert(after);
+            } else {
+                looks_before += usize::from(after < opens);
+                assert!(after < opens + SignedDuration::from_secs(2), "{} is late: {status}", thing.path);
+            }
+        }
+    }
+    assert!(looks_before > things.len(), "nobody looked in time");
+    for thing in &things {
+        publisher.get(&thing.path).await.is(200);
+    }
+    server.verify().await.expect("what was opened is what the tables make it");
+}
+
+#[tokio::test]
+async fn an_embargoed_thing_changes_nothing_that_outsiders_see() {
+    let server = harness::start().await;
+    let publisher = server.publisher(&given::an_office(&server).await);
+    let pledge = given::a_pledge(&publisher, json!({})).await;
+    given::an_entry(&publisher, &pledge, json!({})).await;
+    let visitor = server.visitor();
+    let paths = [
+        "/v1/stats",
+        "/v1/lateness",
+        "/v1/changes",
+        "/v1/pledges",
+        "/v1/funds",
+        "/v1/overlaps",
+        &pledge.path,
+        &format!("{}/entries", pledge.path),
+        "/.well-known/accord-heads",
+    ];
+    let mut before = Vec::new();
+    for path in paths {
+        before.push(visitor.get(path).await.is(200).text().to_owned());
+    }
+    let later = json!({"visible_from": "2099-01-01T10:00[Europe/London]"});
+    given::an_entry(&publisher, &pledge, later.clone()).await;
+    let fund = given::a_fund(&publisher, later.clone()).await;
+    given::a_pledge(&publisher, json!({"fund": fund.id, "donor": pledge.json["donor"]["id"]})).await;
+    given::an_organisation(&publisher, later).await;
+    for (path, before) in paths.into_iter().zip(before) {
+        assert_eq!(visitor.get(path).await.text(), before, "{path}");
+    }
+    server.verify().await.expect("an embargo is no tampering");
+}
+
+#[tokio::test]
+async fn an_embargo_that_ended_while_no_server_ran_ends_when_one_does() {
+    let server = harness::start().await;
+    let publisher = server.publisher(&given::an_office(&server).await);
+    let opens = soon(&server, 300).await;
+    let fund = given::a_fund(&publisher, json!({"visible_from": opens})).await;
+    let next = server
+        .restart(async || {
+            wait::until("its time has come", async || (Timestamp::now() > opens).then_some(())).await;
+        })
+        .await;
+    wait::until("it is seen", async || (next.visitor().get(&fund.path).await.status == 200).then_some(()))
+        .await;
+}
+
+#[tokio::test]
+async fn an_embargo_is_kept_in_the_zone_it_was_set_in() {
+    let server = harness::start().await;
+    let publisher = server.publisher(&given::an_office(&server).await);
+    let fields = json!({"visible_from": "2099-03-29T10:00[Europe/London]"});
+    let fund = given::a_fund(&publisher, fields).await;
+    assert_eq!(fund.json["visible_from"], "2099-03-29T10:00:00+01:00[Europe/London]");
+    let opens: Timestamp = server.db_rows("select opens_at from embargoes", &[]).await[0].get("opens_at");
+    assert_eq!(opens.to_string(), "2099-03-29T09:00:00Z");
+    for wrong in
+        ["2099-03-29T01:30[Europe/London]", "2099-10-25T01:30[Europe/London]", "2099-03-29T10:00", "soon"]
+    {
+        let body = json!({"audience": "public", "slug": "f", "name": "F", "visible_from": wrong});
+        publisher.post("/v1/funds", body).await.is(422).at("#/visible_from");
+    }
+}
+
+#[tokio::test]
+async fn an_embargo_that_is_lifted_moved_or_set_again_holds_from_that_moment() {
+    let server = harness::start().await;
+    let publisher = server.publisher(&given::an_office(&server).await);
+    let visitor = server.visitor();
+    let fund = given::a_fund(&publisher, json!({"visible_from": "2099-01-01T00:00:00Z"})).await;
+    visitor.get(&fund.path).await.is(404);
+    let moved =
+        publisher.patch(&fund.path, &fund.etag, json!({"visible_from": "2098-01-01T00:00:00Z"})).await;
+    visitor.get(&fund.path).await.is(404);
+    let lifted = publisher.patch(&fund.path, &moved.is(200).etag(), json!({"visible_from": null})).await;
+    visitor.get(&fund.path).await.is(200);
+    let again = json!({"visible_from": "2099-01-01T00:00:00Z"});
+    publisher.patch(&fund.path, &lifted.is(200).etag(), again).await.is(200);
+    visitor.get(&fund.path).await.is(404);
+    // Those who had seen it are told that it went, and no more.
+    let feed = visitor.get("/v1/changes").await.json();
+    let lines: Vec<&Value> =
+        feed["items"].as_array().expect("lines").iter().filter(|line| line["id"] == *fund.id).collect();
+    assert_eq!(lines.iter().map(|line| &line["operation"]).collect::<Vec<_>>(), ["put", "tombstone"]);
+    server.verify().await.expect("an embargo is no tampering");
+}
+
+#[tokio::test]
+async fn an_entry_is_not_told_of_by_one_that_names_it() {
+    let server = harness::start().await;
+    let publisher = server.publisher(&given::an_office(&server).await);
+    let pledge = given::a_pledge(&publisher, json!({})).await;
+    let closed = given::an_entry(&publisher, &pledge, json!({"visible_from": "2099-01-01T00:00:00Z"})).await;
+    let entries = format!("{}/entries", pledge.path);
+    for link in ["follows", "supersedes"] {
+        let body = given::entry(json!({link: closed.id}));
+        publisher.post(&entries, body).await.is(422).at("#/visible_from");
+        let body = given::entry(json!({link: closed.id, "visible_from": "2098-12-31T00:00:00Z"}));
+        publisher.post(&entries, body).await.is(422).at("#/visible_from");
+    }
+    given::an_entry(
+        &publisher,
+        &pledge,
+        json!({"follows": closed.id, "visible_from": "2099-01-01T00:00:00Z"}),
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn a_stream_tells_of_a_thing_when_its_embargo_ends_and_not_when_it_is_written() {
+    let server = harness::start().await;
+    let publisher = server.publisher(&given::an_office(&server).await);
+    let first = given::a_fund(&publisher, json!({})).await;
+    let mut stream = server.visitor().stream("/v1/live").await;
+    assert_eq!(stream.next_named("change").await.json()["id"], first.id);
+    let opens = soon(&server, 1_000).await;
+    let fund = given::a_fund(&publisher, json!({"visible_from": opens})).await;
+    assert_eq!(stream.next_named("change").await.json()["id"], fund.id);
+    let told = now(&server).await;
+    assert!(told >= opens && told < opens + SignedDuration::from_secs(2), "{opens} {told}");
+}
