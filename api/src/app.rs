@@ -3,6 +3,7 @@
 use std::{ops::Deref, sync::Arc};
 
 use bytes::Bytes;
+use jiff::SignedDuration;
 use tokio_util::sync::CancellationToken;
 use warp::Filter;
 
@@ -30,6 +31,8 @@ pub struct Parts {
     /// What heads are signed by.
     pub signing: Key,
     pub assets: Assets,
+    /// How long a release waits before it leaves.
+    pub release_hold: SignedDuration,
     /// Under which address the world reaches the server, without a slash at its end.
     pub public_url: String,
     /// The OpenAPI document as JSON.
@@ -66,6 +69,7 @@ impl App {
             totals: Totals::default(),
             signing: Key::new(&[0; 32]),
             assets: Assets::default(),
+            release_hold: SignedDuration::ZERO,
             public_url: String::new(),
             document: Bytes::new(),
             stop: CancellationToken::new(),

@@ -4,10 +4,16 @@ use shared::audience::Audience;
 use uuid::Uuid;
 use warp::{Filter, Rejection};
 
-use crate::{app::App, http::Problem, keys, log::Author};
+use crate::{
+    app::App,
+    http::Problem,
+    keys,
+    log::{Author, Reach},
+};
 
 /// Anyone, with the audience that their key gives them; without a key, the public.
 #[derive(Clone, Copy, Debug)]
+#[expect(clippy::manual_non_exhaustive, reason = "it is not for other crates, but for this one")]
 pub struct Reader {
     pub audience: Audience,
     /// Only a key, or none, makes a reader.
@@ -16,6 +22,7 @@ pub struct Reader {
 
 /// An office, by a key that may write.
 #[derive(Clone, Debug)]
+#[expect(clippy::manual_non_exhaustive, reason = "it is not for other crates, but for this one")]
 pub struct Editor {
     pub office: Uuid,
     /// The public part of the key.
@@ -29,8 +36,13 @@ pub struct Editor {
 impl Editor {
     /// As the log names it.
     pub fn author(&self) -> Author {
-        let may_publish = self.role >= keys::Role::Publisher;
-        Author { office: Some(self.office), actor: format!("key:{}", self.key), may_publish }
+        let reach = if self.role >= keys::Role::Publisher { Reach::Public } else { Reach::NotPublic };
+        Author { office: Some(self.office), actor: format!("key:{}", self.key), reach }
+    }
+
+    /// Refuses where a thing is another office's; what is nobody's, an admin may change.
+    pub fn keeps(&self, office: Option<Uuid>) -> Result<(), Problem> {
+        if office.is_none() && self.role >= keys::Role::Admin { Ok(()) } else { self.owns(office) }
     }
 
     /// Refuses where a thing is another office's.
@@ -54,6 +66,14 @@ pub fn reader(app: &App) -> impl Filter<Extract = (Reader,), Error = Rejection> 
     })
 }
 
+/// Proves a reader of an office.
+pub fn office(app: &App) -> impl Filter<Extract = (Reader,), Error = Rejection> + Clone + use<> {
+    caller(app).and_then(|caller| async move {
+        let office = at_least(caller, keys::Role::Reader);
+        office.map(|_| Reader { audience: Audience::Office, _proof: () }).map_err(warp::reject::custom)
+    })
+}
+
 /// Proves an editor.
 pub fn editor(app: &App) -> impl Filter<Extract = (Editor,), Error = Rejection> + Clone + use<> {
     caller(app)
@@ -71,7 +91,7 @@ fn at_least(caller: Option<keys::Key>, role: keys::Role) -> Result<Editor, Probl
     let key = caller.ok_or_else(Problem::unauthenticated)?;
     match key.office.filter(|_| key.role >= role) {
         Some(office) => Ok(Editor { office, key: key.id, person: key.person, role: key.role, _proof: () }),
-        None => Err(Problem::forbidden("This key may do less than that: nothing was written.")),
+        None => Err(Problem::forbidden("This key may do less than that.")),
     }
 }
 

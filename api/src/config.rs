@@ -43,6 +43,11 @@ pub struct Config {
     #[arg(long, env = "ACCORD_SIGNING_KEY", hide_env_values = true)]
     pub signing_key: Option<String>,
 
+    /// How many seconds something that two people released to the public waits before it leaves; until
+    /// then it can be undone.
+    #[arg(long, env = "ACCORD_RELEASE_HOLD", default_value_t = 600)]
+    pub release_hold: u32,
+
     /// Where `cargo xtask widgets` put the built widgets.
     #[arg(long, env = "ACCORD_WIDGETS_DIR", default_value = "target/widgets")]
     pub widgets_dir: PathBuf,

@@ -28,6 +28,7 @@ pub mod pages;
 mod pledges;
 pub mod projection;
 mod rates;
+mod releases;
 pub mod routes;
 mod schedules;
 mod start;

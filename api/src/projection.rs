@@ -12,12 +12,12 @@ use crate::{
     funds,
     imports::progress,
     log::{Author, Differs, Write},
-    members, offices, organisations, overlaps, pledges, rates, updates,
+    members, offices, organisations, overlaps, pledges, rates, releases, updates,
     verify::Broken,
 };
 
 /// The tables whose rows are shown one by one; whatever is of a pledge is shown with it.
-const TABLES: [&str; 6] = ["offices", "organisations", "funds", "pledges", "members", "updates"];
+const TABLES: [&str; 7] = ["offices", "organisations", "funds", "pledges", "members", "updates", "releases"];
 
 /// Names the first view that is not what the tables make it, or that no table backs. Nothing is written.
 pub(crate) async fn check(tx: Transaction<'_>) -> Result<()> {
@@ -84,6 +84,10 @@ async fn show(write: &mut Write<'_>, table: &str, id: Uuid) -> Result<(), db::Er
         "members" => {
             let member = members::store::get(&write.tx, id).await?.expect("it is there");
             members::show(write, &member).await
+        }
+        "releases" => {
+            let release = releases::store::get(&write.tx, id).await?.expect("it is there");
+            releases::record(write, &release).await
         }
         "updates" => {
             let update = updates::store::get(&write.tx, id).await?.expect("it is there");

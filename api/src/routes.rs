@@ -6,8 +6,8 @@ use crate::{
     app::App,
     changes, confirmations, docs, entries, funds, heads, health,
     http::{Route, document},
-    imports, lateness, live, members, offices, organisations, overlaps, pages, pledges, rates, schedules,
-    stats, updates,
+    imports, lateness, live, members, offices, organisations, overlaps, pages, pledges, rates, releases,
+    schedules, stats, updates,
 };
 
 const TAGS: &[document::TagText] = &[
@@ -26,6 +26,7 @@ const TAGS: &[document::TagText] = &[
     ("overlaps", "One contribution that was reported through two offices, and counts once."),
     ("members", "Who belongs to the alliance, shown as each of them consented."),
     ("updates", "What an office tells the others, and the world where it says so."),
+    ("releases", "What two people of an office let out to the public, and can still call back."),
     ("rates", "Exchange rates, each from a named publisher."),
     ("imports", "To bring a spreadsheet in: what to begin with."),
     ("embed", "Figures for partners' pages."),
@@ -51,6 +52,7 @@ pub fn routes(app: &App) -> Vec<Route> {
         organisations::routes(app),
         members::routes(app),
         updates::routes(app),
+        releases::routes(app),
         offices::routes(app),
         rates::routes(app),
         imports::routes(app),

@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 
 use anyhow::{Context, Result};
-use jiff::civil::Date;
+use jiff::{SignedDuration, civil::Date};
 use tokio::{net::TcpListener, task::JoinHandle};
 use tokio_util::sync::CancellationToken;
 
@@ -20,7 +20,7 @@ use crate::{
     log::{CursorKey, Totals},
     members,
     pages::{assets::Assets, partner},
-    routes,
+    releases, routes,
 };
 
 /// A server that serves.
@@ -64,6 +64,7 @@ pub(crate) async fn start_on(database: Opened, config: Config) -> Result<Running
         totals: Totals::default(),
         signing: heads::Key::load(&owner, config.signing_key.as_deref()).await?,
         db,
+        release_hold: SignedDuration::from_secs(config.release_hold.into()),
         assets: Assets::load(&config.widgets_dir)?,
         public_url: public_url.trim_end_matches('/').to_owned(),
         document: openapi().to_json().context("write the document")?.into(),
@@ -74,6 +75,7 @@ pub(crate) async fn start_on(database: Opened, config: Config) -> Result<Running
     let mut tasks = vec![
         tokio::spawn(live::follow(app.clone())),
         tokio::spawn(embargo::open_in_time(app.clone())),
+        tokio::spawn(releases::leave_in_time(app.clone())),
         tokio::spawn(members::publish_daily(app.clone())),
         tokio::spawn(heads::sign_daily(app.clone())),
         tokio::spawn(serve(listener, router, limits, stop.clone())),

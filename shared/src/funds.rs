@@ -17,6 +17,9 @@ use crate::{
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Fund {
     pub id: Uuid,
+    /// The office that keeps it; absent where an import brought it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub office: Option<Uuid>,
     #[serde(flatten)]
     pub head: NewFund,
 }

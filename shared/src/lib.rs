@@ -21,6 +21,7 @@ pub mod page;
 pub mod pledges;
 pub mod problem;
 pub mod rates;
+pub mod releases;
 pub mod schedules;
 pub mod stats;
 pub mod updates;

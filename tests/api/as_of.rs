@@ -20,7 +20,7 @@ type Seen = BTreeMap<String, (u16, String, Option<String>)>;
 async fn everything(client: &Client, samples: &Samples, as_of: &str) -> Seen {
     let mut seen = Seen::new();
     let reads = Document::published().operations.iter().filter(|operation| operation.is_plain_get());
-    for operation in reads.filter(|operation| operation.takes("as_of")) {
+    for operation in reads.filter(|operation| operation.takes("as_of") && !operation.needs_key()) {
         let path = samples.path(&operation.template);
         for more in ["", "&currency=USD", "&limit=1"] {
             let known = more.is_empty() || operation.takes(more[1..].split('=').next().unwrap_or_default());

@@ -53,8 +53,9 @@ async fn head_is_answered_as_get_is_without_the_body() {
     let samples = Samples::make(&server).await;
     for operation in Document::published().operations.iter().filter(|operation| operation.is_plain_get()) {
         let path = samples.path(&operation.template);
-        let get = server.visitor().get(&path).await;
-        let head = server.visitor().request("HEAD", &path).send().await;
+        let client = samples.client(&server, operation);
+        let get = client.get(&path).await;
+        let head = client.request("HEAD", &path).send().await;
         assert_eq!(head.status, get.status, "{path}");
         assert!(head.bytes().is_empty(), "{path}");
         for name in ["Content-Type", "ETag", "Cache-Control", "Link", "Vary", "Content-Length"] {
@@ -78,7 +79,8 @@ async fn every_read_refuses_a_parameter_that_it_does_not_know() {
     for operation in Document::published().operations.iter().filter(|operation| operation.is_plain_get()) {
         if operation.template.starts_with("/v1/") {
             let path = samples.path(&operation.template);
-            server.visitor().get(&format!("{path}?nonsense=1")).await.is(400).at("?nonsense");
+            let client = samples.client(&server, operation);
+            client.get(&format!("{path}?nonsense=1")).await.is(400).at("?nonsense");
         }
     }
 }

@@ -6,14 +6,18 @@ use serde_json::json;
 #[tokio::test]
 async fn a_fund_reads_back_as_it_was_written() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let office = given::an_office(&server).await;
+    let publisher = server.publisher(&office);
     let body = json!({
         "audience": "public", "sample": false, "slug": "international-fund", "name": "International Fund",
         "description": "For peace.", "target": money("200000000.00", "USD"), "yearly": true,
         "starts": "2027", "ends": "2031-12", "source_url": "https://example.org/fund",
     });
     let made = given::a_fund(&publisher, body.clone()).await;
-    assert_eq!(given::with(made.json.clone(), json!({"id": null})), body);
+    assert_eq!(
+        given::with(made.json.clone(), json!({"id": null})),
+        given::with(body, json!({"office": office.id}))
+    );
     assert_eq!(server.visitor().get(&made.path).await.is(200).json(), made.json);
 }
 
@@ -60,4 +64,16 @@ async fn a_field_that_is_set_to_null_is_gone_and_one_that_is_required_stays() {
     assert!(changed.is(200).json()["description"].is_null() && changed.json()["target"].is_null());
     publisher.patch(&fund.path, &changed.etag(), json!({"name": null})).await.is(422).at("#/name");
     publisher.patch(&fund.path, &changed.etag(), json!({"id": "x"})).await.is(422).at("#/id");
+}
+
+#[tokio::test]
+async fn a_fund_is_kept_by_the_office_that_made_it_only_and_what_nobody_made_by_admins() {
+    let server = harness::start().await;
+    let (london, berlin) = (given::an_office(&server).await, given::an_office(&server).await);
+    let fund = given::a_fund(&server.publisher(&london), json!({})).await;
+    let change = json!({"name": "Mine"});
+    server.admin(&berlin).patch(&fund.path, &fund.etag, change.clone()).await.is(403);
+    server.db_run("update funds set office = null").await;
+    server.publisher(&berlin).patch(&fund.path, &fund.etag, change.clone()).await.is(403);
+    server.admin(&berlin).patch(&fund.path, &fund.etag, change).await.is(200);
 }

@@ -30,6 +30,7 @@ mod pages;
 mod pledges;
 mod rates;
 mod readme;
+mod releases;
 mod reversals;
 mod samples;
 mod schedules;

@@ -49,8 +49,10 @@ async fn a_time_zone_that_nobody_knows_is_refused() {
 async fn a_change_of_one_field_keeps_the_others() {
     let server = harness::start().await;
     let office = given::an_office(&server).await;
-    let (admin, path) = (server.admin(server.founders()), format!("/v1/offices/{}", office.id));
+    let (admin, path) = (server.admin(&office), format!("/v1/offices/{}", office.id));
     let before = admin.get(&path).await;
     let after = admin.patch(&path, &before.etag(), json!({"name": "Renamed"})).await.is(200).json();
     assert_eq!(after, given::with(before.json(), json!({"name": "Renamed"})));
+    let stranger = server.admin(server.founders());
+    stranger.patch(&path, &stranger.get(&path).await.etag(), json!({"name": "Mine"})).await.is(403);
 }

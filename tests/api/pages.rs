@@ -76,8 +76,9 @@ async fn every_list_tells_how_many_it_has_and_walks_to_its_end() {
         Document::published().operations.iter().filter(|operation| operation.named().starts_with("list_"));
     for operation in lists {
         let path = samples.path(&operation.template);
-        let total = server.visitor().get(&path).await.json()["total"].as_i64().expect("a list has a total");
-        let all = server.visitor().all(&format!("{path}?limit=1")).await;
+        let client = samples.client(&server, operation);
+        let total = client.get(&path).await.json()["total"].as_i64().expect("a list has a total");
+        let all = client.all(&format!("{path}?limit=1")).await;
         assert_eq!(all.len() as i64, total, "{path}");
     }
 }

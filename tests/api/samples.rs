@@ -1,7 +1,7 @@
 //! One public thing of each resource, for the tests that walk the document. A resource without a
 //! sample fails them.
 
-use harness::{Office, Server, given};
+use harness::{Client, Office, Server, document::Operation, given};
 use serde_json::{Value, json};
 
 /// The things, by the name of their resource.
@@ -28,6 +28,12 @@ impl Samples {
         ];
         let member = given::a_member(&publisher, json!({"organisation": donor.id})).await;
         let update = given::an_update(&publisher, json!({})).await;
+        let (hidden, person) = (
+            given::a_fund(&publisher, json!({"audience": "office"})).await,
+            server.person(&office, "publisher").await,
+        );
+        let lower = json!({"resource": "funds", "thing": hidden.id, "changes": {"audience": "public"}});
+        let release = given::made(&person, "/v1/releases", lower).await;
         let ids = vec![
             ("offices", office.id.clone()),
             ("funds", fund.id),
@@ -40,6 +46,8 @@ impl Samples {
             ("{other spare}", spare[1].id.clone()),
             ("members", member.id),
             ("updates", update.id),
+            ("releases", release.id),
+            ("{hidden}", hidden.id),
             ("docs", "swagger-ui.css".to_owned()),
             ("embed", server.widgets_version()),
             ("{version}", "accord.js".to_owned()),
@@ -58,6 +66,11 @@ impl Samples {
         filled.collect::<Vec<_>>().join("/")
     }
 
+    /// Who may read what an operation answers: anyone, or who has a key.
+    pub(crate) fn client(&self, server: &Server, operation: &Operation) -> Client {
+        if operation.needs_key() { server.reader(&self.office) } else { server.visitor() }
+    }
+
     /// A body that is accepted at a path.
     pub(crate) fn body(&self, template: &str) -> Value {
         let (fund, donor) = (self.id("funds"), self.id("organisations"));
@@ -72,6 +85,9 @@ impl Samples {
             "confirmations" => given::confirmation(self.id("entries")),
             "overlaps" => given::overlap(&[self.id("{spare}"), self.id("{other spare}")]),
             "members" => json!({"organisation": donor, "listing": "full"}),
+            "releases" => json!({
+                "resource": "funds", "thing": self.id("{hidden}"), "changes": {"audience": "public"},
+            }),
             "updates" => json!({"kind": "visit", "audience": "public", "title": unique, "language": "en"}),
             other => panic!("there is no sample body for {other}"),
         }

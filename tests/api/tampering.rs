@@ -118,9 +118,11 @@ async fn with_history(steps: &[(u8, u16)]) -> Server {
     given::a_confirmation(&publisher, &pledges[0], &right, json!({})).await;
     given::a_schedule(&publisher, &pledges[1], json!({"audience": "office"})).await;
     for opens in ["2099-03-29T10:00[Europe/London]", "2099-01-01T00:00:00Z"] {
-        let fields = json!({"visible_from": opens, "fund": funds[0].id});
-        let pledge = given::a_pledge(&publisher, fields).await;
+        let pledge = given::a_pledge(&publisher, json!({"visible_from": opens})).await;
         given::an_entry(&publisher, &pledge, json!({"visible_from": opens})).await;
+        let hidden = given::a_fund(&publisher, json!({"audience": "office"})).await;
+        let lower = json!({"resource": "funds", "thing": hidden.id, "changes": {"audience": "public"}});
+        given::made(&server.person(&samples.office, "publisher").await, "/v1/releases", lower).await;
     }
     // Beside the samples, so that each table has two rows whatever was drawn.
     given::an_update(&publisher, json!({})).await;

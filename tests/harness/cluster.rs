@@ -99,10 +99,17 @@ impl Database {
         let mut config = self.config.clone();
         let from = self.config.get_dbname().expect("a test's database has a name");
         let strategy = format!("create database {name} template {from} strategy wal_log");
+        let let_in = |yes| format!("alter database {from} allow_connections {yes}");
         let cut = format!("select pg_terminate_backend(pid) from pg_stat_activity where datname = '{from}'");
         crate::wait::until("the database is copied", async || {
-            crate::db::run(config.clone().dbname("postgres"), &cut).await;
-            crate::db::attempt(config.clone().dbname("postgres"), &strategy).await.ok()
+            let mut elsewhere = config.clone();
+            elsewhere.dbname("postgres");
+            // A server that looks into it again and again would always be in the way.
+            crate::db::run(&elsewhere, &let_in(false)).await;
+            crate::db::run(&elsewhere, &cut).await;
+            let copied = crate::db::attempt(&elsewhere, &strategy).await;
+            crate::db::run(&elsewhere, &let_in(true)).await;
+            copied.ok()
         })
         .await;
         config.dbname(&name).clone()

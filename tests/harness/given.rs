@@ -152,7 +152,8 @@ pub fn unique(word: &str) -> String {
     format!("{word}-{}", &id[..12])
 }
 
-async fn made(client: &Client, path: &str, body: Value) -> Thing {
+/// Whatever a POST makes.
+pub async fn made(client: &Client, path: &str, body: Value) -> Thing {
     let reply = client.post(path, body).await;
     let json = reply.is(201).json();
     let path = reply.header("Location").expect("what was made has an address").to_owned();

@@ -187,6 +187,23 @@ impl Server {
         self.client(Some(&office.admin))
     }
 
+    /// A client with the key of a new person of an office.
+    pub async fn person(&self, office: &Office, role: &str) -> Client {
+        let key =
+            api::keys::create(&self.database.config, &office.slug, role).await.expect("a key can be made");
+        let sql = format!(
+            "with person as (
+               insert into people (id, office, role, name) values (gen_random_uuid(), '{}', '{role}', 'A person')
+               returning id
+             )
+             update keys set person = person.id from person where keys.id = '{}'",
+            office.id,
+            &key[9..17]
+        );
+        self.db_run(&sql).await;
+        self.client(Some(&key))
+    }
+
     /// A client with the key of a partner or of a donor government.
     pub async fn outsider(&self, audience: Audience, organisation: &Thing) -> Client {
         let id = organisation.id.parse().expect("an id");
@@ -317,6 +334,7 @@ fn settings(database: &cluster::Database) -> Config {
         partner_listen: None,
         public_url: None,
         signing_key: None,
+        release_hold: 600,
         widgets_dir: widgets_dir(),
         max_connections: 1000,
         max_requests: 256,

@@ -14,6 +14,8 @@ pub enum Error {
     Constraint(String),
     /// Who wrote may not address the public.
     NotForThePublic,
+    /// What was not for the public before becomes so by two people.
+    TakesTwo,
     /// Our own mistake.
     Broken(tokio_postgres::Error),
 }
@@ -54,6 +56,7 @@ impl fmt::Display for Error {
             Self::Unavailable(cause) => write!(out, "the database is unavailable: {cause:#}"),
             Self::Constraint(name) => write!(out, "refused by the constraint {name}"),
             Self::NotForThePublic => write!(out, "written by one who may not address the public"),
+            Self::TakesTwo => write!(out, "lowered to the public by one alone"),
             Self::Broken(error) => {
                 let detail = error.as_db_error().map(ToString::to_string).unwrap_or_default();
                 write!(out, "a statement failed: {error} {detail}")

@@ -47,7 +47,7 @@ pub(super) async fn load(config: &Config) -> Result<()> {
     }
     for mut record in records(include_str!("../../demo/funds.json")) {
         let key = take(&mut record, "key");
-        let fund = Fund { id: Uuid::new_v4(), head: read(record)? };
+        let fund = Fund { id: Uuid::new_v4(), office: None, head: read(record)? };
         funds::store::insert(&write.tx, &fund).await?;
         funds::record(&mut write, &fund).await?;
         ids.insert(key, fund.id);

@@ -2,6 +2,7 @@
 
 pub(crate) mod store;
 
+use serde_json::Value;
 use shared::{
     audience::Audience,
     fields,
@@ -86,7 +87,7 @@ async fn create_fund(editor: Editor, posted: Posted<NewFund>, app: App) -> Answe
         Begun::Before(answer) => return Ok(answer),
         Begun::Now(write) => write,
     };
-    let fund = Fund { id: Uuid::new_v4(), head: posted.new.clone() };
+    let fund = Fund { id: Uuid::new_v4(), office: Some(editor.office), head: posted.new.clone() };
     store::insert(&write.tx, &fund).await.on_constraint(slug_taken)?;
     record(&mut write, &fund).await?;
     let location = format!("/v1/funds/{}", fund.id);
@@ -103,6 +104,8 @@ async fn get_fund(id: Uuid, reader: Reader, as_of: AsOf, app: App) -> Answer {
 }
 
 /// Change a fund
+///
+/// Only the office that keeps it may; what an import brought, an admin of any office.
 #[utoipa::path(
     patch, path = "/v1/funds/{id}", tag = "funds", security(("key" = [])), params(("id" = Uuid, Path)),
     request_body(content = serde_json::Value, content_type = "application/merge-patch+json", description = "The fields to change (RFC 7396)."),
@@ -112,15 +115,23 @@ async fn update_fund(id: Uuid, editor: Editor, patch: Patch, app: App) -> Answer
     let mut connection = app.db.writer(&editor).await?;
     let mut write = Write::on(&mut connection, editor.author()).await?;
     let before = store::get(&write.tx, id).await?.ok_or_else(Problem::not_found)?;
+    editor.keeps(before.office)?;
     once::unchanged(&write, &patch.if_match, ("funds", id)).await?;
-    let fund = Fund { id, head: fields::patch(&before.head, &patch.changes).map_err(Problem::invalid)? };
-    store::update(&write.tx, &fund).await.on_constraint(slug_taken)?;
-    record(&mut write, &fund).await?;
-    // Its pledges name it, and are for no wider audience.
-    for pledge in pledges::store::that_name(&write.tx, id).await? {
-        pledges::show_whole(&mut write, pledge).await?;
-    }
+    amend(&mut write, before, &patch.changes).await?;
     once::changed(&app, write, ("funds", id)).await
+}
+
+/// Changes a fund, by the rules of a new one.
+pub(crate) async fn amend(write: &mut Write<'_>, before: Fund, changes: &Value) -> Result<(), Problem> {
+    let head = fields::patch(&before.head, changes).map_err(Problem::invalid)?;
+    let fund = Fund { head, ..before };
+    store::update(&write.tx, &fund).await.on_constraint(slug_taken)?;
+    record(write, &fund).await?;
+    // Its pledges name it, and are for no wider audience.
+    for pledge in pledges::store::that_name(&write.tx, fund.id).await? {
+        pledges::show_whole(write, pledge).await?;
+    }
+    Ok(())
 }
 
 /// Appends a fund's state to the log and shows it to whom it is for.

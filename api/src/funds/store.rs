@@ -11,7 +11,7 @@ pub(crate) async fn get(client: &impl GenericClient, id: Uuid) -> Result<Option<
     let row = db::row_or_none(
         client,
         "-- funds::get
-            select id, head
+            select id, office, head
             from funds
             where id = $1",
         &[&id],
@@ -24,7 +24,7 @@ pub(crate) async fn by_slug(client: &impl GenericClient, slug: &str) -> Result<O
     let row = db::row_or_none(
         client,
         "-- funds::by_slug
-            select id, head
+            select id, office, head
             from funds
             where slug = $1",
         &[&slug],
@@ -34,20 +34,20 @@ pub(crate) async fn by_slug(client: &impl GenericClient, slug: &str) -> Result<O
 }
 
 pub(crate) async fn insert(client: &impl GenericClient, fund: &Fund) -> Result<(), db::Error> {
-    let Fund { id, head } = fund;
+    let Fund { id, office, head } = fund;
     db::run(
         client,
         "-- funds::insert
-            insert into funds (id, slug, audience, head)
-            values ($1, $2, $3::text::audience, $4)",
-        &[id, &head.slug, &head.audience.as_str(), &db::json(head)],
+            insert into funds (id, office, slug, audience, head)
+            values ($1, $2, $3, $4::text::audience, $5)",
+        &[id, office, &head.slug, &head.audience.as_str(), &db::json(head)],
     )
     .await?;
     Ok(())
 }
 
 pub(crate) async fn update(client: &impl GenericClient, fund: &Fund) -> Result<(), db::Error> {
-    let Fund { id, head } = fund;
+    let Fund { id, head, .. } = fund;
     db::run(
         client,
         "-- funds::update
@@ -61,5 +61,5 @@ pub(crate) async fn update(client: &impl GenericClient, fund: &Fund) -> Result<(
 }
 
 fn fund(row: &Row) -> Fund {
-    Fund { id: row.get("id"), head: db::read(row, "head") }
+    Fund { id: row.get("id"), office: row.get("office"), head: db::read(row, "head") }
 }

@@ -8,7 +8,7 @@ use utoipa::{
     PartialSchema, ToSchema,
     openapi::{
         Components, ContentBuilder, Header, HeaderBuilder, Info, ObjectBuilder, OpenApi, OpenApiBuilder,
-        Paths, Ref, RefOr, Response, ResponseBuilder, Server,
+        Paths, Ref, RefOr, Response, ResponseBuilder, SecurityRequirement, Server,
         path::{HttpMethod, Operation, ParameterBuilder, ParameterIn},
         schema::Type,
         security::{Http, HttpAuthScheme, SecurityScheme},
@@ -77,6 +77,12 @@ fn complete(mut operation: Operation, path: &str, method: &HttpMethod) -> Operat
     }
     if takes_key {
         slugs.push("unauthenticated");
+    }
+    // A key of a partner or a government is none of an office.
+    let is_of_offices =
+        |security: &Vec<SecurityRequirement>| !security.contains(&SecurityRequirement::default());
+    if operation.security.as_ref().is_some_and(is_of_offices) {
+        slugs.push("forbidden");
     }
     match method {
         HttpMethod::Post => header_parameter(&mut operation, "Idempotency-Key", IDEMPOTENCY_KEY),

@@ -28,6 +28,7 @@ pub const TYPES: &[(&str, u16, &str)] = &[
     ("not-acceptable", 406, "This is not served in the form asked for"),
     ("in-progress", 409, "The same request is still being worked on"),
     ("taken", 409, "This is in use already"),
+    ("takes-two", 409, "It takes a second person"),
     ("stale", 412, "The thing was changed since you read it"),
     ("too-large", 413, "The body is too large"),
     ("unsupported-media-type", 415, "The body is not of a type that is read here"),
@@ -108,6 +109,13 @@ impl Problem {
         }
     }
 
+    /// What was not for the public before becomes so by two people.
+    pub fn takes_two() -> Self {
+        let detail = "Nothing was written. What was not for the public becomes so when a second person of the office \
+                      agrees: ask for it with POST /v1/releases.";
+        Self::new("takes-two", detail)
+    }
+
     /// `If-Match` names a version that is no longer the current one.
     pub fn stale() -> Self {
         Self::new("stale", "Nothing was written. Read it again, and send your change with its new ETag.")
@@ -171,6 +179,12 @@ impl Problem {
         }
     }
 
+    /// In words, for whoever was not there when it was refused.
+    pub fn told(&self) -> String {
+        let errors = self.errors.iter().map(|error| format!(" {} {}", error.pointer, error.detail));
+        format!("{}{}", self.title, errors.collect::<Vec<_>>().join(";"))
+    }
+
     fn with(mut self, name: HeaderName, value: &str) -> Self {
         self.headers.push((name, HeaderValue::from_str(value).expect("a header of ours is plain text")));
         self
@@ -211,6 +225,7 @@ impl From<db::Error> for Problem {
             db::Error::NotForThePublic => {
                 Self::forbidden("Only a publisher of the office addresses the public: nothing was written.")
             }
+            db::Error::TakesTwo => Self::takes_two(),
             db::Error::Constraint(_) | db::Error::Broken(_) => {
                 tracing::error!(%error, "failed a request");
                 Self::internal()

@@ -33,14 +33,24 @@ pub struct Author {
     pub office: Option<Uuid>,
     /// `key:` and the key's public id, `command:` and its name, or `import:` and the register.
     pub actor: String,
-    /// Whether what it writes may be for the public.
-    pub may_publish: bool,
+    pub reach: Reach,
+}
+
+/// How far what somebody writes may reach.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reach {
+    /// Everybody but the public.
+    NotPublic,
+    /// The public too, but for what was not for it before: that takes two.
+    Public,
+    /// Everybody.
+    Everybody,
 }
 
 impl Author {
     /// Accord itself, or whoever has its command line.
     pub fn operator(actor: &str) -> Self {
-        Self { office: None, actor: actor.to_owned(), may_publish: true }
+        Self { office: None, actor: actor.to_owned(), reach: Reach::Everybody }
     }
 }
 
@@ -55,6 +65,13 @@ pub struct Write<'c> {
     /// The head of each audience's feed, in the order of `Audience::ALL`.
     feeds: [chain::Head; 4],
     mode: Mode,
+}
+
+/// How far a write has come.
+pub struct Mark {
+    seq: i64,
+    hash: Vec<u8>,
+    feeds: [chain::Head; 4],
 }
 
 /// What becomes of a write.
@@ -109,8 +126,8 @@ impl<'c> Write<'c> {
         if !matches!(self.mode, Mode::Writing) {
             return Ok(());
         }
-        if audience == Audience::Public && !self.author.may_publish {
-            return Err(db::Error::NotForThePublic);
+        if audience == Audience::Public {
+            self.check_reach(resource, id).await?;
         }
         let state = serde_json::to_value(state).expect("a state is plain data");
         let visible_from = state.get("visible_from").and_then(Value::as_str);
@@ -159,6 +176,44 @@ impl<'c> Write<'c> {
         .await?;
         self.hash = hash;
         Ok(())
+    }
+
+    /// Marks how far this write has come, to go back to.
+    pub async fn mark(&self) -> Result<Mark, db::Error> {
+        self.tx.batch_execute("savepoint mark").await?;
+        Ok(Mark { seq: self.seq, hash: self.hash.clone(), feeds: self.feeds.clone() })
+    }
+
+    /// Goes back to a mark: of whatever came after it, nothing is left.
+    pub async fn back_to(&mut self, mark: Mark) -> Result<(), db::Error> {
+        self.tx.batch_execute("rollback to savepoint mark").await?;
+        (self.seq, self.hash, self.feeds) = (mark.seq, mark.hash, mark.feeds);
+        Ok(())
+    }
+
+    /// Refuses what is for the public, and may not be.
+    async fn check_reach(&self, resource: &str, id: Uuid) -> Result<(), db::Error> {
+        match self.author.reach {
+            Reach::NotPublic => return Err(db::Error::NotForThePublic),
+            Reach::Everybody => return Ok(()),
+            Reach::Public => {}
+        }
+        let before = db::row_or_none(
+            &self.tx,
+            "-- log::before
+                select audience > 'public' as was_narrower
+                from changes
+                where resource = $1
+                  and id = $2
+                order by seq desc
+                limit 1",
+            &[&resource, &id],
+        )
+        .await?;
+        match before.is_some_and(|row| row.get("was_narrower")) {
+            true => Err(db::Error::TakesTwo),
+            false => Ok(()),
+        }
     }
 
     /// Whom a thing is for as things stand: the offices alone until its embargo ends.

@@ -106,6 +106,8 @@ async fn get_office(id: Uuid, reader: Reader, as_of: AsOf, app: App) -> Answer {
 }
 
 /// Change an office
+///
+/// Its own admins may.
 #[utoipa::path(
     patch, path = "/v1/offices/{id}", tag = "offices", security(("key" = [])), params(("id" = Uuid, Path)),
     request_body(content = serde_json::Value, content_type = "application/merge-patch+json", description = "The fields to change (RFC 7396)."),
@@ -115,6 +117,7 @@ async fn update_office(id: Uuid, Admin(editor): Admin, patch: Patch, app: App) -
     let mut connection = app.db.writer(&editor).await?;
     let mut write = Write::on(&mut connection, editor.author()).await?;
     let before = store::get(&write.tx, id).await?.ok_or_else(Problem::not_found)?;
+    editor.owns(Some(id))?;
     once::unchanged(&write, &patch.if_match, ("offices", id)).await?;
     let office = Office { id, head: fields::patch(&before.head, &patch.changes).map_err(Problem::invalid)? };
     check(&office.head)?;

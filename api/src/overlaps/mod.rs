@@ -2,6 +2,7 @@
 
 pub(crate) mod store;
 
+use serde_json::Value;
 use shared::{
     audience::Audience,
     entries::EntryKind,
@@ -120,16 +121,21 @@ async fn update_overlap(id: Uuid, editor: Editor, patch: Patch, app: App) -> Ans
     let before = store::get(&write.tx, id).await?.ok_or_else(Problem::not_found)?;
     editor.owns(Some(before.office))?;
     once::unchanged(&write, &patch.if_match, ("overlaps", id)).await?;
-    let group = fields::patch(&before.group, &patch.changes).map_err(Problem::invalid)?;
+    amend(&mut write, before, &patch.changes).await?;
+    once::changed(&app, write, ("overlaps", id)).await
+}
+
+/// Changes an overlap, by the rules of a new one.
+pub(crate) async fn amend(write: &mut Write<'_>, before: Overlap, changes: &Value) -> Result<(), Problem> {
+    let group = fields::patch(&before.group, changes).map_err(Problem::invalid)?;
     // Whatever became of its entries since stands neither in the way of a new reason nor of its end.
     let says = |group: &NewOverlap| (group.audience, group.entries.clone());
     if says(&group) != says(&before.group) || (before.group.dissolved && !group.dissolved) {
-        check(&write, &group).await?;
+        check(write, &group).await?;
     }
     let overlap = Overlap { group, ..before };
     store::update(&write.tx, &overlap).await.on_constraint(refused)?;
-    record(&mut write, &overlap).await?;
-    once::changed(&app, write, ("overlaps", id)).await
+    Ok(record(write, &overlap).await?)
 }
 
 /// Only what can be one contribution overlaps, and nobody learns of an entry by its overlap.

@@ -4,7 +4,7 @@ pub(crate) mod store;
 
 use std::collections::BTreeSet;
 
-use serde_json::json;
+use serde_json::{Value, json};
 use shared::{
     audience::Audience,
     fields,
@@ -155,20 +155,26 @@ async fn update_pledge(id: Uuid, editor: Editor, patch: Patch, app: App) -> Answ
     let before = store::get(&write.tx, id).await?.ok_or_else(Problem::not_found)?;
     editor.owns(before.office)?;
     once::unchanged(&write, &patch.if_match, ("pledges", id)).await?;
-    let head = fields::patch(&before.head, &patch.changes).map_err(Problem::invalid)?;
+    amend(&mut write, before, &patch.changes).await?;
+    once::changed(&app, write, ("pledges", id)).await
+}
+
+/// Changes a pledge's head, by the rules of a new one.
+pub(crate) async fn amend(write: &mut Write<'_>, before: Stored, changes: &Value) -> Result<(), Problem> {
+    let head = fields::patch(&before.head, changes).map_err(Problem::invalid)?;
     // A fund that was narrowed since does not stand in the way of a new title.
     let place = |head: &NewPledge| (head.audience, head.visible_from.clone(), head.fund, head.donor);
     let is_moved = place(&head) != place(&before.head);
     if is_moved {
-        check(&write, &head).await?;
+        check(write, &head).await?;
     }
     let pledge = Stored { head, ..before };
     store::update(&write.tx, &pledge).await?;
-    record(&mut write, &pledge).await?;
+    record(write, &pledge).await?;
     if is_moved {
-        show_whole(&mut write, id).await?;
+        show_whole(write, pledge.id).await?;
     }
-    once::changed(&app, write, ("pledges", id)).await
+    Ok(())
 }
 
 /// A pledge is of a fund and a donor that are there, and for no wider audience than they.

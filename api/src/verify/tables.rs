@@ -50,7 +50,7 @@ async fn first(tx: &Transaction<'_>, resource: &str, sql: &str) -> Result<()> {
 
 /// Every table of things that the log has whole states of: of each row the state that it stands for, and
 /// whether what it holds twice is the same twice. Instants are compared as instants, whatever their text.
-const TABLES: [(&str, &str); 10] = [
+const TABLES: [(&str, &str); 11] = [
     (
         "offices",
         "select id, jsonb_build_object('id', id, 'slug', slug, 'name', name, 'time_zone', time_zone) as state,
@@ -69,7 +69,8 @@ const TABLES: [(&str, &str); 10] = [
     ),
     (
         "funds",
-        "select id, head || jsonb_build_object('id', id) as state,
+        "select id, head || jsonb_build_object('id', id)
+             || case when office is null then '{}' else jsonb_build_object('office', office) end as state,
            (head ->> 'slug', head ->> 'audience') = (slug, audience::text) as is_coherent
          from funds",
     ),
@@ -130,6 +131,13 @@ const TABLES: [(&str, &str); 10] = [
         "select id, head || jsonb_build_object('id', id) as state,
            (head ->> 'organisation', head ->> 'listing') = (organisation::text, listing) as is_coherent
          from members",
+    ),
+    (
+        "releases",
+        "select id, release as state,
+           (release ->> 'id', release ->> 'state', (release ->> 'leaves_at')::timestamptz)
+             is not distinct from (id::text, state, leaves_at) as is_coherent
+         from releases",
     ),
     (
         "updates",

@@ -9,7 +9,7 @@ use super::{Mapping, Report, plan, read};
 use crate::{
     db::Single,
     imports::write::{self, By},
-    log::{Author, Write},
+    log::{Author, Reach, Write},
     offices,
 };
 
@@ -37,7 +37,7 @@ pub async fn import(
         }
     };
     let author =
-        Author { office: by.office, actor: format!("import:{}", mapping.register), may_publish: true };
+        Author { office: by.office, actor: format!("import:{}", mapping.register), reach: Reach::Everybody };
     let mut write = Write::on(&mut connection, author).await?;
     let done = write::write(&mut write, &planned.plan, &by).await?;
     if !dry_run && done.outcome.has_new() {

@@ -127,7 +127,7 @@ impl Parties {
             Ok(id) => id,
             Err(reason) => return Ok(Err(("donor", reason))),
         };
-        let fund = match self.write_fund(write, plan, planned.fund, outcome).await? {
+        let fund = match self.write_fund(write, plan, by, planned.fund, outcome).await? {
             Ok(id) => id,
             Err(reason) => return Ok(Err(("fund", reason))),
         };
@@ -171,6 +171,7 @@ impl Parties {
         &mut self,
         write: &mut Write<'_>,
         plan: &Plan,
+        by: &By,
         place: usize,
         outcome: &mut Outcome,
     ) -> Result<Result<Uuid, String>> {
@@ -179,7 +180,7 @@ impl Parties {
             (Sought::Refused(reason), _) => return Ok(Err(reason.clone())),
             (Sought::New, head) => head.clone().expect("what cannot be made is refused"),
         };
-        let fund = Fund { id: Uuid::new_v4(), head };
+        let fund = Fund { id: Uuid::new_v4(), office: by.office, head };
         funds::store::insert(&write.tx, &fund).await?;
         funds::record(write, &fund).await?;
         outcome.funds.new += 1;

@@ -1,0 +1,50 @@
+//! The change of a thing that a release makes, by the rules of its own resource.
+
+use serde_json::Value;
+use shared::releases::Released;
+use uuid::Uuid;
+
+use crate::{db, funds, http::Problem, log::Write, overlaps, pledges};
+
+/// Changes a thing of an office, and refuses whatever a PATCH of it would.
+pub(super) async fn amend(
+    write: &mut Write<'_>,
+    office: Uuid,
+    (resource, id): (Released, Uuid),
+    changes: &Value,
+) -> Result<(), Problem> {
+    let none = || Problem::invalid_field("/thing", "is nothing that there is, or is another office's");
+    let own = |owner: Option<Uuid>| owner == Some(office);
+    match resource {
+        Released::Funds => {
+            let fund = funds::store::get(&write.tx, id).await?.filter(|fund| own(fund.office));
+            funds::amend(write, fund.ok_or_else(none)?, changes).await
+        }
+        Released::Pledges => {
+            let pledge = pledges::store::get(&write.tx, id).await?.filter(|pledge| own(pledge.office));
+            pledges::amend(write, pledge.ok_or_else(none)?, changes).await
+        }
+        Released::Overlaps => {
+            let overlap = overlaps::store::get(&write.tx, id).await?.filter(|one| own(Some(one.office)));
+            overlaps::amend(write, overlap.ok_or_else(none)?, changes).await
+        }
+        Released::Organisations | Released::Members | Released::Updates => Err(none()),
+    }
+}
+
+/// Whether the last thing that was logged of a thing is for the public.
+pub(super) async fn is_public(write: &Write<'_>, resource: &str, id: Uuid) -> Result<bool, db::Error> {
+    let row = db::row_or_none(
+        &write.tx,
+        "-- releases::is_public
+            select audience = 'public' as is_public
+            from changes
+            where resource = $1
+              and id = $2
+            order by seq desc
+            limit 1",
+        &[&resource, &id],
+    )
+    .await?;
+    Ok(row.is_some_and(|row| row.get("is_public")))
+}

@@ -1,0 +1,68 @@
+//! Lets out what two people agreed to, when its time has come by the database's clock.
+
+use std::time::Duration;
+
+use shared::releases::{Release, ReleaseState};
+use tokio::time::MissedTickBehavior;
+
+use super::{amend::amend, record, store};
+use crate::{
+    app::App,
+    db::{self, Db},
+    log::{Author, Reach, Write},
+};
+
+const LOOK: Duration = Duration::from_secs(1);
+
+/// Lets out each release when its time has come, until the server stops.
+pub(crate) async fn leave_in_time(app: App) {
+    let mut looks = tokio::time::interval(LOOK);
+    looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let leave = async {
+        loop {
+            looks.tick().await;
+            if let Err(error) = leave_due(&app.db).await {
+                tracing::warn!(%error, "a release that is due waits");
+            }
+        }
+    };
+    tokio::select! {
+        () = app.stop.cancelled() => {}
+        () = leave => {}
+    }
+}
+
+async fn leave_due(db: &Db) -> Result<(), db::Error> {
+    let mut connection = db.own().await?;
+    while store::is_due(&connection).await? {
+        let mut write = Write::on(&mut connection, Author::operator("timer:releases")).await?;
+        // Another server may have let it out since.
+        let Some(release) = store::due(&write.tx, write.at).await? else { return Ok(()) };
+        leave(&mut write, release).await?;
+        write.commit().await?;
+    }
+    Ok(())
+}
+
+/// Lets one out, or says why it cannot leave.
+async fn leave(write: &mut Write<'_>, mut release: Release) -> Result<(), db::Error> {
+    let office = Some(release.office);
+    write.author = Author { office, actor: format!("release:{}", release.id), reach: Reach::Everybody };
+    let (resource, id) = (release.asked.resource, release.asked.thing);
+    let is_as_agreed = write.current(resource.as_str(), id).await?.etag() == release.version;
+    let mark = write.mark().await?;
+    let left = match is_as_agreed {
+        false => Err("it was changed since it was asked for".to_owned()),
+        true => {
+            let amended = amend(write, release.office, (resource, id), &release.asked.changes).await;
+            amended.map_err(|problem| problem.told())
+        }
+    };
+    if left.is_err() {
+        write.back_to(mark).await?;
+    }
+    release.state = if left.is_ok() { ReleaseState::Left } else { ReleaseState::Failed };
+    release.failed_because = left.err();
+    store::put(&write.tx, &release).await?;
+    record(write, &release).await
+}

@@ -1,0 +1,153 @@
+//! Releases: what was not for the public becomes so when two people of its office say so, and leaves a
+//! while later, so that it can be called back.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use uuid::Uuid;
+
+use crate::fields::{Body, Fields};
+
+/// What can be released: whatever has an audience that can be changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Released {
+    Funds,
+    Organisations,
+    Pledges,
+    Overlaps,
+    Members,
+    Updates,
+}
+
+impl Released {
+    /// The word on the wire, in the log and in paths.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Funds => "funds",
+            Self::Organisations => "organisations",
+            Self::Pledges => "pledges",
+            Self::Overlaps => "overlaps",
+            Self::Members => "members",
+            Self::Updates => "updates",
+        }
+    }
+}
+
+/// Where a release stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum ReleaseState {
+    /// One person asked for it.
+    Asked,
+    /// Another agreed; it leaves at `leaves_at`.
+    Agreed,
+    /// It is out.
+    Left,
+    /// It was called back before it left.
+    Undone,
+    /// It could not leave, because of `failed_because`.
+    Failed,
+}
+
+impl ReleaseState {
+    /// The word on the wire and in the database.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Asked => "asked",
+            Self::Agreed => "agreed",
+            Self::Left => "left",
+            Self::Undone => "undone",
+            Self::Failed => "failed",
+        }
+    }
+
+    /// Whether it may become the other by somebody's word.
+    pub fn may_become(self, next: Self) -> bool {
+        matches!((self, next), (Self::Asked, Self::Agreed) | (Self::Asked | Self::Agreed, Self::Undone))
+    }
+}
+
+/// A release. Only offices see it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Release {
+    pub id: Uuid,
+    /// The office whose thing it is.
+    pub office: Uuid,
+    /// Instant it was asked for (RFC 3339, UTC).
+    #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime, example = "2026-11-24T10:05:00Z"))]
+    pub asked_at: Timestamp,
+    /// Id of the person who asked.
+    pub asked_by: Uuid,
+    pub state: ReleaseState,
+    /// Id of the second person.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub agreed_by: Option<Uuid>,
+    /// When it leaves, or left (RFC 3339, UTC).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = DateTime, example = "2026-11-24T10:25:00Z"))]
+    pub leaves_at: Option<Timestamp>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub failed_because: Option<String>,
+    /// ETag of the thing as it was when it was asked for: what the second person agrees to.
+    pub version: String,
+    #[serde(flatten)]
+    pub asked: NewRelease,
+}
+
+/// A release as it is asked for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct NewRelease {
+    pub resource: Released,
+    /// Id of the thing.
+    pub thing: Uuid,
+    /// The change of the thing that makes it public (JSON Merge Patch, RFC 7396).
+    #[cfg_attr(feature = "openapi", schema(value_type = Object, example = json!({"audience": "public"})))]
+    pub changes: Value,
+}
+
+impl Body for NewRelease {
+    fn read(fields: &mut Fields<'_>) -> Option<Self> {
+        let resource = fields.required("resource");
+        let thing = fields.required("thing");
+        let changes: Option<Value> = fields.required("changes");
+        if changes.as_ref().is_some_and(|changes| !changes.is_object()) {
+            fields.complain("changes", "is not a JSON object");
+        }
+        Some(Self { resource: resource?, thing: thing?, changes: changes? })
+    }
+}
+
+/// What becomes of a release by somebody's word.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ReleaseWord {
+    /// `agreed` by a second person, a publisher, or `undone` by anyone of the office who may write.
+    pub state: ReleaseState,
+}
+
+impl Body for ReleaseWord {
+    fn read(fields: &mut Fields<'_>) -> Option<Self> {
+        Some(Self { state: fields.required("state")? })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ReleaseState::{self, Agreed, Asked, Failed, Left, Undone};
+
+    #[test]
+    fn a_release_is_agreed_to_once_and_undone_until_it_left() {
+        let all = [Asked, Agreed, Left, Undone, Failed];
+        let may: Vec<(ReleaseState, ReleaseState)> = all
+            .into_iter()
+            .flat_map(|state| all.map(|next| (state, next)))
+            .filter(|(state, next)| state.may_become(*next))
+            .collect();
+        assert_eq!(may, [(Asked, Agreed), (Asked, Undone), (Agreed, Undone)]);
+    }
+}

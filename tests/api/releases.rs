@@ -1,0 +1,174 @@
+//! Releases: what was not for the public becomes so when two people of its office say so, and can be called
+//! back before it leaves.
+
+use harness::{Audience, Client, Office, Server, given, given::Thing, wait};
+use serde_json::{Value, json};
+
+/// Two publishers and an editor of an office, each a person.
+async fn people(server: &Server, office: &Office) -> [Client; 3] {
+    let mut people = Vec::new();
+    for role in ["publisher", "publisher", "editor"] {
+        people.push(server.person(office, role).await);
+    }
+    people.try_into().unwrap_or_else(|_| unreachable!("there are three"))
+}
+
+fn release(resource: &str, thing: &Thing, changes: Value) -> Value {
+    json!({"resource": resource, "thing": thing.id, "changes": changes})
+}
+
+async fn ask(client: &Client, thing: &Thing) -> Thing {
+    given::made(client, "/v1/releases", release("funds", thing, json!({"audience": "public"}))).await
+}
+
+#[tokio::test]
+async fn nobody_lowers_a_thing_to_the_public_alone_in_one_step_or_in_several() {
+    let server = harness::start().await;
+    let office = given::an_office(&server).await;
+    let publisher = server.publisher(&office);
+    let fund = given::a_fund(&publisher, json!({"audience": "office"})).await;
+    let refused = publisher.patch(&fund.path, &fund.etag, json!({"audience": "public"})).await;
+    refused.is(409).problem("/problems/takes-two");
+    let wider = publisher.patch(&fund.path, &fund.etag, json!({"audience": "partner"})).await;
+    let admin = server.admin(&office);
+    let refused = admin.patch(&fund.path, &wider.is(200).etag(), json!({"audience": "public"})).await;
+    refused.is(409).problem("/problems/takes-two");
+    let later = json!({"audience": "public", "visible_from": "2099-01-01T00:00:00Z"});
+    admin.patch(&fund.path, &wider.etag(), later).await.is(409);
+    server.visitor().get(&fund.path).await.is(404);
+}
+
+#[tokio::test]
+async fn what_two_people_release_leaves_after_the_hold_and_not_before() {
+    let server = harness::start_with(|config| config.release_hold = 2).await;
+    let office = given::an_office(&server).await;
+    let [first, second, _] = people(&server, &office).await;
+    let fund = given::a_fund(&first, json!({"audience": "office"})).await;
+    let asked = ask(&first, &fund).await;
+    let agreed = second.patch(&asked.path, &asked.etag, json!({"state": "agreed"})).await.is(200).json();
+    let leaves_at: jiff::Timestamp =
+        agreed["leaves_at"].as_str().expect("an instant").parse().expect("an instant");
+    let left = wait::until("it left", async || {
+        let status = server.visitor().get(&fund.path).await.status;
+        let now: jiff::Timestamp = server.db_rows("select clock_timestamp() as now", &[]).await[0].get("now");
+        assert!(status == 404 || now >= leaves_at, "it left before its time");
+        (status == 200).then_some(())
+    });
+    left.await;
+    assert_eq!(first.get(&asked.path).await.json()["state"], "left");
+    server.verify().await.expect("a release is no tampering");
+}
+
+#[tokio::test]
+async fn a_release_takes_a_second_person_who_is_a_publisher_of_the_same_office() {
+    let server = harness::start().await;
+    let (office, other) = (given::an_office(&server).await, given::an_office(&server).await);
+    let [first, second, editor] = people(&server, &office).await;
+    let fund = given::a_fund(&first, json!({"audience": "office"})).await;
+    // A program is no person.
+    let body = release("funds", &fund, json!({"audience": "public"}));
+    server.publisher(&office).post("/v1/releases", body).await.is(403);
+    let asked = ask(&editor, &fund).await;
+    let agree = json!({"state": "agreed"});
+    for client in [&editor, &server.publisher(&office), &server.person(&other, "admin").await] {
+        client.patch(&asked.path, &asked.etag, agree.clone()).await.is(403);
+    }
+    let asked = ask(&first, &fund).await;
+    first.patch(&asked.path, &asked.etag, agree.clone()).await.is(403);
+    second.patch(&asked.path, &asked.etag, agree).await.is(200);
+    server.visitor().get(&fund.path).await.is(404);
+}
+
+#[tokio::test]
+async fn a_release_is_called_back_until_it_left() {
+    let server = harness::start_with(|config| config.release_hold = 1).await;
+    let office = given::an_office(&server).await;
+    let [first, second, editor] = people(&server, &office).await;
+    let fund = given::a_fund(&first, json!({"audience": "office"})).await;
+    let kept = given::a_fund(&first, json!({"audience": "office"})).await;
+    for (thing, undo) in [(&kept, true), (&fund, false)] {
+        let asked = ask(&first, thing).await;
+        let agreed = second.patch(&asked.path, &asked.etag, json!({"state": "agreed"})).await.is(200).etag();
+        if undo {
+            editor.patch(&asked.path, &agreed, json!({"state": "undone"})).await.is(200);
+        }
+    }
+    // The one that was undone would have left first.
+    wait::until("the other left", async || {
+        (server.visitor().get(&fund.path).await.status == 200).then_some(())
+    })
+    .await;
+    server.visitor().get(&kept.path).await.is(404);
+    let left = first.get("/v1/releases?state=left").await;
+    let refused = editor
+        .patch(
+            &format!("/v1/releases/{}", left.items()[0]["id"].as_str().expect("an id")),
+            &etag(&first, &left.items()[0]).await,
+            json!({"state": "undone"}),
+        )
+        .await;
+    refused.is(422).at("#/state");
+}
+
+async fn etag(client: &Client, release: &Value) -> String {
+    client.get(&format!("/v1/releases/{}", release["id"].as_str().expect("an id"))).await.etag()
+}
+
+#[tokio::test]
+async fn what_was_changed_since_it_was_asked_for_is_not_agreed_to_and_does_not_leave() {
+    let server = harness::start_with(|config| config.release_hold = 1).await;
+    let office = given::an_office(&server).await;
+    let [first, second, _] = people(&server, &office).await;
+    let fund = given::a_fund(&first, json!({"audience": "office"})).await;
+    let asked = ask(&first, &fund).await;
+    let changed = first.patch(&fund.path, &fund.etag, json!({"name": "Another name"})).await.is(200).etag();
+    second.patch(&asked.path, &asked.etag, json!({"state": "agreed"})).await.is(422).at("#/state");
+    let asked = ask(&first, &fund).await;
+    second.patch(&asked.path, &asked.etag, json!({"state": "agreed"})).await.is(200);
+    first.patch(&fund.path, &changed, json!({"name": "A third name"})).await.is(200);
+    let failed = wait::until("it failed", async || {
+        let release = first.get(&asked.path).await.json();
+        (release["state"] == "failed").then_some(release)
+    });
+    assert!(failed.await["failed_because"].as_str().is_some_and(|why| why.contains("changed")));
+    server.visitor().get(&fund.path).await.is(404);
+}
+
+#[tokio::test]
+async fn only_what_could_leave_is_asked_for() {
+    let server = harness::start().await;
+    let (office, other) = (given::an_office(&server).await, given::an_office(&server).await);
+    let [first, ..] = people(&server, &office).await;
+    let hidden = given::a_fund(&first, json!({"audience": "office"})).await;
+    let public = given::a_fund(&first, json!({})).await;
+    let pledge = given::a_pledge(&first, json!({"audience": "office", "fund": hidden.id})).await;
+    let theirs = given::a_fund(&server.publisher(&other), json!({"audience": "office"})).await;
+    let lower = json!({"audience": "public"});
+    for (body, at) in [
+        (release("funds", &public, lower.clone()), "#/changes"),
+        (release("funds", &hidden, json!({"audience": "partner"})), "#/changes"),
+        (release("funds", &hidden, json!({"audiense": "public"})), "#/audiense"),
+        (release("pledges", &pledge, lower.clone()), "#/audience"),
+        (release("funds", &theirs, lower.clone()), "#/thing"),
+        (release("pledges", &hidden, lower.clone()), "#/thing"),
+        (json!({"resource": "funds", "thing": hidden.id, "changes": []}), "#/changes"),
+    ] {
+        first.post("/v1/releases", body).await.is(422).at(at);
+    }
+    assert_eq!(first.get("/v1/releases").await.json()["total"], 0);
+    assert_eq!(server.visitor().get(&hidden.path).await.status, 404);
+    server.verify().await.expect("what was tried left nothing");
+}
+
+#[tokio::test]
+async fn offices_see_releases_and_nobody_else() {
+    let server = harness::start().await;
+    let office = given::an_office(&server).await;
+    let [first, ..] = people(&server, &office).await;
+    let fund = given::a_fund(&first, json!({"audience": "office"})).await;
+    let asked = ask(&first, &fund).await;
+    first.get(&asked.path).await.is(200);
+    server.visitor().get(&asked.path).await.is(401);
+    let donor = given::an_organisation(&first, json!({"type": "government"})).await;
+    server.outsider(Audience::Government, &donor).await.get("/v1/releases").await.is(403);
+}
