@@ -52,6 +52,14 @@ impl Editor {
             false => Err(Problem::forbidden("It is another office's, or an import's: nothing was written.")),
         }
     }
+
+    /// Refuses where a thing is another office's. What no office owns any admin may change.
+    pub fn may_change(&self, office: Option<Uuid>) -> Result<(), Problem> {
+        match office {
+            None if self.role == keys::Role::Admin => Ok(()),
+            _ => self.owns(office),
+        }
+    }
 }
 
 /// An office, by a key that may do everything.

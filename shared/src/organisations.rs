@@ -7,6 +7,8 @@ use crate::{
     audience::Audience,
     embargo::VisibleFrom,
     fields::{Body, Fields},
+    funds::web_address,
+    languages::ByLanguage,
 };
 
 /// What kind of body an organisation is. The names follow the IATI codelist `OrganisationType`.
@@ -37,6 +39,12 @@ pub enum OrganisationType {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Organisation {
     pub id: Uuid,
+    /// The office that made it, and alone may change it; absent on an import, which any office's admin may.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub office: Option<Uuid>,
+    /// The organisation that this one turned out to be. Only offices still read the one that was merged.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub merged_into: Option<Uuid>,
     #[serde(flatten)]
     pub head: NewOrganisation,
 }
@@ -57,6 +65,10 @@ pub struct NewOrganisation {
     pub sample: bool,
     #[cfg_attr(feature = "openapi", schema(example = "Government of the United Kingdom", max_length = 300))]
     pub name: String,
+    /// Its name in other languages, by BCP 47 tag.
+    #[serde(default, skip_serializing_if = "ByLanguage::is_empty")]
+    #[cfg_attr(feature = "openapi", schema(example = json!({"ar": "حكومة المملكة المتحدة"})))]
+    pub names: ByLanguage<String>,
     pub r#type: OrganisationType,
     /// ISO 3166-1 alpha-2.
     #[cfg_attr(feature = "openapi", schema(example = "GB", pattern = "^[A-Z]{2}$"))]
@@ -65,6 +77,13 @@ pub struct NewOrganisation {
     #[serde(default)]
     #[cfg_attr(feature = "openapi", schema(example = json!(["GB-GOV-1"])))]
     pub identifiers: Vec<String>,
+    /// Its own website.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(format = "uri", max_length = 2000, example = "https://www.gov.uk")
+    )]
+    pub website: Option<String>,
 }
 
 impl Body for NewOrganisation {
@@ -73,6 +92,7 @@ impl Body for NewOrganisation {
         let visible_from = fields.visible_from();
         let sample = fields.or_default("sample");
         let name = fields.text("name", 300);
+        let names = fields.texts_by_language("names", 300);
         let r#type = fields.required("type");
         let country = fields.country("country");
         let identifiers = fields.texts("identifiers", 20);
@@ -82,14 +102,17 @@ impl Body for NewOrganisation {
         {
             fields.complain("identifiers", "has one that is not written {agency}-{number}, such as GB-GOV-1");
         }
+        let website = web_address(fields, "website");
         Some(Self {
             audience: audience?,
             visible_from,
             sample,
             name: name?,
+            names,
             r#type: r#type?,
             country,
             identifiers,
+            website,
         })
     }
 }
@@ -101,4 +124,15 @@ pub struct OrganisationName {
     pub id: Uuid,
     #[cfg_attr(feature = "openapi", schema(example = "Government of the United Kingdom"))]
     pub name: String,
+    /// Its name in other languages, by BCP 47 tag.
+    #[serde(default, skip_serializing_if = "ByLanguage::is_empty")]
+    pub names: ByLanguage<String>,
+}
+
+impl Organisation {
+    /// As another resource names it.
+    pub fn named(&self) -> OrganisationName {
+        let NewOrganisation { name, names, .. } = &self.head;
+        OrganisationName { id: self.id, name: name.clone(), names: names.clone() }
+    }
 }

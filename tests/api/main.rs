@@ -22,6 +22,7 @@ mod imports;
 mod lateness;
 mod live;
 mod log;
+mod member_counts;
 mod members;
 mod offices;
 mod organisations;

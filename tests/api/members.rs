@@ -14,11 +14,13 @@ async fn a_full_member_is_listed_with_everything_and_counted() {
     let organisation = given::an_organisation(&publisher, json!({"name": "Parents for Peace"})).await;
     let fields = json!({
         "organisation": organisation.id, "categories": ["cross-border", "shared-society"], "since": "2006-05",
+        "places": [{"country": "PS", "name": "Ramallah", "names": {"ar": "رام الله"}}],
     });
     let member = given::a_member(&publisher, fields).await;
     let read = server.visitor().get(&member.path).await.is(200).json();
     assert_eq!(read["organisation"], json!({"id": organisation.id, "name": "Parents for Peace"}));
     assert_eq!((&read["since"], &read["categories"][1]), (&json!("2006-05"), &json!("shared-society")));
+    assert_eq!(read["places"][0]["names"]["ar"], "رام الله");
     let figures = figures(&server.visitor()).await;
     assert_eq!(
         (&figures["total"], &figures["listed"], &figures["not_named"]),
@@ -33,7 +35,9 @@ async fn a_full_member_is_listed_with_everything_and_counted() {
 async fn a_member_listed_by_name_only_shows_its_name_only() {
     let server = harness::start().await;
     let publisher = server.publisher(&given::an_office(&server).await);
-    let fields = json!({"listing": "name_only", "categories": ["cross-border"], "since": "2006"});
+    let places = json!([{"country": "PS", "name": "Ramallah"}]);
+    let fields =
+        json!({"listing": "name_only", "categories": ["cross-border"], "since": "2006", "places": places});
     let member = given::a_member(&publisher, fields).await;
     let read = server.visitor().get(&member.path).await.is(200).json();
     let names: Vec<&String> = read.as_object().expect("a member is an object").keys().collect();
@@ -50,7 +54,7 @@ async fn a_count_only_member_is_in_the_count_and_in_no_list() {
     given::a_member(&publisher, json!({})).await;
     let counted =
         given::a_member(&publisher, json!({"listing": "count_only", "categories": ["cross-border"]})).await;
-    for _ in 0..2 {
+    for _ in 0..4 {
         given::a_member(&publisher, json!({"listing": "count_only"})).await;
     }
     server.publish_member_counts().await;
@@ -62,7 +66,7 @@ async fn a_count_only_member_is_in_the_count_and_in_no_list() {
     let figures = figures(&visitor).await;
     assert_eq!(
         (&figures["total"], &figures["listed"], &figures["not_named"]),
-        (&json!(4), &json!(1), &json!(3))
+        (&json!(6), &json!(1), &json!(5))
     );
     assert_eq!(figures["by_category"], json!([]));
     assert_eq!(publisher.get(&counted.path).await.is(200).json()["listing"], "count_only");
@@ -106,13 +110,107 @@ async fn no_filter_tells_an_unlisted_member_from_nobody() {
 }
 
 #[tokio::test]
-async fn an_organisation_is_a_member_once() {
+async fn an_organisation_belongs_more_than_once_but_never_twice_at_a_time() {
     let server = harness::start().await;
     let publisher = server.publisher(&given::an_office(&server).await);
     let organisation = given::an_organisation(&publisher, json!({})).await;
-    given::a_member(&publisher, json!({"organisation": organisation.id})).await;
-    let again = json!({"organisation": organisation.id, "listing": "full"});
-    publisher.post("/v1/members", again).await.is(409).problem("/problems/taken").at("#/organisation");
+    let membership = |since: Option<&str>, until: Option<&str>| {
+        json!({
+            "organisation": organisation.id, "listing": "full", "since": since, "until": until,
+            "consent": given::consent(),
+        })
+    };
+    publisher.post("/v1/members", membership(Some("2010"), Some("2012-06"))).await.is(201);
+    // The month has thirty days, and a year is all of its days.
+    for (since, until) in [
+        (None, None),
+        (Some("2012-06-30"), None),
+        (Some("2012"), None),
+        (None, Some("2010-01-01")),
+        (Some("2011"), Some("2011")),
+    ] {
+        let refused = publisher.post("/v1/members", membership(since, until)).await;
+        refused.is(422).problem("/problems/invalid").at("#/since");
+    }
+    publisher.post("/v1/members", membership(None, Some("2009-12-31"))).await.is(201);
+    let last = publisher.post("/v1/members", membership(Some("2012-07-01"), None)).await;
+    let path = last.is(201).header("Location").expect("what was made has an address").to_owned();
+    publisher.patch(&path, &last.etag(), json!({"since": "2012-06"})).await.is(422).at("#/since");
+    assert_eq!(server.visitor().get("/v1/members").await.json()["total"], 3);
+    assert_eq!(figures(&server.visitor()).await["listed"], 1, "of the three, one is not over");
+    server.verify().await.expect("the log and the tables say the same");
+}
+
+#[tokio::test]
+async fn whoever_is_listed_by_name_only_and_leaves_is_in_no_list() {
+    let server = harness::start().await;
+    let publisher = server.publisher(&given::an_office(&server).await);
+    let member = given::a_member(&publisher, json!({"listing": "name_only", "since": "2010"})).await;
+    publisher.patch(&member.path, &member.etag, json!({"until": "2020"})).await.is(200);
+    server.visitor().get(&member.path).await.is(404);
+    assert_eq!(publisher.get(&member.path).await.json()["until"], "2020");
+}
+
+#[tokio::test]
+async fn nobody_is_shown_or_counted_without_consent() {
+    let server = harness::start().await;
+    let publisher = server.publisher(&given::an_office(&server).await);
+    let organisation = given::an_organisation(&publisher, json!({})).await;
+    for listing in ["full", "name_only", "count_only"] {
+        let body = json!({"organisation": organisation.id, "listing": listing});
+        publisher.post("/v1/members", body).await.is(422).at("#/consent");
+    }
+    let hidden = json!({"organisation": organisation.id, "listing": "hidden", "consent": null});
+    let hidden = given::a_member(&publisher, hidden).await;
+    publisher.patch(&hidden.path, &hidden.etag, json!({"listing": "full"})).await.is(422).at("#/consent");
+    let shown = json!({"listing": "full", "consent": given::consent()});
+    publisher.patch(&hidden.path, &hidden.etag, shown).await.is(200);
+}
+
+#[tokio::test]
+async fn the_consent_to_a_listing_is_for_offices_alone() {
+    let server = harness::start().await;
+    let publisher = server.publisher(&given::an_office(&server).await);
+    let member = given::a_member(&publisher, json!({})).await;
+    assert_eq!(publisher.get(&member.path).await.json()["consent"], given::consent());
+    assert!(server.visitor().get(&member.path).await.is(200).json()["consent"].is_null());
+    assert!(!server.visitor().get("/v1/changes?limit=200").await.text().contains("The board"));
+}
+
+#[tokio::test]
+async fn a_consent_that_is_withdrawn_hides_the_member_in_the_same_change() {
+    let server = harness::start().await;
+    let publisher = server.publisher(&given::an_office(&server).await);
+    let member = given::a_member(&publisher, json!({})).await;
+    let withdrawn = json!({"consent": {"withdrawn_on": "2026-01-01"}});
+    publisher.patch(&member.path, &member.etag, withdrawn).await.is(422).at("#/listing");
+    server.visitor().get(&member.path).await.is(200);
+    let hidden = json!({"listing": "hidden", "consent": {"withdrawn_on": "2026-01-01"}});
+    publisher.patch(&member.path, &member.etag, hidden).await.is(200);
+    server.visitor().get(&member.path).await.is(404);
+}
+
+#[tokio::test]
+async fn a_membership_from_before_consent_was_kept_stays_as_it_is_until_its_listing_changes() {
+    let server = harness::start().await;
+    let publisher = server.publisher(&given::an_office(&server).await);
+    let member = given::a_member(&publisher, json!({})).await;
+    server.db_rows("update members set head = head - 'consent' returning id", &[]).await;
+    let changed = publisher.patch(&member.path, &member.etag, json!({"categories": ["youth"]})).await;
+    let etag = changed.is(200).etag();
+    publisher.patch(&member.path, &etag, json!({"listing": "name_only"})).await.is(422).at("#/consent");
+    publisher.patch(&member.path, &etag, json!({"listing": "hidden"})).await.is(200);
+}
+
+#[tokio::test]
+async fn a_membership_is_changed_by_the_office_that_keeps_it_only() {
+    let server = harness::start().await;
+    let (london, berlin) = (given::an_office(&server).await, given::an_office(&server).await);
+    let member = given::a_member(&server.publisher(&london), json!({})).await;
+    assert_eq!(server.visitor().get(&member.path).await.json()["office"], london.id);
+    let change = json!({"listing": "hidden"});
+    server.admin(&berlin).patch(&member.path, &member.etag, change.clone()).await.is(403);
+    server.publisher(&london).patch(&member.path, &member.etag, change).await.is(200);
 }
 
 #[tokio::test]
@@ -137,10 +235,10 @@ async fn the_name_of_an_organisation_for_offices_is_not_told_by_its_membership()
 }
 
 #[tokio::test]
-async fn a_change_of_fewer_than_three_counted_members_waits_so_that_it_tells_of_nobody() {
+async fn counted_members_are_told_in_fives_and_three_at_a_time_so_that_it_tells_of_nobody() {
     let server = harness::start().await;
     let publisher = server.publisher(&given::an_office(&server).await);
-    for (joined, published) in [(1, 0), (2, 0), (3, 3), (4, 3), (5, 3), (6, 6)] {
+    for (joined, published) in [(1, 0), (2, 0), (3, 0), (4, 0), (5, 0), (6, 5), (7, 5), (8, 5)] {
         given::a_member(&publisher, json!({"listing": "count_only"})).await;
         server.publish_member_counts().await;
         assert_eq!(figures(&server.visitor()).await["not_named"], published, "after {joined}");

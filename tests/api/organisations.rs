@@ -9,10 +9,11 @@ async fn an_organisation_reads_back_as_it_was_written() {
     let publisher = server.publisher(&given::an_office(&server).await);
     let body = json!({
         "audience": "public", "sample": true, "name": "Government of Examplia", "type": "government",
-        "country": "GB", "identifiers": ["GB-GOV-1", "XM-DAC-12"],
+        "country": "GB", "identifiers": ["GB-GOV-1", "XM-DAC-12"], "website": "https://example.org/",
+        "names": {"ar": "حكومة", "he": "ממשלה"},
     });
     let made = given::an_organisation(&publisher, body.clone()).await;
-    assert_eq!(given::with(made.json.clone(), json!({"id": null})), body);
+    assert_eq!(given::with(made.json.clone(), json!({"id": null, "office": null})), body);
     assert_eq!(server.visitor().get(&made.path).await.is(200).json(), made.json);
 }
 
@@ -38,24 +39,60 @@ async fn an_identifier_that_was_given_up_may_be_used_again() {
 }
 
 #[tokio::test]
-async fn a_country_or_identifier_that_is_none_is_refused() {
+async fn a_country_identifier_website_or_language_that_is_none_is_refused() {
     let server = harness::start().await;
     let publisher = server.publisher(&given::an_office(&server).await);
     let body = json!({
         "audience": "public", "name": "X", "type": "ngo", "country": "Britain", "identifiers": ["no hyphen"],
+        "website": "javascript:alert(1)", "names": {"x": "Y"},
     });
-    publisher.post("/v1/organisations", body).await.is(422).at("#/country").at("#/identifiers");
+    let refused = publisher.post("/v1/organisations", body).await;
+    refused.is(422).at("#/country").at("#/identifiers").at("#/website").at("#/names/x");
 }
 
 #[tokio::test]
 async fn an_organisation_that_changes_its_name_has_it_everywhere() {
     let server = harness::start().await;
     let publisher = server.publisher(&given::an_office(&server).await);
-    let donor = given::an_organisation(&publisher, json!({"name": "Old name"})).await;
+    let old = json!({"name": "Old name", "names": {"ar": "اسم"}});
+    let donor = given::an_organisation(&publisher, old).await;
     let pledge = given::a_pledge(&publisher, json!({"donor": donor.id})).await;
     let member = given::a_member(&publisher, json!({"organisation": donor.id})).await;
     publisher.patch(&donor.path, &donor.etag, json!({"name": "New name"})).await.is(200);
     let visitor = server.visitor();
     assert_eq!(visitor.get(&pledge.path).await.json()["donor"]["name"], "New name");
-    assert_eq!(visitor.get(&member.path).await.json()["organisation"]["name"], "New name");
+    let named = json!({"id": donor.id, "name": "New name", "names": {"ar": "اسم"}});
+    assert_eq!(visitor.get(&member.path).await.json()["organisation"], named);
+    assert_eq!(visitor.get(&pledge.path).await.json()["donor"], named);
+}
+
+#[tokio::test]
+async fn an_organisation_is_changed_by_the_office_that_made_it_only() {
+    let server = harness::start().await;
+    let (london, berlin) = (given::an_office(&server).await, given::an_office(&server).await);
+    let made = given::an_organisation(&server.publisher(&london), json!({})).await;
+    assert_eq!(made.json["office"], london.id);
+    let change = json!({"name": "Another"});
+    for stranger in [server.publisher(&berlin), server.admin(&berlin)] {
+        stranger.patch(&made.path, &made.etag, change.clone()).await.is(403);
+    }
+    server.publisher(&london).patch(&made.path, &made.etag, json!({"office": berlin.id})).await.is(422);
+    server.publisher(&london).patch(&made.path, &made.etag, change).await.is(200);
+}
+
+#[tokio::test]
+async fn what_no_office_made_is_changed_by_the_admin_of_any() {
+    let server = harness::start().await;
+    let office = given::an_office(&server).await;
+    let folder = std::path::Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/csv"));
+    let imported =
+        server.import_csv(&folder.join("ledger.csv"), &folder.join("mapping.json"), None, false).await;
+    imported.expect("the file fits its mapping");
+    let made = server.visitor().get("/v1/organisations?limit=1").await.json()["items"][0].clone();
+    assert!(made["office"].is_null());
+    let path = format!("/v1/organisations/{}", made["id"].as_str().expect("an id"));
+    let (publisher, admin) = (server.publisher(&office), server.admin(&office));
+    let etag = publisher.get(&path).await.etag();
+    publisher.patch(&path, &etag, json!({"website": "https://example.org"})).await.is(403);
+    admin.patch(&path, &etag, json!({"website": "https://example.org"})).await.is(200);
 }

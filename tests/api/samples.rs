@@ -84,7 +84,7 @@ impl Samples {
             "schedule" => given::schedule(json!({})),
             "confirmations" => given::confirmation(self.id("entries")),
             "overlaps" => given::overlap(&[self.id("{spare}"), self.id("{other spare}")]),
-            "members" => json!({"organisation": donor, "listing": "full"}),
+            "members" => json!({"organisation": donor, "listing": "full", "consent": given::consent()}),
             "releases" => json!({
                 "resource": "funds", "thing": self.id("{hidden}"), "changes": {"audience": "public"},
             }),

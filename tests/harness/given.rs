@@ -78,9 +78,9 @@ pub async fn an_overlap(client: &Client, entries: &[&Thing], fields: Value) -> T
     made(client, "/v1/overlaps", with(overlap(&ids), fields)).await
 }
 
-/// A full member.
+/// A full member, by its consent.
 pub async fn a_member(client: &Client, fields: Value) -> Thing {
-    let mut body = with(json!({"listing": "full"}), fields);
+    let mut body = with(json!({"listing": "full", "consent": consent()}), fields);
     if body["organisation"].is_null() {
         body["organisation"] = an_organisation(client, json!({})).await.id.into();
     }
@@ -126,6 +126,11 @@ pub fn confirmation(entry: &str) -> Value {
 /// The body of an overlap of entries, of which the first counts.
 pub fn overlap(entries: &[&str]) -> Value {
     json!({"audience": "public", "entries": entries, "counted": entries[0], "reason": "One bank advice."})
+}
+
+/// A consent to be listed.
+pub fn consent() -> Value {
+    json!({"given_on": "2020-05", "by": "The board", "how": "letter"})
 }
 
 /// `fields` over `body`; a field that is null is left out.

@@ -65,7 +65,7 @@ pub(super) async fn load(config: &Config) -> Result<()> {
         let mut head = record["member"].take();
         head["organisation"] =
             organisation(&mut write, record["organisation"].take()).await?.to_string().into();
-        let member = members::Stored { id: Uuid::new_v4(), head: read(head)? };
+        let member = members::Stored { id: Uuid::new_v4(), office: None, head: read(head)? };
         members::store::insert(&write.tx, &member).await?;
         members::record(&mut write, &member).await?;
     }
@@ -74,7 +74,8 @@ pub(super) async fn load(config: &Config) -> Result<()> {
 }
 
 async fn organisation(write: &mut Write<'_>, record: Value) -> Result<Uuid> {
-    let organisation = Organisation { id: Uuid::new_v4(), head: read(record)? };
+    let organisation =
+        Organisation { id: Uuid::new_v4(), office: None, merged_into: None, head: read(record)? };
     organisations::store::insert(&write.tx, &organisation).await?;
     organisations::record(write, &organisation).await?;
     Ok(organisation.id)

@@ -1,6 +1,7 @@
 //! Members: who belongs, shown and counted as each of them consented.
 
 mod counts;
+mod published;
 pub(crate) mod store;
 
 use serde_json::json;
@@ -8,8 +9,8 @@ use shared::{
     audience::Audience,
     fields,
     members::{Listing, Member, NewMember},
-    organisations::OrganisationName,
     page::Page as Listed,
+    problem::FieldError,
 };
 use utoipa::IntoParams;
 use uuid::Uuid;
@@ -35,7 +36,7 @@ use crate::{
     organisations,
 };
 
-pub(crate) use counts::{publish, publish_daily, publish_due, show_published};
+pub(crate) use published::{publish, publish_daily, publish_due, show_published};
 pub(crate) use store::Stored;
 
 const LIST: List = List { resource: "members", newest_first: false, by_making: false };
@@ -43,7 +44,7 @@ const LIST: List = List { resource: "members", newest_first: false, by_making: f
 pub(crate) fn routes(app: &App) -> Vec<Route> {
     let all = path!("v1" / "members");
     let one = path!("v1" / "members" / Uuid);
-    vec![
+    let lists = vec![
         route::<__path_list_members, _, _>(
             all.and(get_or_head())
                 .and(auth::reader(app))
@@ -72,7 +73,8 @@ pub(crate) fn routes(app: &App) -> Vec<Route> {
                 .and(app::with(app))
                 .then(update_member),
         ),
-    ]
+    ];
+    [counts::routes(app), lists].into_iter().flatten().collect()
 }
 
 /// Which members.
@@ -111,6 +113,9 @@ async fn list_members(reader: Reader, (filter, page): (MemberFilter, Page), app:
 }
 
 /// Make a member
+///
+/// Shown and counted as it consented to, and no further: `full` and `name_only` are in the list, `count_only` is in
+/// the counts alone, `hidden` is in neither.
 #[utoipa::path(
     post, path = "/v1/members", tag = "members", security(("key" = [])), request_body = NewMember,
     responses((status = 201, description = "The member.", body = Member))
@@ -121,7 +126,8 @@ async fn create_member(editor: Editor, posted: Posted<NewMember>, app: App) -> A
         Begun::Before(answer) => return Ok(answer),
         Begun::Now(write) => write,
     };
-    let member = Stored { id: Uuid::new_v4(), head: posted.new.clone() };
+    check(&write, None, &posted.new).await?;
+    let member = Stored { id: Uuid::new_v4(), office: Some(editor.office), head: posted.new.clone() };
     store::insert(&write.tx, &member).await.on_constraint(refused)?;
     record(&mut write, &member).await?;
     let location = format!("/v1/members/{}", member.id);
@@ -138,6 +144,8 @@ async fn get_member(id: Uuid, reader: Reader, as_of: AsOf, app: App) -> Answer {
 }
 
 /// Change a member
+///
+/// Only the office that keeps it may; what an import made, any office's admin.
 #[utoipa::path(
     patch, path = "/v1/members/{id}", tag = "members", security(("key" = [])), params(("id" = Uuid, Path)),
     request_body(content = serde_json::Value, content_type = "application/merge-patch+json", description = "The fields to change (RFC 7396)."),
@@ -147,11 +155,23 @@ async fn update_member(id: Uuid, editor: Editor, patch: Patch, app: App) -> Answ
     let mut connection = app.db.writer(&editor).await?;
     let mut write = Write::on(&mut connection, editor.author()).await?;
     let before = store::get(&write.tx, id).await?.ok_or_else(Problem::not_found)?;
+    editor.may_change(before.office)?;
     once::unchanged(&write, &patch.if_match, ("members", id)).await?;
-    let member = Stored { id, head: fields::patch(&before.head, &patch.changes).map_err(Problem::invalid)? };
+    let head = fields::patch(&before.head, &patch.changes).map_err(Problem::invalid)?;
+    check(&write, Some(&before.head), &head).await?;
+    let member = Stored { head, ..before };
     store::update(&write.tx, &member).await.on_constraint(refused)?;
     record(&mut write, &member).await?;
     once::changed(&app, write, ("members", id)).await
+}
+
+/// A membership is of an organisation that is there, and rests on consent.
+async fn check(write: &Write<'_>, before: Option<&NewMember>, after: &NewMember) -> Result<(), Problem> {
+    let mut errors = after.complaints(before);
+    if organisations::store::get(&write.tx, after.organisation).await?.is_none() {
+        errors.push(FieldError::new("/organisation", "is no organisation that there is"));
+    }
+    if errors.is_empty() { Ok(()) } else { Err(Problem::invalid(errors)) }
 }
 
 /// Appends a membership's state to the log and shows it to whom it is for.
@@ -162,27 +182,39 @@ pub(crate) async fn record(write: &mut Write<'_>, member: &Stored) -> Result<(),
 
 /// Shows a membership as it was consented to: to nobody whom its organisation is not for.
 pub(crate) async fn show(write: &mut Write<'_>, member: &Stored) -> Result<(), db::Error> {
-    let Stored { id, head } = member;
+    let Stored { id, office, head } = member;
     let organisation = organisations::store::get(&write.tx, head.organisation).await?;
     let organisation = organisation.expect("members_organisation_known holds");
     let for_whom = write.seen_by("organisations", organisation.id, organisation.head.audience).await?;
     let sort_key = organisation.head.name.to_lowercase();
     let whole = Member {
         id: *id,
-        organisation: OrganisationName { id: organisation.id, name: organisation.head.name },
+        office: *office,
+        organisation: organisation.named(),
         listing: head.listing,
         sample: head.sample,
         categories: head.categories.clone(),
+        places: head.places.clone(),
         since: head.since,
         until: head.until,
+        consent: head.consent.clone(),
     };
-    let by_name = Member { categories: Vec::new(), since: None, until: None, ..whole.clone() };
+    let full = Member { consent: None, ..whole.clone() };
+    let by_name = Member {
+        office: None,
+        categories: Vec::new(),
+        places: Vec::new(),
+        since: None,
+        until: None,
+        ..full.clone()
+    };
     let seen = |reader: Audience| match (reader, head.listing) {
         (Audience::Office, _) => Some(db::json(&whole)),
         _ if !reader.may_read(for_whom) => None,
-        (_, Listing::Full) => Some(db::json(&whole)),
-        (_, Listing::NameOnly) => Some(db::json(&by_name)),
-        (_, Listing::CountOnly | Listing::Hidden) => None,
+        (_, Listing::Full) => Some(db::json(&full)),
+        // The list by name says who is a member, and never that it is one no more.
+        (_, Listing::NameOnly) if head.until.is_none() => Some(db::json(&by_name)),
+        (_, Listing::NameOnly | Listing::CountOnly | Listing::Hidden) => None,
     };
     write.show("members", *id, &sort_key, seen).await
 }
@@ -197,10 +229,10 @@ fn audience(listing: Listing) -> Audience {
 
 fn refused(constraint: &str) -> Option<Problem> {
     match constraint {
-        "members_organisation_unique" => Some(Problem::taken("/organisation")),
-        "members_organisation_known" => {
-            Some(Problem::invalid_field("/organisation", "is no organisation that there is"))
-        }
+        "members_overlap_never" => Some(Problem::invalid_field("/since", OVERLAPS)),
         _ => None,
     }
 }
+
+/// Why a membership is refused beside another one.
+const OVERLAPS: &str = "is in another membership of this organisation, or may be: a year is all of its days";

@@ -12,6 +12,8 @@ use crate::db;
 #[derive(Serialize)]
 pub(crate) struct Stored {
     pub(crate) id: Uuid,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) office: Option<Uuid>,
     #[serde(flatten)]
     pub(crate) head: NewMember,
 }
@@ -20,7 +22,7 @@ pub(crate) async fn get(client: &impl GenericClient, id: Uuid) -> Result<Option<
     let row = db::row_or_none(
         client,
         "-- members::get
-            select id, head
+            select id, office, head
             from members
             where id = $1",
         &[&id],
@@ -32,34 +34,35 @@ pub(crate) async fn get(client: &impl GenericClient, id: Uuid) -> Result<Option<
 pub(crate) async fn of_organisation(
     client: &impl GenericClient,
     organisation: Uuid,
-) -> Result<Option<Stored>, db::Error> {
-    let row = db::row_or_none(
+) -> Result<Vec<Stored>, db::Error> {
+    let rows = db::rows(
         client,
         "-- members::of_organisation
-            select id, head
+            select id, office, head
             from members
-            where organisation = $1",
+            where organisation = $1
+            order by id",
         &[&organisation],
     )
     .await?;
-    Ok(row.as_ref().map(member))
+    Ok(rows.iter().map(member).collect())
 }
 
 pub(crate) async fn insert(client: &impl GenericClient, member: &Stored) -> Result<(), db::Error> {
-    let Stored { id, head } = member;
+    let Stored { id, office, head } = member;
     db::run(
         client,
         "-- members::insert
-            insert into members (id, organisation, listing, head)
-            values ($1, $2, $3, $4)",
-        &[id, &head.organisation, &head.listing.as_str(), &db::json(head)],
+            insert into members (id, office, organisation, listing, head)
+            values ($1, $2, $3, $4, $5)",
+        &[id, office, &head.organisation, &head.listing.as_str(), &db::json(head)],
     )
     .await?;
     Ok(())
 }
 
 pub(crate) async fn update(client: &impl GenericClient, member: &Stored) -> Result<(), db::Error> {
-    let Stored { id, head } = member;
+    let Stored { id, head, .. } = member;
     db::run(
         client,
         "-- members::update
@@ -72,20 +75,27 @@ pub(crate) async fn update(client: &impl GenericClient, member: &Stored) -> Resu
     Ok(())
 }
 
-/// How many members are counted and in no list.
-pub(super) async fn count_only(client: &impl GenericClient) -> Result<i64, db::Error> {
-    let row = db::row(
+/// Every membership that is in a count, and its organisation's country: of those that are listed, only what the
+/// public list has.
+pub(super) async fn counted(
+    client: &impl GenericClient,
+) -> Result<Vec<(NewMember, Option<String>)>, db::Error> {
+    let rows = db::rows(
         client,
-        "-- members::count_only
-            select count(*) as members
+        "-- members::counted
+            select members.head, organisations.head ->> 'country' as country
             from members
-            where listing = 'count_only'",
+            join organisations on organisations.id = members.organisation
+            where listing = 'count_only'
+              or (listing = 'full' and organisations.audience = 'public')
+              or (listing = 'name_only' and organisations.audience = 'public'
+                and members.head ->> 'until' is null)",
         &[],
     )
     .await?;
-    Ok(row.get("members"))
+    Ok(rows.iter().map(|row| (db::read(row, "head"), row.get("country"))).collect())
 }
 
 fn member(row: &Row) -> Stored {
-    Stored { id: row.get("id"), head: db::read(row, "head") }
+    Stored { id: row.get("id"), office: row.get("office"), head: db::read(row, "head") }
 }

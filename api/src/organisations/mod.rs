@@ -86,7 +86,8 @@ async fn create_organisation(editor: Editor, posted: Posted<NewOrganisation>, ap
         Begun::Before(answer) => return Ok(answer),
         Begun::Now(write) => write,
     };
-    let organisation = Organisation { id: Uuid::new_v4(), head: posted.new.clone() };
+    let (id, office) = (Uuid::new_v4(), Some(editor.office));
+    let organisation = Organisation { id, office, merged_into: None, head: posted.new.clone() };
     store::insert(&write.tx, &organisation).await.on_constraint(identifier_taken)?;
     record(&mut write, &organisation).await?;
     let location = format!("/v1/organisations/{}", organisation.id);
@@ -103,6 +104,8 @@ async fn get_organisation(id: Uuid, reader: Reader, as_of: AsOf, app: App) -> An
 }
 
 /// Change an organisation
+///
+/// Only the office that made it may; what an import made, any office's admin.
 #[utoipa::path(
     patch, path = "/v1/organisations/{id}", tag = "organisations", security(("key" = [])), params(("id" = Uuid, Path)),
     request_body(content = serde_json::Value, content_type = "application/merge-patch+json", description = "The fields to change (RFC 7396)."),
@@ -112,16 +115,17 @@ async fn update_organisation(id: Uuid, editor: Editor, patch: Patch, app: App) -
     let mut connection = app.db.writer(&editor).await?;
     let mut write = Write::on(&mut connection, editor.author()).await?;
     let before = store::get(&write.tx, id).await?.ok_or_else(Problem::not_found)?;
+    editor.may_change(before.office)?;
     once::unchanged(&write, &patch.if_match, ("organisations", id)).await?;
-    let organisation =
-        Organisation { id, head: fields::patch(&before.head, &patch.changes).map_err(Problem::invalid)? };
+    let head = fields::patch(&before.head, &patch.changes).map_err(Problem::invalid)?;
+    let organisation = Organisation { head, ..before };
     store::update(&write.tx, &organisation).await.on_constraint(identifier_taken)?;
     record(&mut write, &organisation).await?;
-    // Its pledges and its membership name it, and are for no wider audience.
+    // Its pledges and its memberships name it, and are for no wider audience.
     for pledge in pledges::store::that_name(&write.tx, id).await? {
         pledges::show_whole(&mut write, pledge).await?;
     }
-    if let Some(member) = members::store::of_organisation(&write.tx, id).await? {
+    for member in members::store::of_organisation(&write.tx, id).await? {
         members::show(&mut write, &member).await?;
     }
     once::changed(&app, write, ("organisations", id)).await

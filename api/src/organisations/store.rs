@@ -11,7 +11,7 @@ pub(crate) async fn get(client: &impl GenericClient, id: Uuid) -> Result<Option<
     let row = db::row_or_none(
         client,
         "-- organisations::get
-            select id, head
+            select id, office, merged_into, head
             from organisations
             where id = $1",
         &[&id],
@@ -27,7 +27,7 @@ pub(crate) async fn by_identifier(
     let row = db::row_or_none(
         client,
         "-- organisations::by_identifier
-            select organisations.id, organisations.head
+            select organisations.id, organisations.office, organisations.merged_into, organisations.head
             from organisation_identifiers
             join organisations on organisations.id = organisation_identifiers.organisation
             where organisation_identifiers.identifier = $1",
@@ -42,7 +42,7 @@ pub(crate) async fn by_name(client: &impl GenericClient, name: &str) -> Result<V
     let rows = db::rows(
         client,
         "-- organisations::by_name
-            select id, head
+            select id, office, merged_into, head
             from organisations
             where head ->> 'name' = $1
             order by head -> 'identifiers' = '[]' desc, id
@@ -57,13 +57,13 @@ pub(crate) async fn insert(
     client: &impl GenericClient,
     organisation: &Organisation,
 ) -> Result<(), db::Error> {
-    let Organisation { id, head } = organisation;
+    let Organisation { id, office, head, .. } = organisation;
     db::run(
         client,
         "-- organisations::insert
-            insert into organisations (id, audience, head)
-            values ($1, $2::text::audience, $3)",
-        &[id, &head.audience.as_str(), &db::json(head)],
+            insert into organisations (id, office, audience, head)
+            values ($1, $2, $3::text::audience, $4)",
+        &[id, office, &head.audience.as_str(), &db::json(head)],
     )
     .await?;
     identify(client, organisation).await
@@ -73,14 +73,14 @@ pub(crate) async fn update(
     client: &impl GenericClient,
     organisation: &Organisation,
 ) -> Result<(), db::Error> {
-    let Organisation { id, head } = organisation;
+    let Organisation { id, merged_into, head, .. } = organisation;
     db::run(
         client,
         "-- organisations::update
             update organisations
-            set audience = $2::text::audience, head = $3
+            set audience = $2::text::audience, head = $3, merged_into = $4
             where id = $1",
-        &[id, &head.audience.as_str(), &db::json(head)],
+        &[id, &head.audience.as_str(), &db::json(head), merged_into],
     )
     .await?;
     db::run(
@@ -108,5 +108,10 @@ async fn identify(client: &impl GenericClient, organisation: &Organisation) -> R
 }
 
 fn organisation(row: &Row) -> Organisation {
-    Organisation { id: row.get("id"), head: db::read(row, "head") }
+    Organisation {
+        id: row.get("id"),
+        office: row.get("office"),
+        merged_into: row.get("merged_into"),
+        head: db::read(row, "head"),
+    }
 }

@@ -76,6 +76,7 @@ pub(crate) async fn file(client: &impl GenericClient, id: Uuid) -> Result<File, 
           funds.slug as fund_slug,
           funds.head ->> 'name' as fund_name,
           organisations.head ->> 'name' as donor_name,
+          coalesce(organisations.head -> 'names', '{{}}') as donor_names,
           greatest(funds.audience, organisations.audience)::text as lent,
           greatest(seen_by(pledges.audience, 'pledges', pledges.id), seen_by(funds.audience, 'funds', funds.id),
             seen_by(organisations.audience, 'organisations', organisations.id))::text as seen_by,
@@ -89,7 +90,11 @@ pub(crate) async fn file(client: &impl GenericClient, id: Uuid) -> Result<File, 
     let row = db::row(client, &text, &[&id]).await?;
     let stored = pledge(&row);
     let fund = FundName { id: stored.head.fund, slug: row.get("fund_slug"), name: row.get("fund_name") };
-    let donor = OrganisationName { id: stored.head.donor, name: row.get("donor_name") };
+    let donor = OrganisationName {
+        id: stored.head.donor,
+        name: row.get("donor_name"),
+        names: db::read(&row, "donor_names"),
+    };
     let audience = |column| row.get::<_, &str>(column).parse().expect("the enum has our words");
     let (lent, seen_by) = (audience("lent"), audience("seen_by"));
     Ok(File { stored, fund, donor, lent, seen_by, time_zone: row.get("time_zone") })

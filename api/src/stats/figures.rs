@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use shared::{
     funds::{Fund, FundName},
     members::Listing,
@@ -51,7 +51,7 @@ pub(super) fn figures(
             }
         })
         .collect();
-    let members = members(ledger);
+    let members = members(ledger, as_of.to_zoned(TimeZone::UTC).date());
     let explanation = || Explanation { rule: stats::RULE.to_owned(), inputs: explained };
     Some(Stats {
         as_of,
@@ -121,20 +121,20 @@ fn explain(input: Input<'_>, fund: Uuid) -> stats::Input {
     }
 }
 
-fn members(ledger: &Ledger) -> MemberFigures {
+fn members(ledger: &Ledger, on: Date) -> MemberFigures {
     let mut by_category: BTreeMap<&str, u32> = BTreeMap::new();
-    for member in ledger.listed().filter(|member| member.listing == Listing::Full) {
+    for member in ledger.listed(on).filter(|member| member.listing == Listing::Full) {
         for category in &member.categories {
             *by_category.entry(category).or_default() += 1;
         }
     }
-    let listed = u32::try_from(ledger.listed().count()).unwrap_or(u32::MAX);
+    let listed = u32::try_from(ledger.listed(on).count()).unwrap_or(u32::MAX);
     let count = |(category, count): (&str, u32)| CategoryCount { category: category.to_owned(), count };
     MemberFigures {
         total: listed + ledger.not_named,
         listed,
         not_named: ledger.not_named,
         by_category: by_category.into_iter().map(count).collect(),
-        sample: ledger.listed().any(|member| member.sample),
+        sample: ledger.listed(on).any(|member| member.sample),
     }
 }

@@ -158,9 +158,10 @@ impl Ledger {
         (question.fund.is_none() || !funds.is_empty()).then_some(funds)
     }
 
-    /// Members that are in the list, fully or by name.
-    pub(super) fn listed(&self) -> impl Iterator<Item = &Member> {
-        self.members.values().filter(|member| matches!(member.listing, Listing::Full | Listing::NameOnly))
+    /// Those who are members on a day and in the list, fully or by name.
+    pub(super) fn listed(&self, on: Date) -> impl Iterator<Item = &Member> {
+        let is_listed = |member: &&Member| matches!(member.listing, Listing::Full | Listing::NameOnly);
+        self.members.values().filter(is_listed).filter(move |member| member.is_current(on))
     }
 }
 

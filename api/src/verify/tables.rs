@@ -59,7 +59,8 @@ const TABLES: [(&str, &str); 11] = [
     ),
     (
         "organisations",
-        "select id, head || jsonb_build_object('id', id) as state,
+        "select id, head || jsonb_build_object('id', id)
+             || jsonb_strip_nulls(jsonb_build_object('office', office, 'merged_into', merged_into)) as state,
            head ->> 'audience' = audience::text and array(
              select distinct jsonb_array_elements_text(head -> 'identifiers') order by 1
            ) = array(
@@ -128,7 +129,8 @@ const TABLES: [(&str, &str); 11] = [
     ),
     (
         "members",
-        "select id, head || jsonb_build_object('id', id) as state,
+        "select id, head || jsonb_build_object('id', id)
+             || jsonb_strip_nulls(jsonb_build_object('office', office)) as state,
            (head ->> 'organisation', head ->> 'listing') = (organisation::text, listing) as is_coherent
          from members",
     ),

@@ -170,10 +170,10 @@ pub struct MemberFigures {
     /// `listed` and `not_named` together.
     #[cfg_attr(feature = "openapi", schema(minimum = 0))]
     pub total: u32,
-    /// Members in the public list, live.
+    /// Members in the public list, live; not those whose membership has ended.
     #[cfg_attr(feature = "openapi", schema(minimum = 0))]
     pub listed: u32,
-    /// Members that are counted and, by their own wish, not named; as of 06:00 UTC.
+    /// Members that are counted and, by their own wish, not named; as of 06:00 UTC, in whole fives, rounded down.
     #[cfg_attr(feature = "openapi", schema(minimum = 0))]
     pub not_named: u32,
     /// Fully listed members by category; one with two categories is in both.

@@ -3,6 +3,7 @@
 
 use shared::{
     audience::Audience,
+    languages::ByLanguage,
     organisations::{NewOrganisation, OrganisationType},
 };
 
@@ -26,6 +27,8 @@ pub(super) fn organisation(object: &Object) -> Result<NewOrganisation, String> {
         // FTS states where money comes from, not where an organisation is.
         country: None,
         identifiers: vec![identifier],
+        names: ByLanguage::default(),
+        website: None,
     })
 }
 
@@ -64,6 +67,8 @@ fn nameless(name: String, r#type: OrganisationType) -> NewOrganisation {
         r#type,
         country: None,
         identifiers: Vec::new(),
+        names: ByLanguage::default(),
+        website: None,
     }
 }
 

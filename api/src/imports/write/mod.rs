@@ -54,7 +54,7 @@ pub(super) async fn write(write: &mut Write<'_>, plan: &Plan, by: &By) -> Result
         outcome.entries.matched += 1;
         steps.push(by_id[id].entry.clone());
     }
-    parties.write_named(write, plan, &mut outcome).await?;
+    parties.write_named(write, plan, by, &mut outcome).await?;
     let order = in_order(&plan.entries, &judgement.verdicts);
     let bar = super::progress(order.len(), "entries");
     for place in order {

@@ -98,13 +98,14 @@ impl Parties {
         &mut self,
         write: &mut Write<'_>,
         plan: &Plan,
+        by: &By,
         outcome: &mut Outcome,
     ) -> Result<()> {
         for place in 0..plan.organisations.len() {
             if matches!(self.organisations[place], Sought::New)
                 && plan.pledges.iter().all(|pledge| pledge.donor != place)
             {
-                self.write_organisation(write, plan, place, outcome).await?.ok();
+                self.write_organisation(write, plan, by, place, outcome).await?.ok();
             }
         }
         Ok(())
@@ -123,7 +124,7 @@ impl Parties {
             return Ok(Ok(id));
         }
         let planned = &plan.pledges[place];
-        let donor = match self.write_organisation(write, plan, planned.donor, outcome).await? {
+        let donor = match self.write_organisation(write, plan, by, planned.donor, outcome).await? {
             Ok(id) => id,
             Err(reason) => return Ok(Err(("donor", reason))),
         };
@@ -151,6 +152,7 @@ impl Parties {
         &mut self,
         write: &mut Write<'_>,
         plan: &Plan,
+        by: &By,
         place: usize,
         outcome: &mut Outcome,
     ) -> Result<Result<Uuid, String>> {
@@ -159,7 +161,7 @@ impl Parties {
             (Sought::Refused(reason), _) => return Ok(Err(reason.clone())),
             (Sought::New, head) => head.clone().expect("what cannot be made is refused"),
         };
-        let organisation = Organisation { id: Uuid::new_v4(), head };
+        let organisation = Organisation { id: Uuid::new_v4(), office: by.office, merged_into: None, head };
         organisations::store::insert(&write.tx, &organisation).await?;
         organisations::record(write, &organisation).await?;
         outcome.organisations.new += 1;

@@ -2,6 +2,7 @@
 
 use shared::{
     audience::Audience,
+    languages::ByLanguage,
     organisations::{NewOrganisation, OrganisationType},
 };
 
@@ -86,6 +87,8 @@ fn party(activity: &Activity, node: &Node) -> Result<Party, String> {
             // Where it is registered is in its identifier, if anywhere; where it is from, in nothing.
             country: None,
             identifiers: identifier.into_iter().collect(),
+            names: ByLanguage::default(),
+            website: None,
         },
     })
 }

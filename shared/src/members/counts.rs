@@ -1,0 +1,185 @@
+//! What is published of how many members there are. By which rules nobody is told of by it, `hiding` knows.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+
+use super::hiding::{HeldCell, Hidden, floor, hold};
+
+/// What members are counted by; never by two at once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Classification {
+    /// What members work on.
+    Category,
+    /// In which countries they work, and else where they are from.
+    Country,
+    /// In which places they work.
+    Place,
+    /// The years in which they were members.
+    Year,
+}
+
+impl Classification {
+    pub const ALL: [Self; 4] = [Self::Category, Self::Country, Self::Place, Self::Year];
+}
+
+/// One of what members are counted by.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct MemberValue {
+    /// A category, a country (ISO 3166-1 alpha-2), the name of a place, or a year.
+    #[cfg_attr(feature = "openapi", schema(example = "cross-border"))]
+    pub value: String,
+    /// The country of a place.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false, example = "PS"))]
+    pub country: Option<String>,
+}
+
+/// A member as it is counted: by what.
+#[derive(Clone, Debug, Default)]
+pub struct Counted {
+    /// Whether it is a member today, and not only was one.
+    pub is_current: bool,
+    pub by: BTreeMap<Classification, BTreeSet<MemberValue>>,
+}
+
+/// How many members share one thing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct MemberCell {
+    #[serde(flatten)]
+    pub value: MemberValue,
+    /// `listed` and `not_listed` together: includes members that are not named.
+    #[cfg_attr(feature = "openapi", schema(minimum = 0))]
+    pub count: u32,
+    /// Members in the public list with this.
+    #[cfg_attr(feature = "openapi", schema(minimum = 0))]
+    pub listed: u32,
+    /// Members of whom the public list does not say it, in whole fives, rounded down.
+    #[cfg_attr(feature = "openapi", schema(minimum = 0, multiple_of = 5))]
+    pub not_listed: u32,
+}
+
+/// The members by one classification. One with two categories is in both.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct MemberBreakdown {
+    pub cells: Vec<MemberCell>,
+    /// Members of whom the public list does not say it, with what too few share to be named, and with as much
+    /// else as it takes: in whole fives, rounded down.
+    #[cfg_attr(feature = "openapi", schema(minimum = 0, multiple_of = 5))]
+    pub other: u32,
+}
+
+/// How many members there are, as everybody is shown it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct MemberCounts {
+    /// `named` and `not_named` together: includes members that are not named.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(minimum = 0))]
+    pub total: u32,
+    /// Members in the public list, fully or by name.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(minimum = 0))]
+    pub named: u32,
+    /// Members that are counted and, by their own wish, not named: in whole fives, rounded down.
+    #[cfg_attr(feature = "openapi", schema(minimum = 0))]
+    pub not_named: u32,
+}
+
+/// How many members there are, and by what was asked for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct MembersBy {
+    #[serde(flatten)]
+    pub all: MemberCounts,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
+    pub by: Option<Classification>,
+    #[serde(flatten)]
+    pub breakdown: MemberBreakdown,
+}
+
+/// What is published: all that can be asked for.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Snapshot {
+    #[serde(flatten)]
+    pub all: MemberCounts,
+    #[serde(default)]
+    pub by: BTreeMap<Classification, MemberBreakdown>,
+}
+
+/// What figures were made of when they last moved; nobody is shown it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Held {
+    not_named: u32,
+    by_name_by: BTreeMap<Classification, Vec<HeldCell>>,
+    not_named_by: BTreeMap<Classification, Vec<HeldCell>>,
+}
+
+/// The members, by how they are listed.
+#[derive(Clone, Debug, Default)]
+pub struct Members {
+    pub full: Vec<Counted>,
+    pub by_name: Vec<Counted>,
+    pub not_named: Vec<Counted>,
+}
+
+/// What is published of the members, after what was published before; and what it was made of.
+pub fn snapshot(members: &Members, before: Option<&Held>) -> (Snapshot, Held) {
+    let current = |members: &[Counted]| number(members.iter().filter(|member| member.is_current).count());
+    let not_named = hold(current(&members.not_named), before.map(|before| before.not_named));
+    let mut held = Held { not_named, ..Held::default() };
+    let (named, not_named) = (current(&members.full) + current(&members.by_name), floor(not_named));
+    let all = MemberCounts { total: named + not_named, named, not_named };
+    let mut by = BTreeMap::new();
+    for classification in Classification::ALL {
+        // Whoever knows all about those who are named knows no more of those who are not: each group keeps the
+        // rules for itself.
+        let by_name = before.map(|before| &before.by_name_by);
+        let by_name = hidden(&members.by_name, classification, by_name);
+        let not_named = before.map(|before| &before.not_named_by);
+        let not_named = hidden(&members.not_named, classification, not_named);
+        by.insert(classification, breakdown(&members.full, classification, [&by_name, &not_named]));
+        held.by_name_by.insert(classification, by_name.held);
+        held.not_named_by.insert(classification, not_named.held);
+    }
+    (Snapshot { all, by }, held)
+}
+
+fn hidden(
+    members: &[Counted],
+    by: Classification,
+    before: Option<&BTreeMap<Classification, Vec<HeldCell>>>,
+) -> Hidden {
+    let members: Vec<_> = members.iter().filter_map(|member| member.by.get(&by)).collect();
+    Hidden::of(&members, before.map(|before| before.get(&by).map_or(&[][..], Vec::as_slice)))
+}
+
+fn breakdown(full: &[Counted], by: Classification, hidden: [&Hidden; 2]) -> MemberBreakdown {
+    let mut cells: BTreeMap<&MemberValue, (u32, u32)> = BTreeMap::new();
+    for value in full.iter().filter_map(|member| member.by.get(&by)).flatten() {
+        cells.entry(value).or_default().0 += 1;
+    }
+    for (value, members) in hidden.iter().flat_map(|hidden| &hidden.cells) {
+        cells.entry(value).or_default().1 += floor(*members);
+    }
+    let cell = |(value, (listed, not_listed)): (&MemberValue, (u32, u32))| MemberCell {
+        value: value.clone(),
+        count: listed + not_listed,
+        listed,
+        not_listed,
+    };
+    MemberBreakdown {
+        cells: cells.into_iter().map(cell).collect(),
+        other: hidden.iter().map(|hidden| floor(hidden.other)).sum(),
+    }
+}
+
+fn number(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
+}

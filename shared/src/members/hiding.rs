@@ -1,0 +1,209 @@
+//! What is told of members who are counted and not named: nothing that, alone or taken off something else, is of
+//! fewer than five of them.
+//!
+//! Three rules make it so. Every figure is in whole fives, rounded down: whatever sum or difference is made of any
+//! of them, of one day's or of several, is nothing or five at least. What fewer than five share is not named, but
+//! taken together with others until it is of five, and of two such things, at least. And a figure stays as it is
+//! until three have come or gone since it last moved, so that one who comes or goes is not seen to.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+
+use super::counts::MemberValue;
+
+/// What is between nothing and this many tells too much (trust.md, 5.4).
+const LEAST: u32 = 5;
+/// So many have come or gone when a figure moves.
+const BATCH: u32 = 3;
+
+/// In whole fives.
+pub(super) fn floor(members: u32) -> u32 {
+    members - members % LEAST
+}
+
+/// What a figure is made of now, by what it was made of before; `None` where it is the first.
+pub(super) fn hold(members: u32, before: Option<u32>) -> u32 {
+    before.filter(|before| members.abs_diff(*before) < BATCH).unwrap_or(members)
+}
+
+/// How many had one of these values when that figure last moved.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct HeldCell {
+    of: BTreeSet<MemberValue>,
+    members: u32,
+}
+
+/// What is told of one group by one classification, before it is rounded.
+pub(super) struct Hidden {
+    pub(super) cells: Vec<(MemberValue, u32)>,
+    pub(super) other: u32,
+    /// What to hold the next against.
+    pub(super) held: Vec<HeldCell>,
+}
+
+impl Hidden {
+    /// Of members, each by its values, after what was held before. Everything is decided by what is held, so that
+    /// one member more or less decides nothing.
+    pub(super) fn of(members: &[&BTreeSet<MemberValue>], before: Option<&[HeldCell]>) -> Self {
+        let cell = |of: BTreeSet<MemberValue>, new: Option<u32>| {
+            let now = members.iter().filter(|member| !member.is_disjoint(&of)).count();
+            let known = before.and_then(|before| before.iter().find(|cell| cell.of == of));
+            let before = known.map(|cell| cell.members).or(new);
+            HeldCell { members: hold(u32::try_from(now).unwrap_or(u32::MAX), before), of }
+        };
+        let known = before.into_iter().flatten().filter(|cell| cell.of.len() == 1).flat_map(|cell| &cell.of);
+        let values: BTreeSet<&MemberValue> = members.iter().copied().flatten().chain(known).collect();
+        // What nobody had before was held at none.
+        let single = |value: &MemberValue| cell(BTreeSet::from([value.clone()]), before.map(|_| 0));
+        let mut held: Vec<HeldCell> =
+            values.into_iter().map(single).filter(|cell| cell.members > 0).collect();
+        let (mut large, small): (Vec<HeldCell>, Vec<HeldCell>) =
+            held.iter().cloned().partition(|cell| cell.members >= LEAST);
+        let mut other = 0;
+        if !small.is_empty() {
+            let mut of: BTreeSet<MemberValue> = small.into_iter().flat_map(|cell| cell.of).collect();
+            let together = cell(of.clone(), None);
+            if of.len() > 1 {
+                held.push(together.clone());
+            }
+            if of.len() > 1 && together.members >= LEAST {
+                other = together.members;
+            } else if let Some(smallest) = (0..large.len()).min_by_key(|place| large[*place].members) {
+                of.extend(large.remove(smallest).of);
+                let together = cell(of, None);
+                other = together.members;
+                held.push(together);
+            }
+        }
+        let cells =
+            large.into_iter().flat_map(|cell| cell.of.into_iter().map(move |value| (value, cell.members)));
+        Self { cells: cells.collect(), other, held }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::members::{Classification, Counted, Members, Snapshot, snapshot};
+
+    /// A member has some of a few values, of each classification.
+    fn counted() -> impl Strategy<Value = Counted> {
+        let values = prop::collection::btree_set(0..6u8, 0..4);
+        let value = |value: u8| MemberValue { value: format!("v{value}"), country: None };
+        prop::collection::vec(values, 4).prop_map(move |sets| {
+            let sets = sets.into_iter().map(|set| set.into_iter().map(value).collect());
+            Counted { is_current: true, by: Classification::ALL.into_iter().zip(sets).collect() }
+        })
+    }
+
+    fn members() -> impl Strategy<Value = Members> {
+        let group = |most| prop::collection::vec(counted(), 0..most);
+        (group(8), group(12), group(40)).prop_map(|(full, by_name, not_named)| Members {
+            full,
+            by_name,
+            not_named,
+        })
+    }
+
+    /// Every figure of members who are not named, or of whom the list does not say it.
+    fn figures(snapshot: &Snapshot) -> Vec<u32> {
+        let by = snapshot.by.values();
+        let cells = by.flat_map(|by| by.cells.iter().map(|cell| cell.not_listed).chain([by.other]));
+        cells.chain([snapshot.all.not_named]).collect()
+    }
+
+    fn real(members: &[Counted], by: Classification, of: &BTreeSet<MemberValue>) -> u32 {
+        members.iter().filter(|member| !member.by[&by].is_disjoint(of)).count() as u32
+    }
+
+    proptest! {
+        /// However figures are picked, added and taken off each other, of two snapshots: nothing, or five.
+        #[test]
+        fn no_sum_or_difference_of_figures_is_of_one_to_four(
+            (one, other) in (members(), members()),
+            picked in prop::collection::vec(-1i64..=1, 120),
+        ) {
+            let (first, held) = snapshot(&one, None);
+            let (second, _) = snapshot(&other, Some(&held));
+            let figures = figures(&first).into_iter().chain(figures(&second));
+            let sum: i64 = figures.zip(&picked).map(|(figure, sign)| i64::from(figure) * sign).sum();
+            prop_assert!(!(1..5).contains(&sum.abs()), "{sum}");
+        }
+
+        #[test]
+        fn one_or_two_who_come_go_or_change_move_no_figure(
+            members in members(),
+            (place, newcomer, changed) in (any::<prop::sample::Index>(), counted(), counted()),
+        ) {
+            let (before, held) = snapshot(&members, None);
+            let mut more = members.clone();
+            more.not_named.push(newcomer.clone());
+            prop_assert_eq!(&snapshot(&more, Some(&held)).0, &before);
+            more.not_named.push(changed.clone());
+            prop_assert_eq!(&snapshot(&more, Some(&held)).0, &before);
+            if !members.not_named.is_empty() {
+                let mut other = members.clone();
+                let place = place.index(other.not_named.len());
+                other.not_named[place] = changed;
+                prop_assert_eq!(&snapshot(&other, Some(&held)).0, &before);
+                other.not_named.remove(place);
+                prop_assert_eq!(&snapshot(&other, Some(&held)).0, &before);
+            }
+        }
+
+        /// Complementary suppression: what is taken together is of five members and of two things at least.
+        #[test]
+        fn what_is_named_is_of_five_and_what_is_not_is_taken_together(members in members()) {
+            for by in Classification::ALL {
+                let sets: Vec<_> = members.not_named.iter().map(|member| &member.by[&by]).collect();
+                let hidden = Hidden::of(&sets, None);
+                let all: BTreeSet<MemberValue> = sets.iter().copied().flatten().cloned().collect();
+                let named: BTreeSet<MemberValue> = hidden.cells.iter().map(|(value, _)| value.clone()).collect();
+                for (value, shown) in &hidden.cells {
+                    prop_assert_eq!(*shown, real(&members.not_named, by, &BTreeSet::from([value.clone()])));
+                    prop_assert!(*shown >= LEAST);
+                }
+                let rest: BTreeSet<MemberValue> = all.difference(&named).cloned().collect();
+                if hidden.other > 0 {
+                    prop_assert!(rest.len() >= 2 && hidden.other >= LEAST);
+                    prop_assert_eq!(hidden.other, real(&members.not_named, by, &rest));
+                } else {
+                    // Nothing is told of what is left, and there is nothing that it could be taken off.
+                    prop_assert!(rest.is_empty() || named.is_empty());
+                }
+            }
+        }
+
+        #[test]
+        fn nothing_tells_a_member_by_name_from_another_by_what_it_does(
+            members in members(), newcomer in counted(), other in counted(),
+        ) {
+            let with = |newcomer: Counted| {
+                let mut members = members.clone();
+                members.by_name.push(newcomer);
+                members
+            };
+            let (_, held) = snapshot(&members, None);
+            prop_assert_eq!(snapshot(&with(newcomer), Some(&held)).0, snapshot(&with(other), Some(&held)).0);
+        }
+    }
+
+    #[test]
+    fn a_figure_moves_when_three_have_come_and_then_by_whole_fives() {
+        let someone = || Counted { is_current: true, by: BTreeMap::new() };
+        let mut members = Members::default();
+        let (mut told, mut held) = (Vec::new(), snapshot(&members, None).1);
+        for _ in 0..12 {
+            members.not_named.push(someone());
+            let (next, next_held) = snapshot(&members, Some(&held));
+            told.push(next.all.not_named);
+            held = next_held;
+        }
+        assert_eq!(told, [0, 0, 0, 0, 0, 5, 5, 5, 5, 5, 5, 10]);
+    }
+}
