@@ -117,6 +117,20 @@ impl Body for NewOrganisation {
     }
 }
 
+/// Says into which organisation another one is merged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Merge {
+    /// Id of the organisation that is kept.
+    pub into: Uuid,
+}
+
+impl Body for Merge {
+    fn read(fields: &mut Fields<'_>) -> Option<Self> {
+        Some(Self { into: fields.required("into")? })
+    }
+}
+
 /// An organisation as another resource names it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

@@ -24,6 +24,7 @@ mod live;
 mod log;
 mod member_counts;
 mod members;
+mod merging;
 mod offices;
 mod organisations;
 mod overlaps;

@@ -26,6 +26,7 @@ impl Samples {
             given::an_entry(&publisher, &pledge, json!({})).await,
             given::an_entry(&publisher, &pledge, json!({})).await,
         ];
+        let duplicate = given::an_organisation(&publisher, json!({})).await;
         let member = given::a_member(&publisher, json!({"organisation": donor.id})).await;
         let update = given::an_update(&publisher, json!({})).await;
         let (hidden, person) = (
@@ -44,6 +45,7 @@ impl Samples {
             ("overlaps", overlap.id),
             ("{spare}", spare[0].id.clone()),
             ("{other spare}", spare[1].id.clone()),
+            ("{duplicate}", duplicate.id),
             ("members", member.id),
             ("updates", update.id),
             ("releases", release.id),
@@ -78,6 +80,7 @@ impl Samples {
         match template.rsplit('/').find(|part| !part.starts_with('{')).unwrap_or_default() {
             "offices" => json!({"slug": unique, "name": "Office", "time_zone": "Europe/Paris"}),
             "funds" => json!({"audience": "public", "slug": unique, "name": "Fund"}),
+            "merge" => json!({"into": self.id("{duplicate}")}),
             "organisations" => json!({"audience": "public", "name": unique, "type": "ngo"}),
             "pledges" => json!({"audience": "public", "fund": fund, "donor": donor}),
             "entries" => given::entry(json!({})),

@@ -127,6 +127,14 @@ async fn with_history(steps: &[(u8, u16)]) -> Server {
     // Beside the samples, so that each table has two rows whatever was drawn.
     given::an_update(&publisher, json!({})).await;
     given::a_member(&publisher, json!({})).await;
+    // Once merged, and merged on.
+    let mut same = Vec::new();
+    for identifiers in [json!(["XM-1"]), json!(["XM-2"]), json!([])] {
+        same.push(given::an_organisation(&publisher, json!({"identifiers": identifiers})).await);
+    }
+    given::a_member(&publisher, json!({"organisation": same[0].id, "until": "2020"})).await;
+    given::a_merge(&publisher, &same[0], &same[1]).await;
+    given::a_merge(&publisher, &same[1], &same[2]).await;
     given::an_office(&server).await;
     for rate in ["1.0892", "1.0982"] {
         server.import_rates(&format!("Date,USD\n2022-03-08,{rate}\n2022-03-07,1.1\n")).await;

@@ -128,6 +128,11 @@ pub fn overlap(entries: &[&str]) -> Value {
     json!({"audience": "public", "entries": entries, "counted": entries[0], "reason": "One bank advice."})
 }
 
+/// Merges an organisation into another one.
+pub async fn a_merge(client: &Client, merged: &Thing, into: &Thing) -> Thing {
+    made(client, &format!("{}/merge", merged.path), json!({"into": into.id})).await
+}
+
 /// A consent to be listed.
 pub fn consent() -> Value {
     json!({"given_on": "2020-05", "by": "The board", "how": "letter"})

@@ -119,7 +119,7 @@ pub async fn whole_after(
           exists (
             select from views as now
             where now.audience = views.audience
-              and now.resource = views.resource
+              and now.resource in (views.resource, 'merges')
               and now.id = views.id
               and now.to_position is null
           ) as is_seen

@@ -178,11 +178,11 @@ where audience = $1::text::audience
   and document is not null";
 
 /// What was taken back from an audience, because it put somebody at risk or was never meant for it, is
-/// gone from its past too.
+/// gone from its past too. What was merged into another thing was not taken back.
 pub(super) const STILL_SEEN: &str = "and exists (
   select from views as now
   where now.audience = views.audience
-    and now.resource = views.resource
+    and now.resource in (views.resource, 'merges')
     and now.id = views.id
     and now.to_position is null
 )\n";

@@ -168,9 +168,11 @@ async fn update_member(id: Uuid, editor: Editor, patch: Patch, app: App) -> Answ
 /// A membership is of an organisation that is there, and rests on consent.
 async fn check(write: &Write<'_>, before: Option<&NewMember>, after: &NewMember) -> Result<(), Problem> {
     let mut errors = after.complaints(before);
-    if organisations::store::get(&write.tx, after.organisation).await?.is_none() {
-        errors.push(FieldError::new("/organisation", "is no organisation that there is"));
-    }
+    let wrong = match organisations::store::get(&write.tx, after.organisation).await? {
+        None => Some("is no organisation that there is"),
+        Some(organisation) => organisation.merged_into.map(|_| organisations::MERGED),
+    };
+    errors.extend(wrong.map(|wrong| FieldError::new("/organisation", wrong)));
     if errors.is_empty() { Ok(()) } else { Err(Problem::invalid(errors)) }
 }
 

@@ -1,5 +1,6 @@
 //! Organisations: whoever gives, receives or belongs.
 
+mod merge;
 pub(crate) mod store;
 
 use shared::{
@@ -34,7 +35,7 @@ const LIST: List = List { resource: "organisations", newest_first: false, by_mak
 pub(crate) fn routes(app: &App) -> Vec<Route> {
     let all = path!("v1" / "organisations");
     let one = path!("v1" / "organisations" / Uuid);
-    vec![
+    let own = vec![
         route::<__path_list_organisations, _, _>(
             all.and(get_or_head())
                 .and(auth::reader(app))
@@ -63,7 +64,8 @@ pub(crate) fn routes(app: &App) -> Vec<Route> {
                 .and(app::with(app))
                 .then(update_organisation),
         ),
-    ]
+    ];
+    [own, merge::routes(app)].into_iter().flatten().collect()
 }
 
 /// List the organisations
@@ -95,11 +97,22 @@ async fn create_organisation(editor: Editor, posted: Posted<NewOrganisation>, ap
 }
 
 /// Read an organisation
+///
+/// One that was merged into another sends its readers on, but as of an instant before.
 #[utoipa::path(
     get, path = "/v1/organisations/{id}", tag = "organisations", security((), ("key" = [])), params(AsOfParameter, ("id" = Uuid, Path)),
-    responses((status = 200, description = "The organisation.", body = Organisation))
+    responses(
+        (status = 200, description = "The organisation.", body = Organisation),
+        (
+            status = 308, description = "It was merged into another one.",
+            headers(("Location" = String, description = "The one that is kept."))
+        )
+    )
 )]
 async fn get_organisation(id: Uuid, reader: Reader, as_of: AsOf, app: App) -> Answer {
+    if let Ok(merge) = thing::find(&app, &reader, "merges", id, &as_of).await {
+        return merge::sent_on(&merge, &as_of);
+    }
     thing::get(&app, &reader, "organisations", id, &as_of).await
 }
 
@@ -117,27 +130,51 @@ async fn update_organisation(id: Uuid, editor: Editor, patch: Patch, app: App) -
     let before = store::get(&write.tx, id).await?.ok_or_else(Problem::not_found)?;
     editor.may_change(before.office)?;
     once::unchanged(&write, &patch.if_match, ("organisations", id)).await?;
+    if before.merged_into.is_some() {
+        return Err(Problem::invalid_field("", MERGED));
+    }
     let head = fields::patch(&before.head, &patch.changes).map_err(Problem::invalid)?;
     let organisation = Organisation { head, ..before };
     store::update(&write.tx, &organisation).await.on_constraint(identifier_taken)?;
     record(&mut write, &organisation).await?;
-    // Its pledges and its memberships name it, and are for no wider audience.
-    for pledge in pledges::store::that_name(&write.tx, id).await? {
-        pledges::show_whole(&mut write, pledge).await?;
-    }
-    for member in members::store::of_organisation(&write.tx, id).await? {
-        members::show(&mut write, &member).await?;
-    }
+    show_again(&mut write, id).await?;
     once::changed(&app, write, ("organisations", id)).await
 }
 
-/// Appends an organisation's state to the log and shows it to whom it is for.
+/// What is said of one that is no more where it is named anew.
+pub(crate) const MERGED: &str = "was merged into another organisation: take that one";
+
+/// Shows anew what names an organisation, and is for no wider audience: pledges, memberships, and those that were
+/// merged into it.
+async fn show_again(write: &mut Write<'_>, id: Uuid) -> Result<(), db::Error> {
+    for pledge in pledges::store::of_donor(&write.tx, id).await? {
+        pledges::show_whole(write, pledge).await?;
+    }
+    for member in members::store::of_organisation(&write.tx, id).await? {
+        members::show(write, &member).await?;
+    }
+    for merged in store::merged_into(&write.tx, id).await? {
+        merge::show(write, merged.id, id).await?;
+    }
+    Ok(())
+}
+
+/// Appends an organisation's state to the log and shows it to whom it is for. Only offices still see one that was
+/// merged; others see that it was.
 pub(crate) async fn record(write: &mut Write<'_>, organisation: &Organisation) -> Result<(), db::Error> {
     write.append("organisations", organisation.id, organisation.head.audience, organisation).await?;
     let document = serde_json::to_value(organisation).expect("an organisation is plain data");
     let sort_key = organisation.head.name.to_lowercase();
-    let seen = |audience: Audience| audience.may_read(organisation.head.audience).then(|| document.clone());
-    write.show("organisations", organisation.id, &sort_key, seen).await
+    let is_for = |audience: Audience| match organisation.merged_into {
+        Some(_) => audience == Audience::Office,
+        None => audience.may_read(organisation.head.audience),
+    };
+    let seen = |audience: Audience| is_for(audience).then(|| document.clone());
+    write.show("organisations", organisation.id, &sort_key, seen).await?;
+    match organisation.merged_into {
+        Some(into) => merge::show(write, organisation.id, into).await,
+        None => Ok(()),
+    }
 }
 
 fn identifier_taken(constraint: &str) -> Option<Problem> {

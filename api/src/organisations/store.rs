@@ -37,14 +37,33 @@ pub(crate) async fn by_identifier(
     Ok(row.as_ref().map(organisation))
 }
 
-/// The organisations of a name: two at most, those without an identifier first.
+/// Those that were merged into an organisation.
+pub(crate) async fn merged_into(
+    client: &impl GenericClient,
+    id: Uuid,
+) -> Result<Vec<Organisation>, db::Error> {
+    let rows = db::rows(
+        client,
+        "-- organisations::merged_into
+            select id, office, merged_into, head
+            from organisations
+            where merged_into = $1
+            order by id",
+        &[&id],
+    )
+    .await?;
+    Ok(rows.iter().map(organisation).collect())
+}
+
+/// The organisations of a name, or into which one of that name was merged: two at most, those without an identifier
+/// first.
 pub(crate) async fn by_name(client: &impl GenericClient, name: &str) -> Result<Vec<Organisation>, db::Error> {
     let rows = db::rows(
         client,
         "-- organisations::by_name
             select id, office, merged_into, head
             from organisations
-            where head ->> 'name' = $1
+            where id in (select coalesce(merged_into, id) from organisations where head ->> 'name' = $1)
             order by head -> 'identifiers' = '[]' desc, id
             limit 2",
         &[&name],

@@ -189,6 +189,9 @@ async fn check(write: &Write<'_>, pledge: &NewPledge) -> Result<(), Problem> {
     if donor.is_none() {
         complain("/donor", "is no organisation that there is");
     }
+    if donor.as_ref().is_some_and(|donor| donor.merged_into.is_some()) {
+        complain("/donor", organisations::MERGED);
+    }
     let narrowest = fund.map(|fund| fund.head.audience).max(donor.map(|donor| donor.head.audience));
     if narrowest.is_some_and(|narrowest| pledge.audience < narrowest) {
         complain("/audience", "is wider than the fund's or the donor's own");
