@@ -50,7 +50,10 @@ pub(crate) async fn publish_due(db: &Db) -> Result<(), db::Error> {
         &db.get().await?,
         "-- members::published
             select now() as now,
-              (select max(at) from changes where resource = 'member_counts' and id = $1) as published",
+              (
+                -- What an earlier release published, by other rules, is published anew.
+                select max(at) from changes where resource = 'member_counts' and id = $1 and state ? 'held'
+              ) as published",
         &[&ID],
     )
     .await?;
@@ -134,6 +137,7 @@ async fn members(write: &Write<'_>) -> Result<Members, db::Error> {
 fn count(counted: &mut Counted, member: &NewMember, country: Option<String>, today: Date) {
     let is_current = member.is_current(today);
     counted.is_current |= is_current;
+    counted.is_sample |= member.sample;
     let mut by = |classification, value: String, country: Option<String>| {
         counted.by.entry(classification).or_default().insert(MemberValue { value, country });
     };

@@ -43,6 +43,8 @@ pub struct MemberValue {
 pub struct Counted {
     /// Whether it is a member today, and not only was one.
     pub is_current: bool,
+    /// Whether it is invented for illustration.
+    pub is_sample: bool,
     pub by: BTreeMap<Classification, BTreeSet<MemberValue>>,
 }
 
@@ -89,6 +91,9 @@ pub struct MemberCounts {
     /// Members that are counted and, by their own wish, not named: in whole fives, rounded down.
     #[cfg_attr(feature = "openapi", schema(minimum = 0))]
     pub not_named: u32,
+    /// Whether records invented for illustration are among those in the public list.
+    #[serde(default)]
+    pub sample: bool,
 }
 
 /// How many members there are, and by what was asked for.
@@ -135,7 +140,8 @@ pub fn snapshot(members: &Members, before: Option<&Held>) -> (Snapshot, Held) {
     let not_named = hold(current(&members.not_named), before.map(|before| before.not_named));
     let mut held = Held { not_named, ..Held::default() };
     let (named, not_named) = (current(&members.full) + current(&members.by_name), floor(not_named));
-    let all = MemberCounts { total: named + not_named, named, not_named };
+    let sample = members.full.iter().chain(&members.by_name).any(|member| member.is_sample);
+    let all = MemberCounts { total: named + not_named, named, not_named, sample };
     let mut by = BTreeMap::new();
     for classification in Classification::ALL {
         // Whoever knows all about those who are named knows no more of those who are not: each group keeps the

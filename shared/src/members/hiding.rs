@@ -84,8 +84,6 @@ impl Hidden {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
-
     use proptest::prelude::*;
 
     use super::*;
@@ -97,7 +95,8 @@ mod tests {
         let value = |value: u8| MemberValue { value: format!("v{value}"), country: None };
         prop::collection::vec(values, 4).prop_map(move |sets| {
             let sets = sets.into_iter().map(|set| set.into_iter().map(value).collect());
-            Counted { is_current: true, by: Classification::ALL.into_iter().zip(sets).collect() }
+            let by = Classification::ALL.into_iter().zip(sets).collect();
+            Counted { is_current: true, is_sample: false, by }
         })
     }
 
@@ -195,7 +194,7 @@ mod tests {
 
     #[test]
     fn a_figure_moves_when_three_have_come_and_then_by_whole_fives() {
-        let someone = || Counted { is_current: true, by: BTreeMap::new() };
+        let someone = || Counted { is_current: true, ..Counted::default() };
         let mut members = Members::default();
         let (mut told, mut held) = (Vec::new(), snapshot(&members, None).1);
         for _ in 0..12 {
