@@ -1,7 +1,7 @@
 //! What `accord` can be told to do. Every command that needs the database takes the same settings, and
 //! works beside a running server.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use api::{
@@ -143,27 +143,15 @@ enum Import {
     },
     /// A spreadsheet as CSV, each row an entry
     Csv {
-        /// The spreadsheet
-        #[arg(required_unless_present_any = ["template", "template_mapping"])]
-        file: Option<PathBuf>,
-        /// Which column is which field (JSON)
-        #[arg(long, value_name = "FILE", required_unless_present_any = ["template", "template_mapping"])]
-        mapping: Option<PathBuf>,
-        /// Short name of the office that keeps what is imported
-        #[arg(long, value_name = "SLUG")]
-        office: Option<String>,
-        /// Say what would be done, and write nothing
-        #[arg(long)]
-        dry_run: bool,
-        /// Write the report to this file too, as JSON
-        #[arg(long, value_name = "FILE")]
-        report: Option<PathBuf>,
-        /// Write a spreadsheet to begin with to the standard output
-        #[arg(long, conflicts_with = "template_mapping")]
-        template: bool,
-        /// Write the mapping of that spreadsheet to the standard output
-        #[arg(long)]
-        template_mapping: bool,
+        #[command(flatten)]
+        sheet: Sheet,
+        #[command(flatten)]
+        database: Database,
+    },
+    /// A spreadsheet of members as CSV, each row an organisation's membership
+    Members {
+        #[command(flatten)]
+        sheet: Sheet,
         #[command(flatten)]
         database: Database,
     },
@@ -174,6 +162,39 @@ enum Import {
         #[command(flatten)]
         database: Database,
     },
+}
+
+/// A spreadsheet, and how it is read.
+#[derive(clap::Args)]
+struct Sheet {
+    /// The spreadsheet
+    #[arg(required_unless_present_any = ["template", "template_mapping"])]
+    file: Option<PathBuf>,
+    /// Which column is which field (JSON)
+    #[arg(long, value_name = "FILE", required_unless_present_any = ["template", "template_mapping"])]
+    mapping: Option<PathBuf>,
+    /// Short name of the office that keeps what is imported
+    #[arg(long, value_name = "SLUG")]
+    office: Option<String>,
+    /// Say what would be done, and write nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// Write the report to this file too, as JSON
+    #[arg(long, value_name = "FILE")]
+    report: Option<PathBuf>,
+    /// Write a spreadsheet to begin with to the standard output
+    #[arg(long, conflicts_with = "template_mapping")]
+    template: bool,
+    /// Write the mapping of that spreadsheet to the standard output
+    #[arg(long)]
+    template_mapping: bool,
+}
+
+impl Sheet {
+    /// The files to read; clap requires both where no template is asked for.
+    fn files(&self) -> (&Path, &Path) {
+        self.file.as_deref().zip(self.mapping.as_deref()).expect("clap requires both")
+    }
 }
 
 impl Accord {
@@ -246,14 +267,31 @@ impl Accord {
                 opened.close().await?;
                 tell(&done?, report)
             }
-            Task::Import(Import::Csv { template: true, .. }) => print(csv::TEMPLATE),
-            Task::Import(Import::Csv { template_mapping: true, .. }) => print(csv::TEMPLATE_MAPPING),
-            Task::Import(Import::Csv { file, mapping, office, dry_run, report, database, .. }) => {
-                let (file, mapping) = file.zip(mapping).expect("clap requires both");
+            Task::Import(Import::Csv { sheet: Sheet { template: true, .. }, .. }) => print(csv::TEMPLATE),
+            Task::Import(Import::Csv { sheet: Sheet { template_mapping: true, .. }, .. }) => {
+                print(csv::TEMPLATE_MAPPING)
+            }
+            Task::Import(Import::Csv { sheet, database }) => {
+                let (file, mapping) = sheet.files();
                 let opened = Opened::join(&database).await?;
-                let done = csv::import(&opened.config, &file, &mapping, office.as_deref(), dry_run).await;
+                let office = sheet.office.as_deref();
+                let done = csv::import(&opened.config, file, mapping, office, sheet.dry_run).await;
                 opened.close().await?;
-                tell(&done?, report)
+                tell(&done?, sheet.report)
+            }
+            Task::Import(Import::Members { sheet: Sheet { template: true, .. }, .. }) => {
+                print(csv::members::TEMPLATE)
+            }
+            Task::Import(Import::Members { sheet: Sheet { template_mapping: true, .. }, .. }) => {
+                print(csv::members::TEMPLATE_MAPPING)
+            }
+            Task::Import(Import::Members { sheet, database }) => {
+                let (file, mapping) = sheet.files();
+                let opened = Opened::join(&database).await?;
+                let office = sheet.office.as_deref();
+                let done = csv::members::import(&opened.config, file, mapping, office, sheet.dry_run).await;
+                opened.close().await?;
+                tell(&done?, sheet.report)
             }
             Task::Import(Import::Ecb { file, database }) => {
                 let bytes = std::fs::read(&file).with_context(|| format!("read {}", file.display()))?;

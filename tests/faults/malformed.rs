@@ -66,12 +66,22 @@ fn a_body_with_any_value_in_any_field_is_answered() {
             "/v1/funds",
             json!({"audience": "public", "slug": "slug", "name": "Fund", "target": null, "starts": null}),
         ),
-        ("/v1/organisations", json!({"audience": "public", "name": "X", "type": "ngo", "identifiers": []})),
+        (
+            "/v1/organisations",
+            json!({
+                "audience": "public", "name": "X", "type": "ngo", "identifiers": [], "names": {}, "website": null,
+            }),
+        ),
         (
             "/v1/updates",
             json!({"kind": "visit", "audience": "public", "title": "X", "language": "en", "url": null}),
         ),
-        ("/v1/members", json!({"organisation": null, "listing": "full", "categories": [], "since": null})),
+        (
+            "/v1/members",
+            json!({
+                "organisation": null, "listing": "full", "categories": [], "since": null, "places": [], "consent": null,
+            }),
+        ),
         ("/v1/pledges", json!({"audience": "public", "fund": null, "donor": null, "title": null})),
     ];
     let strategy = (prop::sample::select(bodies), any::<prop::sample::Index>(), any_json());

@@ -283,6 +283,20 @@ impl Server {
         Ok(serde_json::to_value(report).expect("a report is plain data"))
     }
 
+    /// Imports a spreadsheet of members by its mapping, and gives the report or why there is none.
+    pub async fn import_members(
+        &self,
+        file: &Path,
+        mapping: &Path,
+        office: Option<&Office>,
+        dry_run: bool,
+    ) -> Result<Value, String> {
+        let (config, office) = (&self.database.config, office.map(|office| office.slug.as_str()));
+        let report = api::imports::csv::members::import(config, file, mapping, office, dry_run).await;
+        let report = report.map_err(|error| format!("{error:#}"))?;
+        Ok(serde_json::to_value(report).expect("a report is plain data"))
+    }
+
     /// What `accord verify` says of its database.
     pub async fn verify(&self) -> Result<String, String> {
         verify(&self.database.config).await

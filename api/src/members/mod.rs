@@ -237,4 +237,5 @@ fn refused(constraint: &str) -> Option<Problem> {
 }
 
 /// Why a membership is refused beside another one.
-const OVERLAPS: &str = "is in another membership of this organisation, or may be: a year is all of its days";
+pub(crate) const OVERLAPS: &str =
+    "is in another membership of this organisation, or may be: a year is all of its days";

@@ -4,6 +4,7 @@ mod csv;
 mod ecb;
 mod fts;
 mod iati;
+mod members;
 
 use harness::Server;
 use serde_json::Value;

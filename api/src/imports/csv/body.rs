@@ -4,11 +4,7 @@ use serde_json::{Map, Value, json};
 use shared::{entries::NewEntry, fields, problem::FieldError};
 use uuid::Uuid;
 
-use super::{
-    mapping::{FIELDS, Mapping},
-    read::Row,
-    values,
-};
+use super::{mapping::Mapping, read::Row, values};
 use crate::imports::plan::Links;
 
 /// What is wrong with a row: the field, and what is wrong with it.
@@ -20,8 +16,7 @@ pub(super) type Values = std::collections::BTreeMap<&'static str, String>;
 /// The values of a row, each through its mapping.
 pub(super) fn values(row: &Row, mapping: &Mapping) -> Result<Values, Vec<Wrong>> {
     let (mut values, mut wrong) = (Values::new(), Vec::new());
-    for field in FIELDS {
-        let Some(source) = mapping.fields.get(field) else { continue };
+    for (&field, source) in &mapping.fields {
         match source.value(&row.cells) {
             Ok(Some(value)) => {
                 values.insert(field, value);

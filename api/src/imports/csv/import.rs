@@ -3,6 +3,7 @@
 use std::{fs, path::Path};
 
 use anyhow::{Context, Result, anyhow};
+use deadpool_postgres::GenericClient;
 use tokio_postgres::Config;
 
 use super::{Mapping, Report, plan, read};
@@ -28,14 +29,7 @@ pub async fn import(
     let read = read(&name, &bytes, &mapping)?;
     let planned = plan(&read, &mapping);
     let mut connection = Single::owner(config).get().await?;
-    let by = match office {
-        None => By::default(),
-        Some(slug) => {
-            let office = offices::store::by_slug(&connection, slug).await?;
-            let office = office.with_context(|| format!("there is no office with the slug {slug}"))?;
-            By { office: Some(office.id), time_zone: Some(office.head.time_zone) }
-        }
-    };
+    let by = for_office(&connection, office).await?;
     let author =
         Author { office: by.office, actor: format!("import:{}", mapping.register), reach: Reach::Everybody };
     let mut write = Write::on(&mut connection, author).await?;
@@ -56,4 +50,12 @@ pub async fn import(
         duplicates: planned.duplicates,
         outcome,
     })
+}
+
+/// For whom it is imported: the office of a slug, where one is given.
+pub(super) async fn for_office(client: &impl GenericClient, slug: Option<&str>) -> Result<By> {
+    let Some(slug) = slug else { return Ok(By::default()) };
+    let office = offices::store::by_slug(client, slug).await?;
+    let office = office.with_context(|| format!("there is no office with the slug {slug}"))?;
+    Ok(By { office: Some(office.id), time_zone: Some(office.head.time_zone) })
 }

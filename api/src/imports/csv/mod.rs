@@ -7,6 +7,7 @@
 mod body;
 mod import;
 mod mapping;
+pub mod members;
 mod parties;
 mod plan;
 mod read;

@@ -1,8 +1,8 @@
-//! The mapping: which column of a spreadsheet is which field of an entry, and how its numbers and dates are written.
+//! The mapping: which column of a spreadsheet is which field, and how its numbers and dates are written.
 
 mod source;
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, marker::PhantomData};
 
 use shared::fields::{self, Body, Fields};
 
@@ -12,44 +12,59 @@ pub(super) use source::Source;
 /// Registers whose records only their own importers know.
 const TAKEN: [&str; 2] = [crate::imports::fts::REGISTER, crate::imports::iati::REGISTER];
 
-/// Every field that a column can be.
-pub(super) const FIELDS: [&str; 35] = [
-    "donor.name",
-    "donor.identifier",
-    "donor.type",
-    "donor.country",
-    "fund.slug",
-    "fund.name",
-    "pledge.title",
-    "kind",
-    "audience",
-    "sample",
-    "date",
-    "amount",
-    "currency",
-    "value_date",
-    "description",
-    "evidence.kind",
-    "evidence.title",
-    "evidence.url",
-    "evidence.date",
-    "evidence.language",
-    "decision_date",
-    "first_reported_date",
-    "budget_year",
-    "usage_years",
-    "in_kind",
-    "new_money",
-    "counting",
-    "earmarking",
-    "purpose.code",
-    "purpose.vocabulary",
-    "recipient.country",
-    "recipient.region",
-    "reverses",
-    "follows",
-    "supersedes",
-];
+/// What the rows of a spreadsheet are.
+pub(super) trait Sheet {
+    /// Every field that a column can be.
+    const FIELDS: &'static [&'static str];
+    const REQUIRED: &'static [&'static str];
+    /// Fields of which one is required.
+    const EITHER: Option<[&'static str; 2]> = None;
+}
+
+/// A spreadsheet of which each row is an entry.
+struct Entries;
+
+impl Sheet for Entries {
+    const FIELDS: &'static [&'static str] = &[
+        "donor.name",
+        "donor.identifier",
+        "donor.type",
+        "donor.country",
+        "fund.slug",
+        "fund.name",
+        "pledge.title",
+        "kind",
+        "audience",
+        "sample",
+        "date",
+        "amount",
+        "currency",
+        "value_date",
+        "description",
+        "evidence.kind",
+        "evidence.title",
+        "evidence.url",
+        "evidence.date",
+        "evidence.language",
+        "decision_date",
+        "first_reported_date",
+        "budget_year",
+        "usage_years",
+        "in_kind",
+        "new_money",
+        "counting",
+        "earmarking",
+        "purpose.code",
+        "purpose.vocabulary",
+        "recipient.country",
+        "recipient.region",
+        "reverses",
+        "follows",
+        "supersedes",
+    ];
+    const REQUIRED: &'static [&'static str] = &["fund.slug", "kind", "audience", "date"];
+    const EITHER: Option<[&'static str; 2]> = Some(["donor.name", "donor.identifier"]);
+}
 
 /// A mapping.
 #[derive(Clone, Debug)]
@@ -65,10 +80,15 @@ pub struct Mapping {
 }
 
 impl Mapping {
-    /// Reads a mapping from JSON, or says everything that is wrong with it.
+    /// Reads a mapping to entries from JSON, or says everything that is wrong with it.
     pub fn read(bytes: &[u8]) -> Result<Self, String> {
+        Self::read_as::<Entries>(bytes)
+    }
+
+    /// Reads a mapping from JSON, or says everything that is wrong with it.
+    pub(super) fn read_as<S: Sheet>(bytes: &[u8]) -> Result<Self, String> {
         let value = serde_json::from_slice(bytes).map_err(|error| format!("is not JSON: {error}"))?;
-        fields::read(&value).map_err(|errors| {
+        fields::read::<Of<S>>(&value).map(|of| of.0).map_err(|errors| {
             let said = errors.iter().map(|error| format!("\n  {} {}", error.pointer, error.detail));
             format!("cannot be used:{}", said.collect::<String>())
         })
@@ -87,7 +107,10 @@ impl Mapping {
     }
 }
 
-impl Body for Mapping {
+/// A mapping to what the rows of a sheet are.
+struct Of<S>(Mapping, PhantomData<S>);
+
+impl<S: Sheet> Body for Of<S> {
     fn read(fields: &mut Fields<'_>) -> Option<Self> {
         let register = fields.text("register", 40);
         let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
@@ -116,33 +139,37 @@ impl Body for Mapping {
             fields.complain("dates", "is not made of DD, MM and YYYY, such as DD.MM.YYYY");
         }
         fields.require("fields");
-        let targets: Targets = fields.object("fields")?;
-        Some(Self {
+        let targets: Targets<S> = fields.object("fields")?;
+        let mapping = Mapping {
             register: register?,
             record,
             delimiter: delimiter?,
             numbers,
             dates: dates?,
             fields: targets.0,
-        })
+        };
+        Some(Self(mapping, PhantomData))
     }
 }
 
-struct Targets(BTreeMap<&'static str, Source>);
+struct Targets<S>(BTreeMap<&'static str, Source>, PhantomData<S>);
 
-impl Body for Targets {
+impl<S: Sheet> Body for Targets<S> {
     fn read(fields: &mut Fields<'_>) -> Option<Self> {
-        let read = FIELDS.into_iter().filter_map(|name| Some((name, fields.object(name)?)));
+        let read = S::FIELDS.iter().filter_map(|name| Some((*name, fields.object(name)?)));
         let targets: BTreeMap<&'static str, Source> = read.collect();
-        for name in ["fund.slug", "kind", "audience", "date"] {
+        for name in S::REQUIRED {
             if !targets.contains_key(name) {
                 fields.complain(name, "is required");
             }
         }
-        if !targets.contains_key("donor.name") && !targets.contains_key("donor.identifier") {
-            fields.complain("donor.name", "is required, or else a donor.identifier");
+        if let Some([one, other]) = S::EITHER
+            && !targets.contains_key(one)
+            && !targets.contains_key(other)
+        {
+            fields.complain(one, &format!("is required, or else a {other}"));
         }
-        Some(Self(targets))
+        Some(Self(targets, PhantomData))
     }
 }
 

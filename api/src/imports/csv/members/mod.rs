@@ -1,0 +1,165 @@
+//! Spreadsheets of members: each row is an organisation's membership. What is here already stays as it is; a row that
+//! is wrong is refused alone, with its number and its column.
+
+mod body;
+mod report;
+
+use std::{fs, path::Path};
+
+use anyhow::{Context, Result, anyhow};
+use shared::organisations::{NewOrganisation, Organisation};
+use tokio_postgres::Config;
+use uuid::Uuid;
+
+use super::{
+    Mapping,
+    body::{Wrong, values},
+    import::for_office,
+    mapping::Sheet,
+    read,
+};
+use crate::{
+    db::{self, Db},
+    imports::report::Refused,
+    log::{Author, Write},
+    members, organisations,
+};
+pub use report::Report;
+
+/// A spreadsheet to begin with: two samples, for offices only.
+pub const TEMPLATE: &str = include_str!("template.csv");
+/// Its mapping.
+pub const TEMPLATE_MAPPING: &str = include_str!("mapping.json");
+
+/// A spreadsheet of which each row is a member.
+struct Memberships;
+
+impl Sheet for Memberships {
+    const FIELDS: &'static [&'static str] = &[
+        "name",
+        "names",
+        "type",
+        "audience",
+        "sample",
+        "country",
+        "identifiers",
+        "website",
+        "listing",
+        "categories",
+        "places",
+        "since",
+        "until",
+        "consent.given_on",
+        "consent.by",
+        "consent.how",
+        "consent.withdrawn_on",
+    ];
+    const REQUIRED: &'static [&'static str] = &["name", "audience", "listing"];
+}
+
+/// Imports a spreadsheet of members by its mapping, for an office where one is given; run twice, it changes nothing.
+pub async fn import(
+    config: &Config,
+    file: &Path,
+    mapping: &Path,
+    office: Option<&str>,
+    dry_run: bool,
+) -> Result<Report> {
+    let name = file.display().to_string();
+    let bytes = fs::read(file).with_context(|| format!("read {name}"))?;
+    let rules = fs::read(mapping).with_context(|| format!("read {}", mapping.display()))?;
+    let mapping = Mapping::read_as::<Memberships>(&rules)
+        .map_err(|reason| anyhow!("{} {reason}", mapping.display()))?;
+    let read = read(&name, &bytes, &mapping)?;
+    let mut connection = Db::new(config).get().await?;
+    let office = for_office(&connection, office).await?.office;
+    let author = Author { office, actor: format!("import:{}", mapping.register), may_publish: true };
+    let mut write = Write::on(&mut connection, author).await?;
+    let mut report = Report {
+        dry_run,
+        file: name,
+        register: mapping.register.clone(),
+        rows_read: read.rows_read,
+        refused: read.refused,
+        ..Report::default()
+    };
+    for row in &read.rows {
+        let written = match values(row, &mapping).and_then(|values| body::row(&values, &mapping)) {
+            Ok(member) => add(&mut write, member, office, &mut report).await?,
+            Err(wrong) => Err(wrong),
+        };
+        let refuse = |(field, reason): Wrong| Refused {
+            record: "a row".to_owned(),
+            place: Some(row.place()),
+            field: Some(mapping.column(&field)),
+            reason,
+        };
+        report.refused.extend(written.err().into_iter().flatten().map(refuse));
+    }
+    if !dry_run && report.organisations.new + report.members.new > 0 {
+        write.commit().await?;
+    }
+    Ok(report)
+}
+
+/// Adds a member where it is not here yet.
+async fn add(
+    write: &mut Write<'_>,
+    body::Row { organisation, mut member }: body::Row,
+    office: Option<Uuid>,
+    report: &mut Report,
+) -> Result<Result<(), Vec<Wrong>>> {
+    let (id, is_here) = match find(write, &organisation).await? {
+        Err(wrong) => return Ok(Err(vec![wrong])),
+        Ok(Some(id)) => (id, true),
+        Ok(None) => (Uuid::new_v4(), false),
+    };
+    if is_here {
+        report.organisations.matched += 1;
+    } else {
+        let organisation = Organisation { id, office, merged_into: None, head: organisation };
+        organisations::store::insert(&write.tx, &organisation).await?;
+        organisations::record(write, &organisation).await?;
+        report.organisations.new += 1;
+    }
+    member.organisation = id;
+    let known = members::store::of_organisation(&write.tx, id).await?;
+    if known.iter().any(|known| known.head.since == member.since) {
+        report.members.matched += 1;
+        return Ok(Ok(()));
+    }
+    let member = members::Stored { id: Uuid::new_v4(), office, head: member };
+    write.tx.batch_execute("savepoint member").await?;
+    match members::store::insert(&write.tx, &member).await {
+        Ok(()) => write.tx.batch_execute("release savepoint member").await?,
+        Err(db::Error::Constraint(_)) => {
+            write.tx.batch_execute("rollback to savepoint member").await?;
+            return Ok(Err(vec![("since".to_owned(), members::OVERLAPS.to_owned())]));
+        }
+        Err(error) => return Err(error.into()),
+    }
+    members::record(write, &member).await?;
+    report.members.new += 1;
+    Ok(Ok(()))
+}
+
+/// The organisation that a row is of, by its identifiers or else its name; or why that cannot be told.
+async fn find(write: &Write<'_>, head: &NewOrganisation) -> Result<Result<Option<Uuid>, Wrong>> {
+    let mut found = Vec::new();
+    for identifier in &head.identifiers {
+        found.extend(organisations::store::by_identifier(&write.tx, identifier).await?.map(|one| one.id));
+    }
+    let field = if head.identifiers.is_empty() { "name" } else { "identifiers" };
+    if head.identifiers.is_empty() {
+        found.extend(organisations::store::by_name(&write.tx, &head.name).await?.iter().map(|one| one.id));
+    }
+    found.sort_unstable();
+    found.dedup();
+    Ok(match found[..] {
+        [] => Ok(None),
+        [one] => Ok(Some(one)),
+        _ => {
+            Err((field.to_owned(), "is of several organisations here: name one by its identifier".to_owned()))
+        }
+    })
+}
