@@ -110,15 +110,10 @@ pub(crate) async fn show_opened(write: &mut Write<'_>, resource: &str, id: Uuid)
             let overlap = overlaps::store::get(&write.tx, id).await?.expect("it is there");
             overlaps::show(write, &overlap).await
         }
+        // Pledges name funds as they name organisations.
         table => {
             show(write, table, id).await?;
-            for pledge in pledges::store::that_name(&write.tx, id).await? {
-                pledges::show_whole(write, pledge).await?;
-            }
-            if let Some(member) = members::store::of_organisation(&write.tx, id).await? {
-                members::show(write, &member).await?;
-            }
-            Ok(())
+            organisations::show_again(write, id).await
         }
     }
 }

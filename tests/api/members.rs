@@ -100,11 +100,17 @@ async fn a_hidden_member_is_in_neither_list_nor_count() {
 async fn no_filter_tells_an_unlisted_member_from_nobody() {
     let server = harness::start().await;
     let publisher = server.publisher(&given::an_office(&server).await);
+    let visitor = server.visitor();
+    let nobody = visitor.get(&format!("/v1/members?organisation={}", uuid::Uuid::new_v4())).await.json();
     for listing in ["count_only", "hidden"] {
-        given::a_member(&publisher, json!({"listing": listing, "categories": ["cross-border"]})).await;
+        let fields = json!({"listing": listing, "categories": ["cross-border"]});
+        let member = given::a_member(&publisher, fields).await;
+        let organisation = member.json["organisation"]["id"].as_str().expect("an id");
+        let path = format!("/v1/members?organisation={organisation}");
+        assert_eq!(visitor.get(&path).await.is(200).json(), nobody);
+        assert_eq!(publisher.get(&path).await.json()["total"], 1);
     }
     given::a_member(&publisher, json!({"listing": "name_only", "categories": ["cross-border"]})).await;
-    let visitor = server.visitor();
     let filtered = visitor.get("/v1/members?category=cross-border").await.is(200).json();
     assert_eq!(filtered, visitor.get("/v1/members?category=no-such-category").await.json());
 }
@@ -163,8 +169,8 @@ async fn nobody_is_shown_or_counted_without_consent() {
     let hidden = json!({"organisation": organisation.id, "listing": "hidden", "consent": null});
     let hidden = given::a_member(&publisher, hidden).await;
     publisher.patch(&hidden.path, &hidden.etag, json!({"listing": "full"})).await.is(422).at("#/consent");
-    let shown = json!({"listing": "full", "consent": given::consent()});
-    publisher.patch(&hidden.path, &hidden.etag, shown).await.is(200);
+    let counted = json!({"listing": "count_only", "consent": given::consent()});
+    publisher.patch(&hidden.path, &hidden.etag, counted).await.is(200);
 }
 
 #[tokio::test]
@@ -251,4 +257,15 @@ async fn a_category_that_is_named_twice_counts_once() {
     let publisher = server.publisher(&given::an_office(&server).await);
     given::a_member(&publisher, json!({"categories": ["youth", "youth"]})).await;
     assert_eq!(figures(&server.visitor()).await["by_category"], json!([{"category": "youth", "count": 1}]));
+}
+
+#[tokio::test]
+async fn a_member_that_was_hidden_is_listed_when_two_people_say_so() {
+    let server = harness::start_with(|config| config.release_hold = 0).await;
+    let office = given::an_office(&server).await;
+    let member = given::a_member(&server.publisher(&office), json!({"listing": "hidden"})).await;
+    let listed = json!({"listing": "name_only"});
+    server.admin(&office).patch(&member.path, &member.etag, listed.clone()).await.is(409);
+    given::a_release(&server, &office, "members", &member, listed).await;
+    server.visitor().get(&member.path).await.is(200);
 }

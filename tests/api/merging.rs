@@ -113,8 +113,9 @@ async fn what_was_merged_twice_is_sent_on_once() {
 
 #[tokio::test]
 async fn whoever_may_not_see_the_one_that_is_kept_is_sent_nowhere() {
-    let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let server = harness::start_with(|config| config.release_hold = 0).await;
+    let office = given::an_office(&server).await;
+    let publisher = server.publisher(&office);
     let kept = given::an_organisation(&publisher, json!({"audience": "office"})).await;
     let merged = given::an_organisation(&publisher, json!({})).await;
     let then = now(&server.visitor()).await;
@@ -126,8 +127,7 @@ async fn whoever_may_not_see_the_one_that_is_kept_is_sent_nowhere() {
     assert!(!visitor.get("/v1/changes?limit=200").await.text().contains(&kept.id));
     publisher.get(&merged.path).await.is(308);
     // Once the kept one is for everybody, so is where the other went.
-    let etag = publisher.get(&kept.path).await.etag();
-    publisher.patch(&kept.path, &etag, json!({"audience": "public"})).await.is(200);
+    given::a_release(&server, &office, "organisations", &kept, json!({"audience": "public"})).await;
     visitor.get(&merged.path).await.is(308);
     let etag = publisher.get(&kept.path).await.etag();
     publisher.patch(&kept.path, &etag, json!({"audience": "office"})).await.is(200);

@@ -157,6 +157,24 @@ async fn verifying_waits_for_no_writer() {
 }
 
 #[tokio::test]
+async fn members_and_organisations_from_before_they_had_an_office_or_a_consent_are_whole_after_an_upgrade() {
+    let server = with_some_history().await;
+    let copy = server.db_copy().await;
+    copy.db_run(
+        "set session_replication_role = replica;
+         update organisations set office = null;
+         update members set office = null, head = head - 'consent';
+         update changes set state = state - '{office,consent}'::text[] where resource in ('organisations', 'members');
+         update changes set state = '{\"not_named\": 2}' where resource = 'member_counts'",
+    )
+    .await;
+    copy.db_rechain().await;
+    copy.verify().await.expect_err("the documents have another form");
+    copy.show_again().await;
+    copy.verify().await.expect("everything has the form of this release");
+}
+
+#[tokio::test]
 async fn what_an_older_release_showed_in_another_form_is_shown_in_this_ones_and_its_past_stays() {
     let server = with_some_history().await;
     let copy = server.db_copy().await;

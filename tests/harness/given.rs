@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::{Client, Office, Server};
+use crate::{Client, Office, Server, wait};
 
 /// A thing that the server made.
 #[derive(Clone, Debug)]
@@ -160,6 +160,16 @@ pub fn money(amount: &str, currency: &str) -> Value {
 pub fn unique(word: &str) -> String {
     let id = Uuid::new_v4().simple().to_string();
     format!("{word}-{}", &id[..12])
+}
+
+/// Lets a thing out to the public, as two people of its office do where the server does not hold it back.
+pub async fn a_release(server: &Server, office: &Office, resource: &str, thing: &Thing, changes: Value) {
+    let (one, other) = (server.person(office, "editor").await, server.person(office, "publisher").await);
+    let body = json!({"resource": resource, "thing": thing.id, "changes": changes});
+    let asked = made(&one, "/v1/releases", body).await;
+    other.patch(&asked.path, &asked.etag, json!({"state": "agreed"})).await.is(200);
+    let left = async || (one.get(&asked.path).await.json()["state"] == "left").then_some(());
+    wait::until("the release left", left).await;
 }
 
 /// Whatever a POST makes.

@@ -115,7 +115,7 @@ async fn update_fund(id: Uuid, editor: Editor, patch: Patch, app: App) -> Answer
     let mut connection = app.db.writer(&editor).await?;
     let mut write = Write::on(&mut connection, editor.author()).await?;
     let before = store::get(&write.tx, id).await?.ok_or_else(Problem::not_found)?;
-    editor.keeps(before.office)?;
+    editor.may_change(before.office)?;
     once::unchanged(&write, &patch.if_match, ("funds", id)).await?;
     amend(&mut write, before, &patch.changes).await?;
     once::changed(&app, write, ("funds", id)).await

@@ -4,7 +4,7 @@ mod counts;
 mod published;
 pub(crate) mod store;
 
-use serde_json::json;
+use serde_json::{Value, json};
 use shared::{
     audience::Audience,
     fields,
@@ -84,6 +84,8 @@ struct MemberFilter {
     /// Only members in this category, of those that are listed with their categories.
     #[param(example = "cross-border")]
     category: Option<String>,
+    /// Only memberships of the organisation with this id.
+    organisation: Option<Uuid>,
 }
 
 impl Query for MemberFilter {
@@ -92,7 +94,7 @@ impl Query for MemberFilter {
     }
 
     fn read(parameters: &mut Parameters) -> Self {
-        Self { category: parameters.text("category") }
+        Self { category: parameters.text("category"), organisation: parameters.optional("organisation") }
     }
 }
 
@@ -104,11 +106,9 @@ impl Query for MemberFilter {
     responses((status = 200, description = "A page of members, by name.", body = Listed<Member>))
 )]
 async fn list_members(reader: Reader, (filter, page): (MemberFilter, Page), app: App) -> Answer {
-    let filter = list::Filter::default().on(
-        "category",
-        filter.category.as_ref(),
-        |category| json!({"categories": [category]}),
-    );
+    let filter = list::Filter::default()
+        .on("category", filter.category.as_ref(), |category| json!({"categories": [category]}))
+        .on("organisation", filter.organisation.as_ref(), |id| json!({"organisation": {"id": id}}));
     list::list(&app, &reader, LIST, "/v1/members", filter, &page).await
 }
 
@@ -157,12 +157,17 @@ async fn update_member(id: Uuid, editor: Editor, patch: Patch, app: App) -> Answ
     let before = store::get(&write.tx, id).await?.ok_or_else(Problem::not_found)?;
     editor.may_change(before.office)?;
     once::unchanged(&write, &patch.if_match, ("members", id)).await?;
-    let head = fields::patch(&before.head, &patch.changes).map_err(Problem::invalid)?;
-    check(&write, Some(&before.head), &head).await?;
+    amend(&mut write, before, &patch.changes).await?;
+    once::changed(&app, write, ("members", id)).await
+}
+
+/// Changes a membership, by the rules of a new one.
+pub(crate) async fn amend(write: &mut Write<'_>, before: Stored, changes: &Value) -> Result<(), Problem> {
+    let head = fields::patch(&before.head, changes).map_err(Problem::invalid)?;
+    check(write, Some(&before.head), &head).await?;
     let member = Stored { head, ..before };
     store::update(&write.tx, &member).await.on_constraint(refused)?;
-    record(&mut write, &member).await?;
-    once::changed(&app, write, ("members", id)).await
+    Ok(record(write, &member).await?)
 }
 
 /// A membership is of an organisation that is there, and rests on consent.

@@ -47,7 +47,7 @@ pub(crate) async fn publish_daily(app: App) {
 /// Publishes the count if it was not published since its last hour.
 pub(crate) async fn publish_due(db: &Db) -> Result<(), db::Error> {
     let row = db::row(
-        &db.get().await?,
+        &db.own().await?,
         "-- members::published
             select now() as now,
               (
@@ -66,7 +66,7 @@ pub(crate) async fn publish_due(db: &Db) -> Result<(), db::Error> {
 
 /// Publishes the counts of today. What moves, and by how much, `shared::members` says.
 pub(crate) async fn publish(db: &Db) -> Result<(), db::Error> {
-    let mut connection = db.get().await?;
+    let mut connection = db.own().await?;
     let author = Author::operator("timer:member-counts");
     let mut write = Write::on(&mut connection, author).await?;
     let members = members(&write).await?;

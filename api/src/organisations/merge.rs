@@ -55,7 +55,7 @@ async fn merge_organisation(id: Uuid, editor: Editor, posted: Posted<Merge>, app
     if editor.role < Role::Publisher {
         return Err(Problem::forbidden("Only a publisher merges: nothing was written."));
     }
-    let mut connection = app.db.writer().await?;
+    let mut connection = app.db.writer(&editor).await?;
     let mut write = match once::begin(&mut connection, &editor, &posted).await? {
         Begun::Before(answer) => return Ok(answer),
         Begun::Now(write) => write,
@@ -103,7 +103,7 @@ async fn merge(write: &mut Write<'_>, merged: Organisation, into: Uuid) -> Resul
     let kept = Organisation { head, ..kept };
     store::update(&write.tx, &kept).await?;
     record(write, &kept).await?;
-    for pledge in pledges::store::of_donor(&write.tx, id).await? {
+    for pledge in pledges::store::that_name(&write.tx, id).await? {
         let mut pledge = pledges::store::get(&write.tx, pledge).await?.ok_or_else(Problem::internal)?;
         pledge.head.donor = into;
         pledges::store::update(&write.tx, &pledge).await?;
@@ -140,7 +140,8 @@ fn together(kept: &NewOrganisation, merged: &NewOrganisation) -> Result<NewOrgan
 pub(super) async fn show(write: &mut Write<'_>, merged: Uuid, into: Uuid) -> Result<(), db::Error> {
     let kept = store::get(&write.tx, into).await?.expect("organisations_merged_into_known holds");
     let merge = json!({"id": merged, "into": into});
-    let seen = |reader: Audience| reader.may_read(kept.head.audience).then(|| merge.clone());
+    let for_whom = write.seen_by("organisations", into, kept.head.audience).await?;
+    let seen = |reader: Audience| reader.may_read(for_whom).then(|| merge.clone());
     write.show("merges", merged, "", seen).await
 }
 

@@ -3,6 +3,7 @@
 mod merge;
 pub(crate) mod store;
 
+use serde_json::Value;
 use shared::{
     audience::Audience,
     fields,
@@ -130,15 +131,24 @@ async fn update_organisation(id: Uuid, editor: Editor, patch: Patch, app: App) -
     let before = store::get(&write.tx, id).await?.ok_or_else(Problem::not_found)?;
     editor.may_change(before.office)?;
     once::unchanged(&write, &patch.if_match, ("organisations", id)).await?;
+    amend(&mut write, before, &patch.changes).await?;
+    once::changed(&app, write, ("organisations", id)).await
+}
+
+/// Changes an organisation, by the rules of a new one.
+pub(crate) async fn amend(
+    write: &mut Write<'_>,
+    before: Organisation,
+    changes: &Value,
+) -> Result<(), Problem> {
     if before.merged_into.is_some() {
         return Err(Problem::invalid_field("", MERGED));
     }
-    let head = fields::patch(&before.head, &patch.changes).map_err(Problem::invalid)?;
+    let head = fields::patch(&before.head, changes).map_err(Problem::invalid)?;
     let organisation = Organisation { head, ..before };
     store::update(&write.tx, &organisation).await.on_constraint(identifier_taken)?;
-    record(&mut write, &organisation).await?;
-    show_again(&mut write, id).await?;
-    once::changed(&app, write, ("organisations", id)).await
+    record(write, &organisation).await?;
+    Ok(show_again(write, organisation.id).await?)
 }
 
 /// What is said of one that is no more where it is named anew.
@@ -146,8 +156,8 @@ pub(crate) const MERGED: &str = "was merged into another organisation: take that
 
 /// Shows anew what names an organisation, and is for no wider audience: pledges, memberships, and those that were
 /// merged into it.
-async fn show_again(write: &mut Write<'_>, id: Uuid) -> Result<(), db::Error> {
-    for pledge in pledges::store::of_donor(&write.tx, id).await? {
+pub(crate) async fn show_again(write: &mut Write<'_>, id: Uuid) -> Result<(), db::Error> {
+    for pledge in pledges::store::that_name(&write.tx, id).await? {
         pledges::show_whole(write, pledge).await?;
     }
     for member in members::store::of_organisation(&write.tx, id).await? {

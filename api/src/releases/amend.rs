@@ -4,7 +4,7 @@ use serde_json::Value;
 use shared::releases::Released;
 use uuid::Uuid;
 
-use crate::{db, funds, http::Problem, log::Write, overlaps, pledges};
+use crate::{db, funds, http::Problem, log::Write, members, organisations, overlaps, pledges};
 
 /// Changes a thing of an office, and refuses whatever a PATCH of it would.
 pub(super) async fn amend(
@@ -28,7 +28,15 @@ pub(super) async fn amend(
             let overlap = overlaps::store::get(&write.tx, id).await?.filter(|one| own(Some(one.office)));
             overlaps::amend(write, overlap.ok_or_else(none)?, changes).await
         }
-        Released::Organisations | Released::Members | Released::Updates => Err(none()),
+        Released::Organisations => {
+            let found = organisations::store::get(&write.tx, id).await?.filter(|found| own(found.office));
+            organisations::amend(write, found.ok_or_else(none)?, changes).await
+        }
+        Released::Members => {
+            let member = members::store::get(&write.tx, id).await?.filter(|member| own(member.office));
+            members::amend(write, member.ok_or_else(none)?, changes).await
+        }
+        Released::Updates => Err(none()),
     }
 }
 

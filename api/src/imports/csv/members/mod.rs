@@ -19,9 +19,9 @@ use super::{
     read,
 };
 use crate::{
-    db::{self, Db},
+    db::{self, Single},
     imports::report::Refused,
-    log::{Author, Write},
+    log::{Author, Reach, Write},
     members, organisations,
 };
 pub use report::Report;
@@ -71,9 +71,9 @@ pub async fn import(
     let mapping = Mapping::read_as::<Memberships>(&rules)
         .map_err(|reason| anyhow!("{} {reason}", mapping.display()))?;
     let read = read(&name, &bytes, &mapping)?;
-    let mut connection = Db::new(config).get().await?;
+    let mut connection = Single::owner(config).get().await?;
     let office = for_office(&connection, office).await?.office;
-    let author = Author { office, actor: format!("import:{}", mapping.register), may_publish: true };
+    let author = Author { office, actor: format!("import:{}", mapping.register), reach: Reach::Everybody };
     let mut write = Write::on(&mut connection, author).await?;
     let mut report = Report {
         dry_run,
