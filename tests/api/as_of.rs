@@ -185,3 +185,22 @@ async fn what_was_taken_back_from_an_audience_is_gone_from_its_past_too() {
     }
     assert_eq!(visitor.get(&format!("/v1/stats?as_of={then}")).await.json()["members"]["listed"], 0);
 }
+
+#[tokio::test]
+async fn what_was_taken_back_stays_gone_when_the_thing_is_shown_again_in_other_words() {
+    let server = harness::start_with(|config| config.release_hold = 0).await;
+    let office = given::an_office(&server).await;
+    let (visitor, publisher) = (server.visitor(), server.publisher(&office));
+    let fund = given::a_fund(&publisher, json!({"name": "Names somebody"})).await;
+    let then = now(&visitor).await;
+    let changes = json!({"audience": "office", "name": "Names nobody"});
+    publisher.patch(&fund.path, &fund.etag, changes).await.is(200);
+    given::a_release(&server, &office, "funds", &fund, json!({"audience": "public"})).await;
+    let shown_again = Timestamp::now();
+    visitor.get(&format!("{}?as_of={then}", fund.path)).await.is(404);
+    assert_eq!(visitor.get(&format!("/v1/funds?as_of={then}")).await.json()["total"], 0);
+    visitor.get(&format!("{}?as_of={shown_again}", fund.path)).await.is(200).says("Names nobody");
+    let lines = visitor.all("/v1/changes?limit=200").await;
+    assert!(lines.iter().all(|line| !line.to_string().contains("Names somebody")), "{lines:?}");
+    publisher.get(&format!("{}?as_of={then}", fund.path)).await.is(200).says("Names somebody");
+}

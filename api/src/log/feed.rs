@@ -112,25 +112,19 @@ pub async fn whole_after(
     position: i64,
     limit: i64,
 ) -> Result<Vec<FeedLine>, db::Error> {
-    let rows = db::rows(
-        client,
+    let sql = [
         "-- feed::whole_after
         select from_position, at, resource, id, document, previous_hash, hash,
-          exists (
-            select from views as now
-            where now.audience = views.audience
-              and now.resource in (views.resource, 'merges')
-              and now.id = views.id
-              and now.to_position is null
-          ) as is_seen
+          true ",
+        STILL_SEEN,
+        " as is_seen
         from views
         where audience = $1::text::audience
           and from_position > $2
         order by from_position
         limit $3",
-        &[&audience.as_str(), &position, &limit],
-    )
-    .await?;
+    ];
+    let rows = db::rows(client, &sql.concat(), &[&audience.as_str(), &position, &limit]).await?;
     Ok(rows.iter().map(|row| whole(audience, row)).collect())
 }
 

@@ -178,13 +178,23 @@ where audience = $1::text::audience
   and document is not null";
 
 /// What was taken back from an audience, because it put somebody at risk or was never meant for it, is
-/// gone from its past too. What was merged into another thing was not taken back.
-pub(super) const STILL_SEEN: &str = "and exists (
-  select from views as now
-  where now.audience = views.audience
-    and now.resource in (views.resource, 'merges')
-    and now.id = views.id
-    and now.to_position is null
+/// gone from its past too, and stays so where the thing is shown again: then in other words, it may be. What was
+/// merged into another thing was not taken back.
+pub(super) const STILL_SEEN: &str = "and not exists (
+  select from views as taken_back
+  where taken_back.audience = views.audience
+    and taken_back.resource = views.resource
+    and taken_back.id = views.id
+    and taken_back.from_position > views.from_position
+    and taken_back.document is null
+    and not exists (
+      select from views as merge
+      where merge.audience = taken_back.audience
+        and merge.resource = 'merges'
+        and merge.id = taken_back.id
+        and merge.at = taken_back.at
+        and merge.to_position is null
+    )
 )\n";
 
 /// The conditions that only some queries have; their parameters are numbered on from those before.
