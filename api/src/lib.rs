@@ -3,6 +3,7 @@
 
 pub mod app;
 pub mod auth;
+mod calls;
 mod changes;
 pub mod config;
 mod confirmations;
@@ -26,6 +27,7 @@ mod organisations;
 mod overlaps;
 pub mod pages;
 mod pledges;
+mod positions;
 pub mod projection;
 mod rates;
 mod releases;

@@ -8,6 +8,7 @@ use tokio_postgres::Config;
 use uuid::Uuid;
 
 use crate::{
+    calls,
     db::{self, Single},
     funds,
     imports::progress,
@@ -16,8 +17,9 @@ use crate::{
     verify::Broken,
 };
 
-/// The tables whose rows are shown one by one; whatever is of a pledge is shown with it.
-const TABLES: [&str; 7] = ["offices", "organisations", "funds", "pledges", "members", "updates", "releases"];
+/// The tables whose rows are shown one by one; whatever is of a pledge or a call is shown with it.
+const TABLES: [&str; 8] =
+    ["offices", "organisations", "funds", "pledges", "members", "updates", "releases", "calls"];
 
 /// Names the first view that is not what the tables make it, or that no table backs. Nothing is written.
 pub(crate) async fn check(tx: Transaction<'_>) -> Result<()> {
@@ -92,6 +94,10 @@ async fn show(write: &mut Write<'_>, table: &str, id: Uuid) -> Result<(), db::Er
         "updates" => {
             let update = updates::store::get(&write.tx, id).await?.expect("it is there");
             updates::record(write, &update).await
+        }
+        "calls" => {
+            let call = calls::store::get(&write.tx, id).await?.expect("it is there");
+            calls::record(write, &call).await
         }
         other => unreachable!("{other} is in the list above"),
     }

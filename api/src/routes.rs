@@ -4,10 +4,10 @@ use utoipa::openapi::OpenApi;
 
 use crate::{
     app::App,
-    changes, confirmations, docs, entries, funds, heads, health,
+    calls, changes, confirmations, docs, entries, funds, heads, health,
     http::{Route, document},
-    imports, lateness, live, members, offices, organisations, overlaps, pages, pledges, rates, releases,
-    schedules, stats, updates,
+    imports, lateness, live, members, offices, organisations, overlaps, pages, pledges, positions, rates,
+    releases, schedules, stats, updates,
 };
 
 const TAGS: &[document::TagText] = &[
@@ -27,6 +27,8 @@ const TAGS: &[document::TagText] = &[
     ("members", "Who belongs to the alliance, shown as each of them consented."),
     ("updates", "What an office tells the others, and the world where it says so."),
     ("releases", "What two people of an office let out to the public, and can still call back."),
+    ("calls", "What the alliance asks of governments, and where each country stands on it."),
+    ("positions", "Where a country stands on a call, since when and on what evidence. Append-only."),
     ("rates", "Exchange rates, each from a named publisher."),
     ("imports", "To bring a spreadsheet in: what to begin with."),
     ("embed", "Figures for partners' pages."),
@@ -53,6 +55,8 @@ pub fn routes(app: &App) -> Vec<Route> {
         members::routes(app),
         updates::routes(app),
         releases::routes(app),
+        calls::routes(app),
+        positions::routes(app),
         offices::routes(app),
         rates::routes(app),
         imports::routes(app),
@@ -82,6 +86,7 @@ mod tests {
             .replace("{version}", "1")
             .replace('{', "")
             .replace("pledge}", ID)
+            .replace("call}", ID)
             .replace("id}", ID)
     }
 

@@ -14,6 +14,14 @@ use crate::{
 /// How many objects a list in a body may have.
 const MOST_OBJECTS: usize = 50;
 
+/// What is said of a text that is no country.
+pub const NO_COUNTRY: &str = "is not a country code of ISO 3166-1, such as GB";
+
+/// Whether a text has the form of an alpha-2 code of ISO 3166-1, which reserves EU for the European Union.
+pub fn is_country(code: &str) -> bool {
+    code.len() == 2 && code.bytes().all(|byte| byte.is_ascii_uppercase())
+}
+
 /// A body that can be read from a JSON object.
 pub trait Body: Sized {
     /// Takes every field it knows. `None` only after a complaint was made.
@@ -165,10 +173,10 @@ impl Fields<'_> {
     /// A country by its code of ISO 3166-1.
     pub fn country(&mut self, name: &'static str) -> Option<String> {
         let code: String = self.optional(name)?;
-        if code.len() == 2 && code.bytes().all(|byte| byte.is_ascii_uppercase()) {
+        if is_country(&code) {
             return Some(code);
         }
-        self.complain(name, "is not a country code of ISO 3166-1, such as GB");
+        self.complain(name, NO_COUNTRY);
         None
     }
 

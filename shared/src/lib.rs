@@ -2,6 +2,7 @@
 //! sides obey. Nothing here does I/O, reads a clock or knows HTTP; it all compiles to WebAssembly.
 
 pub mod audience;
+pub mod calls;
 pub mod changes;
 pub mod confirmations;
 pub mod date;
@@ -19,6 +20,7 @@ pub mod organisations;
 pub mod overlaps;
 pub mod page;
 pub mod pledges;
+pub mod positions;
 pub mod problem;
 pub mod rates;
 pub mod releases;

@@ -19,6 +19,7 @@ pub enum Released {
     Overlaps,
     Members,
     Updates,
+    Calls,
 }
 
 impl Released {
@@ -31,6 +32,7 @@ impl Released {
             Self::Overlaps => "overlaps",
             Self::Members => "members",
             Self::Updates => "updates",
+            Self::Calls => "calls",
         }
     }
 }

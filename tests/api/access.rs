@@ -113,6 +113,10 @@ async fn what_a_visitor_may_not_see_changes_nothing_that_it_sees() {
     // An entry for offices, on the pledge that visitors see.
     let pledge = samples.path("/v1/pledges/{id}");
     publisher.post(&format!("{pledge}/entries"), given::entry(json!({"audience": "office"}))).await.is(201);
+    // A position for offices, on the call that they see.
+    let call = samples.path("/v1/calls/{id}");
+    let position = json!({"audience": "office", "standing": "enacted", "date": "2025"});
+    publisher.post(&format!("{call}/positions"), given::position(position)).await.is(201);
     for (after, before) in everything_seen(&server, &samples).await.iter().zip(&before) {
         assert_eq!(after, before);
     }
@@ -146,7 +150,9 @@ async fn everything_hidden(server: &Server, office: &Office) -> Vec<String> {
     let entry = given::an_entry(&publisher, &pledge, json!({"audience": "office"})).await;
     let member = given::a_member(&publisher, json!({"listing": "hidden", "organisation": donor.id})).await;
     let update = given::an_update(&publisher, json!({"audience": "partner"})).await;
-    [fund, donor, pledge, entry, member, update].map(|thing| thing.path).to_vec()
+    let call = given::a_call(&publisher, json!({"audience": "government"})).await;
+    let position = given::a_position(&publisher, &call, json!({"audience": "office"})).await;
+    [fund, donor, pledge, entry, member, update, call, position].map(|thing| thing.path).to_vec()
 }
 
 /// What a visitor gets from every operation that it may ask, with filters and without.

@@ -72,12 +72,16 @@ async fn what_was_known_at_an_instant_reads_the_same_after_every_later_change() 
         ("/v1/organisations/{id}", json!({"name": "Renamed"})),
         ("/v1/members/{id}", json!({"listing": "name_only"})),
         ("/v1/updates/{id}", json!({"title": "Corrected"})),
+        ("/v1/calls/{id}", json!({"texts": {"de": {"title": "Aufruf", "text": "Worum es geht."}}})),
         ("/v1/funds/{id}", json!({"name": "Renamed", "target": money("5.00", "USD")})),
     ] {
         let path = samples.path(template);
         let etag = publisher.get(&path).await.etag();
         publisher.patch(&path, &etag, change).await.is(200);
     }
+    let call = samples.path("/v1/calls/{id}");
+    let position = json!({"standing": "enacted", "date": "2025"});
+    publisher.post(&format!("{call}/positions"), given::position(position)).await.is(201);
     given::a_member(&publisher, json!({})).await;
     assert_ne!(visitor.get("/v1/members").await.json()["total"], 1);
 

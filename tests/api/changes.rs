@@ -41,8 +41,17 @@ async fn a_feed_that_is_replayed_from_its_beginning_is_what_its_reader_sees() {
     for client in [server.visitor(), server.publisher(&samples.office)] {
         let state = replayed(&client).await;
         let mut seen = 0;
-        let mut lists =
-            vec!["offices", "organisations", "funds", "pledges", "overlaps", "members", "updates", "rates"];
+        let mut lists = vec![
+            "offices",
+            "organisations",
+            "funds",
+            "pledges",
+            "overlaps",
+            "members",
+            "updates",
+            "calls",
+            "rates",
+        ];
         if client.get("/v1/releases").await.status == 200 {
             lists.push("releases");
         }
@@ -57,6 +66,10 @@ async fn a_feed_that_is_replayed_from_its_beginning_is_what_its_reader_sees() {
                 assert_eq!(state.get(&("schedules".to_owned(), id.to_owned())), Some(&schedule.json()));
                 seen += 1;
             }
+        }
+        for call in client.all("/v1/calls").await {
+            let path = format!("/v1/calls/{}/positions", call["id"].as_str().expect("an id"));
+            paths.push(("positions".to_owned(), path));
         }
         for (resource, path) in paths {
             for thing in client.all(&path).await {

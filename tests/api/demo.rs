@@ -21,6 +21,15 @@ async fn every_fact_of_the_demo_names_its_source_and_everything_else_is_marked_a
             );
         }
     }
+    for call in visitor.all("/v1/calls").await {
+        assert_eq!(call["texts"].as_object().map(|texts| texts.len()), Some(5), "{call}");
+    }
+    let matrix = visitor.get("/v1/calls/matrix").await.json();
+    let countries = matrix["countries"].as_array().expect("rows");
+    let positions: Vec<&Value> =
+        countries.iter().flat_map(|row| row["positions"].as_array().expect("a list")).collect();
+    assert_eq!((countries.len(), positions.len()), (7, 8));
+    assert!(positions.iter().all(|position| position["evidence"][0]["date"].is_string()), "{positions:?}");
     let office = demo.server.client(Some(&demo.keys["paris"]));
     for member in office.all("/v1/members").await {
         assert_eq!(member["sample"], true, "no real member is named in the facts: {member}");

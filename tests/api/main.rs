@@ -3,6 +3,7 @@
 mod access;
 mod as_of;
 mod audiences;
+mod calls;
 mod changes;
 mod conditional;
 mod confirmations;
@@ -30,6 +31,7 @@ mod organisations;
 mod overlaps;
 mod pages;
 mod pledges;
+mod positions;
 mod rates;
 mod readme;
 mod releases;

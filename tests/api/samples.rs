@@ -35,6 +35,8 @@ impl Samples {
         );
         let lower = json!({"resource": "funds", "thing": hidden.id, "changes": {"audience": "public"}});
         let release = given::made(&person, "/v1/releases", lower).await;
+        let call = given::a_call(&publisher, json!({})).await;
+        let position = given::a_position(&publisher, &call, json!({})).await;
         let ids = vec![
             ("offices", office.id.clone()),
             ("funds", fund.id),
@@ -50,6 +52,8 @@ impl Samples {
             ("updates", update.id),
             ("releases", release.id),
             ("{hidden}", hidden.id),
+            ("calls", call.id),
+            ("positions", position.id),
             ("docs", "swagger-ui.css".to_owned()),
             ("embed", server.widgets_version()),
             ("{version}", "accord.js".to_owned()),
@@ -92,6 +96,8 @@ impl Samples {
                 "resource": "funds", "thing": self.id("{hidden}"), "changes": {"audience": "public"},
             }),
             "updates" => json!({"kind": "visit", "audience": "public", "title": unique, "language": "en"}),
+            "calls" => given::call(),
+            "positions" => given::position(json!({})),
             other => panic!("there is no sample body for {other}"),
         }
     }

@@ -124,6 +124,11 @@ async fn with_history(steps: &[(u8, u16)]) -> Server {
         let lower = json!({"resource": "funds", "thing": hidden.id, "changes": {"audience": "public"}});
         given::made(&server.person(&samples.office, "publisher").await, "/v1/releases", lower).await;
     }
+    let call = given::a_call(&publisher, json!({"audience": "partner"})).await;
+    let named = given::an_organisation(&publisher, json!({})).await;
+    let stated = json!({"audience": "partner", "organisation": named.id, "note": "Ask again."});
+    let stated = given::a_position(&publisher, &call, stated).await;
+    given::a_position(&publisher, &call, json!({"audience": "partner", "supersedes": stated.id})).await;
     // Beside the samples, so that each table has two rows whatever was drawn.
     given::an_update(&publisher, json!({})).await;
     given::a_member(&publisher, json!({})).await;

@@ -94,6 +94,33 @@ pub async fn an_update(client: &Client, fields: Value) -> Thing {
     made(client, "/v1/updates", with(body, fields)).await
 }
 
+/// A public call, in English and French.
+pub async fn a_call(client: &Client, fields: Value) -> Thing {
+    made(client, "/v1/calls", with(call(), fields)).await
+}
+
+/// The public position of the United Kingdom on a call: it endorsed it in 2022.
+pub async fn a_position(client: &Client, call: &Thing, fields: Value) -> Thing {
+    made(client, &format!("{}/positions", call.path), position(fields)).await
+}
+
+/// The body of a call.
+pub fn call() -> Value {
+    let texts = json!({
+        "en": {"title": "A call", "text": "What is asked."}, "fr": {"title": "Un appel", "text": "La demande."},
+    });
+    json!({"audience": "public", "slug": unique("call"), "texts": texts})
+}
+
+/// The body of a position.
+pub fn position(fields: Value) -> Value {
+    let body = json!({
+        "audience": "public", "country": "GB", "standing": "endorsed", "date": "2022-03-08",
+        "evidence": [{"kind": "hansard", "title": "Debate", "url": "https://example.org/debate", "date": "2022-03-08"}],
+    });
+    with(body, fields)
+}
+
 /// The body of an entry: a public disbursement of 100 US dollars with evidence.
 pub fn entry(fields: Value) -> Value {
     let evidence = json!([{"kind": "bank_advice", "title": "Advice of payment", "date": "2022-03-08"}]);

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use anyhow::{Context, Result, anyhow};
 use serde_json::Value;
 use shared::{
+    calls::Call,
     entries::{Entry, NewEntry},
     fields::{self, Body},
     funds::Fund,
@@ -16,10 +17,11 @@ use tokio_postgres::Config;
 use uuid::Uuid;
 
 use crate::{
+    calls,
     db::Single,
     entries, funds,
     log::{Author, Write},
-    members, offices, organisations, pledges, updates,
+    members, offices, organisations, pledges, positions, updates,
 };
 
 /// Things that other files name, by the name they use.
@@ -60,6 +62,21 @@ pub(super) async fn load(config: &Config) -> Result<()> {
         let update = Update { id: Uuid::new_v4(), office, posted_at: write.at, text: read(record)? };
         updates::store::insert(&write.tx, &update).await?;
         updates::record(&mut write, &update).await?;
+    }
+    for mut record in records(include_str!("../../demo/calls.json")) {
+        let office = id(&ids, &take(&mut record, "office"))?;
+        let call = Call { id: Uuid::new_v4(), office, head: read(record)? };
+        calls::store::insert(&write.tx, &call).await?;
+        calls::record(&mut write, &call).await?;
+        ids.insert(format!("call {}", call.head.slug), call.id);
+    }
+    for mut record in records(include_str!("../../demo/positions.json")) {
+        let office = id(&ids, &take(&mut record, "office"))?;
+        let call = id(&ids, &format!("call {}", take(&mut record, "call")))?;
+        let position = Uuid::new_v4();
+        let stored = positions::Stored::new(write.at, position, call, office, read(record)?);
+        positions::store::insert(&write.tx, &stored).await?;
+        positions::record(&mut write, position).await?;
     }
     for mut record in records(include_str!("../../demo/members.json")) {
         let mut head = record["member"].take();

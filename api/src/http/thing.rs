@@ -38,18 +38,24 @@ pub async fn get_of_pledge(
     pledge: Uuid,
     as_of: &AsOf,
 ) -> Answer {
+    get_of(app, reader, (resource, id), ("pledge", pledge), as_of).await
+}
+
+/// Answers with a thing of another, which is found under its own only. `field` names that.
+pub async fn get_of(
+    app: &App,
+    reader: &Reader,
+    (resource, id): (&str, Uuid),
+    (field, of): (&str, Uuid),
+    as_of: &AsOf,
+) -> Answer {
     let version = find(app, reader, resource, id, as_of).await?;
-    let facts: OfPledge = serde_json::from_str(&version.document).map_err(|_| Problem::internal())?;
-    match facts.pledge == pledge {
+    let document: serde_json::Value =
+        serde_json::from_str(&version.document).map_err(|_| Problem::internal())?;
+    match document[field] == of.to_string() {
         true => Ok(answer(version)),
         false => Err(Problem::not_found()),
     }
-}
-
-/// What of a document says whose it is.
-#[derive(serde::Deserialize)]
-struct OfPledge {
-    pledge: Uuid,
 }
 
 /// A version of a thing, as an answer.

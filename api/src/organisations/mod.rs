@@ -28,7 +28,7 @@ use crate::{
         query, route, thing,
     },
     log::{List, Write},
-    members, pledges,
+    members, pledges, positions,
 };
 
 const LIST: List = List { resource: "organisations", newest_first: false, by_making: false };
@@ -154,14 +154,17 @@ pub(crate) async fn amend(
 /// What is said of one that is no more where it is named anew.
 pub(crate) const MERGED: &str = "was merged into another organisation: take that one";
 
-/// Shows anew what names an organisation, and is for no wider audience: pledges, memberships, and those that were
-/// merged into it.
+/// Shows anew what names an organisation, and is for no wider audience: pledges, memberships, positions, and
+/// those that were merged into it.
 pub(crate) async fn show_again(write: &mut Write<'_>, id: Uuid) -> Result<(), db::Error> {
     for pledge in pledges::store::that_name(&write.tx, id).await? {
         pledges::show_whole(write, pledge).await?;
     }
     for member in members::store::of_organisation(&write.tx, id).await? {
         members::show(write, &member).await?;
+    }
+    for position in positions::store::of_organisation(&write.tx, id).await? {
+        positions::show(write, &position).await?;
     }
     for merged in store::merged_into(&write.tx, id).await? {
         merge::show(write, merged.id, id).await?;

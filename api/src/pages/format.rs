@@ -4,7 +4,7 @@
 use accord_widgets::{format::Format, locale::Locale};
 use icu_datetime::{
     DateTimeFormatter,
-    fieldsets::YMDT,
+    fieldsets::{Y, YM, YMD, YMDT},
     input::{Date, DateTime, Time},
     options::TimePrecision,
 };
@@ -13,7 +13,9 @@ use icu_experimental::dimension::{
     currency::{CurrencyType, formatter::CurrencyFormatter},
     percent::formatter::PercentFormatter,
 };
+use icu_experimental::displaynames::multi::RegionDisplayNames;
 use jiff::tz::TimeZone;
+use shared::date::PartialDate;
 
 /// The formats of one locale. Each method falls back to the plain text that it was given, which is
 /// exact, if not pretty.
@@ -21,7 +23,42 @@ pub(super) struct Formats(icu_locale_core::Locale);
 
 impl Formats {
     pub(super) fn new(locale: &Locale) -> Self {
-        Self(locale.tag.parse().unwrap_or(icu_locale_core::Locale::UNKNOWN))
+        Self::of(&locale.tag)
+    }
+
+    /// The formats of a BCP 47 tag.
+    pub(super) fn of(tag: &str) -> Self {
+        Self(tag.parse().unwrap_or(icu_locale_core::Locale::UNKNOWN))
+    }
+
+    /// A date with as many parts as are known.
+    pub(super) fn date(&self, date: PartialDate) -> String {
+        self.known_date(date).unwrap_or_else(|| date.to_string())
+    }
+
+    fn known_date(&self, date: PartialDate) -> Option<String> {
+        let first = date.earliest();
+        let part = |number: i8| u8::try_from(number).ok();
+        let day = Date::try_new_iso(first.year().into(), part(first.month())?, part(first.day())?).ok()?;
+        let locale = (&self.0).into();
+        Some(match date {
+            PartialDate::Year(_) => {
+                DateTimeFormatter::try_new(locale, Y::medium()).ok()?.format(&day).to_string()
+            }
+            PartialDate::Month(..) => {
+                DateTimeFormatter::try_new(locale, YM::long()).ok()?.format(&day).to_string()
+            }
+            PartialDate::Day(_) => {
+                DateTimeFormatter::try_new(locale, YMD::medium()).ok()?.format(&day).to_string()
+            }
+        })
+    }
+
+    /// A country's name by its code; a code that is none's is its own name.
+    pub(super) fn country(&self, code: &str) -> String {
+        let names = RegionDisplayNames::try_new((&self.0).into(), Default::default()).ok();
+        let name = names.as_ref().and_then(|names| names.of(code.parse().ok()?));
+        name.unwrap_or(code).to_owned()
     }
 
     fn decimal(&self, decimal: &Decimal) -> Option<String> {
@@ -129,6 +166,19 @@ mod tests {
             Format::instant(&formats("ar"), "2026-11-24T10:05:00Z"),
             "24\u{200f}/11\u{200f}/2026، 10:05 ص"
         );
+    }
+
+    #[test]
+    fn a_date_has_the_parts_that_are_known_and_a_country_its_name_in_the_language() {
+        let date = |lang: &str, date: &str| Formats::of(lang).date(date.parse().expect("a date"));
+        assert_eq!(
+            [date("en-GB", "2018"), date("en-GB", "2024-06"), date("en-GB", "2022-12-12")],
+            ["2018", "June 2024", "12 Dec 2022"]
+        );
+        assert_eq!((date("de", "2024-06"), date("fr", "2024-06")), ("Juni 2024".into(), "juin 2024".into()));
+        let country = |lang: &str, code: &str| Formats::of(lang).country(code);
+        assert_eq!([country("fr", "GB"), country("de", "EU")], ["Royaume-Uni", "Europäische Union"]);
+        assert_eq!([country("ar", "CA"), country("he", "JP"), country("en", "XX")], ["كندا", "יפן", "XX"]);
     }
 
     #[test]

@@ -15,7 +15,8 @@ use crate::{
     stats::Question,
 };
 
-const POLICY: &str = "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; base-uri 'none'; \
+/// Sent with the pages that need no script.
+pub(super) const POLICY: &str = "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; base-uri 'none'; \
     form-action 'none'; frame-ancestors 'none'";
 
 #[derive(Template)]

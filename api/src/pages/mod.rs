@@ -1,7 +1,8 @@
-//! Pages that the server writes: the public page, the framed figures, and a page that stands in for a
+//! Pages that the server writes: the public page, the calls, the framed figures, and a page that stands in for a
 //! partner's.
 
 pub mod assets;
+mod calls;
 mod format;
 pub mod frame;
 mod home;
@@ -26,6 +27,7 @@ pub fn routes(app: &App) -> Vec<Route> {
         route::<home::__path_get_home, _, _>(
             warp::path::end().and(get_or_head()).and(app::with(app)).then(home::get_home),
         ),
+        calls::calls_route(app),
         route::<__path_get_fund_frame, _, _>(
             path!("embed" / "fund")
                 .and(get_or_head())

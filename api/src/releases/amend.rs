@@ -4,7 +4,7 @@ use serde_json::Value;
 use shared::releases::Released;
 use uuid::Uuid;
 
-use crate::{db, funds, http::Problem, log::Write, members, organisations, overlaps, pledges};
+use crate::{calls, db, funds, http::Problem, log::Write, members, organisations, overlaps, pledges};
 
 /// Changes a thing of an office, and refuses whatever a PATCH of it would.
 pub(super) async fn amend(
@@ -35,6 +35,10 @@ pub(super) async fn amend(
         Released::Members => {
             let member = members::store::get(&write.tx, id).await?.filter(|member| own(member.office));
             members::amend(write, member.ok_or_else(none)?, changes).await
+        }
+        Released::Calls => {
+            let call = calls::store::get(&write.tx, id).await?.filter(|call| own(Some(call.office)));
+            calls::amend(write, call.ok_or_else(none)?, changes).await
         }
         Released::Updates => Err(none()),
     }

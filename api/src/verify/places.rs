@@ -31,7 +31,7 @@ pub(super) async fn check(tx: &Transaction<'_>) -> Result<()> {
         let name = || row.get::<_, Option<&str>>("name").map(str::to_lowercase);
         let place = match row.get("resource") {
             "funds" | "organisations" | "members" => name(),
-            "offices" => row.get::<_, Option<String>>("slug"),
+            "offices" | "calls" => row.get::<_, Option<String>>("slug"),
             // What things of the other kinds are sorted by never changes.
             _ => row.get("today"),
         };

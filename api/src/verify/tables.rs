@@ -50,7 +50,7 @@ async fn first(tx: &Transaction<'_>, resource: &str, sql: &str) -> Result<()> {
 
 /// Every table of things that the log has whole states of: of each row the state that it stands for, and
 /// whether what it holds twice is the same twice. Instants are compared as instants, whatever their text.
-const TABLES: [(&str, &str); 11] = [
+const TABLES: [(&str, &str); 13] = [
     (
         "offices",
         "select id, jsonb_build_object('id', id, 'slug', slug, 'name', name, 'time_zone', time_zone) as state,
@@ -146,6 +146,19 @@ const TABLES: [(&str, &str); 11] = [
         "select id, text || jsonb_build_object('id', id, 'office', office, 'posted_at', posted_at) as state,
            text ->> 'audience' = audience::text as is_coherent
          from updates",
+    ),
+    (
+        "calls",
+        "select id, head || jsonb_build_object('id', id, 'office', office) as state,
+           (head ->> 'slug', head ->> 'audience') = (slug, audience::text) as is_coherent
+         from calls",
+    ),
+    (
+        "positions",
+        "select id, said || jsonb_build_object('id', id, 'made_at', made_at, 'call', call, 'office', office) as state,
+           (said ->> 'country', said ->> 'audience', said ->> 'organisation', said ->> 'supersedes')
+             is not distinct from (country, audience::text, organisation::text, supersedes::text) as is_coherent
+         from positions",
     ),
 ];
 

@@ -70,16 +70,21 @@ impl Body for Evidence {
 /// Says so where a public thing has no piece of evidence that the public can see and date, or a piece is for
 /// a wider audience than the thing (product.md, invariant 8).
 pub(crate) fn obey(fields: &mut Fields<'_>, audience: Audience, evidence: &[Evidence]) {
-    let shown = |evidence: &Evidence| {
-        audience.may_read(evidence.audience.unwrap_or(audience)) && evidence.date.is_some()
-    };
-    if audience == Audience::Public && !evidence.iter().any(shown) {
-        fields.complain(
-            "evidence",
-            "has no public piece with a title and a date, and what is public needs one",
-        );
+    if audience == Audience::Public {
+        require(fields, audience, evidence);
     }
     if evidence.iter().any(|piece| piece.audience.is_some_and(|wider| wider < audience)) {
         fields.complain("evidence", "has a piece for a wider audience than its own");
+    }
+}
+
+/// Says so where nothing is shown and dated to everybody who sees what it is for.
+pub(crate) fn require(fields: &mut Fields<'_>, audience: Audience, evidence: &[Evidence]) {
+    let shown = |evidence: &Evidence| {
+        audience.may_read(evidence.audience.unwrap_or(audience)) && evidence.date.is_some()
+    };
+    if !evidence.iter().any(shown) {
+        let whom = audience.as_str();
+        fields.complain("evidence", &format!("has no {whom} piece with a title and a date, and needs one"));
     }
 }

@@ -1,0 +1,124 @@
+//! Positions in the database, which refuses to change them.
+
+use deadpool_postgres::GenericClient;
+use jiff::Timestamp;
+use serde::Serialize;
+use shared::{
+    audience::Audience,
+    positions::{NewPosition, Position},
+};
+use tokio_postgres::{Row, types::ToSql};
+use uuid::Uuid;
+
+use crate::db;
+
+/// A position as it is kept, and for whom it is.
+#[derive(Clone, Serialize)]
+pub(crate) struct Stored {
+    pub(crate) made_at: Timestamp,
+    #[serde(flatten)]
+    pub(crate) position: Position,
+    /// Nobody for whom its call is not.
+    #[serde(skip)]
+    pub(crate) audience: Audience,
+    /// Who may read the organisation that it names.
+    #[serde(skip)]
+    pub(crate) organisation_for: Option<Audience>,
+}
+
+impl Stored {
+    /// A position of which nothing was said yet.
+    pub(crate) fn new(made_at: Timestamp, id: Uuid, call: Uuid, office: Uuid, said: NewPosition) -> Self {
+        let audience = said.audience;
+        let position = Position { id, call, office, said, superseded_by: None };
+        Self { made_at, position, audience, organisation_for: None }
+    }
+}
+
+pub(crate) async fn get(client: &impl GenericClient, id: Uuid) -> Result<Option<Stored>, db::Error> {
+    let text = ["-- positions::get", SELECT, "where positions.id = $1"].join("\n");
+    Ok(db::row_or_none(client, &text, &[&id]).await?.as_ref().map(stored))
+}
+
+/// A call's positions, in the order in which they were recorded.
+pub(crate) async fn of_call(client: &impl GenericClient, call: Uuid) -> Result<Vec<Stored>, db::Error> {
+    those(client, "-- positions::of_call", "where positions.call = $1", &[&call]).await
+}
+
+/// A country's positions on a call, in the order in which they were recorded.
+pub(crate) async fn of_country(
+    client: &impl GenericClient,
+    call: Uuid,
+    country: &str,
+) -> Result<Vec<Stored>, db::Error> {
+    let condition = "where positions.call = $1\n  and positions.country = $2";
+    those(client, "-- positions::of_country", condition, &[&call, &country]).await
+}
+
+/// The positions that name an organisation.
+pub(crate) async fn of_organisation(
+    client: &impl GenericClient,
+    organisation: Uuid,
+) -> Result<Vec<Stored>, db::Error> {
+    let condition = "where positions.organisation = $1";
+    those(client, "-- positions::of_organisation", condition, &[&organisation]).await
+}
+
+async fn those(
+    client: &impl GenericClient,
+    name: &str,
+    condition: &str,
+    parameters: &[&(dyn ToSql + Sync)],
+) -> Result<Vec<Stored>, db::Error> {
+    let text = [name, SELECT, condition, "order by positions.made_at, positions.id"].join("\n");
+    Ok(db::rows(client, &text, parameters).await?.iter().map(stored).collect())
+}
+
+pub(crate) async fn insert(client: &impl GenericClient, stored: &Stored) -> Result<(), db::Error> {
+    let Stored { made_at, position: Position { id, call, office, said, .. }, .. } = stored;
+    db::run(
+        client,
+        "-- positions::insert
+            insert into positions
+              (id, made_at, call, office, country, audience, organisation, supersedes, said)
+            values ($1, $2, $3, $4, $5, $6::text::audience, $7, $8, $9)",
+        &[
+            id,
+            made_at,
+            call,
+            office,
+            &said.country,
+            &said.audience.as_str(),
+            &said.organisation,
+            &said.supersedes,
+            &db::json(said),
+        ],
+    )
+    .await?;
+    Ok(())
+}
+
+const SELECT: &str =
+    "select positions.id, positions.made_at, positions.call, positions.office, positions.said,
+  later.id as superseded_by, greatest(positions.audience, calls.audience)::text as audience,
+  seen_by(organisations.audience, 'organisations', organisations.id)::text as organisation_for
+from positions
+join calls on calls.id = positions.call
+left join positions as later on later.supersedes = positions.id
+left join organisations on organisations.id = positions.organisation";
+
+fn stored(row: &Row) -> Stored {
+    let audience = |word: &str| word.parse().expect("the enum has our words");
+    Stored {
+        made_at: row.get("made_at"),
+        audience: audience(row.get("audience")),
+        organisation_for: row.get::<_, Option<&str>>("organisation_for").map(audience),
+        position: Position {
+            id: row.get("id"),
+            call: row.get("call"),
+            office: row.get("office"),
+            said: db::read(row, "said"),
+            superseded_by: row.get("superseded_by"),
+        },
+    }
+}

@@ -1,0 +1,91 @@
+//! Calls: what the alliance asks of governments, each in several languages.
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::{
+    audience::Audience,
+    date::PartialDate,
+    fields::{Body, Fields},
+    languages::ByLanguage,
+    offices::slug,
+};
+
+/// A call.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Call {
+    pub id: Uuid,
+    /// The office that made it; only this one may change it.
+    pub office: Uuid,
+    #[serde(flatten)]
+    pub head: NewCall,
+}
+
+/// A call as it is sent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct NewCall {
+    /// Who may read this, and no wider audience its positions.
+    pub audience: Audience,
+    /// Whether this is invented for illustration and no fact. Default false.
+    #[serde(default)]
+    pub sample: bool,
+    /// Short name for addresses: lower-case letters, digits and hyphens; unique.
+    #[cfg_attr(
+        feature = "openapi",
+        schema(example = "civil-society", pattern = "^[a-z0-9]+(-[a-z0-9]+)*$", max_length = 60)
+    )]
+    pub slug: String,
+    /// What is asked, by BCP 47 language tag; in one language at least.
+    #[cfg_attr(
+        feature = "openapi",
+        schema(value_type = std::collections::HashMap<String, CallText>,
+            example = json!({"en": {"title": "Ceasefire and release of hostages", "text": "A ceasefire, and the release of all hostages."}}))
+    )]
+    pub texts: ByLanguage<CallText>,
+    /// Since when it is asked, as exactly as it is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub asked_since: Option<PartialDate>,
+    /// When it was asked no more. It stays to be read, with its positions.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub closed_on: Option<PartialDate>,
+}
+
+/// A call in one language.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CallText {
+    #[cfg_attr(feature = "openapi", schema(max_length = 200))]
+    pub title: String,
+    /// Plain text.
+    #[cfg_attr(feature = "openapi", schema(max_length = 5000))]
+    pub text: String,
+}
+
+impl Body for CallText {
+    fn read(fields: &mut Fields<'_>) -> Option<Self> {
+        let (title, text) = (fields.text("title", 200), fields.text("text", 5000));
+        Some(Self { title: title?, text: text? })
+    }
+}
+
+impl Body for NewCall {
+    fn read(fields: &mut Fields<'_>) -> Option<Self> {
+        let audience = fields.required("audience");
+        let sample = fields.or_default("sample");
+        let slug = slug(fields);
+        let texts = fields.by_language("texts");
+        if texts.is_empty() {
+            fields.complain("texts", "is in no language: a title and a text in one at least are required");
+        }
+        let asked_since: Option<PartialDate> = fields.optional("asked_since");
+        let closed_on: Option<PartialDate> = fields.optional("closed_on");
+        if let (Some(since), Some(closed)) = (asked_since, closed_on)
+            && closed.latest() < since.earliest()
+        {
+            fields.complain("closed_on", "is before `asked_since`");
+        }
+        Some(Self { audience: audience?, sample, slug: slug?, texts, asked_since, closed_on })
+    }
+}

@@ -1,0 +1,310 @@
+//! Positions: where a country stands on a call, with its history, for each audience by what it may see.
+
+use std::collections::BTreeMap;
+
+use harness::{
+    Client, Server,
+    given::{self, Thing},
+};
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+async fn a_call(server: &Server) -> (Client, Thing) {
+    let publisher = server.publisher(&given::an_office(server).await);
+    let call = given::a_call(&publisher, json!({})).await;
+    (publisher, call)
+}
+
+/// The standing of the United Kingdom now, in a matrix of one call.
+async fn standing(client: &Client, query: &str) -> Value {
+    let matrix = client.get(&format!("/v1/calls/matrix?country=GB{query}")).await.is(200).json();
+    matrix["countries"][0]["positions"][0]["standing"].clone()
+}
+
+#[tokio::test]
+async fn a_position_reads_back_as_it_was_written_under_its_own_call_only() {
+    let server = harness::start().await;
+    let (publisher, call) = a_call(&server).await;
+    let ministry = given::an_organisation(&publisher, json!({"type": "government"})).await;
+    let body = given::position(json!({
+        "sample": true, "country": "EU", "organisation": ministry.id, "note": "Ask again in spring.",
+    }));
+    let made = given::a_position(&publisher, &call, body.clone()).await;
+    let said = given::with(made.json.clone(), json!({"id": null, "office": null, "call": null}));
+    assert_eq!(said, body);
+    assert_eq!(publisher.get(&made.path).await.is(200).json(), made.json);
+    let other = given::a_call(&publisher, json!({})).await;
+    publisher.get(&format!("{}/positions/{}", other.path, made.id)).await.is(404);
+}
+
+#[tokio::test]
+async fn the_history_of_a_country_is_its_positions_and_the_latest_is_its_standing() {
+    let server = harness::start().await;
+    let (publisher, call) = a_call(&server).await;
+    let mut instants = Vec::new();
+    for (standing, date) in
+        [("enacted", "2024-05-02"), ("none", "2018"), ("considering", "2020-07"), ("reversed", "2025")]
+    {
+        given::a_position(&publisher, &call, json!({"standing": standing, "date": date})).await;
+        given::a_position(&publisher, &call, json!({"country": "FR", "standing": "none"})).await;
+        let now =
+            server.visitor().get("/v1/stats").await.json()["as_of"].as_str().expect("an instant").to_owned();
+        instants.push(now);
+    }
+    let visitor = server.visitor();
+    let history = visitor.all(&format!("{}/positions?country=GB&limit=2", call.path)).await;
+    let standings: Vec<&str> = history.iter().filter_map(|position| position["standing"].as_str()).collect();
+    assert_eq!(standings, ["none", "considering", "enacted", "reversed"]);
+    assert_eq!(standing(&visitor, "").await, "reversed");
+    // What was recorded later was not known then, whatever its date.
+    for (instant, known) in instants.iter().zip(["enacted", "enacted", "enacted", "reversed"]) {
+        assert_eq!(standing(&visitor, &format!("&as_of={instant}")).await, known);
+    }
+}
+
+#[tokio::test]
+async fn of_two_positions_of_one_date_the_one_recorded_last_stands() {
+    let server = harness::start().await;
+    let (publisher, call) = a_call(&server).await;
+    for said in ["enacted", "considering", "supportive"] {
+        given::a_position(&publisher, &call, json!({"standing": said})).await;
+        assert_eq!(standing(&server.visitor(), "").await, said);
+    }
+}
+
+#[tokio::test]
+async fn a_wrong_position_is_superseded_once_by_one_of_its_country_and_audience_and_stays_to_be_read() {
+    let server = harness::start().await;
+    let (publisher, call) = a_call(&server).await;
+    let path = format!("{}/positions", call.path);
+    let wrong = given::a_position(&publisher, &call, json!({"standing": "enacted"})).await;
+    for other in [json!({"country": "FR"}), json!({"audience": "partner"})] {
+        let body = given::with(given::position(json!({"supersedes": wrong.id})), other);
+        publisher.post(&path, body).await.is(422).at("#/supersedes");
+    }
+    let (_, elsewhere) = a_call(&server).await;
+    let body = given::position(json!({"supersedes": wrong.id}));
+    publisher.post(&format!("{}/positions", elsewhere.path), body).await.is(422).at("#/supersedes");
+    // Any office may correct it.
+    let other = server.publisher(&given::an_office(&server).await);
+    let correction = json!({"supersedes": wrong.id, "standing": "considering", "date": "2019"});
+    let right = given::a_position(&other, &call, correction.clone()).await;
+    publisher.post(&path, given::position(correction)).await.is(422).at("#/supersedes");
+    let visitor = server.visitor();
+    assert_eq!(visitor.get(&wrong.path).await.json()["superseded_by"], right.id.as_str());
+    assert_eq!(standing(&visitor, "").await, "considering");
+    assert_eq!(visitor.get(&path).await.json()["total"], 2);
+    server.verify().await.expect("nothing was rewritten");
+}
+
+#[tokio::test]
+async fn a_reversal_takes_back_an_earlier_position_that_the_same_readers_see() {
+    let server = harness::start().await;
+    let (publisher, call) = a_call(&server).await;
+    let path = format!("{}/positions", call.path);
+    let reversed = || given::position(json!({"standing": "reversed", "date": "2023"}));
+    publisher.post(&path, reversed()).await.is(422).at("#/standing");
+    for nothing in [
+        json!({"standing": "none"}),
+        json!({"date": "2024"}),
+        json!({"audience": "office"}),
+        json!({"country": "FR"}),
+    ] {
+        given::a_position(&publisher, &call, nothing).await;
+        publisher.post(&path, reversed()).await.is(422).at("#/standing");
+    }
+    let before = given::a_position(&publisher, &call, json!({"standing": "supportive"})).await;
+    publisher.post(&path, reversed()).await.is(201);
+    // What it takes back cannot be corrected away from under it.
+    let hollow = json!({"supersedes": before.id, "standing": "none"});
+    publisher.post(&path, given::position(hollow)).await.is(422).at("#/supersedes");
+    publisher.post(&path, given::position(json!({"supersedes": before.id}))).await.is(201);
+}
+
+#[tokio::test]
+async fn a_position_is_refused_with_every_wrong_field_at_once() {
+    let server = harness::start().await;
+    let (publisher, call) = a_call(&server).await;
+    let path = format!("{}/positions", call.path);
+    let wrong = json!({"audience": "public", "country": "uk", "standing": "endorced", "date": "2020-13", "evidence": []});
+    let refused = publisher.post(&path, wrong).await;
+    refused.is(422).at("#/country").at("#/standing").at("#/date").at("#/evidence").says("`endorsed`");
+    let hidden = given::an_organisation(&publisher, json!({"audience": "office"})).await;
+    let wrong = given::position(json!({"date": "2999", "organisation": hidden.id, "standing": "reversed"}));
+    publisher.post(&path, wrong).await.is(422).at("#/date").at("#/organisation").at("#/standing");
+    let nobody = json!({"organisation": "00000000-0000-4000-8000-000000000001"});
+    publisher.post(&path, given::position(nobody)).await.is(422).at("#/organisation");
+    publisher.get("/v1/calls/matrix?country=uk").await.is(400).at("?country");
+    publisher.get(&format!("{path}?country=GBR")).await.is(400).at("?country");
+}
+
+#[tokio::test]
+async fn whoever_reads_a_position_reads_a_dated_piece_of_its_evidence() {
+    let server = harness::start().await;
+    let (publisher, call) = a_call(&server).await;
+    let path = format!("{}/positions", call.path);
+    let piece =
+        |fields: Value| given::with(json!({"kind": "letter", "title": "Letter", "date": "2022"}), fields);
+    for (audience, evidence) in [
+        ("public", json!([piece(json!({"audience": "office"}))])),
+        ("partner", json!([piece(json!({"audience": "government"}))])),
+        ("office", json!([piece(json!({"date": null}))])),
+        ("office", json!([])),
+        ("office", json!([piece(json!({})), piece(json!({"audience": "public"}))])),
+    ] {
+        let body = given::position(json!({"audience": audience, "evidence": evidence}));
+        publisher.post(&path, body).await.is(422).at("#/evidence");
+    }
+    let both = json!([piece(json!({})), piece(json!({"audience": "office", "title": "Cable"}))]);
+    let made = given::a_position(&publisher, &call, json!({"evidence": both})).await;
+    let seen = server.visitor().get(&made.path).await.is(200).json();
+    assert_eq!(seen["evidence"], json!([piece(json!({}))]));
+    assert_eq!(publisher.get(&made.path).await.json()["evidence"], both);
+}
+
+#[tokio::test]
+async fn the_note_is_for_offices_and_the_organisation_for_whoever_may_read_it() {
+    let server = harness::start().await;
+    let (publisher, call) = a_call(&server).await;
+    let ministry = given::an_organisation(&publisher, json!({})).await;
+    let fields = json!({"organisation": ministry.id, "note": "Ask again."});
+    let made = given::a_position(&publisher, &call, fields).await;
+    let seen = async |client: &Client| {
+        let position = client.get(&made.path).await.is(200).json();
+        (position["note"].clone(), position["organisation"].clone())
+    };
+    assert_eq!(seen(&server.visitor()).await, (Value::Null, json!(ministry.id)));
+    publisher.patch(&ministry.path, &ministry.etag, json!({"audience": "office"})).await.is(200);
+    assert_eq!(seen(&server.visitor()).await, (Value::Null, Value::Null));
+    assert_eq!(seen(&publisher).await, (json!("Ask again."), json!(ministry.id)));
+    let everything = server.visitor().get("/v1/changes?limit=200").await;
+    assert!(!everything.text().contains("Ask again."), "{everything}");
+    server.verify().await.expect("nothing was rewritten");
+}
+
+#[tokio::test]
+async fn a_position_that_outsiders_may_not_see_changes_nothing_for_them() {
+    let server = harness::start().await;
+    let (publisher, call) = a_call(&server).await;
+    given::a_position(&publisher, &call, json!({"standing": "considering"})).await;
+    let visitor = server.visitor();
+    let list = format!("{}/positions", call.path);
+    let seen = async || {
+        let mut seen = Vec::new();
+        for path in ["/v1/calls/matrix", "/v1/changes", "/calls", &list, &call.path] {
+            let reply = visitor.get(path).await;
+            seen.push((reply.etag(), reply.text().to_owned()));
+        }
+        seen
+    };
+    let before = seen().await;
+    let hidden = json!({"audience": "government", "standing": "enacted", "date": "2025"});
+    given::a_position(&publisher, &call, hidden).await;
+    given::a_position(&publisher, &call, json!({"audience": "office", "country": "FR"})).await;
+    assert_eq!(seen().await, before);
+    assert_eq!(standing(&publisher, "").await, "enacted");
+    assert_eq!(standing(&visitor, "").await, "considering");
+}
+
+#[tokio::test]
+async fn the_matrix_is_narrowed_to_a_call_and_a_country() {
+    let server = harness::start().await;
+    let (publisher, aid) = a_call(&server).await;
+    let fund = given::a_call(&publisher, json!({"slug": "fund"})).await;
+    for country in ["GB", "DE"] {
+        given::a_position(&publisher, &aid, json!({"country": country})).await;
+    }
+    let british = given::a_position(&publisher, &fund, json!({})).await;
+    let read =
+        async |query: &str| server.visitor().get(&format!("/v1/calls/matrix?{query}")).await.is(200).json();
+    let only = read("call=fund").await;
+    assert_eq!(only["calls"], json!([fund.json]));
+    assert_eq!(only["countries"], json!([{"country": "GB", "positions": [british.json]}]));
+    let german = read("country=DE").await;
+    assert_eq!(german["calls"].as_array().map(Vec::len), Some(2));
+    assert_eq!(german["countries"].as_array().map(Vec::len), Some(1));
+    assert_eq!(read("country=DE&call=fund").await["countries"], json!([]));
+}
+
+#[tokio::test]
+async fn a_position_is_never_changed() {
+    let server = harness::start().await;
+    let (publisher, call) = a_call(&server).await;
+    given::a_position(&publisher, &call, json!({})).await;
+    for sql in ["update positions set said = '{}'", "delete from positions", "truncate positions"] {
+        let refusal = server.db_refusal(sql).await;
+        assert!(refusal.contains("append-only"), "{sql}: {refusal}");
+    }
+}
+
+/// A position: which call, country, audience and standing, the year, and whether it supersedes the one before.
+type Step = (usize, usize, usize, usize, u16, bool);
+
+const COUNTRIES: [&str; 3] = ["GB", "FR", "DE"];
+const AUDIENCES: [&str; 4] = ["public", "partner", "government", "office"];
+const STANDINGS: [&str; 6] = ["none", "considering", "supportive", "endorsed", "enacted", "reversed"];
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(8))]
+
+    #[test]
+    fn the_matrix_is_what_the_lists_of_its_reader_come_to(
+        steps in prop::collection::vec((0..2usize, 0..3usize, 0..4usize, 0..6usize, 2018..2023u16, any::<bool>()), 4..24),
+    ) {
+        let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+        runtime.block_on(the_matrix_is_the_fold(&steps));
+    }
+}
+
+async fn the_matrix_is_the_fold(steps: &[Step]) {
+    let server = harness::start().await;
+    let publisher = server.publisher(&given::an_office(&server).await);
+    let calls = [
+        given::a_call(&publisher, json!({})).await,
+        given::a_call(&publisher, json!({"audience": "partner"})).await,
+    ];
+    let mut last: BTreeMap<(usize, usize, usize), String> = BTreeMap::new();
+    for (call, country, audience, standing, year, supersedes) in steps {
+        let place = (*call, *country, *audience);
+        let before = last.get(&place).filter(|_| *supersedes);
+        let (country, audience) = (COUNTRIES[*country], AUDIENCES[*audience]);
+        let body = given::position(json!({
+            "country": country, "date": year.to_string(), "standing": STANDINGS[*standing],
+            "audience": audience, "supersedes": before,
+        }));
+        let reply = publisher.post(&format!("{}/positions", calls[*call].path), body).await;
+        if reply.status == 201 {
+            last.insert(place, reply.json()["id"].as_str().expect("an id").to_owned());
+        } else {
+            // A reversal of nothing, or one for a wider audience than its call.
+            reply.is(422);
+        }
+    }
+    for client in [server.visitor(), publisher] {
+        let mut folded: BTreeMap<String, Vec<Value>> = BTreeMap::new();
+        for call in client.all("/v1/calls").await {
+            let path = format!("/v1/calls/{}/positions?limit=3", call["id"].as_str().expect("an id"));
+            let mut stand: BTreeMap<String, Value> = BTreeMap::new();
+            for position in client.all(&path).await {
+                if position["superseded_by"].is_null() {
+                    stand.insert(position["country"].as_str().expect("a country").to_owned(), position);
+                }
+            }
+            stand
+                .into_iter()
+                .for_each(|(country, position)| folded.entry(country).or_default().push(position));
+        }
+        let matrix = client.get("/v1/calls/matrix").await.is(200).json();
+        let shown: Vec<(String, Value)> = matrix["countries"]
+            .as_array()
+            .expect("rows")
+            .iter()
+            .map(|row| (row["country"].as_str().expect("a country").to_owned(), row["positions"].clone()))
+            .collect();
+        let folded: Vec<(String, Value)> =
+            folded.into_iter().map(|(country, positions)| (country, json!(positions))).collect();
+        assert_eq!(shown, folded);
+    }
+    server.verify().await.expect("nothing was rewritten");
+    server.stop().await;
+}
