@@ -180,6 +180,15 @@ impl Fields<'_> {
         None
     }
 
+    /// Countries by their codes of ISO 3166-1, without repeats; absent counts as empty.
+    pub fn countries(&mut self, name: &'static str) -> Vec<String> {
+        let codes = self.texts(name, MOST_OBJECTS);
+        if !codes.iter().all(|code| is_country(code)) {
+            self.complain(name, "has one that is not a country code of ISO 3166-1, such as GB");
+        }
+        codes
+    }
+
     /// A list of texts without repeats; absent counts as empty.
     pub fn texts(&mut self, name: &'static str, most: usize) -> Vec<String> {
         let mut texts: Vec<String> = self.or_default(name);
@@ -293,6 +302,11 @@ impl Fields<'_> {
             self.errors.push(FieldError::new(&format!("{}/{}", self.at, escaped(name)), &detail));
         }
     }
+}
+
+/// Whether a text has the form of an alpha-2 code of ISO 3166-1.
+pub fn is_country(code: &str) -> bool {
+    code.len() == 2 && code.bytes().all(|byte| byte.is_ascii_uppercase())
 }
 
 /// The known name that is most like the one that was written.

@@ -59,7 +59,7 @@ async fn an_editor_writes_for_offices_and_governments_and_leaves_the_public_to_p
     let office = given::an_office(&server).await;
     let editor = server.editor(&office);
     let update = given::an_update(&editor, json!({"audience": "government"})).await;
-    let public = json!({"kind": "visit", "audience": "public", "title": "A visit", "language": "en"});
+    let public = json!({"kind": "visit", "audience": "public", "texts": given::said("A visit")});
     editor.post("/v1/updates", public).await.is(403).problem("/problems/forbidden");
     editor.patch(&update.path, &update.etag, json!({"audience": "public"})).await.is(403);
     assert_eq!(server.visitor().get("/v1/updates").await.json()["total"], 0);
@@ -127,7 +127,7 @@ async fn a_thing_that_is_narrowed_is_gone_for_those_who_saw_it() {
     let server = harness::start().await;
     let office = given::an_office(&server).await;
     let publisher = server.publisher(&office);
-    let update = given::an_update(&publisher, json!({"title": "Not for everybody"})).await;
+    let update = given::an_update(&publisher, json!({"texts": given::said("Not for everybody")})).await;
     let narrowed = publisher.patch(&update.path, &update.etag, json!({"audience": "office"})).await;
     narrowed.is(200);
     server.visitor().get(&update.path).await.is(404);

@@ -71,7 +71,7 @@ async fn what_was_known_at_an_instant_reads_the_same_after_every_later_change() 
     for (template, change) in [
         ("/v1/organisations/{id}", json!({"name": "Renamed"})),
         ("/v1/members/{id}", json!({"listing": "name_only"})),
-        ("/v1/updates/{id}", json!({"title": "Corrected"})),
+        ("/v1/updates/{id}", json!({"texts": given::said("Corrected")})),
         ("/v1/calls/{id}", json!({"texts": {"de": {"title": "Aufruf", "text": "Worum es geht."}}})),
         ("/v1/funds/{id}", json!({"name": "Renamed", "target": money("5.00", "USD")})),
     ] {

@@ -36,7 +36,7 @@ async fn every_fact_of_the_demo_names_its_source_and_everything_else_is_marked_a
     }
     for update in office.all("/v1/updates?limit=200").await {
         let is_told = update["sample"] == false
-            || update["title"].as_str().is_some_and(|title| title.contains("Sample"));
+            || update["texts"]["en"]["title"].as_str().is_some_and(|title| title.contains("Sample"));
         assert!(is_told, "{update}");
     }
 }
@@ -59,6 +59,6 @@ async fn the_demos_figures_are_the_facts() {
 async fn a_key_of_the_demo_posts_for_its_office() {
     let demo = harness::start_demo().await;
     let publisher = demo.server.client(Some(&demo.keys["berlin"]));
-    let body = json!({"kind": "visit", "audience": "public", "title": "Visit", "language": "en"});
+    let body = json!({"kind": "visit", "audience": "public", "texts": {"en": {"title": "Visit"}}});
     publisher.post("/v1/updates", body).await.is(201);
 }

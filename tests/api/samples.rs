@@ -95,7 +95,7 @@ impl Samples {
             "releases" => json!({
                 "resource": "funds", "thing": self.id("{hidden}"), "changes": {"audience": "public"},
             }),
-            "updates" => json!({"kind": "visit", "audience": "public", "title": unique, "language": "en"}),
+            "updates" => json!({"kind": "visit", "audience": "public", "texts": given::said(&unique)}),
             "calls" => given::call(),
             "positions" => given::position(json!({})),
             other => panic!("there is no sample body for {other}"),

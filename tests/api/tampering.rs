@@ -130,7 +130,10 @@ async fn with_history(steps: &[(u8, u16)]) -> Server {
     let stated = given::a_position(&publisher, &call, stated).await;
     given::a_position(&publisher, &call, json!({"audience": "partner", "supersedes": stated.id})).await;
     // Beside the samples, so that each table has two rows whatever was drawn.
-    given::an_update(&publisher, json!({})).await;
+    let tie = json!([{"resource": "funds", "id": samples.id("funds")}]);
+    let old = given::an_update(&publisher, json!({"ties": tie})).await;
+    given::an_update(&publisher, json!({"supersedes": old.id, "follow_up": "Tell Paris."})).await;
+    given::an_update(&publisher, json!({"state": "draft"})).await;
     given::a_member(&publisher, json!({})).await;
     // Once merged, and merged on.
     let mut same = Vec::new();

@@ -74,7 +74,7 @@ fn a_body_with_any_value_in_any_field_is_answered() {
         ),
         (
             "/v1/updates",
-            json!({"kind": "visit", "audience": "public", "title": "X", "language": "en", "url": null}),
+            json!({"kind": "visit", "audience": "public", "texts": {"en": {"title": "X", "body": null}}, "event": null, "ties": []}),
         ),
         (
             "/v1/members",

@@ -89,8 +89,7 @@ pub async fn a_member(client: &Client, fields: Value) -> Thing {
 
 /// A public update.
 pub async fn an_update(client: &Client, fields: Value) -> Thing {
-    let title = unique("Update");
-    let body = json!({"kind": "statement", "audience": "public", "title": title, "language": "en"});
+    let body = json!({"kind": "statement", "audience": "public", "texts": said(&unique("Update"))});
     made(client, "/v1/updates", with(body, fields)).await
 }
 
@@ -119,6 +118,11 @@ pub fn position(fields: Value) -> Value {
         "evidence": [{"kind": "hansard", "title": "Debate", "url": "https://example.org/debate", "date": "2022-03-08"}],
     });
     with(body, fields)
+}
+
+/// The texts of an update that says this, in English.
+pub fn said(title: &str) -> Value {
+    json!({"en": {"title": title}})
 }
 
 /// The body of an entry: a public disbursement of 100 US dollars with evidence.

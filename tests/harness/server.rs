@@ -71,6 +71,14 @@ impl Copy {
         db::run(&self.config, sql).await;
     }
 
+    /// What an audience is shown of a thing.
+    pub async fn db_document(&self, resource: &str, audience: &str, id: &str) -> Value {
+        let sql = "select document from views where audience::text = $1 and resource = $2 and id::text = $3
+          and to_position is null";
+        let row = db::connect(&self.config).await.query_one(sql, &[&audience, &resource, &id]).await;
+        row.expect("the audience sees it").get("document")
+    }
+
     /// Makes the hashes of the log and of every feed anew: whoever may do everything can do that too.
     pub async fn db_rechain(&self) {
         tampering::rechain(&self.config).await;

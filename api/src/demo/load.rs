@@ -11,7 +11,6 @@ use shared::{
     funds::Fund,
     offices::Office,
     organisations::Organisation,
-    updates::Update,
 };
 use tokio_postgres::Config;
 use uuid::Uuid;
@@ -59,7 +58,10 @@ pub(super) async fn load(config: &Config) -> Result<()> {
     }
     for mut record in records(include_str!("../../demo/updates.json")) {
         let office = id(&ids, &take(&mut record, "office"))?;
-        let update = Update { id: Uuid::new_v4(), office, posted_at: write.at, text: read(record)? };
+        for tie in record["ties"].as_array_mut().into_iter().flatten() {
+            tie["id"] = id(&ids, &take(tie, "id"))?.to_string().into();
+        }
+        let update = updates::Stored { id: Uuid::new_v4(), office, posted_at: write.at, text: read(record)? };
         updates::store::insert(&write.tx, &update).await?;
         updates::record(&mut write, &update).await?;
     }

@@ -27,7 +27,7 @@ use crate::{
         query, route, thing,
     },
     log::{List, Write},
-    pledges,
+    pledges, updates,
 };
 
 const LIST: List = List { resource: "funds", newest_first: false, by_making: false };
@@ -140,7 +140,8 @@ pub(crate) async fn record(write: &mut Write<'_>, fund: &Fund) -> Result<(), db:
     let document = serde_json::to_value(fund).expect("a fund is plain data");
     let sort_key = fund.head.name.to_lowercase();
     let seen = |audience: Audience| audience.may_read(fund.head.audience).then(|| document.clone());
-    write.show("funds", fund.id, &sort_key, seen).await
+    write.show("funds", fund.id, &sort_key, seen).await?;
+    updates::show_tied(write, "funds", fund.id).await
 }
 
 fn slug_taken(constraint: &str) -> Option<Problem> {

@@ -11,7 +11,7 @@ use super::{Answer, Parameters, Problem, Query, as_of::AsOf, query::documented, 
 use crate::{
     app::App,
     auth::Reader,
-    log::{self, Cursor, List},
+    log::{self, Cursor, List, read::Condition},
 };
 
 /// Which page of a list.
@@ -55,6 +55,8 @@ pub struct Filter {
     pub given: Vec<(&'static str, String)>,
     /// What a document must contain.
     pub matching: Value,
+    /// What else must be so.
+    pub conditions: Vec<Condition>,
 }
 
 impl Filter {
@@ -78,12 +80,19 @@ impl Filter {
         }
         self
     }
+
+    /// Keeps a filter that containment does not say, as it was given and as it is asked for.
+    pub fn when(mut self, name: &'static str, given: String, condition: Condition) -> Self {
+        self.given.push((name, given));
+        self.conditions.push(condition);
+        self
+    }
 }
 
 /// Answers with a page of a list. `path` is the list's own.
 pub async fn list(app: &App, reader: &Reader, list: List, path: &str, filter: Filter, page: &Page) -> Answer {
     let as_of = page.as_of.text().map(String::as_str).unwrap_or_default();
-    let name = format!("{} {path} {} {as_of}", reader.audience.as_str(), filter.matching);
+    let name = format!("{} {path} {:?} {as_of}", reader.audience.as_str(), filter.given);
     let cursor = match &page.cursor {
         None => None,
         Some(text) => {
@@ -97,7 +106,8 @@ pub async fn list(app: &App, reader: &Reader, list: List, path: &str, filter: Fi
     let client = app.db.reader(reader).await?;
     let moment = page.as_of.moment(&client, reader.audience).await?;
     let as_of = moment.map(|moment| moment.position);
-    let query = log::read::Query { audience: reader.audience, matching: &filter.matching, as_of };
+    let Filter { matching, conditions, .. } = &filter;
+    let query = log::read::Query { audience: reader.audience, matching, conditions, as_of };
     let after = match &cursor {
         Some(cursor) => log::read::place(&client, reader.audience, cursor.position).await?,
         // What is sorted by when it was made, and was made later, need not be passed over one by one.

@@ -38,12 +38,21 @@ impl Version {
     }
 }
 
+/// A condition that containment does not say.
+#[derive(Clone, Debug)]
+pub struct Condition {
+    /// SQL on the rows of `views`, in which `$$` is the value.
+    pub sql: String,
+    pub value: String,
+}
+
 /// What to read of a list.
 #[derive(Clone, Debug)]
 pub struct Query<'a> {
     pub audience: Audience,
     /// What every item must contain.
     pub matching: &'a Value,
+    pub conditions: &'a [Condition],
     /// Position of the audience's feed to read as of; `None` is today.
     pub as_of: Option<i64>,
 }
@@ -106,7 +115,7 @@ pub async fn get(
     audience: Audience,
     as_of: Option<i64>,
 ) -> Result<Option<Version>, db::Error> {
-    let query = Query { audience, matching: &Value::Null, as_of };
+    let query = Query { audience, matching: &Value::Null, conditions: &[], as_of };
     let audience = audience.as_str();
     let mut parameters: Vec<&(dyn ToSql + Sync)> = vec![&audience, &resource, &id];
     let narrowing = narrowing(&query, &mut parameters);
@@ -215,6 +224,10 @@ fn narrowing<'q>(query: &'q Query<'_>, parameters: &mut Vec<&'q (dyn ToSql + Syn
     if query.matching.as_object().is_some_and(|object| !object.is_empty()) {
         parameters.push(query.matching);
         conditions += &format!("and document @> ${}\n", parameters.len());
+    }
+    for Condition { sql, value } in query.conditions {
+        parameters.push(value);
+        conditions += &format!("and {}\n", sql.replace("$$", &format!("${}::text", parameters.len())));
     }
     conditions
 }

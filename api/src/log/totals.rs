@@ -22,7 +22,7 @@ const KEPT: usize = 10_000;
 struct Counted {
     audience: Audience,
     resource: &'static str,
-    matching: String,
+    narrowed_by: String,
     as_of: Option<i64>,
     head: i64,
 }
@@ -40,8 +40,9 @@ impl Totals {
         query: &Query<'_>,
     ) -> Result<i64, db::Error> {
         let head = feed::heads(client).await?[query.audience as usize];
-        let (audience, matching) = (query.audience, query.matching.to_string());
-        let counted = Counted { audience, resource: list.resource, matching, as_of: query.as_of, head };
+        let (audience, resource, as_of) = (query.audience, list.resource, query.as_of);
+        let narrowed_by = format!("{} {:?}", query.matching, query.conditions);
+        let counted = Counted { audience, resource, narrowed_by, as_of, head };
         // Every entry is whole, so a panic elsewhere spoils nothing.
         let known = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(total) = known().get(&counted) {

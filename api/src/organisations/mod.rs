@@ -28,7 +28,7 @@ use crate::{
         query, route, thing,
     },
     log::{List, Write},
-    members, pledges, positions,
+    members, pledges, positions, updates,
 };
 
 const LIST: List = List { resource: "organisations", newest_first: false, by_making: false };
@@ -184,10 +184,10 @@ pub(crate) async fn record(write: &mut Write<'_>, organisation: &Organisation) -
     };
     let seen = |audience: Audience| is_for(audience).then(|| document.clone());
     write.show("organisations", organisation.id, &sort_key, seen).await?;
-    match organisation.merged_into {
-        Some(into) => merge::show(write, organisation.id, into).await,
-        None => Ok(()),
+    if let Some(into) = organisation.merged_into {
+        merge::show(write, organisation.id, into).await?;
     }
+    updates::show_tied(write, "organisations", organisation.id).await
 }
 
 fn identifier_taken(constraint: &str) -> Option<Problem> {

@@ -31,7 +31,7 @@ use crate::{
         route, thing,
     },
     log::{List, Write},
-    organisations, overlaps, schedules,
+    organisations, overlaps, schedules, updates,
 };
 
 pub(crate) use store::Stored;
@@ -235,7 +235,8 @@ pub(crate) async fn show(write: &mut Write<'_>, id: Uuid) -> Result<(), db::Erro
             totals: totals(&steps),
         }))
     };
-    write.show("pledges", id, &sort_key, seen).await
+    write.show("pledges", id, &sort_key, seen).await?;
+    updates::show_tied(write, "pledges", id).await
 }
 
 /// Shows a pledge anew, and everything that is for no wider audience than it.

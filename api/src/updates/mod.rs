@@ -1,35 +1,38 @@
 //! Updates: what an office tells the others, and the world where it says so.
 
+mod check;
+mod filter;
+mod render;
+mod show;
 pub(crate) mod store;
 
-use serde_json::json;
 use shared::{
-    audience::Audience,
     fields,
     page::Page as Listed,
-    updates::{NewUpdate, Update, UpdateKind},
+    updates::{NewUpdate, Update, UpdateState},
 };
-use utoipa::IntoParams;
 use uuid::Uuid;
 use warp::{Filter, path};
 
+use self::filter::UpdateFilter;
 use crate::{
     app::{self, App},
     auth::{self, Editor, Reader},
-    db,
     http::{
-        Answer, Parameters, Problem, Query, Route,
+        Answer, Problem, Route,
         as_of::{AsOf, AsOfParameter},
         body::{self, Patch, Posted},
         get_or_head,
         list::{self, Page, Paging},
         once::{self, Begun},
-        query,
-        query::documented,
-        route, thing,
+        problem::OnConstraint,
+        query, route, thing,
     },
     log::{List, Write},
 };
+
+pub(crate) use show::{record, show_tied};
+pub(crate) use store::Stored;
 
 const LIST: List = List { resource: "updates", newest_first: true, by_making: true };
 
@@ -68,42 +71,20 @@ pub(crate) fn routes(app: &App) -> Vec<Route> {
     ]
 }
 
-/// Which updates.
-#[derive(IntoParams)]
-#[into_params(parameter_in = Query)]
-struct UpdateFilter {
-    /// Only of this kind.
-    #[param(example = "meeting")]
-    kind: Option<UpdateKind>,
-    /// Only of the office with this id.
-    office: Option<Uuid>,
-}
-
-impl Query for UpdateFilter {
-    fn names() -> Vec<String> {
-        documented::<Self>()
-    }
-
-    fn read(parameters: &mut Parameters) -> Self {
-        Self { kind: parameters.optional("kind"), office: parameters.optional("office") }
-    }
-}
-
 /// List the updates
 #[utoipa::path(
     get, path = "/v1/updates", tag = "updates", security((), ("key" = [])), params(UpdateFilter, Paging),
     responses((status = 200, description = "A page of updates, the newest first.", body = Listed<Update>))
 )]
 async fn list_updates(reader: Reader, (filter, page): (UpdateFilter, Page), app: App) -> Answer {
-    let filter = list::Filter::default().on("kind", filter.kind.as_ref(), |kind| json!({"kind": kind})).on(
-        "office",
-        filter.office.as_ref(),
-        |office| json!({"office": office}),
-    );
+    let filter = filter.of(reader.audience);
     list::list(&app, &reader, LIST, "/v1/updates", filter, &page).await
 }
 
 /// Make an update
+///
+/// Published at once, or a draft that only offices see. An editor may draft what is meant for the public; a publisher
+/// publishes it.
 #[utoipa::path(
     post, path = "/v1/updates", tag = "updates", security(("key" = [])), request_body = NewUpdate,
     responses((status = 201, description = "The update.", body = Update))
@@ -115,9 +96,11 @@ async fn create_update(editor: Editor, posted: Posted<NewUpdate>, app: App) -> A
         Begun::Now(write) => write,
     };
     let (id, office, posted_at) = (Uuid::new_v4(), editor.office, write.at);
-    let update = Update { id, office, posted_at, text: posted.new.clone() };
-    store::insert(&write.tx, &update).await?;
+    let update = Stored { id, office, posted_at, text: posted.new.clone() };
+    check::check(&write, &update, None).await?;
+    store::insert(&write.tx, &update).await.on_constraint(check::refused)?;
     record(&mut write, &update).await?;
+    show::show_beside(&mut write, &[&update]).await?;
     let location = format!("/v1/updates/{}", update.id);
     once::finish(&app, write, &editor, &posted, location, ("updates", update.id)).await
 }
@@ -132,6 +115,9 @@ async fn get_update(id: Uuid, reader: Reader, as_of: AsOf, app: App) -> Answer {
 }
 
 /// Change an update
+///
+/// Only the office that posted it may. A draft becomes `published`; what is published becomes `retracted`, which takes it
+/// back from everybody but the offices.
 #[utoipa::path(
     patch, path = "/v1/updates/{id}", tag = "updates", security(("key" = [])), params(("id" = Uuid, Path)),
     request_body(content = serde_json::Value, content_type = "application/merge-patch+json", description = "The fields to change (RFC 7396)."),
@@ -143,18 +129,14 @@ async fn update_update(id: Uuid, editor: Editor, patch: Patch, app: App) -> Answ
     let before = store::get(&write.tx, id).await?.ok_or_else(Problem::not_found)?;
     editor.owns(Some(before.office))?;
     once::unchanged(&write, &patch.if_match, ("updates", id)).await?;
-    let update =
-        Update { text: fields::patch(&before.text, &patch.changes).map_err(Problem::invalid)?, ..before };
-    store::update(&write.tx, &update).await?;
+    let text: NewUpdate = fields::patch(&before.text, &patch.changes).map_err(Problem::invalid)?;
+    // Nobody outside the offices has seen it before.
+    let is_published = (before.text.state, text.state) == (UpdateState::Draft, UpdateState::Published);
+    let posted_at = if is_published { write.at } else { before.posted_at };
+    let update = Stored { posted_at, text, ..before.clone() };
+    check::check(&write, &update, Some(&before)).await?;
+    store::update(&write.tx, &update).await.on_constraint(check::refused)?;
     record(&mut write, &update).await?;
+    show::show_beside(&mut write, &[&before, &update]).await?;
     once::changed(&app, write, ("updates", id)).await
-}
-
-/// Appends an update's state to the log and shows it to whom it is for.
-pub(crate) async fn record(write: &mut Write<'_>, update: &Update) -> Result<(), db::Error> {
-    write.append("updates", update.id, update.text.audience, update).await?;
-    let document = serde_json::to_value(update).expect("an update is plain data");
-    let sort_key = format!("{:.6}", update.posted_at);
-    let seen = |audience: Audience| audience.may_read(update.text.audience).then(|| document.clone());
-    write.show("updates", update.id, &sort_key, seen).await
 }

@@ -1,57 +1,203 @@
 //! Updates in the database.
 
 use deadpool_postgres::GenericClient;
-use shared::updates::Update;
+use jiff::Timestamp;
+use serde::Serialize;
+use serde_json::{Value, json};
+use shared::{
+    audience::Audience,
+    updates::{NewUpdate, Tie, UpdateState},
+};
 use tokio_postgres::Row;
 use uuid::Uuid;
 
-use crate::db;
+use crate::{db, log::read::Condition};
 
-pub(crate) async fn get(client: &impl GenericClient, id: Uuid) -> Result<Option<Update>, db::Error> {
-    let row = db::row_or_none(
-        client,
-        "-- updates::get
-            select id, office, posted_at, text
-            from updates
-            where id = $1",
-        &[&id],
-    )
-    .await?;
-    Ok(row.as_ref().map(update_of))
+/// An update as it is kept.
+#[derive(Clone, Serialize)]
+pub(crate) struct Stored {
+    pub(crate) id: Uuid,
+    pub(crate) office: Uuid,
+    pub(crate) posted_at: Timestamp,
+    #[serde(flatten)]
+    pub(crate) text: NewUpdate,
 }
 
-pub(crate) async fn insert(client: &impl GenericClient, update: &Update) -> Result<(), db::Error> {
-    let Update { id, office, posted_at, text } = update;
+impl Stored {
+    /// For whom it is as it stands: drafts and what was retracted are for offices.
+    pub(super) fn audience(&self) -> Audience {
+        match self.text.state {
+            UpdateState::Published => self.text.about.audience,
+            _ => Audience::Office,
+        }
+    }
+}
+
+pub(crate) async fn get(client: &impl GenericClient, id: Uuid) -> Result<Option<Stored>, db::Error> {
+    let text = format!("-- updates::get\nselect {COLUMNS} from updates where id = $1");
+    Ok(db::row_or_none(client, &text, &[&id]).await?.as_ref().map(update_of))
+}
+
+/// The published update that takes another's place.
+pub(super) async fn successor(client: &impl GenericClient, id: Uuid) -> Result<Option<Stored>, db::Error> {
+    let text = format!(
+        "-- updates::successor
+        select {COLUMNS}
+        from updates
+        where supersedes = $1
+          and state = 'published'"
+    );
+    Ok(db::row_or_none(client, &text, &[&id]).await?.as_ref().map(update_of))
+}
+
+/// The updates that name a thing.
+pub(super) async fn tied(
+    client: &impl GenericClient,
+    resource: &str,
+    id: Uuid,
+) -> Result<Vec<Stored>, db::Error> {
+    let text = format!(
+        "-- updates::tied
+        select {COLUMNS}
+        from updates
+        where text -> 'ties' @> $1
+        order by id"
+    );
+    let rows = db::rows(client, &text, &[&json!([{"resource": resource, "id": id}])]).await?;
+    Ok(rows.iter().map(update_of).collect())
+}
+
+/// For whom each of the things is that updates name; what is not there is left out. A further kind of thing is a
+/// further `union all` here, and a call of `updates::show_tied` where it is shown.
+pub(super) async fn audiences(
+    client: &impl GenericClient,
+    ties: &[Tie],
+) -> Result<Vec<(Tie, Audience)>, db::Error> {
+    if ties.is_empty() {
+        return Ok(Vec::new());
+    }
+    let resources: Vec<&str> = ties.iter().map(|tie| tie.resource.as_str()).collect();
+    let ids: Vec<Uuid> = ties.iter().map(|tie| tie.id).collect();
+    let rows = db::rows(
+        client,
+        "-- updates::audiences
+        select tie.at, tied.audience::text as audience
+        from unnest($1::text[], $2::uuid[]) with ordinality as tie (resource, id, at)
+        cross join lateral (
+          select audience from funds where tie.resource = 'funds' and funds.id = tie.id
+          union all
+          select audience from organisations where tie.resource = 'organisations' and organisations.id = tie.id
+          union all
+          select greatest(pledges.audience, funds.audience, organisations.audience)
+          from pledges
+          join funds on funds.id = pledges.fund
+          join organisations on organisations.id = pledges.donor
+          where tie.resource = 'pledges' and pledges.id = tie.id
+        ) as tied",
+        &[&resources, &ids],
+    )
+    .await?;
+    let tied = |row: &Row| {
+        let tie = ties[row.get::<_, i64>("at") as usize - 1];
+        (tie, row.get::<_, &str>("audience").parse().expect("the enum has our words"))
+    };
+    Ok(rows.iter().map(tied).collect())
+}
+
+pub(crate) async fn insert(client: &impl GenericClient, update: &Stored) -> Result<(), db::Error> {
+    let Stored { id, office, posted_at, text } = update;
     db::run(
         client,
         "-- updates::insert
-            insert into updates (id, posted_at, office, audience, text)
-            values ($1, $2, $3, $4::text::audience, $5)",
-        &[id, posted_at, office, &text.audience.as_str(), &db::json(text)],
+            insert into updates (id, posted_at, office, audience, state, supersedes, text)
+            values ($1, $2, $3, $4::text::audience, $5, $6, $7)",
+        &[
+            id,
+            posted_at,
+            office,
+            &text.about.audience.as_str(),
+            &text.state.as_str(),
+            &text.supersedes,
+            &db::json(text),
+        ],
     )
     .await?;
     Ok(())
 }
 
-pub(crate) async fn update(client: &impl GenericClient, update: &Update) -> Result<(), db::Error> {
-    let Update { id, text, .. } = update;
+pub(super) async fn update(client: &impl GenericClient, update: &Stored) -> Result<(), db::Error> {
+    let Stored { id, posted_at, text, .. } = update;
     db::run(
         client,
         "-- updates::update
             update updates
-            set audience = $2::text::audience, text = $3
+            set posted_at = $2, audience = $3::text::audience, state = $4, supersedes = $5, text = $6
             where id = $1",
-        &[id, &text.audience.as_str(), &db::json(text)],
+        &[
+            id,
+            posted_at,
+            &text.about.audience.as_str(),
+            &text.state.as_str(),
+            &text.supersedes,
+            &db::json(text),
+        ],
     )
     .await?;
     Ok(())
 }
 
-fn update_of(row: &Row) -> Update {
-    Update {
+/// Has all of these words. What an audience sees is searched by an index of its own; that it is asked apart lets
+/// nothing but that index decide how long it takes.
+pub(super) fn has_words(audience: Audience, words: String) -> Condition {
+    let audience = audience.as_str();
+    let sql = format!(
+        "from_position in (
+          with found as materialized (
+            select found.from_position
+            from views as found
+            where found.audience = '{audience}'
+              and found.resource = 'updates'
+              and search_words(found.document) @@ search_query($$)
+          )
+          select from_position from found
+        )"
+    );
+    Condition { sql, value: words }
+}
+
+/// Could have happened on this day or later.
+pub(super) fn not_before(day: String) -> Condition {
+    Condition { sql: format!("left($$, length({DAY})) <= {DAY} collate \"C\""), value: day }
+}
+
+/// Could have happened on this day or earlier.
+pub(super) fn not_after(day: String) -> Condition {
+    Condition { sql: format!("left($$, length({DAY})) >= {DAY} collate \"C\""), value: day }
+}
+
+/// When it happened, starts, or else was posted, as exactly as is known. Dates are compared as exactly as that.
+const DAY: &str = "coalesce(document ->> 'occurred_on', left(document #>> '{event,starts}', 10), left(document ->> 'posted_at', 10))";
+
+const COLUMNS: &str = "id, office, posted_at, text";
+
+fn update_of(row: &Row) -> Stored {
+    Stored {
         id: row.get("id"),
         office: row.get("office"),
         posted_at: row.get("posted_at"),
-        text: db::read(row, "text"),
+        text: text_of(row.get("text")),
     }
+}
+
+/// Reads what is kept, also as it was before a text could be in several languages and have several links.
+fn text_of(mut kept: Value) -> NewUpdate {
+    if kept.get("texts").is_none() {
+        let mut text = json!({"title": kept["title"], "body": kept["body"]});
+        text.as_object_mut().expect("it was just made").retain(|_, part| !part.is_null());
+        kept["texts"] = json!({kept["language"].as_str().unwrap_or("und"): text});
+        if let Some(url) = kept["url"].as_str() {
+            kept["links"] = json!([{"url": url, "title": url}]);
+        }
+    }
+    serde_json::from_value(kept).expect("the column holds what `insert` wrote")
 }

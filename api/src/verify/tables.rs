@@ -144,7 +144,8 @@ const TABLES: [(&str, &str); 13] = [
     (
         "updates",
         "select id, text || jsonb_build_object('id', id, 'office', office, 'posted_at', posted_at) as state,
-           text ->> 'audience' = audience::text as is_coherent
+           (text ->> 'audience', coalesce(text ->> 'state', 'published'), text ->> 'supersedes')
+             is not distinct from (audience::text, state, supersedes::text) as is_coherent
          from updates",
     ),
     (

@@ -1,0 +1,136 @@
+//! Updates: what an office tells the others, and the world where it says so.
+
+mod filters;
+mod old_form;
+mod search;
+mod states;
+mod superseding;
+mod ties;
+
+use harness::given;
+use serde_json::{Value, json};
+
+/// A whole update: every field that there is, but for what needs another thing.
+fn whole() -> Value {
+    json!({
+        "kind": "event", "audience": "public", "sample": true, "state": "published",
+        "texts": {
+            "en": {"title": "Briefing", "body": "It went *well*."},
+            "ar": {"title": "إحاطة"},
+            "pt-BR": {"title": "Reunião", "body": "Correu bem."},
+        },
+        "links": [{"url": "https://example.org/briefing", "title": "The invitation", "language": "en"}],
+        "attachments": [{
+            "url": "https://example.org/slides.pdf", "title": "Slides", "media_type": "application/pdf",
+            "sha256": "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+        }],
+        "countries": ["GB", "FR"], "occurred_on": "2026-11",
+        "event": {"starts": "2026-11-24T10:00:00", "ends": "2026-11-24T12:00:00", "zone": "Europe/London"},
+        "follow_up": "Send the slides to Paris.",
+    })
+}
+
+#[tokio::test]
+async fn an_update_reads_back_as_it_was_written_with_its_html_beside_each_body() {
+    let server = harness::start().await;
+    let office = given::an_office(&server).await;
+    let publisher = server.publisher(&office);
+    let fund = given::a_fund(&publisher, json!({})).await;
+    let ties = json!([{"resource": "funds", "id": fund.id}]);
+    let body = given::with(whole(), json!({"ties": ties}));
+    let made = given::an_update(&publisher, body.clone()).await;
+    let mut shown = body.clone();
+    shown["texts"]["en"]["html"] = json!("<p>It went <em>well</em>.</p>\n");
+    shown["texts"]["pt-BR"]["html"] = json!("<p>Correu bem.</p>\n");
+    let given_by_us = json!({"id": null, "office": null, "posted_at": null});
+    assert_eq!(given::with(made.json.clone(), given_by_us), shown);
+    assert_eq!(made.json["office"], office.id.as_str());
+    // A note is for offices only, whomever the update is for.
+    let seen = server.visitor().get(&made.path).await.is(200).json();
+    assert_eq!(seen, given::with(made.json, json!({"follow_up": null})));
+}
+
+#[tokio::test]
+async fn what_may_be_left_out_is_left_out() {
+    let server = harness::start().await;
+    let publisher = server.publisher(&given::an_office(&server).await);
+    let least = json!({"kind": "alert", "audience": "public", "texts": {"he": {"title": "שלום"}}});
+    let made = publisher.post("/v1/updates", least).await.is(201).json();
+    assert_eq!(made["state"], "published");
+    for list in ["links", "attachments", "ties", "countries"] {
+        assert_eq!(made[list], json!([]), "{list}");
+    }
+    for absent in ["occurred_on", "event", "supersedes", "superseded_by", "follow_up", "retracted_because"] {
+        assert!(made.get(absent).is_none(), "{absent}");
+    }
+}
+
+#[tokio::test]
+async fn html_in_a_body_is_shown_as_it_is_written_and_does_nothing() {
+    let server = harness::start().await;
+    let publisher = server.publisher(&given::an_office(&server).await);
+    let body = "<script>alert(1)</script>\n\n[x](javascript:alert(1)) ![y](https://example.org/y.gif)";
+    let update = given::an_update(&publisher, json!({"texts": {"en": {"title": "x", "body": body}}})).await;
+    let html =
+        "&lt;script&gt;alert(1)&lt;/script&gt;\n<p><a rel=\"nofollow noopener noreferrer\">x</a> y</p>\n";
+    assert_eq!(update.json["texts"]["en"], json!({"title": "x", "body": body, "html": html}));
+}
+
+#[tokio::test]
+async fn a_time_that_the_place_does_not_have_is_refused_with_the_field() {
+    let server = harness::start().await;
+    let publisher = server.publisher(&given::an_office(&server).await);
+    for (event, pointer, says) in [
+        (json!({"starts": "2026-03-29T01:30", "zone": "Europe/London"}), "#/event/starts", "put forward"),
+        (json!({"starts": "2026-10-25T01:30", "zone": "Europe/London"}), "#/event/starts", "is there twice"),
+        (
+            json!({"starts": "2026-10-24T10:00", "ends": "2026-10-24T09:00", "zone": "Asia/Jerusalem"}),
+            "#/event/ends",
+            "before `starts`",
+        ),
+        (json!({"starts": "2026-10-24T10:00", "zone": "Europe/Londres"}), "#/event/zone", "tz database"),
+    ] {
+        let body = json!({"kind": "event", "audience": "public", "texts": given::said("x"), "event": event});
+        publisher.post("/v1/updates", body).await.is(422).at(pointer).says(says);
+    }
+    let event = json!({"starts": "2026-10-25T01:30:00+01:00", "zone": "Europe/London"});
+    let made = given::an_update(&publisher, json!({"kind": "meeting", "event": event})).await;
+    assert_eq!(made.json["event"], event);
+}
+
+#[tokio::test]
+async fn the_newest_update_comes_first() {
+    let server = harness::start().await;
+    let publisher = server.publisher(&given::an_office(&server).await);
+    for title in ["First", "Second", "Third"] {
+        given::an_update(&publisher, json!({"texts": given::said(title)})).await;
+    }
+    let items = server.visitor().get("/v1/updates").await.items();
+    let titles: Vec<&str> =
+        items.iter().filter_map(|update| update["texts"]["en"]["title"].as_str()).collect();
+    assert_eq!(titles, ["Third", "Second", "First"]);
+}
+
+#[tokio::test]
+async fn an_update_for_offices_is_read_by_every_office_and_by_nobody_else() {
+    let server = harness::start().await;
+    let (london, berlin) = (given::an_office(&server).await, given::an_office(&server).await);
+    let update = given::an_update(&server.publisher(&london), json!({"audience": "office"})).await;
+    server.reader(&berlin).get(&update.path).await.is(200);
+    server.visitor().get(&update.path).await.is(404);
+    assert_eq!(server.visitor().get("/v1/updates").await.json()["total"], 0);
+}
+
+#[tokio::test]
+async fn an_update_is_changed_by_the_office_that_posted_it_only() {
+    let server = harness::start().await;
+    let (london, berlin) = (given::an_office(&server).await, given::an_office(&server).await);
+    let update = given::an_update(&server.publisher(&london), json!({})).await;
+    let change = json!({"texts": {"fr": {"title": "En français"}}});
+    server.publisher(&berlin).patch(&update.path, &update.etag, change.clone()).await.is(403);
+    let changed = server.publisher(&london).patch(&update.path, &update.etag, change).await.is(200).json();
+    // A language is added to those that there are.
+    assert_eq!(changed["texts"]["fr"], json!({"title": "En français"}));
+    assert_eq!(changed["texts"]["en"], update.json["texts"]["en"]);
+    assert_eq!(changed["posted_at"], update.json["posted_at"]);
+}

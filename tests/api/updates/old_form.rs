@@ -1,0 +1,38 @@
+//! Updates that the release before kept: one text, in one language, with an address.
+
+use harness::given;
+use serde_json::json;
+
+#[tokio::test]
+async fn an_update_that_was_kept_before_texts_had_languages_is_shown_in_the_form_of_now() {
+    let server = harness::start().await;
+    let publisher = server.publisher(&given::an_office(&server).await);
+    let update = given::an_update(&publisher, json!({})).await;
+    let old = json!({
+        "kind": "statement", "audience": "public", "sample": false, "title": "Old", "body": "*Said*.",
+        "language": "fr", "occurred_on": null, "url": "https://example.org/old",
+    });
+    let copy = server.db_copy().await;
+    // As that release left it: in the log, in the table, and in what it showed.
+    copy.db_run(&format!(
+        "set session_replication_role = replica;
+         update updates set text = '{old}';
+         update changes set state = '{old}' || jsonb_build_object('id', id, 'office', state -> 'office',
+           'posted_at', state -> 'posted_at') where resource = 'updates';
+         update views set document = '{old}' || jsonb_build_object('id', id, 'office', document -> 'office',
+           'posted_at', document -> 'posted_at') where resource = 'updates'"
+    ))
+    .await;
+    copy.db_rechain().await;
+    copy.verify().await.expect_err("the documents have another form");
+    copy.show_again().await;
+    copy.verify().await.expect("everything has the form of this release");
+    let shown = copy.db_document("updates", "public", &update.id).await;
+    assert_eq!(
+        shown["texts"],
+        json!({"fr": {"title": "Old", "body": "*Said*.", "html": "<p><em>Said</em>.</p>\n"}})
+    );
+    let url = "https://example.org/old";
+    assert_eq!(shown["links"], json!([{"url": url, "title": url}]));
+    assert_eq!(shown["state"], "published");
+}

@@ -1,0 +1,108 @@
+//! Draft, published, retracted: who sees which, and what may become of which.
+
+use harness::{Client, given};
+use serde_json::{Value, json};
+
+/// The lines of a reader's feed that are about a thing: `put` or `tombstone`.
+async fn lines(client: &Client, id: &str) -> Vec<Value> {
+    let lines = client.all("/v1/changes?limit=200").await;
+    lines.into_iter().filter(|line| line["id"] == id).map(|line| line["operation"].clone()).collect()
+}
+
+#[tokio::test]
+async fn a_draft_is_seen_by_offices_only_until_it_is_published() {
+    let server = harness::start().await;
+    let (london, berlin) = (given::an_office(&server).await, given::an_office(&server).await);
+    let publisher = server.publisher(&london);
+    let draft = given::an_update(&publisher, json!({"state": "draft"})).await;
+    let after = given::an_update(&publisher, json!({})).await;
+    assert_eq!(server.reader(&berlin).get(&draft.path).await.is(200).json()["state"], "draft");
+    let visitor = server.visitor();
+    visitor.get(&draft.path).await.is(404);
+    assert_eq!(visitor.get("/v1/updates").await.items(), std::slice::from_ref(&after.json));
+    assert_eq!(lines(&visitor, &draft.id).await, [json!("put"); 0]);
+
+    let published = publisher.patch(&draft.path, &draft.etag, json!({"state": "published"})).await;
+    let published = published.is(200).json();
+    assert_eq!(published["state"], "published");
+    // It was posted when it was published: nobody can tell that there was a draft, and it is the newest.
+    assert!(published["posted_at"].as_str() > after.json["posted_at"].as_str(), "{published}");
+    assert_eq!(visitor.get("/v1/updates").await.items(), [published.clone(), after.json]);
+    assert_eq!(server.reader(&berlin).get("/v1/updates").await.items()[0], published);
+    assert_eq!(lines(&visitor, &draft.id).await, [json!("put")]);
+}
+
+#[tokio::test]
+async fn an_editor_drafts_what_is_for_the_public_and_a_publisher_publishes_it() {
+    let server = harness::start().await;
+    let office = given::an_office(&server).await;
+    let editor = server.editor(&office);
+    let draft = given::an_update(&editor, json!({"state": "draft"})).await;
+    let publish = json!({"state": "published"});
+    editor.patch(&draft.path, &draft.etag, publish.clone()).await.is(403);
+    let published = server.publisher(&office).patch(&draft.path, &draft.etag, publish).await;
+    published.is(200);
+    // To take something back at once, nobody has to be woken.
+    let retract = json!({"state": "retracted", "retracted_because": "It names somebody."});
+    editor.patch(&draft.path, &published.etag(), retract).await.is(200);
+    server.visitor().get(&draft.path).await.is(404);
+}
+
+#[tokio::test]
+async fn what_is_retracted_leaves_a_tombstone_for_those_who_had_seen_it_and_its_reason_to_offices() {
+    let server = harness::start().await;
+    let office = given::an_office(&server).await;
+    let publisher = server.publisher(&office);
+    let (public, hidden) = (
+        given::an_update(&publisher, json!({})).await,
+        given::an_update(&publisher, json!({"audience": "government"})).await,
+    );
+    let visitor = server.visitor();
+    let before = visitor.get("/v1/stats").await.json()["as_of"].as_str().expect("an instant").to_owned();
+    let retract = json!({"state": "retracted", "retracted_because": "The figure was wrong."});
+    for update in [&public, &hidden] {
+        let retracted = publisher.patch(&update.path, &update.etag, retract.clone()).await.is(200).json();
+        assert_eq!(retracted["state"], "retracted");
+        assert_eq!(retracted["retracted_because"], "The figure was wrong.");
+        visitor.get(&update.path).await.is(404);
+    }
+    assert_eq!(lines(&visitor, &public.id).await, ["put", "tombstone"]);
+    assert_eq!(lines(&visitor, &hidden.id).await, [json!("put"); 0]);
+    assert_eq!(lines(&publisher, &public.id).await, ["put", "put"]);
+    // It is gone from the visitor's past, too.
+    visitor.get(&format!("{}?as_of={before}", public.path)).await.is(404);
+    assert_eq!(visitor.get(&format!("/v1/updates?as_of={before}")).await.json()["total"], 0);
+}
+
+#[tokio::test]
+async fn nothing_goes_back_to_a_state_before() {
+    let server = harness::start().await;
+    let publisher = server.publisher(&given::an_office(&server).await);
+    let body = |state: &str| {
+        json!({"kind": "visit", "audience": "office", "texts": given::said("x"), "state": state,
+            "retracted_because": (state == "retracted").then_some("x")})
+    };
+    for state in ["superseded", "retracted"] {
+        publisher.post("/v1/updates", body(state)).await.is(422).at("#/state");
+    }
+    let refused = async |update: &given::Thing, states: &[&str]| {
+        for state in states {
+            let because = (*state == "retracted").then_some("x");
+            let change = json!({"state": state, "retracted_because": because});
+            let etag = publisher.get(&update.path).await.etag();
+            publisher.patch(&update.path, &etag, change).await.is(422).at("#/state");
+        }
+    };
+    let update = given::an_update(&publisher, json!({"state": "draft"})).await;
+    refused(&update, &["superseded", "retracted"]).await;
+    let etag = publisher.patch(&update.path, &update.etag, json!({"state": "published"})).await.etag();
+    refused(&update, &["draft", "superseded"]).await;
+    let without_a_reason = publisher.patch(&update.path, &etag, json!({"state": "retracted"})).await;
+    without_a_reason.is(422).at("#/retracted_because");
+    let retract = json!({"state": "retracted", "retracted_because": "x"});
+    publisher.patch(&update.path, &etag, retract).await.is(200);
+    refused(&update, &["draft", "superseded"]).await;
+    let etag = publisher.get(&update.path).await.etag();
+    let back = json!({"state": "published", "retracted_because": null});
+    publisher.patch(&update.path, &etag, back).await.is(422).at("#/state");
+}

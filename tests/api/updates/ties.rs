@@ -1,0 +1,89 @@
+//! What an update is about: named to whoever sees both, and to nobody else.
+
+use harness::{given, given::Thing};
+use serde_json::{Value, json};
+
+fn ties(to: &[(&str, &Thing)]) -> Value {
+    to.iter().map(|(resource, thing)| json!({"resource": resource, "id": thing.id})).collect()
+}
+
+#[tokio::test]
+async fn an_update_is_tied_to_nothing_that_fewer_readers_see_or_that_is_not_there() {
+    let server = harness::start().await;
+    let publisher = server.publisher(&given::an_office(&server).await);
+    let fund = given::a_fund(&publisher, json!({"audience": "government"})).await;
+    let organisation = given::an_organisation(&publisher, json!({"audience": "office"})).await;
+    let pledge = given::a_pledge(&publisher, json!({"audience": "office"})).await;
+    let hidden = ties(&[("funds", &fund), ("organisations", &organisation), ("pledges", &pledge)]);
+    let body = |audience: &str, ties: &Value, state: &str| json!({"kind": "visit", "audience": audience, "texts": given::said("x"), "ties": ties, "state": state});
+    for state in ["draft", "published"] {
+        let refused = publisher.post("/v1/updates", body("public", &hidden, state)).await;
+        refused.is(422).at("#/ties/0").at("#/ties/1").at("#/ties/2").says("fewer readers");
+    }
+    publisher.post("/v1/updates", body("office", &hidden, "published")).await.is(201);
+    for resource in ["funds", "organisations", "pledges", "calls"] {
+        let nothing = json!([{"resource": resource, "id": uuid::Uuid::new_v4()}]);
+        let refused = publisher.post("/v1/updates", body("public", &nothing, "published")).await;
+        refused.is(422).at("#/ties/0").says("nothing that there is");
+    }
+    // An update that goes to more readers is looked at again.
+    let update =
+        given::an_update(&publisher, json!({"audience": "government", "ties": ties(&[("funds", &fund)])}));
+    let update = update.await;
+    publisher.patch(&update.path, &update.etag, json!({"audience": "public"})).await.is(422).at("#/ties/0");
+}
+
+#[tokio::test]
+async fn a_thing_that_is_narrowed_goes_from_the_updates_that_name_it_for_those_who_see_it_no_more() {
+    let server = harness::start().await;
+    let (visitor, publisher) = (server.visitor(), server.publisher(&given::an_office(&server).await));
+    let fund = given::a_fund(&publisher, json!({})).await;
+    let donor = given::an_organisation(&publisher, json!({})).await;
+    // A pledge goes where its fund and its donor go.
+    let of_fund = given::a_pledge(&publisher, json!({"fund": fund.id})).await;
+    let of_donor = given::a_pledge(&publisher, json!({"donor": donor.id})).await;
+    let own = given::a_pledge(&publisher, json!({})).await;
+    let all = [
+        ("pledges", &of_fund),
+        ("pledges", &of_donor),
+        ("pledges", &own),
+        ("funds", &fund),
+        ("organisations", &donor),
+    ];
+    let update = given::an_update(&publisher, json!({"ties": ties(&all)})).await;
+    let named = async || {
+        let update = visitor.get(&update.path).await.is(200).json();
+        let ties = update["ties"].as_array().cloned().unwrap_or_default();
+        let id = |tie: &Value| tie["id"].as_str().map(str::to_owned).unwrap_or_default();
+        ties.iter().map(id).collect::<std::collections::BTreeSet<_>>()
+    };
+    let ids = |things: &[&Thing]| things.iter().map(|thing| thing.id.clone()).collect();
+    assert_eq!(named().await, ids(&[&of_fund, &of_donor, &own, &fund, &donor]));
+    for (narrowed, left) in [(&fund, vec![&of_donor, &own, &donor]), (&donor, vec![&own]), (&own, vec![])] {
+        let etag = publisher.get(&narrowed.path).await.etag();
+        let office = publisher.patch(&narrowed.path, &etag, json!({"audience": "office"})).await;
+        office.is(200);
+        assert_eq!(named().await, ids(&left));
+        server.verify().await.expect("what is shown is what the tables make it");
+    }
+    assert_eq!(publisher.get(&update.path).await.json()["ties"].as_array().map(Vec::len), Some(5));
+    // What was narrowed since does not stand in the way of a correction, and comes back with its thing.
+    let etag = publisher.get(&update.path).await.etag();
+    publisher.patch(&update.path, &etag, json!({"texts": given::said("Corrected")})).await.is(200);
+    let etag = publisher.get(&fund.path).await.etag();
+    publisher.patch(&fund.path, &etag, json!({"audience": "public"})).await.is(200);
+    assert_eq!(named().await, ids(&[&of_fund, &fund]));
+    assert_eq!(visitor.get(&format!("/v1/updates?tie={}", donor.id)).await.json()["total"], 0);
+    assert_eq!(visitor.get(&format!("/v1/updates?tie={}", fund.id)).await.json()["total"], 1);
+}
+
+#[tokio::test]
+async fn a_change_of_a_thing_that_keeps_its_readers_moves_no_update() {
+    let server = harness::start().await;
+    let (visitor, publisher) = (server.visitor(), server.publisher(&given::an_office(&server).await));
+    let fund = given::a_fund(&publisher, json!({})).await;
+    let update = given::an_update(&publisher, json!({"ties": ties(&[("funds", &fund)])})).await;
+    publisher.patch(&fund.path, &fund.etag, json!({"name": "Renamed"})).await.is(200);
+    assert_eq!(publisher.get(&update.path).await.etag(), update.etag);
+    assert_eq!(visitor.get(&update.path).await.json(), update.json);
+}
