@@ -13,7 +13,7 @@ use crate::{
     funds,
     imports::progress,
     log::{Author, Differs, Write},
-    members, offices, organisations, overlaps, pledges, rates, releases, updates,
+    members, offices, organisations, overlaps, pledges, positions, rates, releases, updates,
     verify::Broken,
 };
 
@@ -116,6 +116,11 @@ pub(crate) async fn show_opened(write: &mut Write<'_>, resource: &str, id: Uuid)
             let overlap = overlaps::store::get(&write.tx, id).await?.expect("it is there");
             overlaps::show(write, &overlap).await
         }
+        "positions" => {
+            let position = positions::store::get(&write.tx, id).await?.expect("it is there");
+            positions::show(write, &position).await
+        }
+        "updates" => updates::show_opened(write, id).await,
         // Pledges name funds as they name organisations.
         table => {
             show(write, table, id).await?;

@@ -6,6 +6,7 @@ use uuid::Uuid;
 use crate::{
     audience::Audience,
     date::PartialDate,
+    embargo::VisibleFrom,
     fields::{Body, Fields},
     languages::ByLanguage,
     offices::slug,
@@ -28,6 +29,11 @@ pub struct Call {
 pub struct NewCall {
     /// Who may read this, and no wider audience its positions.
     pub audience: Audience,
+    /// From when anybody outside the offices may see this, and can tell that it is there: an instant (RFC 3339), or
+    /// a local time with its IANA zone (RFC 9557). Absent: at once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, example = "2027-03-28T10:00:00+01:00[Europe/London]"))]
+    pub visible_from: Option<VisibleFrom>,
     /// Whether this is invented for illustration and no fact. Default false.
     #[serde(default)]
     pub sample: bool,
@@ -73,6 +79,7 @@ impl Body for CallText {
 impl Body for NewCall {
     fn read(fields: &mut Fields<'_>) -> Option<Self> {
         let audience = fields.required("audience");
+        let visible_from = fields.visible_from();
         let sample = fields.or_default("sample");
         let slug = slug(fields);
         let texts = fields.by_language("texts");
@@ -86,6 +93,6 @@ impl Body for NewCall {
         {
             fields.complain("closed_on", "is before `asked_since`");
         }
-        Some(Self { audience: audience?, sample, slug: slug?, texts, asked_since, closed_on })
+        Some(Self { audience: audience?, visible_from, sample, slug: slug?, texts, asked_since, closed_on })
     }
 }

@@ -304,11 +304,6 @@ impl Fields<'_> {
     }
 }
 
-/// Whether a text has the form of an alpha-2 code of ISO 3166-1.
-pub fn is_country(code: &str) -> bool {
-    code.len() == 2 && code.bytes().all(|byte| byte.is_ascii_uppercase())
-}
-
 /// The known name that is most like the one that was written.
 pub fn nearest<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     known.into_iter().min_by_key(|name| strsim::damerau_levenshtein(written, name))

@@ -31,7 +31,13 @@ async fn one_of_each(client: &Client, visible_from: &Value) -> Vec<Thing> {
     let confirmation = given::a_confirmation(client, &open, &seen, embargoed.clone()).await;
     let overlap = given::an_overlap(client, &[&seen, &other], embargoed.clone()).await;
     let schedule = given::a_schedule(client, &open, embargoed.clone()).await;
-    vec![fund, donor, pledge, entry, carried, confirmation, overlap, schedule]
+    let update = given::an_update(client, embargoed.clone()).await;
+    let call = given::a_call(client, embargoed.clone()).await;
+    // For everybody whom its call is for.
+    let position = given::a_position(client, &call, json!({})).await;
+    let asked = given::a_call(client, json!({})).await;
+    let own = given::a_position(client, &asked, embargoed).await;
+    vec![fund, donor, pledge, entry, carried, confirmation, overlap, schedule, update, call, position, own]
 }
 
 #[tokio::test]
@@ -184,4 +190,26 @@ async fn a_stream_tells_of_a_thing_when_its_embargo_ends_and_not_when_it_is_writ
     assert_eq!(stream.next_named("change").await.json()["id"], fund.id);
     let told = now(&server).await;
     assert!(told >= opens && told < opens + SignedDuration::from_secs(2), "{opens} {told}");
+}
+
+#[tokio::test]
+async fn a_correction_and_a_tie_are_not_told_of_before_they_are_visible() {
+    let server = harness::start().await;
+    let publisher = server.publisher(&given::an_office(&server).await);
+    let visitor = server.visitor();
+    let later = json!({"visible_from": "2099-01-01T00:00:00Z"});
+    let fund = given::a_fund(&publisher, later.clone()).await;
+    let tie = json!({"ties": [{"resource": "funds", "id": fund.id}]});
+    let update = given::an_update(&publisher, tie).await;
+    let fields = given::with(later.clone(), json!({"supersedes": update.id}));
+    let correction = given::an_update(&publisher, fields).await;
+    assert_eq!(publisher.get(&update.path).await.json()["superseded_by"], correction.id.as_str());
+    let seen = visitor.get(&update.path).await;
+    assert_eq!((&seen.json()["state"], &seen.json()["ties"]), (&json!("published"), &json!([])));
+    assert!(!seen.text().contains(&fund.id) && !seen.text().contains(&correction.id), "{seen}");
+    let call = given::a_call(&publisher, json!({})).await;
+    let position = given::a_position(&publisher, &call, later).await;
+    let body = given::position(json!({"supersedes": position.id}));
+    publisher.post(&format!("{}/positions", call.path), body).await.is(422).at("#/supersedes");
+    server.verify().await.expect("what is shown is what the tables make it");
 }

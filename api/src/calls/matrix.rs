@@ -88,7 +88,7 @@ pub(crate) async fn find(
     // Both lists at one moment: between them, a call could be narrowed.
     let snapshot = client.build_transaction().read_only(true).isolation_level(IsolationLevel::RepeatableRead);
     let tx = snapshot.start().await.map_err(db::Error::from)?;
-    let query = |matching| read::Query { audience: reader.audience, matching, as_of };
+    let query = |matching| read::Query { audience: reader.audience, matching, conditions: &[], as_of };
     let of_call = filter.call.as_ref().map_or(Value::Null, |slug| json!({"slug": slug}));
     let of_country = filter.country.as_ref().map_or(Value::Null, |country| json!({"country": country}));
     let calls = all(&tx, LIST, &query(&of_call)).await?;

@@ -28,7 +28,7 @@ use crate::{
         query, route, thing,
     },
     log::{List, Write},
-    positions,
+    positions, updates,
 };
 
 pub(crate) const LIST: List = List { resource: "calls", newest_first: false, by_making: false };
@@ -142,7 +142,7 @@ pub(crate) async fn record(write: &mut Write<'_>, call: &Call) -> Result<(), db:
     for position in positions::store::of_call(&write.tx, call.id).await? {
         positions::show(write, &position).await?;
     }
-    Ok(())
+    updates::show_tied(write, "calls", call.id).await
 }
 
 fn slug_taken(constraint: &str) -> Option<Problem> {

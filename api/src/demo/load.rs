@@ -58,10 +58,16 @@ pub(super) async fn load(config: &Config) -> Result<()> {
     }
     for mut record in records(include_str!("../../demo/updates.json")) {
         let office = id(&ids, &take(&mut record, "office"))?;
-        for tie in record["ties"].as_array_mut().into_iter().flatten() {
+        for tie in record.get_mut("ties").and_then(Value::as_array_mut).into_iter().flatten() {
             tie["id"] = id(&ids, &take(tie, "id"))?.to_string().into();
         }
-        let update = updates::Stored { id: Uuid::new_v4(), office, posted_at: write.at, text: read(record)? };
+        let update = updates::Stored {
+            id: Uuid::new_v4(),
+            office,
+            posted_at: write.at,
+            text: read(record)?,
+            is_embargoed: false,
+        };
         updates::store::insert(&write.tx, &update).await?;
         updates::record(&mut write, &update).await?;
     }

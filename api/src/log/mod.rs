@@ -201,7 +201,7 @@ impl<'c> Write<'c> {
         let before = db::row_or_none(
             &self.tx,
             "-- log::before
-                select audience > 'public' as was_narrower
+                select coalesce((state ->> 'audience')::audience, audience) > 'public' as was_narrower
                 from changes
                 where resource = $1
                   and id = $2

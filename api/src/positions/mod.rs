@@ -172,6 +172,11 @@ async fn check(write: &Write<'_>, call: &Call, new: &Stored, today: Date) -> Res
         }
     }
     let before = store::of_country(&write.tx, call.id, &said.country).await?;
+    // Nobody learns of a position that is not visible yet by one that names it or takes it back.
+    let (hidden, before): (Vec<_>, Vec<_>) = before.into_iter().partition(|stored| stored.is_embargoed);
+    if hidden.iter().any(|stored| Some(stored.position.id) == said.supersedes) {
+        complain("/supersedes", "is a position that is not visible yet");
+    }
     let all: Vec<Position> =
         before.into_iter().map(|stored| stored.position).chain([new.position.clone()]).collect();
     match unfounded(&all) {
@@ -210,7 +215,7 @@ pub(crate) async fn record(write: &mut Write<'_>, id: Uuid) -> Result<(), db::Er
 /// Shows a position to nobody for whom its call is not, each piece of evidence to whom it is for, the organisation
 /// to whom that is for, and the note to offices.
 pub(crate) async fn show(write: &mut Write<'_>, stored: &Stored) -> Result<(), db::Error> {
-    let Stored { made_at, position, audience, organisation_for } = stored;
+    let Stored { made_at, position, audience, organisation_for, .. } = stored;
     let sort_key = format!("{} {} {made_at:.6}", position.call, position.said.date.earliest());
     let seen = |reader: Audience| {
         if !reader.may_read(*audience) {

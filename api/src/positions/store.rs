@@ -18,9 +18,11 @@ pub(crate) struct Stored {
     pub(crate) made_at: Timestamp,
     #[serde(flatten)]
     pub(crate) position: Position,
-    /// Nobody for whom its call is not.
+    /// Nobody for whom its call is not; until an embargo ends, the offices.
     #[serde(skip)]
     pub(crate) audience: Audience,
+    #[serde(skip)]
+    pub(crate) is_embargoed: bool,
     /// Who may read the organisation that it names.
     #[serde(skip)]
     pub(crate) organisation_for: Option<Audience>,
@@ -31,7 +33,7 @@ impl Stored {
     pub(crate) fn new(made_at: Timestamp, id: Uuid, call: Uuid, office: Uuid, said: NewPosition) -> Self {
         let audience = said.audience;
         let position = Position { id, call, office, said, superseded_by: None };
-        Self { made_at, position, audience, organisation_for: None }
+        Self { made_at, position, audience, is_embargoed: false, organisation_for: None }
     }
 }
 
@@ -100,7 +102,10 @@ pub(crate) async fn insert(client: &impl GenericClient, stored: &Stored) -> Resu
 
 const SELECT: &str =
     "select positions.id, positions.made_at, positions.call, positions.office, positions.said,
-  later.id as superseded_by, greatest(positions.audience, calls.audience)::text as audience,
+  later.id as superseded_by, greatest(
+    seen_by(positions.audience, 'positions', positions.id), seen_by(calls.audience, 'calls', calls.id)
+  )::text as audience,
+  seen_by(positions.audience, 'positions', positions.id) > positions.audience as is_embargoed,
   seen_by(organisations.audience, 'organisations', organisations.id)::text as organisation_for
 from positions
 join calls on calls.id = positions.call
@@ -112,6 +117,7 @@ fn stored(row: &Row) -> Stored {
     Stored {
         made_at: row.get("made_at"),
         audience: audience(row.get("audience")),
+        is_embargoed: row.get("is_embargoed"),
         organisation_for: row.get::<_, Option<&str>>("organisation_for").map(audience),
         position: Position {
             id: row.get("id"),

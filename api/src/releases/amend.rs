@@ -4,7 +4,9 @@ use serde_json::Value;
 use shared::releases::Released;
 use uuid::Uuid;
 
-use crate::{calls, db, funds, http::Problem, log::Write, members, organisations, overlaps, pledges};
+use crate::{
+    calls, db, funds, http::Problem, log::Write, members, organisations, overlaps, pledges, updates,
+};
 
 /// Changes a thing of an office, and refuses whatever a PATCH of it would.
 pub(super) async fn amend(
@@ -40,7 +42,10 @@ pub(super) async fn amend(
             let call = calls::store::get(&write.tx, id).await?.filter(|call| own(Some(call.office)));
             calls::amend(write, call.ok_or_else(none)?, changes).await
         }
-        Released::Updates => Err(none()),
+        Released::Updates => {
+            let update = updates::store::get(&write.tx, id).await?.filter(|update| own(Some(update.office)));
+            updates::amend(write, update.ok_or_else(none)?, changes).await
+        }
     }
 }
 

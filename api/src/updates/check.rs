@@ -47,9 +47,9 @@ async fn ties(
         if known.is_some_and(|known| known.text.ties.contains(tie)) {
             continue;
         }
-        let detail = match audiences.iter().find(|(tied, _)| tied == tie) {
+        let detail = match audiences.iter().find(|tied| tied.tie == *tie) {
             None => "is to nothing that there is",
-            Some((_, its)) if !update.text.about.audience.may_read(*its) => {
+            Some(tied) if !update.text.about.audience.may_read(tied.audience) => {
                 "is to a thing that is for fewer readers than the update"
             }
             Some(_) => continue,
@@ -90,6 +90,10 @@ fn clock(update: &Stored) -> Option<FieldError> {
 
 /// Words what the schema refused.
 pub(super) fn refused(constraint: &str) -> Option<Problem> {
-    let detail = "is superseded already, by another";
-    (constraint == "updates_superseded_once").then(|| Problem::invalid_field("/supersedes", detail))
+    let detail = match constraint {
+        "updates_superseded_once" => "is superseded already, by another",
+        "updates_supersedes_another" => "is this update itself",
+        _ => return None,
+    };
+    Some(Problem::invalid_field("/supersedes", detail))
 }

@@ -2,7 +2,6 @@
 
 use serde_json::json;
 use shared::{
-    audience::Audience,
     date::PartialDate,
     fields::is_country,
     languages::is_tag,
@@ -83,8 +82,8 @@ impl Query for UpdateFilter {
 }
 
 impl UpdateFilter {
-    /// The filter of a list that this audience reads.
-    pub(super) fn of(self, audience: Audience) -> list::Filter {
+    /// The filter of the list.
+    pub(super) fn of(self) -> list::Filter {
         let language = self.language.as_ref();
         let mut filter = list::Filter::default()
             .on("kind", self.kind.as_ref(), |kind| json!({"kind": kind}))
@@ -94,7 +93,7 @@ impl UpdateFilter {
             .on("country", self.country.as_ref(), |code| json!({"countries": [code]}))
             .on("language", language, |tag| json!({"texts": {(tag.as_str().unwrap_or_default()): {}}}));
         if let Some(q) = self.q {
-            filter = filter.when("q", q.clone(), store::has_words(audience, q));
+            filter = filter.when("q", q.clone(), store::has_words(q));
         }
         if let Some(from) = self.from {
             filter = filter.when("from", from.to_string(), store::not_before(from.earliest().to_string()));

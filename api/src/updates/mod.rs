@@ -6,6 +6,7 @@ mod render;
 mod show;
 pub(crate) mod store;
 
+use serde_json::Value;
 use shared::{
     fields,
     page::Page as Listed,
@@ -31,7 +32,7 @@ use crate::{
     log::{List, Write},
 };
 
-pub(crate) use show::{record, show_tied};
+pub(crate) use show::{record, show_opened, show_tied};
 pub(crate) use store::Stored;
 
 const LIST: List = List { resource: "updates", newest_first: true, by_making: true };
@@ -77,7 +78,7 @@ pub(crate) fn routes(app: &App) -> Vec<Route> {
     responses((status = 200, description = "A page of updates, the newest first.", body = Listed<Update>))
 )]
 async fn list_updates(reader: Reader, (filter, page): (UpdateFilter, Page), app: App) -> Answer {
-    let filter = filter.of(reader.audience);
+    let filter = filter.of();
     list::list(&app, &reader, LIST, "/v1/updates", filter, &page).await
 }
 
@@ -96,7 +97,7 @@ async fn create_update(editor: Editor, posted: Posted<NewUpdate>, app: App) -> A
         Begun::Now(write) => write,
     };
     let (id, office, posted_at) = (Uuid::new_v4(), editor.office, write.at);
-    let update = Stored { id, office, posted_at, text: posted.new.clone() };
+    let update = Stored { id, office, posted_at, text: posted.new.clone(), is_embargoed: false };
     check::check(&write, &update, None).await?;
     store::insert(&write.tx, &update).await.on_constraint(check::refused)?;
     record(&mut write, &update).await?;
@@ -129,14 +130,19 @@ async fn update_update(id: Uuid, editor: Editor, patch: Patch, app: App) -> Answ
     let before = store::get(&write.tx, id).await?.ok_or_else(Problem::not_found)?;
     editor.owns(Some(before.office))?;
     once::unchanged(&write, &patch.if_match, ("updates", id)).await?;
-    let text: NewUpdate = fields::patch(&before.text, &patch.changes).map_err(Problem::invalid)?;
+    amend(&mut write, before, &patch.changes).await?;
+    once::changed(&app, write, ("updates", id)).await
+}
+
+/// Changes an update, by the rules of a new one.
+pub(crate) async fn amend(write: &mut Write<'_>, before: Stored, changes: &Value) -> Result<(), Problem> {
+    let text: NewUpdate = fields::patch(&before.text, changes).map_err(Problem::invalid)?;
     // Nobody outside the offices has seen it before.
     let is_published = (before.text.state, text.state) == (UpdateState::Draft, UpdateState::Published);
     let posted_at = if is_published { write.at } else { before.posted_at };
     let update = Stored { posted_at, text, ..before.clone() };
-    check::check(&write, &update, Some(&before)).await?;
+    check::check(write, &update, Some(&before)).await?;
     store::update(&write.tx, &update).await.on_constraint(check::refused)?;
-    record(&mut write, &update).await?;
-    show::show_beside(&mut write, &[&before, &update]).await?;
-    once::changed(&app, write, ("updates", id)).await
+    record(write, &update).await?;
+    Ok(show::show_beside(write, &[&before, &update]).await?)
 }

@@ -21,7 +21,7 @@ pub(crate) async fn record(write: &mut Write<'_>, update: &Stored) -> Result<(),
 
 /// Shows each audience the update, with the ties to what it sees and the updates before and after that it sees.
 pub(crate) async fn show(write: &mut Write<'_>, update: &Stored) -> Result<(), db::Error> {
-    let Stored { id, office, posted_at, text } = update;
+    let Stored { id, office, posted_at, text, .. } = update;
     let ties = store::audiences(&write.tx, &text.ties).await?;
     let before = match text.supersedes {
         Some(before) => store::get(&write.tx, before).await?,
@@ -34,7 +34,7 @@ pub(crate) async fn show(write: &mut Write<'_>, update: &Stored) -> Result<(), d
         if !reader.may_read(update.audience()) {
             return None;
         }
-        let seen = |other: &&Stored| reader.may_read(other.audience());
+        let seen = |other: &&Stored| reader.may_read(other.seen_by());
         let superseded_by = after.as_ref().filter(seen).map(|after| after.id);
         let state = match text.state {
             UpdateState::Published if superseded_by.is_some() => UpdateState::Superseded,
@@ -47,7 +47,7 @@ pub(crate) async fn show(write: &mut Write<'_>, update: &Stored) -> Result<(), d
             state,
             about: text.about.clone(),
             texts: texts.clone(),
-            ties: ties.iter().filter(|(_, its)| reader.may_read(*its)).map(|(tie, _)| *tie).collect(),
+            ties: ties.iter().filter(|tied| reader.may_read(tied.seen_by)).map(|tied| tied.tie).collect(),
             supersedes: before.as_ref().filter(seen).map(|before| before.id),
             superseded_by,
             notes: if reader == Audience::Office { text.notes.clone() } else { Notes::default() },
@@ -68,6 +68,13 @@ pub(super) async fn show_beside(write: &mut Write<'_>, versions: &[&Stored]) -> 
         }
     }
     Ok(())
+}
+
+/// Shows an update whose embargo ended, and those beside it.
+pub(crate) async fn show_opened(write: &mut Write<'_>, id: Uuid) -> Result<(), db::Error> {
+    let update = store::get(&write.tx, id).await?.expect("it is there");
+    show(write, &update).await?;
+    show_beside(write, &[&update]).await
 }
 
 /// Shows the updates anew that name a thing: to whom it is not shown, they do not name it.

@@ -21,15 +21,23 @@ pub(crate) struct Stored {
     pub(crate) posted_at: Timestamp,
     #[serde(flatten)]
     pub(crate) text: NewUpdate,
+    /// Whether it is not visible yet outside the offices.
+    #[serde(skip)]
+    pub(crate) is_embargoed: bool,
 }
 
 impl Stored {
-    /// For whom it is as it stands: drafts and what was retracted are for offices.
+    /// For whom it is in its state: drafts and what was retracted are for offices.
     pub(super) fn audience(&self) -> Audience {
         match self.text.state {
             UpdateState::Published => self.text.about.audience,
             _ => Audience::Office,
         }
+    }
+
+    /// For whom it is as things stand: until an embargo ends, for offices.
+    pub(super) fn seen_by(&self) -> Audience {
+        if self.is_embargoed { Audience::Office } else { self.audience() }
     }
 }
 
@@ -67,12 +75,17 @@ pub(super) async fn tied(
     Ok(rows.iter().map(update_of).collect())
 }
 
+/// A thing that updates name.
+pub(super) struct Tied {
+    pub(super) tie: Tie,
+    pub(super) audience: Audience,
+    /// For whom it is as things stand: until an embargo ends, for offices.
+    pub(super) seen_by: Audience,
+}
+
 /// For whom each of the things is that updates name; what is not there is left out. A further kind of thing is a
 /// further `union all` here, and a call of `updates::show_tied` where it is shown.
-pub(super) async fn audiences(
-    client: &impl GenericClient,
-    ties: &[Tie],
-) -> Result<Vec<(Tie, Audience)>, db::Error> {
+pub(super) async fn audiences(client: &impl GenericClient, ties: &[Tie]) -> Result<Vec<Tied>, db::Error> {
     if ties.is_empty() {
         return Ok(Vec::new());
     }
@@ -81,14 +94,24 @@ pub(super) async fn audiences(
     let rows = db::rows(
         client,
         "-- updates::audiences
-        select tie.at, tied.audience::text as audience
+        select tie.at, tied.audience::text as audience, tied.seen_by::text as seen_by
         from unnest($1::text[], $2::uuid[]) with ordinality as tie (resource, id, at)
         cross join lateral (
-          select audience from funds where tie.resource = 'funds' and funds.id = tie.id
+          select audience, seen_by(audience, 'funds', id) as seen_by
+          from funds
+          where tie.resource = 'funds' and funds.id = tie.id
           union all
-          select audience from organisations where tie.resource = 'organisations' and organisations.id = tie.id
+          select audience, seen_by(audience, 'organisations', id)
+          from organisations
+          where tie.resource = 'organisations' and organisations.id = tie.id
           union all
-          select greatest(pledges.audience, funds.audience, organisations.audience)
+          select audience, seen_by(audience, 'calls', id)
+          from calls
+          where tie.resource = 'calls' and calls.id = tie.id
+          union all
+          select greatest(pledges.audience, funds.audience, organisations.audience),
+            greatest(seen_by(pledges.audience, 'pledges', pledges.id), seen_by(funds.audience, 'funds', funds.id),
+              seen_by(organisations.audience, 'organisations', organisations.id))
           from pledges
           join funds on funds.id = pledges.fund
           join organisations on organisations.id = pledges.donor
@@ -98,14 +121,15 @@ pub(super) async fn audiences(
     )
     .await?;
     let tied = |row: &Row| {
+        let audience = |column| row.get::<_, &str>(column).parse().expect("the enum has our words");
         let tie = ties[row.get::<_, i64>("at") as usize - 1];
-        (tie, row.get::<_, &str>("audience").parse().expect("the enum has our words"))
+        Tied { tie, audience: audience("audience"), seen_by: audience("seen_by") }
     };
     Ok(rows.iter().map(tied).collect())
 }
 
 pub(crate) async fn insert(client: &impl GenericClient, update: &Stored) -> Result<(), db::Error> {
-    let Stored { id, office, posted_at, text } = update;
+    let Stored { id, office, posted_at, text, .. } = update;
     db::run(
         client,
         "-- updates::insert
@@ -146,23 +170,9 @@ pub(super) async fn update(client: &impl GenericClient, update: &Stored) -> Resu
     Ok(())
 }
 
-/// Has all of these words. What an audience sees is searched by an index of its own; that it is asked apart lets
-/// nothing but that index decide how long it takes.
-pub(super) fn has_words(audience: Audience, words: String) -> Condition {
-    let audience = audience.as_str();
-    let sql = format!(
-        "from_position in (
-          with found as materialized (
-            select found.from_position
-            from views as found
-            where found.audience = '{audience}'
-              and found.resource = 'updates'
-              and search_words(found.document) @@ search_query($$)
-          )
-          select from_position from found
-        )"
-    );
-    Condition { sql, value: words }
+/// Has all of these words.
+pub(super) fn has_words(words: String) -> Condition {
+    Condition { sql: "from_position in (select search_found($$))".to_owned(), value: words }
 }
 
 /// Could have happened on this day or later.
@@ -178,7 +188,8 @@ pub(super) fn not_after(day: String) -> Condition {
 /// When it happened, starts, or else was posted, as exactly as is known. Dates are compared as exactly as that.
 const DAY: &str = "coalesce(document ->> 'occurred_on', left(document #>> '{event,starts}', 10), left(document ->> 'posted_at', 10))";
 
-const COLUMNS: &str = "id, office, posted_at, text";
+const COLUMNS: &str = "id, office, posted_at, text,
+  exists (select from embargoes where resource = 'updates' and embargoes.id = updates.id) as is_embargoed";
 
 fn update_of(row: &Row) -> Stored {
     Stored {
@@ -186,6 +197,7 @@ fn update_of(row: &Row) -> Stored {
         office: row.get("office"),
         posted_at: row.get("posted_at"),
         text: text_of(row.get("text")),
+        is_embargoed: row.get("is_embargoed"),
     }
 }
 

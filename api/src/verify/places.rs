@@ -3,6 +3,7 @@
 
 use anyhow::Result;
 use deadpool_postgres::Transaction;
+use jiff::Timestamp;
 use shared::audience::Audience;
 
 use super::Broken;
@@ -15,7 +16,8 @@ pub(super) async fn check(tx: &Transaction<'_>) -> Result<()> {
         "-- verify::places
         select past.from_position, past.sort_key, now.sort_key as today, past.resource,
           coalesce(past.document ->> 'name', past.document #>> '{organisation,name}') as name,
-          past.document ->> 'slug' as slug
+          past.document ->> 'slug' as slug,
+          (past.document ->> 'posted_at')::timestamptz as posted_at
         from views as past
         left join views as now on now.audience = 'office'
           and now.resource = past.resource
@@ -32,6 +34,8 @@ pub(super) async fn check(tx: &Transaction<'_>) -> Result<()> {
         let place = match row.get("resource") {
             "funds" | "organisations" | "members" => name(),
             "offices" | "calls" => row.get::<_, Option<String>>("slug"),
+            // A draft is posted when it is published.
+            "updates" => row.get::<_, Option<Timestamp>>("posted_at").map(|at| format!("{at:.6}")),
             // What things of the other kinds are sorted by never changes.
             _ => row.get("today"),
         };

@@ -10,6 +10,7 @@ use uuid::Uuid;
 use crate::{
     audience::Audience,
     date::PartialDate,
+    embargo::VisibleFrom,
     entries::{Evidence, evidence},
     fields::{Body, Fields},
 };
@@ -58,6 +59,11 @@ pub struct Position {
 pub struct NewPosition {
     /// Who may read this; as narrow as the call or narrower.
     pub audience: Audience,
+    /// From when anybody outside the offices may see this, and can tell that it is there: an instant (RFC 3339), or
+    /// a local time with its IANA zone (RFC 9557). Absent: at once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, example = "2027-03-28T10:00:00+01:00[Europe/London]"))]
+    pub visible_from: Option<VisibleFrom>,
     /// Whether this is invented for illustration and no fact. Default false.
     #[serde(default)]
     pub sample: bool,
@@ -88,6 +94,7 @@ pub struct NewPosition {
 impl Body for NewPosition {
     fn read(fields: &mut Fields<'_>) -> Option<Self> {
         let audience: Option<Audience> = fields.required("audience");
+        let visible_from = fields.visible_from();
         let sample = fields.or_default("sample");
         fields.require("country");
         let country = fields.country("country");
@@ -96,13 +103,20 @@ impl Body for NewPosition {
         let evidence = fields.each("evidence");
         let organisation = fields.optional("organisation");
         let note = fields.optional_text("note", 5000);
-        let supersedes = fields.optional("supersedes");
+        let supersedes: Option<Uuid> = fields.optional("supersedes");
+        if supersedes.is_some() && visible_from.is_some() {
+            fields.complain(
+                "visible_from",
+                "is not of a correction, which whoever was shown the mistake is shown at once",
+            );
+        }
         evidence::obey(fields, audience?, &evidence);
         if audience != Some(Audience::Public) {
             evidence::require(fields, audience?, &evidence);
         }
         Some(Self {
             audience: audience?,
+            visible_from,
             sample,
             country: country?,
             standing: standing?,

@@ -11,6 +11,7 @@ use uuid::Uuid;
 use crate::{
     audience::Audience,
     date::PartialDate,
+    embargo::VisibleFrom,
     fields::{Body, Fields},
     languages::ByLanguage,
 };
@@ -82,6 +83,11 @@ pub struct About {
     pub kind: UpdateKind,
     /// Who may read this once it is published.
     pub audience: Audience,
+    /// From when anybody outside the offices may see this, and can tell that it is there: an instant (RFC 3339), or
+    /// a local time with its IANA zone (RFC 9557). Absent: at once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, example = "2027-03-28T10:00:00+01:00[Europe/London]"))]
+    pub visible_from: Option<VisibleFrom>,
     /// Whether this is invented for illustration and no fact. Default false.
     #[serde(default)]
     pub sample: bool,
@@ -144,6 +150,7 @@ impl Body for NewUpdate {
         let state = fields.or_default("state");
         let kind: Option<UpdateKind> = fields.required("kind");
         let audience = fields.required("audience");
+        let visible_from = fields.visible_from();
         let sample = fields.or_default("sample");
         fields.require("texts");
         let texts = fields.by_language("texts");
@@ -176,7 +183,17 @@ impl Body for NewUpdate {
         let (kind, audience) = (kind?, audience?);
         Some(Self {
             state,
-            about: About { kind, audience, sample, links, attachments, countries, occurred_on, event },
+            about: About {
+                kind,
+                audience,
+                visible_from,
+                sample,
+                links,
+                attachments,
+                countries,
+                occurred_on,
+                event,
+            },
             texts,
             ties,
             supersedes,

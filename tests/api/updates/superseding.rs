@@ -52,7 +52,8 @@ async fn an_update_does_not_name_one_that_was_taken_back_from_its_reader() {
     let etag = publisher.get(&old.path).await.etag();
     publisher.patch(&old.path, &etag, json!({"audience": "office"})).await.is(200);
     visitor.get(&old.path).await.is(404);
-    let seen = visitor.get(&new.path).await.is(200);
+    let seen = visitor.get(&new.path).await;
+    seen.is(200);
     assert!(!seen.text().contains(&old.id), "{seen}");
     assert_eq!(publisher.get(&new.path).await.json()["supersedes"], old.id.as_str());
 }
