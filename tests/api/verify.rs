@@ -135,9 +135,11 @@ async fn a_past_that_was_rewritten_throughout_with_every_hash_does_not_fit_the_h
     let copy = server.db_copy().await;
     copy.db_run(
         "set session_replication_role = replica;
-         update updates set text = text || '{\"title\": \"Other\"}';
-         update changes set state = state || '{\"title\": \"Other\"}' where resource = 'updates';
-         update views set document = document || '{\"title\": \"Other\"}' where resource = 'updates'",
+         update updates set text = text || '{\"texts\": {\"en\": {\"title\": \"Other\"}}}';
+         update changes set state = state || '{\"texts\": {\"en\": {\"title\": \"Other\"}}}'
+           where resource = 'updates';
+         update views set document = document || '{\"texts\": {\"en\": {\"title\": \"Other\"}}}'
+           where resource = 'updates'",
     )
     .await;
     copy.db_rechain().await;
