@@ -102,13 +102,13 @@ impl Body for NewFund {
     }
 }
 
-/// Reads a web address: only `https` and `http` ever become a link.
+/// Reads a web address: only `https` and `http` ever become a link. What no address has (RFC 3986) would end the
+/// attribute or the text that a page writes it into.
 pub(crate) fn web_address(fields: &mut Fields<'_>, name: &'static str) -> Option<String> {
     let url = fields.optional_text(name, 2000)?;
     let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
-    if rest
-        .is_some_and(|rest| !rest.is_empty() && !rest.contains(|c: char| c.is_whitespace() || c.is_control()))
-    {
+    let is_alien = |c: char| c.is_whitespace() || c.is_control() || "\"<>\\^`{|}".contains(c);
+    if rest.is_some_and(|rest| !rest.is_empty() && !rest.contains(is_alien)) {
         return Some(url);
     }
     fields.complain(name, "is not a web address that begins with https:// or http://");

@@ -163,6 +163,32 @@ async fn whoever_reads_a_position_reads_a_dated_piece_of_its_evidence() {
 }
 
 #[tokio::test]
+async fn evidence_is_linked_to_a_web_address_and_to_nothing_else() {
+    let server = harness::start().await;
+    let (publisher, call) = a_call(&server).await;
+    let path = format!("{}/positions", call.path);
+    for url in [
+        "javascript:alert(1)",
+        "data:text/html,x",
+        "//example.org",
+        "https://",
+        "https://a b",
+        "http://a\"b",
+        "https://a/<b>",
+        "https://a/\\b",
+        "https://a/`b",
+        "https://a/{b}|^",
+    ] {
+        let evidence = json!([{"kind": "web_page", "title": "Page", "date": "2022", "url": url}]);
+        publisher
+            .post(&path, given::position(json!({"evidence": evidence})))
+            .await
+            .is(422)
+            .at("#/evidence/0/url");
+    }
+}
+
+#[tokio::test]
 async fn the_note_is_for_offices_and_the_organisation_for_whoever_may_read_it() {
     let server = harness::start().await;
     let (publisher, call) = a_call(&server).await;
