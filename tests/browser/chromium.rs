@@ -110,6 +110,8 @@ fn capabilities(directory: &Path) -> serde_json::Map<String, Value> {
         "--disable-background-networking".to_owned(),
         "--disable-component-update".to_owned(),
         "--disable-sync".to_owned(),
+        // It would tell its maker of each form, in the name of the page.
+        "--disable-features=AutofillServerCommunication".to_owned(),
         format!("--user-data-dir={}", directory.join("profile").display()),
         format!("--log-net-log={}", net_log(directory).display()),
     ];

@@ -1,7 +1,11 @@
-//! The widgets in a real browser, on a page of another origin.
+//! The pages and the widgets in a real browser, the widgets on a page of another origin too.
 
 mod chromium;
 mod devtools;
 mod net_log;
 mod page;
 mod partner;
+#[expect(dead_code, reason = "the tests of the API use the rest of it")]
+#[path = "../api/samples.rs"]
+mod samples;
+mod xss;
