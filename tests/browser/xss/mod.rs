@@ -15,8 +15,20 @@ use serde_json::{Value, json};
 
 use crate::{chromium::Browser, page, samples::Samples};
 
-/// Fields that have the type of a text, and take only what has a form that the document does not write down.
-const OF_A_FORM: [&str; 6] = ["categories", "language", "percentage", "rate", "time_zone", "visible_from"];
+/// Texts that a POST takes in a form only that the document does not write down; or not at all, since only a change
+/// says it.
+const OF_A_FORM: [&str; 10] = [
+    "categories",
+    "countries",
+    "language",
+    "media_type",
+    "percentage",
+    "rate",
+    "retracted_because",
+    "time_zone",
+    "visible_from",
+    "zone",
+];
 
 /// The attacks, a line each.
 fn attacks() -> Vec<&'static str> {
@@ -48,6 +60,16 @@ async fn what_attacks_by_any_text_field_is_text_on_every_page_in_every_frame_and
     for attack in attacks() {
         assert!(shown.contains(attack), "the page of calls does not show {attack}");
     }
+    // What is rendered is put into pages as it is.
+    let mut rendered = 0;
+    for update in server.visitor().all("/v1/updates?limit=200").await {
+        for text in update["texts"].as_object().expect("texts").values() {
+            browser.script(&format!("document.body.innerHTML = {}", text["html"])).await;
+            is_harmless(&browser, &text["body"].to_string()).await;
+            rendered += usize::from(text["html"].is_string());
+        }
+    }
+    assert!(rendered >= attacks().len(), "only {rendered} texts were rendered");
     let partner = server.partner_address.expect("the server was asked for a partner page");
     for name in names() {
         let etag = publisher.get(&fund.path).await.etag();
