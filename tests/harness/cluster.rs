@@ -94,7 +94,7 @@ pub(crate) struct Database {
 
 impl Database {
     /// A copy of it as it is now. `create database … template …` would refuse while a server is connected.
-    pub(crate) async fn copy(&self) -> Config {
+    pub(crate) async fn copy(&self) -> Self {
         let name = format!("copy_{}", uuid::Uuid::new_v4().simple());
         let mut config = self.config.clone();
         let from = self.config.get_dbname().expect("a test's database has a name");
@@ -112,7 +112,8 @@ impl Database {
             copied.ok()
         })
         .await;
-        config.dbname(&name).clone()
+        let url = self.url.replacen(&format!("@/{from}?"), &format!("@/{name}?"), 1);
+        Self { config: config.dbname(&name).clone(), url }
     }
 }
 

@@ -170,6 +170,20 @@ impl Server {
         Self::run(database, founders, settings, |_| {}).await
     }
 
+    /// A server of its own on a copy of the database as it is now. Keys and cursors of the one are good for the
+    /// other.
+    pub async fn twin(&self) -> Self {
+        let database = self.database.copy().await;
+        let settings = settings(&database);
+        Self::run(database, self.founders.clone(), settings, |_| {}).await
+    }
+
+    /// Another key of an office, which changes nothing that anybody reads.
+    pub async fn another_key(&self, office: &Office) -> String {
+        let made = api::keys::create(&self.database.config, &office.slug, "reader").await;
+        made.expect("a key can be made")
+    }
+
     /// Anyone, without a key.
     pub fn visitor(&self) -> Client {
         self.client(None)
@@ -312,7 +326,7 @@ impl Server {
 
     /// A copy of its database as it is now.
     pub async fn db_copy(&self) -> Copy {
-        Copy { config: self.database.copy().await }
+        Copy { config: self.database.copy().await.config }
     }
 
     /// Its database, to be rewritten as if.

@@ -10,12 +10,7 @@ use proptest::{
 pub(crate) struct Chance(TestRunner);
 
 impl Chance {
-    /// By the seed in `ACCORD_SEED`, or one of the moment.
-    pub(crate) fn new() -> Self {
-        let given = std::env::var("ACCORD_SEED").ok();
-        let seed =
-            given.map_or_else(|| uuid::Uuid::new_v4().as_u128(), |text| text.parse().expect("a number"));
-        println!("ACCORD_SEED={seed}");
+    pub(crate) fn new(seed: u128) -> Self {
         let mut bytes = [0; 32];
         bytes[..16].copy_from_slice(&seed.to_le_bytes());
         let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &bytes);
@@ -42,7 +37,15 @@ impl Chance {
     }
 }
 
-/// How many ledgers.
+/// The seed in `ACCORD_SEED`, or one of the moment.
+pub(crate) fn seed() -> u128 {
+    let given = std::env::var("ACCORD_SEED").ok();
+    let seed = given.map_or_else(|| uuid::Uuid::new_v4().as_u128(), |text| text.parse().expect("a number"));
+    println!("ACCORD_SEED={seed}");
+    seed
+}
+
+/// How many cases.
 pub(crate) fn cases() -> usize {
     std::env::var("ACCORD_CASES").map_or(1_000, |text| text.parse().expect("a number"))
 }

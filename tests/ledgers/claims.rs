@@ -6,7 +6,7 @@ use harness::{Client, given::money};
 use serde_json::{Value, json};
 
 use crate::{
-    chance::Chance,
+    chance::{self, Chance},
     ledger::Ledger,
     model::{CURRENCIES, KINDS, written},
     world::World,
@@ -14,7 +14,7 @@ use crate::{
 
 #[tokio::test]
 async fn random_ledgers_add_up_stay_as_they_were_known_and_replay_to_what_is_seen() {
-    let mut chance = Chance::new();
+    let mut chance = Chance::new(chance::seed());
     let world = World::grow(&mut chance).await;
     totals_are_the_models_and_re_add_from_their_explanations(&world, &mut chance).await;
     the_past_is_the_same_bytes_after_later_edits(&world).await;

@@ -1,0 +1,119 @@
+//! What is asked of both servers, and the bytes that each answers: no header is left out but `Date`.
+
+use std::{fmt, net::SocketAddr};
+
+use bytes::Bytes;
+use reqwest::Method;
+use serde_json::Value;
+
+/// Headers that are the moment's and the connection's, and none of the state's: the clock, and how much of its
+/// allowance a client has used.
+const OF_THE_MOMENT: [&str; 4] = ["date", "ratelimit", "ratelimit-policy", "retry-after"];
+
+/// How many pages of a list are followed.
+const PAGES: usize = 4;
+
+/// A request that both servers get.
+#[derive(Clone, Debug)]
+pub(crate) struct Asked {
+    pub(crate) method: &'static str,
+    pub(crate) path: String,
+    pub(crate) headers: Vec<(&'static str, String)>,
+    pub(crate) body: Option<String>,
+    /// Whether it is asked again with the ETag of the first answer.
+    pub(crate) again: bool,
+    /// The operation of the document that it is meant for.
+    pub(crate) operation: String,
+}
+
+/// What a server answered.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    /// In the order of their names.
+    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) body: Bytes,
+}
+
+impl Asked {
+    pub(crate) fn get(path: &str) -> Self {
+        let (path, operation) = (path.to_owned(), String::new());
+        Self { method: "GET", path, headers: Vec::new(), body: None, again: false, operation }
+    }
+}
+
+/// Asks a server, and goes on where the answer says how: to the next pages, and with its ETag.
+pub(crate) async fn converse(
+    http: &reqwest::Client,
+    address: SocketAddr,
+    key: Option<&str>,
+    asked: &Asked,
+) -> Vec<Answer> {
+    let mut answers = vec![ask(http, address, key, asked, None).await];
+    if let Some(etag) = answers[0].header("etag").filter(|_| asked.again) {
+        let etag = etag.to_owned();
+        answers.push(ask(http, address, key, asked, Some(&etag)).await);
+    }
+    let mut next = answers[0].next();
+    while let Some(path) = next.filter(|_| answers.len() < PAGES) {
+        let asked = Asked { path, ..asked.clone() };
+        let page = ask(http, address, key, &asked, None).await;
+        next = page.next();
+        answers.push(page);
+    }
+    answers
+}
+
+async fn ask(
+    http: &reqwest::Client,
+    address: SocketAddr,
+    key: Option<&str>,
+    asked: &Asked,
+    etag: Option<&str>,
+) -> Answer {
+    let method = Method::from_bytes(asked.method.as_bytes()).expect("a method is a token");
+    // An id of the client's own is the answer's too, and so the same for both.
+    let mut request =
+        http.request(method, format!("http://{address}{}", asked.path)).header("Request-Id", "one-for-both");
+    for (name, value) in &asked.headers {
+        request = request.header(*name, value);
+    }
+    if let Some(key) = key {
+        request = request.bearer_auth(key);
+    }
+    if let Some(etag) = etag {
+        request = request.header("If-None-Match", etag);
+    }
+    if let Some(body) = &asked.body {
+        request = request.body(body.clone());
+    }
+    let response = request.send().await.unwrap_or_else(|error| panic!("{asked:?} gets no reply: {error:?}"));
+    let status = response.status().as_u16();
+    let named = response.headers().iter().filter(|(name, _)| !OF_THE_MOMENT.contains(&name.as_str()));
+    let mut headers: Vec<(String, String)> = named
+        .map(|(name, value)| (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into_owned()))
+        .collect();
+    headers.sort_by(|one, other| one.0.cmp(&other.0));
+    Answer { status, headers, body: response.bytes().await.expect("the answer comes whole") }
+}
+
+impl Answer {
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
+
+    pub(crate) fn text(&self) -> std::borrow::Cow<'_, str> {
+        String::from_utf8_lossy(&self.body)
+    }
+
+    fn next(&self) -> Option<String> {
+        let page: Value = serde_json::from_slice(&self.body).ok()?;
+        page["next"].as_str().map(str::to_owned)
+    }
+}
+
+impl fmt::Debug for Answer {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "{} {:?}\n{}", self.status, self.headers, self.text())
+    }
+}

@@ -1,0 +1,235 @@
+//! What each operation is asked: about a thing of each state in its path, its query and its body; where it makes
+//! something, for whom; where it changes something, also from being for offices to being for everybody and back.
+
+use std::collections::BTreeMap;
+
+use harness::{
+    Client, Office, Server,
+    document::{Document, Operation},
+    given,
+};
+use serde_json::{Value, json};
+
+use super::objects::{Objects, STATES};
+
+/// Parameters that name a thing, and its resource.
+const NAMING: [(&str, &str); 3] = [("donor", "organisations"), ("fund", "funds"), ("office", "offices")];
+
+/// One question to every role.
+pub(super) struct Question {
+    pub(super) operation: &'static Operation,
+    /// What is asked about, as the table says it.
+    pub(super) object: String,
+    about: About,
+}
+
+enum About {
+    /// Nothing in particular.
+    Nothing,
+    /// Things in a state, named in the path or the body.
+    Path(&'static str),
+    /// A thing of one pledge, under another.
+    Elsewhere,
+    /// A thing in a state, named by a parameter.
+    Query(&'static str, &'static str, &'static str),
+    /// Something new for an audience.
+    New(&'static str),
+    /// A change that makes something of offices everybody's, or the other way round.
+    Audience { from: &'static str, to: &'static str },
+}
+
+/// The things that are asked about.
+pub(super) struct Questions {
+    objects: BTreeMap<&'static str, Objects>,
+    narrow: Objects,
+    other: Objects,
+    publisher: Client,
+    widgets: String,
+}
+
+impl Questions {
+    pub(super) async fn prepare(server: &Server, own: &Office) -> Self {
+        let publisher = server.publisher(own);
+        let mut objects = BTreeMap::new();
+        for state in STATES {
+            objects.insert(state, Objects::make(&publisher, &own.id, state).await);
+        }
+        let narrow = Objects::narrow(&publisher).await;
+        let other = Objects::make(&publisher, &own.id, "public").await;
+        Self { objects, narrow, other, publisher, widgets: server.widgets_version() }
+    }
+
+    /// Every question that there is, by the document.
+    pub(super) fn all(&self) -> Vec<Question> {
+        Document::published().operations.iter().flat_map(|operation| self.of(operation)).collect()
+    }
+
+    fn of(&self, operation: &'static Operation) -> Vec<Question> {
+        let mut about: Vec<(String, About)> = Vec::new();
+        let things: Vec<&str> = named(operation);
+        let is_new = operation.method == "POST";
+        let bodied = matches!(resource(operation), "pledges" | "overlaps" | "members") && is_new;
+        for state in STATES {
+            let is_there = |resource: &&str| self.objects[state].get(resource).is_some();
+            if (bodied || !things.is_empty()) && things.iter().all(is_there) {
+                about.push((state.to_owned(), About::Path(state)));
+            }
+            let parameters = NAMING.iter().filter(|(name, of)| operation.takes(name) && is_there(of));
+            for (name, of) in parameters.filter(|_| operation.template.starts_with("/v1/")) {
+                about.push((format!("{state} in ?{name}="), About::Query(name, of, state)));
+            }
+        }
+        if things.len() == 2 {
+            about.push(("of another pledge".to_owned(), About::Elsewhere));
+        }
+        if is_new && resource(operation) != "offices" {
+            about.extend(["public", "office"].map(|whom| (format!("new, {whom}"), About::New(whom))));
+        }
+        if operation.method == "PATCH" && self.narrow.get(resource(operation)).is_some() {
+            for (from, to) in [("office", "public"), ("public", "office")] {
+                about.push((format!("from {from} to {to}"), About::Audience { from, to }));
+            }
+        }
+        if about.is_empty() || operation.template.matches('{').count() == 0 && operation.method == "GET" {
+            about.push(("-".to_owned(), About::Nothing));
+        }
+        about.into_iter().map(|(object, about)| Question { operation, object, about }).collect()
+    }
+
+    /// The status of the answer, and of a list how many things it has.
+    pub(super) async fn ask(&self, question: &Question, client: &Client) -> String {
+        let operation = question.operation;
+        let path = self.path(question);
+        let request = client.request(&operation.method, &path);
+        match operation.method.as_str() {
+            "GET" if operation.is_plain_get() => {
+                let reply = request.send().await;
+                let total = (reply.status == 200 && operation.named().starts_with("list_"))
+                    .then(|| format!(":{}", reply.json()["total"]));
+                let is_filtered = path.contains('?');
+                format!("{}{}", reply.status, total.filter(|_| is_filtered).unwrap_or_default())
+            }
+            "POST" => client.post(&path, self.body(question).await).await.status.to_string(),
+            "PATCH" => self.change(question, client, &path).await,
+            _ => request.open_only().await.to_string(),
+        }
+    }
+
+    pub(super) fn path(&self, question: &Question) -> String {
+        let template = &question.operation.template;
+        let mut last = "";
+        let parts = template.split('/').map(|part| {
+            let filled = match (part.starts_with('{'), last) {
+                (false, _) => part,
+                (true, "docs") => "swagger-ui.css",
+                (true, "embed") => &self.widgets,
+                (true, "{version}") => "accord.js",
+                (true, resource) => match &question.about {
+                    About::Path(state) => self.objects[state].id(resource),
+                    About::Elsewhere if resource == "pledges" => self.other.id(resource),
+                    About::Audience { .. } => self.narrow.id(resource),
+                    _ => self.objects["public"].id(resource),
+                },
+            };
+            last = part;
+            filled
+        });
+        let path = parts.collect::<Vec<_>>().join("/");
+        match question.about {
+            About::Query(name, resource, state) => {
+                let thing = self.objects[state].get(resource).expect("it is there");
+                let value = thing.json["slug"].as_str().filter(|_| name == "fund").unwrap_or(&thing.id);
+                format!("{path}?{name}={value}")
+            }
+            _ => path,
+        }
+    }
+
+    /// A new thing, of things in the state that is asked about.
+    pub(super) async fn body(&self, question: &Question) -> Value {
+        let (of, whom) = match question.about {
+            About::Path(state) => (&self.objects[state], "office"),
+            About::New(whom) => (&self.objects["public"], whom),
+            _ => (&self.objects["public"], "office"),
+        };
+        let unique = given::unique("idor");
+        let fields = match resource(question.operation) {
+            "offices" => return json!({"slug": unique, "name": "Office", "time_zone": "Europe/Paris"}),
+            "members" => return self.member(of, whom).await,
+            "funds" => json!({"slug": unique, "name": unique}),
+            "organisations" => json!({"name": unique, "type": "ngo"}),
+            "pledges" => json!({"fund": of.id("funds"), "donor": of.id("organisations")}),
+            "entries" => given::entry(json!({})),
+            "schedule" => given::schedule(json!({})),
+            "confirmations" => given::confirmation(of.id("entries")),
+            "overlaps" => self.overlap(of).await,
+            "updates" => json!({"kind": "visit", "title": unique, "language": "en"}),
+            other => panic!("what is posted to {other}?"),
+        };
+        given::with(fields, json!({"audience": whom}))
+    }
+
+    /// Of an organisation that is no member yet, and as its state is.
+    async fn member(&self, of: &Objects, whom: &str) -> Value {
+        let listing = if whom == "public" { "full" } else { "hidden" };
+        let donor = of.get("organisations").expect("every state has one");
+        let mut id = donor.id.clone();
+        if !donor.path.is_empty() {
+            let audience = self.publisher.get(&donor.path).await.json()["audience"].clone();
+            id = given::an_organisation(&self.publisher, json!({"audience": audience})).await.id;
+        }
+        json!({"organisation": id, "listing": listing})
+    }
+
+    /// Of entries that are in no other.
+    async fn overlap(&self, of: &Objects) -> Value {
+        let pledge = of.get("pledges").expect("every state has one");
+        if pledge.path.is_empty() {
+            return given::overlap(&[of.id("entries"), of.id("pledges")]);
+        }
+        let whom = self.publisher.get(&pledge.path).await.json()["audience"].clone();
+        let entry = || given::an_entry(&self.publisher, pledge, json!({"audience": whom}));
+        let (one, other) = (entry().await, entry().await);
+        given::overlap(&[&one.id, &other.id])
+    }
+
+    /// Changes nothing, or for whom it is.
+    async fn change(&self, question: &Question, client: &Client, path: &str) -> String {
+        let to = match question.about {
+            About::Audience { from, to } => {
+                self.put(path, from).await;
+                audience(path, to)
+            }
+            _ => json!({}),
+        };
+        let now = self.publisher.get(path).await;
+        let etag = now.header("ETag").unwrap_or("\"1\"").to_owned();
+        client.patch(path, &etag, to).await.status.to_string()
+    }
+
+    /// Makes something be for an audience, whoever it is for.
+    async fn put(&self, path: &str, whom: &str) {
+        let etag = self.publisher.get(path).await.etag();
+        self.publisher.patch(path, &etag, audience(path, whom)).await.is(200);
+    }
+}
+
+/// The change after which a thing is for an audience.
+fn audience(path: &str, whom: &str) -> Value {
+    match path.contains("/members/") {
+        true => json!({"listing": if whom == "public" { "full" } else { "hidden" }}),
+        false => json!({"audience": whom}),
+    }
+}
+
+/// The resources whose things a path names.
+fn named(operation: &Operation) -> Vec<&str> {
+    let parts: Vec<&str> = operation.template.split('/').collect();
+    let named = parts.windows(2).filter(|pair| pair[1].starts_with('{')).map(|pair| pair[0]);
+    named.filter(|resource| !["docs", "embed", "{version}"].contains(resource)).collect()
+}
+
+/// The resource that an operation is about.
+fn resource(operation: &Operation) -> &str {
+    operation.template.rsplit('/').find(|part| !part.starts_with('{')).unwrap_or_default()
+}

@@ -1,0 +1,47 @@
+//! Streams of both servers, opened before anything differs and read to the same event afterwards.
+
+use std::net::SocketAddr;
+
+use harness::wait;
+
+/// An open stream, and the bytes that came of it.
+pub(crate) struct Watch {
+    response: reqwest::Response,
+    said: String,
+}
+
+impl Watch {
+    pub(crate) async fn open(
+        http: &reqwest::Client,
+        address: SocketAddr,
+        key: Option<&str>,
+        after: Option<i64>,
+    ) -> Self {
+        let mut request = http.get(format!("http://{address}/v1/live"));
+        if let Some(key) = key {
+            request = request.bearer_auth(key);
+        }
+        if let Some(after) = after {
+            request = request.header("Last-Event-ID", after.to_string());
+        }
+        let response = request.send().await.expect("the stream is opened");
+        assert_eq!(response.status(), 200, "a stream after {after:?}");
+        Self { response, said: String::new() }
+    }
+
+    /// Everything that was said up to and with the event at a position.
+    pub(crate) async fn until(&mut self, position: i64) -> String {
+        let id = format!("id:{position}");
+        let more = async {
+            while !(self.said.ends_with("\n\n") && self.said.lines().any(|line| line == id)) {
+                let bytes = self.response.chunk().await.expect("it does not break").expect("it goes on");
+                self.said += std::str::from_utf8(&bytes).expect("events are UTF-8");
+            }
+        };
+        wait::soon("the last event", more).await;
+        // When to come back is drawn by lot, and a comment says only that time has passed.
+        let is_state = |line: &&str| !line.starts_with("retry:") && !line.starts_with(':');
+        let lines: Vec<&str> = self.said.lines().filter(is_state).collect();
+        lines.join("\n").trim_start().to_owned()
+    }
+}

@@ -1,0 +1,287 @@
+//! Two servers: the second on a copy of the first one's database, in which more is written that the caller may
+//! not see.
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+
+use bytes::Bytes;
+use futures_util::{StreamExt, stream};
+use harness::{Client, Server, wait};
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use serde_json::Value;
+
+use crate::{
+    answer::{Answer, Asked, converse},
+    callers::Caller,
+    chance::Chance,
+    names::Names,
+    reads::Reads,
+    streams::Watch,
+    world::World,
+    writes::Write,
+};
+
+/// How many requests are on their way at once.
+const AT_ONCE: usize = 6;
+
+/// The statuses that each operation was answered with, of both servers alike.
+pub(crate) type Answered = BTreeMap<String, BTreeSet<u16>>;
+
+pub(crate) struct Twins {
+    pub(crate) a: Server,
+    pub(crate) b: Server,
+    pub(crate) world: World,
+    caller: &'static Caller,
+    key: Option<String>,
+    http: reqwest::Client,
+    names: Names,
+    streams: Vec<(Watch, Watch)>,
+    began: Date,
+    instants: Vec<String>,
+    /// Whether something was written on both, so that they differ in names.
+    is_renamed: bool,
+    /// The answers that were read for what they must not say.
+    read: HashSet<Bytes>,
+    /// What was written since they were last compared.
+    written: Vec<String>,
+}
+
+impl Twins {
+    /// A grown world, and its twin.
+    pub(crate) async fn of(a: Server, mut world: World, caller: &'static Caller) -> Self {
+        a.publish_member_counts().await;
+        world.published();
+        let b = a.twin().await;
+        // The copy cut the first server's connections.
+        wait::until("both see the ledger", async || {
+            let stats = a.visitor().get("/v1/stats").await;
+            let is_fresh = stats.status == 200 && stats.json()["stale"] == false;
+            (is_fresh && a.visitor().get("/v1/funds").await.status == 200).then_some(())
+        })
+        .await;
+        world.shared = Some(world.things.len());
+        let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy();
+        let http = http.read_timeout(wait::LONGEST).build().expect("a client without TLS needs nothing");
+        let key = (caller.key)(&a);
+        let mut twins = Self {
+            a,
+            b,
+            world,
+            caller,
+            key,
+            http,
+            names: Names::default(),
+            streams: Vec::new(),
+            began: today(),
+            instants: Vec::new(),
+            is_renamed: false,
+            read: HashSet::new(),
+            written: Vec::new(),
+        };
+        twins.take_instants().await;
+        let head = twins.head().await;
+        for after in [None, Some(0), Some(head / 2), Some(head + 5)] {
+            let open =
+                |server: &Server| Watch::open(&twins.http, server.address, twins.key.as_deref(), after);
+            let pair = (open(&twins.a).await, open(&twins.b).await);
+            twins.streams.push(pair);
+        }
+        twins
+    }
+
+    /// Writes something in the second database that the caller may not see.
+    pub(crate) async fn hide(&mut self, chance: &mut Chance) {
+        loop {
+            let write = self.world.next(chance, &(self.caller.level + 1..=3));
+            let made = write.send(&self.editor(&self.b, &write), Some(&self.names), true).await;
+            if made.status >= 300 {
+                // Such as a reversal of what was taken back already.
+                made.is(422);
+                continue;
+            }
+            if write.resource == "members" {
+                self.b.publish_member_counts().await;
+                self.world.published();
+            }
+            if chance.happens(5) {
+                let office = self.world.offices[chance.below(2)].clone();
+                self.b.another_key(&office).await;
+            }
+            self.written.push(format!("hidden: {write:?}"));
+            return self.world.note(&write, &made);
+        }
+    }
+
+    /// Writes the same in both databases, with more in the second that only offices are shown.
+    pub(crate) async fn show(&mut self, chance: &mut Chance) {
+        loop {
+            let write = self.world.next(chance, &(0..=self.caller.level));
+            let with_aside = chance.happens(50);
+            let one = write.send(&self.editor(&self.a, &write), None, false).await;
+            let other = write.send(&self.editor(&self.b, &write), Some(&self.names), with_aside).await;
+            assert_eq!(one.status, other.status, "{write:?}\n{one}\n{other}");
+            if one.status >= 300 {
+                one.is(422);
+                continue;
+            }
+            self.names.same(&write.made(&one).0, &write.made(&other).0).expect("new things have new names");
+            self.is_renamed = true;
+            self.written.push(format!("seen: {write:?}"));
+            self.world.note(&write, &one);
+            return self.take_instants().await;
+        }
+    }
+
+    fn editor(&self, server: &Server, write: &Write) -> Client {
+        server.publisher(&self.world.offices[write.office])
+    }
+
+    /// Asks both the same, and fails where they answer otherwise: in bytes as long as nothing was written on
+    /// both, and afterwards in more than names.
+    pub(crate) async fn compare(&mut self, chance: &mut Chance, answered: &mut Answered) {
+        // The end of the feed first: it names the instants of what was just written, by which others are asked.
+        let after = if chance.happens(10) { 0 } else { self.instants.len().saturating_sub(20) };
+        self.compare_answers(vec![Asked::get(&format!("/v1/changes?limit=200&after={after}"))], answered)
+            .await;
+        let instants = [self.instants.as_slice(), &[Timestamp::now().to_string()]].concat();
+        let widgets = self.a.widgets_version();
+        let reads = Reads { world: &self.world, instants: &instants, widgets: &widgets };
+        self.compare_answers(reads.all(chance), answered).await;
+        self.written.clear();
+    }
+
+    async fn compare_answers(&mut self, asked: Vec<Asked>, answered: &mut Answered) {
+        let this = &*self;
+        let answers = stream::iter(asked).map(|asked| async move {
+            let both = this.both(&asked).await;
+            (asked, both)
+        });
+        let answers: Vec<_> = answers.buffered(AT_ONCE).collect().await;
+        for (asked, (one, other)) in answers {
+            let statuses = one.iter().map(|answer| answer.status);
+            answered.entry(asked.operation.clone()).or_default().extend(statuses);
+            let mut said = self.differ(&asked, &one, &other);
+            // What goes by the day differs while midnight passes between two answers.
+            if said.is_err() && today() != self.began {
+                let (one, other) = self.both(&asked).await;
+                said = self.differ(&asked, &one, &other);
+            }
+            let written = self.written.join("\n");
+            said.unwrap_or_else(|said| {
+                panic!("a {} can tell: {asked:?}\n{said}\nafter\n{written}", self.caller.name)
+            });
+            self.keeps_to_itself(&asked, &one);
+            if self.is_renamed {
+                self.keeps_to_itself(&asked, &other);
+            }
+        }
+    }
+
+    async fn both(&self, asked: &Asked) -> (Vec<Answer>, Vec<Answer>) {
+        let mut asked = asked.clone();
+        if self.is_renamed {
+            // Other names are packed otherwise.
+            asked.headers.retain(|(name, _)| *name != "Accept-Encoding");
+        }
+        let path = self.names.for_b(&asked.path);
+        let body = asked.body.as_ref().map(|body| self.names.for_b(body));
+        let renamed = Asked { path, body, ..asked.clone() };
+        let ask = |server: &Server, asked| {
+            let (address, asked): (_, Asked) = (server.address, asked);
+            async move { converse(&self.http, address, self.key.as_deref(), &asked).await }
+        };
+        tokio::join!(ask(&self.a, asked), ask(&self.b, renamed))
+    }
+
+    fn differ(&mut self, asked: &Asked, one: &[Answer], other: &[Answer]) -> Result<(), String> {
+        if !self.is_renamed {
+            let texts = (format!("{one:?}"), format!("{other:?}"));
+            return if one == other { Ok(()) } else { Err(difference(&texts.0, &texts.1)) };
+        }
+        if one.len() != other.len() {
+            return Err(format!("{} pages are not {}", one.len(), other.len()));
+        }
+        one.iter().zip(other).try_for_each(|(one, other)| self.differ_in_more_than_names(asked, one, other))
+    }
+
+    fn differ_in_more_than_names(
+        &mut self,
+        asked: &Asked,
+        one: &Answer,
+        other: &Answer,
+    ) -> Result<(), String> {
+        if one.status != other.status {
+            return Err(format!("{one:?}\nis not\n{other:?}"));
+        }
+        // An instant has as many digits as it needs.
+        let head = |answer: &Answer| {
+            let headers = answer.headers.iter().filter(|(name, _)| name != "content-length");
+            headers.map(|(name, value)| format!("{name}: {value}\n")).collect::<String>()
+        };
+        self.names.same(&head(one), &head(other))?;
+        let has_lists = ["/v1/stats", "/v1/lateness"].iter().any(|start| asked.path.starts_with(start));
+        match has_lists && one.status == 200 && !one.body.is_empty() {
+            true => self.names.same_json(&one.text(), &other.text()),
+            false => self.names.same(&one.text(), &other.text()),
+        }
+    }
+
+    /// Claims that nothing is said of what the caller may not see, in either server. What was read once is not
+    /// read again: nothing that is seen of both is taken back.
+    fn keeps_to_itself(&mut self, asked: &Asked, answers: &[Answer]) {
+        let said = format!("{} {}", asked.path, asked.body.as_deref().unwrap_or_default());
+        for answer in answers.iter().filter(|answer| answer.header("content-encoding").is_none()) {
+            if self.read.insert(answer.body.clone()) {
+                let is_feed = asked.path.starts_with("/v1/changes");
+                let told = self.world.given_away(&said, &answer.text(), is_feed);
+                assert!(told.is_none(), "{asked:?} tells of {told:?}: {answer:?}");
+            }
+        }
+    }
+
+    /// The lines of the caller's feed.
+    async fn feed(&self) -> Vec<Value> {
+        let asked = Asked::get("/v1/changes?limit=200");
+        let pages = converse(&self.http, self.a.address, self.key.as_deref(), &asked).await;
+        let pages = pages.iter().map(|page| -> Value { serde_json::from_slice(&page.body).expect("a page") });
+        pages.flat_map(|page| page["items"].as_array().expect("a page has items").clone()).collect()
+    }
+
+    async fn head(&self) -> i64 {
+        self.feed().await.last().map_or(0, |line| line["position"].as_i64().expect("a line has a position"))
+    }
+
+    /// Takes note of the instants at which the caller's view changed.
+    async fn take_instants(&mut self) {
+        let at = |line: &Value| line["at"].as_str().expect("a line has an instant").to_owned();
+        self.instants = self.feed().await.iter().map(at).collect();
+    }
+
+    /// Claims that every stream said the same up to something that both are told, and lets go of both servers.
+    pub(crate) async fn end(mut self, chance: &mut Chance) {
+        self.show(chance).await;
+        let head = self.head().await;
+        for (mut one, mut other) in std::mem::take(&mut self.streams) {
+            let (one, other) = (one.until(head).await, other.until(head).await);
+            self.names
+                .same(&one, &other)
+                .unwrap_or_else(|said| panic!("a {} hears: {said}", self.caller.name));
+        }
+        self.b.verify().await.expect("nothing was rewritten");
+        self.a.stop().await;
+        self.b.stop().await;
+    }
+}
+
+/// Where two texts begin to differ.
+fn difference(one: &str, other: &str) -> String {
+    let at = one.bytes().zip(other.bytes()).take_while(|(one, other)| one == other).count();
+    let near = |text: &str| {
+        String::from_utf8_lossy(&text.as_bytes()[at.saturating_sub(200)..text.len().min(at + 200)])
+            .into_owned()
+    };
+    format!("…{}…\nis not\n…{}…", near(one), near(other))
+}
+
+fn today() -> Date {
+    Timestamp::now().to_zoned(TimeZone::UTC).date()
+}
