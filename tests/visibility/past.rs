@@ -35,7 +35,7 @@ async fn what_was_taken_back_or_never_shown_is_in_no_past() {
         let mut instants: Vec<_> =
             lines.iter().map(|line| line["at"].as_str().expect("an instant")).collect();
         instants.dedup();
-        let (http, key, widgets) = (reqwest::Client::new(), (caller.key)(&server), server.widgets_version());
+        let (http, key, widgets) = (reqwest::Client::new(), world.key.clone(), server.widgets_version());
         let reads = Reads { world: &world, instants: &[], widgets: &widgets };
         for instant in instants {
             for operation in &operations {

@@ -61,7 +61,7 @@ impl Twins {
         world.shared = Some(world.things.len());
         let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy();
         let http = http.read_timeout(wait::LONGEST).build().expect("a client without TLS needs nothing");
-        let key = (caller.key)(&a);
+        let key = world.key.clone();
         let mut twins = Self {
             a,
             b,
@@ -99,6 +99,8 @@ impl Twins {
                 continue;
             }
             if write.resource == "members" {
+                // Whatever both are told of members since is in the counts of both.
+                self.a.publish_member_counts().await;
                 self.b.publish_member_counts().await;
                 self.world.published();
             }

@@ -6,7 +6,7 @@ use std::{
     ops::RangeInclusive,
 };
 
-use harness::{Office, Reply, Server, given};
+use harness::{Audience, Office, Reply, Server, given};
 use serde_json::{Value, json};
 
 use crate::{
@@ -24,7 +24,7 @@ const UNFELT: i64 = 2;
 const GROWTH: usize = 40;
 
 /// What the caller sees from the beginning.
-const FIRST: [&str; 16] = [
+const FIRST: [&str; 20] = [
     "funds",
     "funds",
     "organisations",
@@ -41,6 +41,10 @@ const FIRST: [&str; 16] = [
     "members",
     "members",
     "updates",
+    "updates",
+    "calls",
+    "positions",
+    "positions",
 ];
 
 /// Something that was written.
@@ -71,6 +75,8 @@ pub(crate) struct World {
     pub(crate) things: Vec<Thing>,
     /// How many there were when the second server began; none before.
     pub(crate) shared: Option<usize>,
+    /// What the caller says who it is with.
+    pub(crate) key: Option<String>,
     /// The level of the caller from whom something is hidden.
     level: usize,
     /// Members who are counted only, less those of the published count.
@@ -85,7 +91,13 @@ impl World {
         server.import_rates(rates).await;
         server.publish_member_counts().await;
         let offices = vec![given::an_office(server).await, given::an_office(server).await];
-        Self { offices, things: Vec::new(), shared: None, level, unpublished: 0 }
+        let its = given::an_organisation(&server.publisher(&offices[0]), json!({})).await;
+        let key = match level {
+            0 => None,
+            1 => Some(server.outsider(Audience::Partner, &its).await.key().to_owned()),
+            _ => Some(server.outsider(Audience::Government, &its).await.key().to_owned()),
+        };
+        Self { offices, things: Vec::new(), shared: None, key, level, unpublished: 0 }
     }
 
     /// A world with something of each kind that the caller sees, and much else.
@@ -211,7 +223,9 @@ impl World {
         let is_said = |word: &String| words.contains(word.as_str()) && !asked.contains(word.as_str());
         let is_told = |(index, thing): &(usize, &Thing)| {
             // A schedule has the id of its pledge.
-            let is_named_otherwise = thing.resource == "schedules" || (is_feed && thing.was_seen);
+            // What an update was tied to while everybody saw it is an id in the update's own past, and no more.
+            let is_known = thing.was_seen && (is_feed || asked.contains("as_of="));
+            let is_named_otherwise = thing.resource == "schedules" || is_known;
             (is_said(&thing.id) && !is_named_otherwise && !self.is_seen(*index))
                 || thing.banned.iter().any(is_said)
         };

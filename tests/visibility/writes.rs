@@ -32,7 +32,7 @@ pub(crate) struct Write {
     pub(crate) word: String,
 }
 
-const RESOURCES: [(&str, usize); 10] = [
+const RESOURCES: [(&str, usize); 12] = [
     ("funds", 6),
     ("organisations", 8),
     ("pledges", 10),
@@ -41,7 +41,9 @@ const RESOURCES: [(&str, usize); 10] = [
     ("confirmations", 8),
     ("overlaps", 6),
     ("members", 8),
-    ("updates", 7),
+    ("updates", 9),
+    ("calls", 4),
+    ("positions", 8),
     ("change", 20),
 ];
 const KINDS: [&str; 9] = [
@@ -168,7 +170,8 @@ impl World {
                 let (listing, own) = self.listing(chance, within, organisation, 0)?;
                 let id = &self.things[organisation].id;
                 let categories = [chance.one(&CATEGORIES), word.as_str()];
-                let mut body = json!({"organisation": id, "listing": listing, "categories": categories});
+                let consent = given::consent();
+                let mut body = json!({"organisation": id, "listing": listing, "categories": categories, "consent": consent});
                 if listing == "name_only" {
                     // Of which readers are shown the name.
                     aside["since"] = "2019".into();
@@ -178,8 +181,36 @@ impl World {
             }
             "updates" => {
                 let own = level(chance, 0, within)?;
-                let body = json!({"kind": chance.one(&UPDATES), "title": word, "language": "en"});
+                let mut body = json!({"kind": chance.one(&UPDATES), "texts": given::said(&word)});
+                aside["follow_up"] = ASIDE.into();
+                let tied = ["funds", "organisations", "pledges", "calls"];
+                let resource = chance.one(&tied);
+                let tied = self.any(chance, resource, &(0..=own));
+                if let Some(tied) = tied.filter(|_| chance.happens(50)) {
+                    let tied = &self.things[tied];
+                    body["ties"] = json!([{"resource": tied.resource, "id": tied.id}]);
+                }
                 (own, vec![], for_whom(own, body))
+            }
+            "calls" => {
+                let own = level(chance, 0, within)?;
+                let texts = json!({"en": {"title": word, "text": "What is asked."}});
+                let said = json!({"audience": AUDIENCES[own], "texts": texts, "slug": word});
+                (own, vec![], given::with(given::call(), said))
+            }
+            "positions" => {
+                let call = self.any(chance, "calls", &up_to)?;
+                let own = level(chance, self.level(call), within)?;
+                path = format!("{}/positions", self.things[call].path);
+                let standing = chance.one(&["none", "considering", "supportive", "endorsed", "enacted"]);
+                let date = format!("202{}", chance.below(4));
+                let fields =
+                    json!({"standing": standing, "country": chance.one(&["GB", "FR"]), "date": date});
+                let mut body = given::position(fields);
+                body["evidence"][0]["title"] = word.as_str().into();
+                aside = self::aside("evidence", &body);
+                aside["note"] = ASIDE.into();
+                (own, vec![call], given::with(body, json!({"audience": AUDIENCES[own]})))
             }
             other => panic!("nothing is known of {other}: how is one made?"),
         };
@@ -271,6 +302,7 @@ impl World {
             "updates",
             "updates",
             "overlaps",
+            "calls",
         ]);
         let word = word(chance, resource);
         let is_hiding = *within.start() > 0;
@@ -284,12 +316,16 @@ impl World {
         let mut own = thing.own;
         let mut body = match resource {
             "funds" | "organisations" => json!({"name": word}),
-            "pledges" | "updates" => json!({"title": word}),
+            "pledges" => json!({"title": word}),
+            "updates" => json!({"texts": given::said(&word)}),
+            "calls" => json!({"texts": {"en": {"title": word, "text": "What is asked."}}}),
             "overlaps" => json!({"reason": word, "dissolved": chance.happens(50)}),
             _ if aside => json!({"categories": [word]}),
             _ => {
                 let counted = i64::from(thing.body["listing"] == "count_only");
                 let (listing, its) = self.listing(chance, within, thing.parents[0], counted)?;
+                // What was not for the public becomes so by two people, and a while later.
+                (its > 0 || own == 0).then_some(())?;
                 own = its;
                 let categories = if listing == "name_only" { json!([]) } else { json!([word]) };
                 // What was kept aside of a member by name would show of one that is listed fully.
@@ -297,8 +333,11 @@ impl World {
             }
         };
         if resource != "members" && chance.happens(50) {
-            own = level(chance, least, within)?;
-            body["audience"] = AUDIENCES[own].into();
+            let its = level(chance, least, within)?;
+            if its > 0 || own == 0 {
+                own = its;
+                body["audience"] = AUDIENCES[own].into();
+            }
         }
         let (office, path, parents) = (thing.office, thing.path.clone(), thing.parents.clone());
         // The words of a change that is not shown stay unknown.
