@@ -8,7 +8,8 @@ mod swaps;
 
 use std::collections::BTreeMap;
 
-use harness::{Client, Office, Server, given};
+use harness::{Audience, Client, Office, Server, given};
+use serde_json::json;
 
 use questions::Questions;
 
@@ -18,8 +19,10 @@ struct Role {
     client: fn(&Server, &Office, &Office) -> Client,
 }
 
-const ROLES: [Role; 9] = [
-    Role { name: "visitor", client: |server, _, _| server.visitor() },
+/// Who asks without an office, by a key or none.
+const OUTSIDERS: [&str; 3] = ["visitor", "partner", "government"];
+
+const ROLES: [Role; 8] = [
     Role { name: "reader", client: |server, own, _| server.reader(own) },
     Role { name: "editor", client: |server, own, _| server.editor(own) },
     Role { name: "publisher", client: |server, own, _| server.publisher(own) },
@@ -65,9 +68,18 @@ async fn ask_everything() -> Table {
     let server = harness::start().await;
     let (own, other) = (given::an_office(&server).await, given::an_office(&server).await);
     let questions = Questions::prepare(&server, &own).await;
+    let body = given::an_organisation(&server.publisher(&own), json!({})).await;
+    let outsiders = [
+        server.visitor(),
+        server.outsider(Audience::Partner, &body).await,
+        server.outsider(Audience::Government, &body).await,
+    ];
     let mut table = Table::new();
     for question in questions.all() {
         let mut answers = Vec::new();
+        for client in &outsiders {
+            answers.push(questions.ask(&question, client).await);
+        }
         for role in &ROLES {
             let client = (role.client)(&server, &own, &other);
             answers.push(questions.ask(&question, &client).await);
@@ -80,7 +92,7 @@ async fn ask_everything() -> Table {
 }
 
 fn names() -> Vec<&'static str> {
-    ROLES.iter().map(|role| role.name).collect()
+    OUTSIDERS.into_iter().chain(ROLES.iter().map(|role| role.name)).collect()
 }
 
 fn written(table: &Table) -> String {

@@ -3,14 +3,15 @@
 use std::collections::BTreeMap;
 
 use harness::{
-    Client,
+    Client, Office, Server,
     given::{self, Thing},
 };
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-/// The states. Whoever adds one, such as things under an embargo, makes them in `Objects::make`.
-pub(super) const STATES: [&str; 6] = ["public", "partner", "government", "office", "withdrawn", "absent"];
+/// The states. Whoever adds one makes its things in `Objects::make`.
+pub(super) const STATES: [&str; 7] =
+    ["public", "partner", "government", "office", "embargoed", "withdrawn", "absent"];
 
 /// Things of one state, by their resource.
 #[derive(Default)]
@@ -18,13 +19,16 @@ pub(super) struct Objects(BTreeMap<&'static str, Thing>);
 
 impl Objects {
     /// Things in a state.
-    pub(super) async fn make(publisher: &Client, office: &str, state: &str) -> Self {
+    pub(super) async fn make(server: &Server, own: &Office, state: &str) -> Self {
         if state == "absent" {
             return Self::absent();
         }
-        // What is withdrawn was public once.
-        let audience = if state == "withdrawn" { "public" } else { state };
-        let whom = |fields: Value| given::with(json!({"audience": audience}), fields);
+        let publisher = &server.publisher(own);
+        // What is withdrawn was public once, and what is embargoed will be.
+        let audience = if ["withdrawn", "embargoed"].contains(&state) { "public" } else { state };
+        let visible_from = (state == "embargoed").then_some("2099-01-01T00:00:00Z");
+        let whom =
+            |fields: Value| given::with(json!({"audience": audience, "visible_from": visible_from}), fields);
         let fund = given::a_fund(publisher, whom(json!({}))).await;
         let donor = given::an_organisation(publisher, whom(json!({}))).await;
         let fields = json!({"fund": fund.id, "donor": donor.id});
@@ -37,12 +41,18 @@ impl Objects {
         let listing = if state == "office" { "hidden" } else { "full" };
         let member = given::a_member(publisher, json!({"organisation": donor.id, "listing": listing})).await;
         let update = given::an_update(publisher, whom(json!({}))).await;
+        let call = given::a_call(publisher, whom(json!({}))).await;
+        let position = given::a_position(publisher, &call, whom(json!({}))).await;
+        let hidden = given::a_fund(publisher, json!({"audience": "office"})).await;
+        let asked = json!({"resource": "funds", "thing": hidden.id, "changes": {"audience": "public"}});
+        let release = given::made(&server.person(own, "editor").await, "/v1/releases", asked).await;
         if state == "withdrawn" {
             for (thing, change) in [
                 (&fund, json!({"audience": "office"})),
                 (&donor, json!({"audience": "office"})),
                 (&member, json!({"listing": "hidden"})),
                 (&update, json!({"audience": "office"})),
+                (&call, json!({"audience": "office"})),
             ] {
                 let etag = publisher.get(&thing.path).await.etag();
                 publisher.patch(&thing.path, &etag, change).await.is(200);
@@ -58,10 +68,13 @@ impl Objects {
             ("overlaps", overlap),
             ("members", member),
             ("updates", update),
+            ("calls", call),
+            ("positions", position),
+            ("releases", release),
         ]);
         if state == "public" {
             // Offices are public, and of themselves.
-            objects.insert("offices", thing(office));
+            objects.insert("offices", thing(&own.id));
         }
         Self(objects)
     }
@@ -78,26 +91,33 @@ impl Objects {
             "overlaps",
             "members",
             "updates",
+            "calls",
+            "positions",
+            "releases",
         ];
         Self(resources.map(|resource| (resource, thing(&Uuid::new_v4().to_string()))).into())
     }
 
-    /// Things for offices only that could be for the public: what they are of is.
-    pub(super) async fn narrow(publisher: &Client) -> Self {
-        let office = json!({"audience": "office"});
-        let pledge = given::a_pledge(publisher, json!({})).await;
-        let entries = [
-            given::an_entry(publisher, &pledge, json!({})).await,
-            given::an_entry(publisher, &pledge, json!({})).await,
-        ];
-        Self(BTreeMap::from([
-            ("funds", given::a_fund(publisher, office.clone()).await),
-            ("organisations", given::an_organisation(publisher, office.clone()).await),
-            ("pledges", given::a_pledge(publisher, office.clone()).await),
-            ("overlaps", given::an_overlap(publisher, &[&entries[0], &entries[1]], office.clone()).await),
-            ("members", given::a_member(publisher, json!({"listing": "hidden"})).await),
-            ("updates", given::an_update(publisher, office).await),
-        ]))
+    /// A new thing for an audience, of things that are public.
+    pub(super) async fn fresh(publisher: &Client, resource: &str, whom: &str) -> Thing {
+        let fields = json!({"audience": whom});
+        match resource {
+            "funds" => given::a_fund(publisher, fields).await,
+            "organisations" => given::an_organisation(publisher, fields).await,
+            "pledges" => given::a_pledge(publisher, fields).await,
+            "members" => {
+                let listing = if whom == "public" { "full" } else { "hidden" };
+                given::a_member(publisher, json!({"listing": listing})).await
+            }
+            "updates" => given::an_update(publisher, fields).await,
+            "calls" => given::a_call(publisher, fields).await,
+            _ => {
+                let pledge = given::a_pledge(publisher, json!({})).await;
+                let one = given::an_entry(publisher, &pledge, json!({})).await;
+                let other = given::an_entry(publisher, &pledge, json!({})).await;
+                given::an_overlap(publisher, &[&one, &other], fields).await
+            }
+        }
     }
 
     pub(super) fn get(&self, resource: &str) -> Option<&Thing> {

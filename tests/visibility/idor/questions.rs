@@ -12,6 +12,9 @@ use serde_json::{Value, json};
 
 use super::objects::{Objects, STATES};
 
+/// What is widened and narrowed.
+const WIDENED: [&str; 7] = ["funds", "organisations", "pledges", "overlaps", "members", "updates", "calls"];
+
 /// Parameters that name a thing, and its resource.
 const NAMING: [(&str, &str); 3] = [("donor", "organisations"), ("fund", "funds"), ("office", "offices")];
 
@@ -38,10 +41,16 @@ enum About {
     Audience { from: &'static str, to: &'static str },
 }
 
+impl Question {
+    /// Whether what is asked is about one of these.
+    pub(super) fn path_ends_with(&self, resources: &[&str]) -> bool {
+        resources.contains(&resource(self.operation))
+    }
+}
+
 /// The things that are asked about.
 pub(super) struct Questions {
     objects: BTreeMap<&'static str, Objects>,
-    narrow: Objects,
     other: Objects,
     publisher: Client,
     widgets: String,
@@ -52,11 +61,10 @@ impl Questions {
         let publisher = server.publisher(own);
         let mut objects = BTreeMap::new();
         for state in STATES {
-            objects.insert(state, Objects::make(&publisher, &own.id, state).await);
+            objects.insert(state, Objects::make(server, own, state).await);
         }
-        let narrow = Objects::narrow(&publisher).await;
-        let other = Objects::make(&publisher, &own.id, "public").await;
-        Self { objects, narrow, other, publisher, widgets: server.widgets_version() }
+        let other = Objects::make(server, own, "public").await;
+        Self { objects, other, publisher, widgets: server.widgets_version() }
     }
 
     /// Every question that there is, by the document.
@@ -85,7 +93,7 @@ impl Questions {
         if is_new && resource(operation) != "offices" {
             about.extend(["public", "office"].map(|whom| (format!("new, {whom}"), About::New(whom))));
         }
-        if operation.method == "PATCH" && self.narrow.get(resource(operation)).is_some() {
+        if operation.method == "PATCH" && WIDENED.contains(&resource(operation)) {
             for (from, to) in [("office", "public"), ("public", "office")] {
                 about.push((format!("from {from} to {to}"), About::Audience { from, to }));
             }
@@ -126,8 +134,7 @@ impl Questions {
                 (true, "{version}") => "accord.js",
                 (true, resource) => match &question.about {
                     About::Path(state) => self.objects[state].id(resource),
-                    About::Elsewhere if resource == "pledges" => self.other.id(resource),
-                    About::Audience { .. } => self.narrow.id(resource),
+                    About::Elsewhere if ["pledges", "calls"].contains(&resource) => self.other.id(resource),
                     _ => self.objects["public"].id(resource),
                 },
             };
@@ -163,7 +170,16 @@ impl Questions {
             "schedule" => given::schedule(json!({})),
             "confirmations" => given::confirmation(of.id("entries")),
             "overlaps" => self.overlap(of).await,
-            "updates" => json!({"kind": "visit", "title": unique, "language": "en"}),
+            "updates" => json!({"kind": "visit", "texts": given::said(&unique)}),
+            "calls" => return given::with(given::call(), json!({"audience": whom, "slug": unique})),
+            "positions" => return given::position(json!({"audience": whom})),
+            // By persons only; these are keys of programs.
+            "releases" => {
+                let changes = json!({"audience": "public"});
+                return json!({"resource": "funds", "thing": of.id("funds"), "changes": changes});
+            }
+            // Into nothing, so that it stays what it is.
+            "merge" => return json!({"into": uuid::Uuid::new_v4()}),
             other => panic!("what is posted to {other}?"),
         };
         given::with(fields, json!({"audience": whom}))
@@ -178,7 +194,7 @@ impl Questions {
             let audience = self.publisher.get(&donor.path).await.json()["audience"].clone();
             id = given::an_organisation(&self.publisher, json!({"audience": audience})).await.id;
         }
-        json!({"organisation": id, "listing": listing})
+        json!({"organisation": id, "listing": listing, "consent": given::consent()})
     }
 
     /// Of entries that are in no other.
@@ -195,22 +211,14 @@ impl Questions {
 
     /// Changes nothing, or for whom it is.
     async fn change(&self, question: &Question, client: &Client, path: &str) -> String {
-        let to = match question.about {
-            About::Audience { from, to } => {
-                self.put(path, from).await;
-                audience(path, to)
-            }
-            _ => json!({}),
-        };
+        if let About::Audience { from, to } = question.about {
+            // What was narrowed is not widened again by one alone: each is asked about another.
+            let thing = Objects::fresh(&self.publisher, resource(question.operation), from).await;
+            return client.patch(&thing.path, &thing.etag, audience(path, to)).await.status.to_string();
+        }
         let now = self.publisher.get(path).await;
         let etag = now.header("ETag").unwrap_or("\"1\"").to_owned();
-        client.patch(path, &etag, to).await.status.to_string()
-    }
-
-    /// Makes something be for an audience, whoever it is for.
-    async fn put(&self, path: &str, whom: &str) {
-        let etag = self.publisher.get(path).await.etag();
-        self.publisher.patch(path, &etag, audience(path, whom)).await.is(200);
+        client.patch(path, &etag, json!({})).await.status.to_string()
     }
 }
 

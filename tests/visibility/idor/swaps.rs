@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use harness::given;
 
-use super::questions::Questions;
+use super::questions::{Question, Questions};
 
 #[tokio::test]
 async fn a_cursor_is_good_for_those_who_read_the_same_feed_only() {
@@ -22,7 +22,7 @@ async fn a_cursor_is_good_for_those_who_read_the_same_feed_only() {
             one.get(next).await.is(200);
             let refused = another.get(next).await;
             // What is listed may be hidden itself.
-            assert!(refused.status == 404 || refused.pointers() == ["?cursor"], "{refused}");
+            assert!([401, 404].contains(&refused.status) || refused.pointers() == ["?cursor"], "{refused}");
             swapped.insert(question.operation.named());
         }
     }
@@ -38,7 +38,11 @@ async fn an_idempotency_key_of_another_office_gives_nothing_away() {
     let server = harness::start().await;
     let (own, other) = (given::an_office(&server).await, given::an_office(&server).await);
     let questions = Questions::prepare(&server, &own).await;
-    for question in questions.all().iter().filter(|question| question.object == "new, office") {
+    // A merge and a release make nothing that is for offices or not.
+    let made_by_all = |question: &&Question| {
+        !question.path_ends_with(&["merge", "releases"]) && question.object == "new, office"
+    };
+    for question in questions.all().iter().filter(made_by_all) {
         let (path, body, key) =
             (questions.path(question), questions.body(question).await, given::unique("key"));
         let post = async |client: harness::Client| {
