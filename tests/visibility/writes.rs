@@ -80,9 +80,27 @@ impl World {
                 self.make(resource, chance, within)
             };
             if let Some(next) = next {
-                return next;
+                return if *within.start() > 0 { self.put_off(chance, next) } else { next };
             }
         }
+    }
+
+    /// Sometimes what is hidden is for everybody whom what it is of is for, but not yet: it is embargoed, or a draft.
+    fn put_off(&self, chance: &mut Chance, write: Write) -> Write {
+        let is_named = ["reverses", "supersedes", "follows"].iter().any(|link| !write.body[*link].is_null());
+        if write.change.is_some() || write.resource == "members" || is_named || !chance.happens(30) {
+            return write;
+        }
+        let widest = write.parents.iter().map(|parent| self.level(*parent)).max().unwrap_or_default();
+        let mut body = given::with(write.body, json!({"audience": AUDIENCES[widest]}));
+        if write.resource == "updates" && chance.happens(50) {
+            body["state"] = "draft".into();
+        } else {
+            body["visible_from"] = "2099-03-29T10:00[Europe/London]".into();
+        }
+        // A tie, or a piece of evidence, is for whom the thing is meant.
+        body.as_object_mut().expect("a body is an object").remove("ties");
+        Write { own: 3, body, aside: json!({}), ..write }
     }
 
     /// A new thing of a resource.

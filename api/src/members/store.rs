@@ -87,9 +87,10 @@ pub(super) async fn counted(
             from members
             join organisations on organisations.id = members.organisation
             where listing = 'count_only'
-              or (listing = 'full' and organisations.audience = 'public')
-              or (listing = 'name_only' and organisations.audience = 'public'
-                and members.head ->> 'until' is null)",
+              or (
+                (listing = 'full' or (listing = 'name_only' and members.head ->> 'until' is null))
+                  and seen_by(organisations.audience, 'organisations', organisations.id) = 'public'
+              )",
         &[],
     )
     .await?;
