@@ -9,7 +9,7 @@ use api::{
     db::Opened,
     demo,
     imports::{csv, ecb, fts, iati},
-    keys, offices, verify,
+    keys, offices, people, verify,
 };
 use clap::{Parser, Subcommand};
 use shared::audience::Audience;
@@ -34,6 +34,9 @@ enum Task {
     Migrate(Database),
     /// Write the OpenAPI document, as YAML, to the standard output
     Openapi,
+    /// Make a person of an office, or take note that they left
+    #[command(subcommand)]
+    Person(Person),
     /// Make and revoke the keys of offices
     #[command(subcommand)]
     Key(Key),
@@ -61,15 +64,44 @@ enum Task {
 }
 
 #[derive(Subcommand)]
+enum Person {
+    /// Make a person of an office, and show their id
+    Create {
+        /// Short name of the office
+        #[arg(long)]
+        office: String,
+        /// What the office calls them; initials will do
+        #[arg(long)]
+        name: String,
+        /// What they may do: each role all that the one before it may
+        #[arg(long, value_enum, default_value = "editor")]
+        role: keys::Role,
+        #[command(flatten)]
+        database: Database,
+    },
+    /// End all keys of a person who left, at once and for good, and forget their name
+    Leave {
+        /// Their id
+        #[arg(long)]
+        id: Uuid,
+        #[command(flatten)]
+        database: Database,
+    },
+}
+
+#[derive(Subcommand)]
 enum Key {
     /// Make a key and show it, this once
     Create {
         /// Short name of the office
-        #[arg(long, required_unless_present_any = ["partner", "government"])]
+        #[arg(long, required_unless_present_any = ["person", "partner", "government"])]
         office: Option<String>,
         /// What the office's key may do: each role all that the one before it may
-        #[arg(long, value_enum, default_value = "editor", requires = "office")]
+        #[arg(long, value_enum, default_value = "editor", conflicts_with_all = ["partner", "government"])]
         role: keys::Role,
+        /// Id of the person of an office whose key it is, which may do no more than they may
+        #[arg(long, conflicts_with_all = ["office", "partner", "government"])]
+        person: Option<Uuid>,
         /// Id of the partner organisation whose key it is, which reads what is for partners
         #[arg(long, conflicts_with_all = ["office", "government"])]
         partner: Option<Uuid>,
@@ -204,16 +236,29 @@ impl Accord {
             Task::Demo(config) => serve_demo(config).await,
             Task::Migrate(database) => Opened::join(&database).await?.close().await,
             Task::Openapi => print(&api::openapi().to_yaml()?),
-            Task::Key(Key::Create { office, role, partner, government, database }) => {
+            Task::Key(Key::Create { office, role, person, partner, government, database }) => {
                 let opened = Opened::join(&database).await?;
                 let config = &opened.config;
                 let key = match (office, partner, government) {
+                    _ if let Some(person) = person => keys::create_of(config, person, role).await,
                     (_, Some(partner), _) => keys::create_for(config, Audience::Partner, partner).await,
                     (_, _, Some(donor)) => keys::create_for(config, Audience::Government, donor).await,
                     (office, ..) => keys::create(config, &office.unwrap_or_default(), role.as_str()).await,
                 };
                 opened.close().await?;
                 print(&format!("{}\n", key?))
+            }
+            Task::Person(Person::Create { office, name, role, database }) => {
+                let opened = Opened::join(&database).await?;
+                let id = people::create(&opened.config, &office, &name, role).await;
+                opened.close().await?;
+                print(&format!("{}\n", id?))
+            }
+            Task::Person(Person::Leave { id, database }) => {
+                let opened = Opened::join(&database).await?;
+                let left = people::leave(&opened.config, id).await;
+                opened.close().await?;
+                left
             }
             Task::Key(Key::Revoke { id, database }) => {
                 let opened = Opened::join(&database).await?;

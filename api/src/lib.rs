@@ -26,6 +26,7 @@ pub mod offices;
 mod organisations;
 mod overlaps;
 pub mod pages;
+pub mod people;
 mod pledges;
 mod positions;
 pub mod projection;

@@ -172,3 +172,21 @@ async fn offices_see_releases_and_nobody_else() {
     let donor = given::an_organisation(&first, json!({"type": "government"})).await;
     server.outsider(Audience::Government, &donor).await.get("/v1/releases").await.is(403);
 }
+
+#[tokio::test]
+async fn who_left_can_neither_agree_nor_read_what_is_for_offices() {
+    let server = harness::start().await;
+    let office = given::an_office(&server).await;
+    let [first, ..] = people(&server, &office).await;
+    let (id, leaver) = server.a_person(&office, "publisher").await;
+    let fund = given::a_fund(&first, json!({"audience": "office"})).await;
+    let asked = ask(&first, &fund).await;
+    leaver.get(&fund.path).await.is(200);
+    server.person_leaves(id).await;
+    leaver.get(&fund.path).await.is(401);
+    leaver.patch(&asked.path, &asked.etag, json!({"state": "agreed"})).await.is(401);
+    assert_eq!(
+        server.db_rows("select name from people where id = $1", &[&id]).await[0].get::<_, &str>(0),
+        ""
+    );
+}

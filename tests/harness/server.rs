@@ -12,6 +12,7 @@ use api::{
 };
 use serde_json::{Value, json};
 use tempfile::TempDir;
+use uuid::Uuid;
 
 use crate::{Client, Cluster, Sandbox, cluster, db, given::Thing, tampering};
 
@@ -209,21 +210,23 @@ impl Server {
         self.client(Some(&office.admin))
     }
 
-    /// A client with the key of a new person of an office.
+    /// A client with the key of a new person of an office, made as an operator makes it.
     pub async fn person(&self, office: &Office, role: &str) -> Client {
-        let key =
-            api::keys::create(&self.database.config, &office.slug, role).await.expect("a key can be made");
-        let sql = format!(
-            "with person as (
-               insert into people (id, office, role, name) values (gen_random_uuid(), '{}', '{role}', 'A person')
-               returning id
-             )
-             update keys set person = person.id from person where keys.id = '{}'",
-            office.id,
-            &key[9..17]
-        );
-        self.db_run(&sql).await;
-        self.client(Some(&key))
+        self.a_person(office, role).await.1
+    }
+
+    /// A new person of an office, by their id, and a client with their key.
+    pub async fn a_person(&self, office: &Office, role: &str) -> (Uuid, Client) {
+        let (config, role) = (&self.database.config, role.parse().expect("a role"));
+        let id = api::people::create(config, &office.slug, "A person", role).await;
+        let id = id.expect("the office is there");
+        let key = api::keys::create_of(config, id, role).await.expect("the person is there");
+        (id, self.client(Some(&key)))
+    }
+
+    /// Takes note that a person left, as an operator does.
+    pub async fn person_leaves(&self, id: Uuid) {
+        api::people::leave(&self.database.config, id).await.expect("the person is there");
     }
 
     /// A client with the key of a partner or of a donor government.

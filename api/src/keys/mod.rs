@@ -77,6 +77,14 @@ pub async fn create(config: &Config, office: &str, role: &str) -> anyhow::Result
     Ok(secret.into_text())
 }
 
+/// Makes a key for a person of an office.
+pub async fn create_of(config: &Config, person: Uuid, role: Role) -> anyhow::Result<String> {
+    let secret = Secret::make(Audience::Office);
+    let made = store::insert_of(&Single::owner(config).get().await?, &secret, person, role).await?;
+    anyhow::ensure!(made, "there is no person {person}, or they left");
+    Ok(secret.into_text())
+}
+
 /// Makes a key for an organisation that reads what is for partners, or for governments.
 pub async fn create_for(config: &Config, audience: Audience, organisation: Uuid) -> anyhow::Result<String> {
     let secret = Secret::make(audience);

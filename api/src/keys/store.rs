@@ -99,3 +99,24 @@ pub(super) async fn insert_for(
     .await?;
     Ok(rows == 1)
 }
+
+/// False where there is no such person.
+pub(super) async fn insert_of(
+    client: &impl GenericClient,
+    secret: &Secret,
+    person: Uuid,
+    role: Role,
+) -> Result<bool, db::Error> {
+    let rows = db::run(
+        client,
+        "-- keys::insert_of
+            insert into keys (id, hash, office, person, role, expires_at)
+            select $1, $2, office, id, $4, now() + make_interval(days => $5)
+            from people
+            where id = $3
+              and left_at is null",
+        &[&secret.id(), &secret.hash(), &person, &role.as_str(), &DAYS],
+    )
+    .await?;
+    Ok(rows == 1)
+}

@@ -42,7 +42,7 @@ static SAFE: LazyLock<Builder<'static>> = LazyLock::new(|| {
     safe
 });
 
-/// Renders CommonMark. HTML in it becomes the characters that it is written with, and an image its description.
+/// Renders `CommonMark`. HTML in it becomes the characters that it is written with, and an image its description.
 pub(super) fn markdown(source: &str) -> String {
     let events = Parser::new(source).filter_map(|event| match event {
         Event::Html(text) | Event::InlineHtml(text) => Some(Event::Text(text)),

@@ -14,7 +14,7 @@ use crate::{
 pub struct Text {
     #[cfg_attr(feature = "openapi", schema(example = "Met the committee", max_length = 300))]
     pub title: String,
-    /// Markdown (CommonMark). HTML in it is no more than its characters.
+    /// Markdown (`CommonMark`). HTML in it is no more than its characters.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(example = "It went *well*.", max_length = 20000))]
     pub body: Option<String>,

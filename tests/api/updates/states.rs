@@ -20,7 +20,7 @@ async fn a_draft_is_seen_by_offices_only_until_it_is_published() {
     let visitor = server.visitor();
     visitor.get(&draft.path).await.is(404);
     assert_eq!(visitor.get("/v1/updates").await.items(), std::slice::from_ref(&after.json));
-    assert_eq!(lines(&visitor, &draft.id).await, [json!("put"); 0]);
+    assert!(lines(&visitor, &draft.id).await.is_empty());
 
     let published = publisher.patch(&draft.path, &draft.etag, json!({"state": "published"})).await;
     let published = published.is(200).json();
@@ -67,7 +67,7 @@ async fn what_is_retracted_leaves_a_tombstone_for_those_who_had_seen_it_and_its_
         visitor.get(&update.path).await.is(404);
     }
     assert_eq!(lines(&visitor, &public.id).await, ["put", "tombstone"]);
-    assert_eq!(lines(&visitor, &hidden.id).await, [json!("put"); 0]);
+    assert!(lines(&visitor, &hidden.id).await.is_empty());
     assert_eq!(lines(&publisher, &public.id).await, ["put", "put"]);
     // It is gone from the visitor's past, too.
     visitor.get(&format!("{}?as_of={before}", public.path)).await.is(404);
