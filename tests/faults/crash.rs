@@ -86,8 +86,8 @@ async fn a_change_of_a_fund_that_was_killed_between_any_two_statements_is_whole_
     given::an_entry(&publisher, &pledge, json!({})).await;
     for (before, kill) in kills().enumerate() {
         let etag = publisher.get(&fund.path).await.etag();
-        // Its pledge and its entry go along.
-        let audience = ["office", "public"][before % 2];
+        // Its pledge and its entry go along. (Back to the public it goes by two people.)
+        let audience = ["office", "partner"][before % 2];
         let change = json!({"name": format!("Fund {before}"), "audience": audience});
         let (program, proxy) = doomed(&server, kill).await;
         let (patch, header) = ((Method::PATCH, fund.path.as_str()), ("If-Match", etag.as_str()));

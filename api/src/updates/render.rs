@@ -35,6 +35,8 @@ static SAFE: LazyLock<Builder<'static>> = LazyLock::new(|| {
         "ul",
     ]))
     .tag_attributes(HashMap::from([("a", HashSet::from(["href"])), ("ol", HashSet::from(["start"]))]))
+    // Not even a title: what is in it is nobody's to read on a telephone.
+    .generic_attributes(HashSet::new())
     .url_schemes(HashSet::from(["http", "https", "mailto"]))
     // There is no page of ours that an update is relative to.
     .url_relative(UrlRelative::Deny)
