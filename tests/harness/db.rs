@@ -21,7 +21,7 @@ pub(crate) async fn run(config: &Config, sql: &str) {
 pub(crate) async fn attempt(config: &Config, sql: &str) -> Result<(), String> {
     let (client, connection) = config.connect(NoTls).await.expect("the test's own PostgreSQL answers");
     let connection = tokio::spawn(connection);
-    let done = client.batch_execute(sql).await.map_err(|error| worded(&error));
+    let done = crate::wait::done(sql, client.batch_execute(sql)).await.map_err(|error| worded(&error));
     drop(client);
     // A database can be copied only when nobody is connected to it any more.
     let _ = connection.await;

@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 use uuid::Uuid;
 
-use crate::{Client, Cluster, Sandbox, cluster, db, given::Thing, tampering};
+use crate::{Client, Cluster, Sandbox, cluster, db, given::Thing, tampering, wait};
 
 /// A running server with a database of its own.
 pub struct Server {
@@ -97,7 +97,7 @@ impl Copy {
 }
 
 async fn verify(config: &tokio_postgres::Config) -> Result<String, String> {
-    let verified = api::verify::database(config).await;
+    let verified = wait::done("verifying", api::verify::database(config)).await;
     verified.map(|verified| verified.to_string()).map_err(|error| format!("{error:#}"))
 }
 
@@ -147,12 +147,13 @@ impl Server {
         change: impl FnOnce(&mut Config),
     ) -> Self {
         change(&mut settings);
-        Self::of(api::start(settings).await.expect("the server starts"), database, founders)
+        let running = wait::done("the start of a server", api::start(settings)).await;
+        Self::of(running.expect("the server starts"), database, founders)
     }
 
     fn of(running: api::Running, database: cluster::Database, founders: Office) -> Self {
         let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy();
-        let http = http.build().expect("a client without TLS needs nothing");
+        let http = http.read_timeout(wait::STEP).build().expect("a client without TLS needs nothing");
         let (address, partner_address) = (running.address, running.partner_address);
         Self { address, partner_address, database, running, http, founders }
     }
@@ -165,7 +166,8 @@ impl Server {
     /// Stops it, and starts it again on its database after a while.
     pub async fn restart(self, meanwhile: impl AsyncFnOnce()) -> Self {
         let Self { database, running, founders, .. } = self;
-        running.stop().await.expect("the server stops as it should");
+        let stopped = wait::done("the stop of a server", running.stop()).await;
+        stopped.expect("the server stops as it should");
         meanwhile().await;
         let settings = settings(&database);
         Self::run(database, founders, settings, |_| {}).await
@@ -261,7 +263,8 @@ impl Server {
 
     /// Publishes the count of members now, as the server does each day at its hour.
     pub async fn publish_member_counts(&self) {
-        self.running.publish_member_counts().await.expect("the count is published");
+        let published = wait::done("publishing counts", self.running.publish_member_counts()).await;
+        published.expect("the count is published");
     }
 
     /// Signs the heads of the feeds at the end of every day before this one, as the server does soon after
@@ -339,7 +342,8 @@ impl Server {
 
     /// Stops it as an operator would, and waits until it has stopped.
     pub async fn stop(self) {
-        self.running.stop().await.expect("the server stops as it should");
+        let stopped = wait::done("the stop of a server", self.running.stop()).await;
+        stopped.expect("the server stops as it should");
     }
 
     pub(crate) fn database(&self) -> &tokio_postgres::Config {

@@ -18,6 +18,15 @@ pub async fn until<T>(what: &str, mut ask: impl AsyncFnMut() -> Option<T>) -> T 
     }
 }
 
+/// How long a step may take on a busy machine. One that takes longer hangs, and would hold up the whole run
+/// without a word.
+pub const STEP: Duration = Duration::from_secs(120);
+
+/// Takes a step, and fails the test when it hangs.
+pub async fn done<T>(what: &str, step: impl Future<Output = T>) -> T {
+    tokio::time::timeout(STEP, step).await.unwrap_or_else(|_| panic!("it hangs for {STEP:?}: {what}"))
+}
+
 /// Waits for something that comes by itself, and fails the test when it does not come in time.
 pub async fn soon<T>(what: &str, coming: impl Future<Output = T>) -> T {
     tokio::time::timeout(LONGEST, coming).await.unwrap_or_else(|_| panic!("in vain for {LONGEST:?}: {what}"))

@@ -41,7 +41,8 @@ impl Watch {
         wait::soon("the last event", more).await;
         // When to come back is drawn by lot, and a comment says only that time has passed.
         let is_state = |line: &&str| !line.starts_with("retry:") && !line.starts_with(':');
-        let lines: Vec<&str> = self.said.lines().filter(is_state).collect();
-        lines.join("\n").trim_start().to_owned()
+        let events = self.said.split("\n\n").map(|event| event.lines().filter(is_state).collect::<Vec<_>>());
+        let events = events.filter(|lines| !lines.is_empty()).map(|lines| lines.join("\n"));
+        events.collect::<Vec<_>>().join("\n\n")
     }
 }
