@@ -111,8 +111,14 @@ impl World {
                 let write =
                     world.make(resource, chance, &within).or_else(|| world.make("entries", chance, &within));
                 let write = write.expect("what an entry is of is there");
-                if world.write(&server, chance, &write).await && write.resource == resource {
+                let is_made = world.write(&server, chance, &write).await;
+                if is_made && write.resource == resource {
                     break;
+                }
+                // What was refused would be refused for ever where there is nothing else to make it of.
+                let entry = world.make("entries", chance, &within).filter(|_| !is_made);
+                if let Some(entry) = entry {
+                    world.write(&server, chance, &entry).await;
                 }
             }
         }
