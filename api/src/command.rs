@@ -133,6 +133,9 @@ enum Office {
         /// Of the IANA time zone database, such as Europe/London
         #[arg(long)]
         time_zone: String,
+        /// What it reads sums in, as ISO 4217 code
+        #[arg(long, default_value = "EUR")]
+        currency: String,
         #[command(flatten)]
         database: Database,
     },
@@ -266,9 +269,9 @@ impl Accord {
                 opened.close().await?;
                 revoked
             }
-            Task::Office(Office::Create { slug, name, time_zone, database }) => {
+            Task::Office(Office::Create { slug, name, time_zone, currency, database }) => {
                 let opened = Opened::join(&database).await?;
-                let made = offices::create(&opened.config, &slug, &name, &time_zone).await;
+                let made = offices::create(&opened.config, &slug, &name, &time_zone, &currency).await;
                 opened.close().await?;
                 print(&format!("{}\n", made?))
             }

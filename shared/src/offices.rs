@@ -3,7 +3,10 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::fields::{Body, Fields};
+use crate::{
+    fields::{Body, Fields},
+    money::Currency,
+};
 
 /// An office of the alliance.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,6 +32,15 @@ pub struct NewOffice {
     /// IANA time zone (tz database) in which the office's dates and times are meant.
     #[cfg_attr(feature = "openapi", schema(example = "Europe/London"))]
     pub time_zone: String,
+    /// What it reads sums in, as ISO 4217 code. Default `EUR`.
+    #[serde(default = "usual_currency")]
+    #[cfg_attr(feature = "openapi", schema(value_type = String, example = "GBP", pattern = "^[A-Z]{3}$"))]
+    pub currency: Currency,
+}
+
+/// The base of the European Central Bank's rates, to which every conversion is shortest.
+fn usual_currency() -> Currency {
+    Currency::EUR
 }
 
 impl Body for NewOffice {
@@ -36,7 +48,8 @@ impl Body for NewOffice {
         let slug = slug(fields);
         let name = fields.text("name", 200);
         let time_zone = fields.text("time_zone", 60);
-        Some(Self { slug: slug?, name: name?, time_zone: time_zone? })
+        let currency = fields.optional("currency").unwrap_or_else(usual_currency);
+        Some(Self { slug: slug?, name: name?, time_zone: time_zone?, currency })
     }
 }
 

@@ -7,7 +7,7 @@ use serde_json::json;
 async fn an_office_that_an_admin_made_can_be_read_by_anyone() {
     let server = harness::start().await;
     let admin = server.admin(server.founders());
-    let body = json!({"slug": "berlin", "name": "Berlin", "time_zone": "Europe/Berlin"});
+    let body = json!({"slug": "berlin", "name": "Berlin", "time_zone": "Europe/Berlin", "currency": "CHF"});
     let made = admin.post("/v1/offices", body.clone()).await;
     let path = made.is(201).header("Location").expect("what was made has an address").to_owned();
     assert_eq!(given::with(made.json(), json!({"id": null})), body);
@@ -43,6 +43,36 @@ async fn a_time_zone_that_nobody_knows_is_refused() {
     let server = harness::start().await;
     let body = json!({"slug": "atlantis", "name": "Atlantis", "time_zone": "Europe/Atlantis"});
     server.admin(server.founders()).post("/v1/offices", body).await.is(422).at("#/time_zone");
+}
+
+#[tokio::test]
+async fn an_office_reads_sums_in_euros_unless_it_says_otherwise() {
+    let server = harness::start().await;
+    let office = given::an_office(&server).await;
+    let (admin, path) = (server.admin(&office), format!("/v1/offices/{}", office.id));
+    let before = admin.get(&path).await;
+    assert_eq!(before.json()["currency"], "EUR");
+    admin.patch(&path, &before.etag(), json!({"currency": "GBQ"})).await.is(422).at("#/currency");
+    let after = admin.patch(&path, &before.etag(), json!({"currency": "GBP"})).await.is(200).json();
+    assert_eq!(after["currency"], "GBP");
+    server.verify().await.expect("an office's currency is in the log as it is in the table");
+}
+
+#[tokio::test]
+async fn an_office_of_before_there_were_currencies_is_verified_as_one_of_euros() {
+    let server = harness::start().await;
+    let office = given::an_office(&server).await;
+    let copy = server.db_copy().await;
+    copy.db_run(&format!(
+        "alter table changes disable trigger user;
+        update changes set state = state - 'currency' where resource = 'offices' and id = '{}'",
+        office.id
+    ))
+    .await;
+    copy.db_rechain().await;
+    copy.verify().await.expect("a line of before says no currency");
+    copy.db_run("update offices set currency = 'GBP'").await;
+    copy.verify().await.expect_err("a currency that is in no line of the log");
 }
 
 #[tokio::test]

@@ -54,7 +54,7 @@ pub async fn start_with(change: impl FnOnce(&mut Config)) -> Server {
 /// Starts a server on a fresh database of a cluster of the test's own, which the test may harm.
 pub async fn start_on(cluster: &Cluster, change: impl FnOnce(&mut Config)) -> Server {
     let database = cluster.database().await;
-    let id = api::offices::create(&database.config, "founders", "Founders", "Etc/UTC").await;
+    let id = api::offices::create(&database.config, "founders", "Founders", "Etc/UTC", "EUR").await;
     let id = id.expect("the first office is made from the command line").to_string();
     let founders = keys(&database, id, "founders").await;
     let settings = settings(&database);

@@ -127,8 +127,14 @@ async fn update_office(id: Uuid, Admin(editor): Admin, patch: Patch, app: App) -
 }
 
 /// Makes the first office, or any, from the command line.
-pub async fn create(config: &Config, slug: &str, name: &str, time_zone: &str) -> anyhow::Result<Uuid> {
-    let body = serde_json::json!({"slug": slug, "name": name, "time_zone": time_zone});
+pub async fn create(
+    config: &Config,
+    slug: &str,
+    name: &str,
+    time_zone: &str,
+    currency: &str,
+) -> anyhow::Result<Uuid> {
+    let body = serde_json::json!({"slug": slug, "name": name, "time_zone": time_zone, "currency": currency});
     let head = fields::read::<NewOffice>(&body);
     let head = head.map_err(|errors| anyhow::anyhow!("{} {}", errors[0].pointer, errors[0].detail))?;
     TimeZone::get(time_zone).with_context(|| format!("{time_zone} is no time zone"))?;

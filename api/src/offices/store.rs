@@ -24,7 +24,7 @@ pub(crate) async fn get(client: &impl GenericClient, id: Uuid) -> Result<Option<
     let row = db::row_or_none(
         client,
         "-- offices::get
-            select id, slug, name, time_zone
+            select id, slug, name, time_zone, currency
             from offices
             where id = $1",
         &[&id],
@@ -37,7 +37,7 @@ pub(crate) async fn by_slug(client: &impl GenericClient, slug: &str) -> Result<O
     let row = db::row_or_none(
         client,
         "-- offices::by_slug
-            select id, slug, name, time_zone
+            select id, slug, name, time_zone, currency
             from offices
             where slug = $1",
         &[&slug],
@@ -51,9 +51,9 @@ pub(crate) async fn insert(client: &impl GenericClient, office: &Office) -> Resu
     db::run(
         client,
         "-- offices::insert
-            insert into offices (id, slug, name, time_zone)
-            values ($1, $2, $3, $4)",
-        &[id, &head.slug, &head.name, &head.time_zone],
+            insert into offices (id, slug, name, time_zone, currency)
+            values ($1, $2, $3, $4, $5)",
+        &[id, &head.slug, &head.name, &head.time_zone, &head.currency.code()],
     )
     .await?;
     Ok(())
@@ -65,15 +65,17 @@ pub(crate) async fn update(client: &impl GenericClient, office: &Office) -> Resu
         client,
         "-- offices::update
             update offices
-            set slug = $2, name = $3, time_zone = $4
+            set slug = $2, name = $3, time_zone = $4, currency = $5
             where id = $1",
-        &[id, &head.slug, &head.name, &head.time_zone],
+        &[id, &head.slug, &head.name, &head.time_zone, &head.currency.code()],
     )
     .await?;
     Ok(())
 }
 
 fn office(row: &Row) -> Office {
-    let head = NewOffice { slug: row.get("slug"), name: row.get("name"), time_zone: row.get("time_zone") };
+    let currency = row.get::<_, &str>("currency").parse().expect("the column holds what `code` wrote");
+    let (slug, name, time_zone) = (row.get("slug"), row.get("name"), row.get("time_zone"));
+    let head = NewOffice { slug, name, time_zone, currency };
     Office { id: row.get("id"), head }
 }
