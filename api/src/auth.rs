@@ -61,6 +61,17 @@ impl Editor {
 #[derive(Clone, Debug)]
 pub struct Admin(pub Editor);
 
+/// An office, by any of its keys.
+#[derive(Clone, Debug)]
+pub struct Colleague(pub Editor);
+
+impl Colleague {
+    /// As whom they read.
+    pub fn reader(&self) -> Reader {
+        Reader { audience: Audience::Office, _proof: () }
+    }
+}
+
 /// Proves a reader. A key that is not good is refused and does not fall back to the public.
 pub fn reader(app: &App) -> impl Filter<Extract = (Reader,), Error = Rejection> + Clone + use<> {
     caller(app).and_then(|caller: Option<keys::Key>| async move {
@@ -92,6 +103,13 @@ pub fn editor(app: &App) -> impl Filter<Extract = (Editor,), Error = Rejection> 
 pub fn admin(app: &App) -> impl Filter<Extract = (Admin,), Error = Rejection> + Clone + use<> {
     caller(app).and_then(|caller| async move {
         at_least(caller, keys::Role::Admin).map(Admin).map_err(warp::reject::custom)
+    })
+}
+
+/// Proves a colleague.
+pub fn colleague(app: &App) -> impl Filter<Extract = (Colleague,), Error = Rejection> + Clone + use<> {
+    caller(app).and_then(|caller| async move {
+        at_least(caller, keys::Role::Reader).map(Colleague).map_err(warp::reject::custom)
     })
 }
 

@@ -6,8 +6,8 @@ use crate::{
     app::App,
     calls, changes, confirmations, docs, entries, funds, heads, health,
     http::{Route, document},
-    imports, lateness, live, members, offices, organisations, overlaps, pages, pledges, positions, rates,
-    releases, schedules, stats, updates,
+    imports, lateness, live, members, offices, organisations, overlaps, pages, people, pledges, positions,
+    rates, releases, schedules, stats, updates,
 };
 
 const TAGS: &[document::TagText] = &[
@@ -16,6 +16,7 @@ const TAGS: &[document::TagText] = &[
     ("live", "Changes as they are committed, as server-sent events."),
     ("changes", "A reader's whole feed, to replay and to check."),
     ("heads", "What a feed came to each day, signed: receipts, by which to tell that it was rewritten."),
+    ("people", "Who works at an office, and their keys. For its own admins only."),
     ("offices", "The alliance's offices: who posts."),
     ("organisations", "Whoever gives, receives or belongs."),
     ("funds", "The envelopes that pledges go to. A law can be one."),
@@ -58,6 +59,7 @@ pub fn routes(app: &App) -> Vec<Route> {
         calls::routes(app),
         positions::routes(app),
         offices::routes(app),
+        people::routes(app),
         rates::routes(app),
         imports::routes(app),
         docs::routes(app),

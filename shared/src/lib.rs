@@ -19,6 +19,7 @@ pub mod offices;
 pub mod organisations;
 pub mod overlaps;
 pub mod page;
+pub mod people;
 pub mod pledges;
 pub mod positions;
 pub mod problem;

@@ -30,6 +30,7 @@ mod offices;
 mod organisations;
 mod overlaps;
 mod pages;
+mod people;
 mod pledges;
 mod positions;
 mod rates;

@@ -37,7 +37,11 @@ impl Samples {
         let release = given::made(&person, "/v1/releases", lower).await;
         let call = given::a_call(&publisher, json!({})).await;
         let position = given::a_position(&publisher, &call, json!({})).await;
+        let worker = given::a_person(&server.admin(&office), json!({})).await;
+        let key = given::a_key(&server.admin(&office), &worker, json!({})).await;
         let ids = vec![
+            ("people", worker.id),
+            ("keys", key.id),
             ("offices", office.id.clone()),
             ("funds", fund.id),
             ("organisations", donor.id),
@@ -72,9 +76,9 @@ impl Samples {
         filled.collect::<Vec<_>>().join("/")
     }
 
-    /// Who may read what an operation answers: anyone, or who has a key.
+    /// Who may read what an operation answers: anyone, or where it needs a key, an admin.
     pub(crate) fn client(&self, server: &Server, operation: &Operation) -> Client {
-        if operation.needs_key() { server.reader(&self.office) } else { server.visitor() }
+        if operation.needs_key() { server.admin(&self.office) } else { server.visitor() }
     }
 
     /// A body that is accepted at a path.
@@ -95,6 +99,8 @@ impl Samples {
             "releases" => json!({
                 "resource": "funds", "thing": self.id("{hidden}"), "changes": {"audience": "public"},
             }),
+            "people" => json!({"name": "N. N.", "role": "reader"}),
+            "keys" => json!({"role": "reader"}),
             "updates" => json!({"kind": "visit", "audience": "public", "texts": given::said(&unique)}),
             "calls" => given::call(),
             "positions" => given::position(json!({})),

@@ -26,6 +26,16 @@ pub async fn an_office(server: &Server) -> Office {
     server.office(&made).await
 }
 
+/// A reader of the office whose admin makes them.
+pub async fn a_person(admin: &Client, fields: Value) -> Thing {
+    made(admin, "/v1/people", with(json!({"name": unique("Person"), "role": "reader"}), fields)).await
+}
+
+/// A key of a person.
+pub async fn a_key(admin: &Client, person: &Thing, fields: Value) -> Thing {
+    made(admin, &format!("{}/keys", person.path), with(json!({}), fields)).await
+}
+
 /// A public fund.
 pub async fn a_fund(client: &Client, fields: Value) -> Thing {
     let slug = unique("fund");

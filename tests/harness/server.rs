@@ -219,9 +219,10 @@ impl Server {
 
     /// A new person of an office, by their id, and a client with their key.
     pub async fn a_person(&self, office: &Office, role: &str) -> (Uuid, Client) {
-        let (config, role) = (&self.database.config, role.parse().expect("a role"));
-        let id = api::people::create(config, &office.slug, "A person", role).await;
-        let id = id.expect("the office is there");
+        let config = &self.database.config;
+        let body = json!({"name": "A person", "role": role});
+        let id = api::people::create(config, &office.slug, &body).await.expect("the office is there");
+        let role = role.parse().expect("a role");
         let key = api::keys::create_of(config, id, role).await.expect("the person is there");
         (id, self.client(Some(&key)))
     }

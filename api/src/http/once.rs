@@ -62,6 +62,30 @@ pub async fn finish<T>(
 ) -> Answer {
     let version = write.current(resource, id).await?;
     let (etag, body) = (version.etag(), version.document);
+    keep(&write, editor, posted, &location, (&etag, &body)).await?;
+    app.commit(write).await?;
+    Ok(made(&location, &etag, body))
+}
+
+/// Keeps where the answer's thing is and nothing of what it says, which may have to be forgotten, and commits what
+/// is in no log.
+pub async fn finish_unlogged<T>(
+    write: Write<'_>,
+    editor: &Editor,
+    posted: &Posted<T>,
+    location: &str,
+) -> Result<(), Problem> {
+    keep(&write, editor, posted, location, ("", "")).await?;
+    write.tx.commit().await.map_err(|error| db::Error::from(error).into())
+}
+
+async fn keep<T>(
+    write: &Write<'_>,
+    editor: &Editor,
+    posted: &Posted<T>,
+    location: &str,
+    (etag, body): (&str, &str),
+) -> Result<(), db::Error> {
     db::run(
         &write.tx,
         "-- once::insert
@@ -70,8 +94,7 @@ pub async fn finish<T>(
         &[&editor.office, &posted.key, &posted.hash, &location, &etag, &body],
     )
     .await?;
-    app.commit(write).await?;
-    Ok(made(&location, &etag, body))
+    Ok(())
 }
 
 /// Commits a change, and answers with the thing as offices see it now.
@@ -91,7 +114,8 @@ pub async fn unchanged(
     respond::names_etag(if_match, &version.etag()).then_some(()).ok_or_else(Problem::stale)
 }
 
-fn made(location: &str, etag: &str, body: String) -> Response {
+/// Answers with what was made.
+pub fn made(location: &str, etag: &str, body: String) -> Response {
     let response = respond::with_etag(respond::json_text(body), etag);
     let mut response = respond::with(response, header::LOCATION, location);
     *response.status_mut() = StatusCode::CREATED;

@@ -1,51 +1,19 @@
 //! Keys: how an office's programs and people, a partner or a donor government say who they are. Made by the
-//! command line, shown once, and kept as a hash.
+//! command line, or for people by an admin of their office, shown once, and kept as a hash.
 
 mod secret;
 mod store;
 
 use anyhow::Context;
+use shared::people::USUAL_DAYS;
 use tokio_postgres::Config;
 use uuid::Uuid;
 
 use crate::db::{self, Db, Single};
 
 pub use secret::Secret;
-pub use shared::audience::Audience;
-
-/// What a key may do: each role all that the one before it may.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, clap::ValueEnum)]
-pub enum Role {
-    Reader,
-    /// Writes what is not for the public.
-    Editor,
-    /// Addresses the public.
-    Publisher,
-    /// Has people and keys, and the office itself.
-    Admin,
-}
-
-impl Role {
-    /// The word in the database and on the command line.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Reader => "reader",
-            Self::Editor => "editor",
-            Self::Publisher => "publisher",
-            Self::Admin => "admin",
-        }
-    }
-}
-
-impl std::str::FromStr for Role {
-    type Err = anyhow::Error;
-
-    fn from_str(word: &str) -> anyhow::Result<Self> {
-        let roles = [Self::Reader, Self::Editor, Self::Publisher, Self::Admin];
-        let role = roles.into_iter().find(|role| role.as_str() == word);
-        role.with_context(|| format!("`{word}` is no role: reader, editor, publisher or admin"))
-    }
-}
+pub use shared::{audience::Audience, people::Role};
+pub(crate) use store::{insert_of, revoke_of};
 
 /// A key that is known, current and not revoked.
 #[derive(Clone, Debug)]
@@ -72,7 +40,8 @@ pub async fn find(db: &Db, secret: &str) -> Result<Option<Key>, db::Error> {
 /// Makes a key for an office, and gives its secret, which is shown this once.
 pub async fn create(config: &Config, office: &str, role: &str) -> anyhow::Result<String> {
     let secret = Secret::make(Audience::Office);
-    let made = store::insert(&Single::owner(config).get().await?, &secret, office, role.parse()?).await?;
+    let role = role.parse().map_err(anyhow::Error::msg)?;
+    let made = store::insert(&Single::owner(config).get().await?, &secret, office, role).await?;
     anyhow::ensure!(made, "there is no office `{office}`; `accord office list` names them");
     Ok(secret.into_text())
 }
@@ -80,8 +49,9 @@ pub async fn create(config: &Config, office: &str, role: &str) -> anyhow::Result
 /// Makes a key for a person of an office.
 pub async fn create_of(config: &Config, person: Uuid, role: Role) -> anyhow::Result<String> {
     let secret = Secret::make(Audience::Office);
-    let made = store::insert_of(&Single::owner(config).get().await?, &secret, person, role).await?;
-    anyhow::ensure!(made, "there is no person {person}, or they left");
+    let client = Single::owner(config).get().await?;
+    let made = store::insert_of(&client, &secret, person, role, USUAL_DAYS).await?;
+    made.with_context(|| format!("there is no person {person}, or they left"))?;
     Ok(secret.into_text())
 }
 

@@ -1,16 +1,16 @@
 //! Keys in the database. The hash is looked up by the key's public part and compared in constant time.
 
 use deadpool_postgres::GenericClient;
-use shared::audience::Audience;
+use shared::{
+    audience::Audience,
+    people::{PersonKey, Role, USUAL_DAYS},
+};
 use subtle::ConstantTimeEq;
 use tokio_postgres::Row;
 use uuid::Uuid;
 
-use super::{Key, Role, Secret};
+use super::{Key, Secret};
 use crate::db;
-
-/// How long a key works.
-const DAYS: i32 = 90;
 
 pub(super) async fn find(client: &impl GenericClient, secret: &Secret) -> Result<Option<Key>, db::Error> {
     let row = db::row_or_none(
@@ -74,7 +74,7 @@ pub(super) async fn insert(
             select $1, $2, id, $4, now() + make_interval(days => $5)
             from offices
             where slug = $3",
-        &[&secret.id(), &secret.hash(), &office, &role.as_str(), &DAYS],
+        &[&secret.id(), &secret.hash(), &office, &role.as_str(), &USUAL_DAYS],
     )
     .await?;
     Ok(rows == 1)
@@ -94,29 +94,51 @@ pub(super) async fn insert_for(
             select $1, $2, $3::text::audience, id, 'reader', now() + make_interval(days => $5)
             from organisations
             where id = $4",
-        &[&secret.id(), &secret.hash(), &audience.as_str(), &organisation, &DAYS],
+        &[&secret.id(), &secret.hash(), &audience.as_str(), &organisation, &USUAL_DAYS],
     )
     .await?;
     Ok(rows == 1)
 }
 
-/// False where there is no such person.
-pub(super) async fn insert_of(
+/// The key of a person's that was made; none where there is no such person any more.
+pub(crate) async fn insert_of(
     client: &impl GenericClient,
     secret: &Secret,
     person: Uuid,
     role: Role,
-) -> Result<bool, db::Error> {
-    let rows = db::run(
+    days: i32,
+) -> Result<Option<PersonKey>, db::Error> {
+    let row = db::row_or_none(
         client,
         "-- keys::insert_of
             insert into keys (id, hash, office, person, role, expires_at)
             select $1, $2, office, id, $4, now() + make_interval(days => $5)
             from people
             where id = $3
-              and left_at is null",
-        &[&secret.id(), &secret.hash(), &person, &role.as_str(), &DAYS],
+              and left_at is null
+            returning expires_at",
+        &[&secret.id(), &secret.hash(), &person, &role.as_str(), &days],
     )
     .await?;
-    Ok(rows == 1)
+    Ok(row.map(|row| PersonKey { id: secret.id().to_owned(), role, expires_at: row.get("expires_at") }))
+}
+
+/// Revokes keys of a person: this one, or all of them. False where there was none to revoke.
+pub(crate) async fn revoke_of(
+    client: &impl GenericClient,
+    person: Uuid,
+    key: Option<&str>,
+) -> Result<bool, db::Error> {
+    let rows = db::run(
+        client,
+        "-- keys::revoke_of
+            update keys
+            set revoked_at = now()
+            where person = $1
+              and id = coalesce($2, id)
+              and revoked_at is null",
+        &[&person, &key],
+    )
+    .await?;
+    Ok(rows > 0)
 }

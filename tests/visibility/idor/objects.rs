@@ -73,8 +73,11 @@ impl Objects {
             ("releases", release),
         ]);
         if state == "public" {
-            // Offices are public, and of themselves.
+            // Offices are public, and of themselves; of people there are those of the office, and nobody else's.
             objects.insert("offices", thing(&own.id));
+            let person = given::a_person(&server.admin(own), json!({})).await;
+            objects.insert("keys", given::a_key(&server.admin(own), &person, json!({})).await);
+            objects.insert("people", person);
         }
         Self(objects)
     }
@@ -94,6 +97,8 @@ impl Objects {
             "calls",
             "positions",
             "releases",
+            "people",
+            "keys",
         ];
         Self(resources.map(|resource| (resource, thing(&Uuid::new_v4().to_string()))).into())
     }

@@ -15,6 +15,9 @@ use super::objects::{Objects, STATES};
 /// What is widened and narrowed.
 const WIDENED: [&str; 7] = ["funds", "organisations", "pledges", "overlaps", "members", "updates", "calls"];
 
+/// What is made for nobody's reading but its own office's.
+const OF_NO_AUDIENCE: [&str; 3] = ["offices", "people", "keys"];
+
 /// Parameters that name a thing, and its resource.
 const NAMING: [(&str, &str); 3] = [("donor", "organisations"), ("fund", "funds"), ("office", "offices")];
 
@@ -53,18 +56,19 @@ pub(super) struct Questions {
     objects: BTreeMap<&'static str, Objects>,
     other: Objects,
     publisher: Client,
+    admin: Client,
     widgets: String,
 }
 
 impl Questions {
     pub(super) async fn prepare(server: &Server, own: &Office) -> Self {
-        let publisher = server.publisher(own);
+        let (publisher, admin) = (server.publisher(own), server.admin(own));
         let mut objects = BTreeMap::new();
         for state in STATES {
             objects.insert(state, Objects::make(server, own, state).await);
         }
         let other = Objects::make(server, own, "public").await;
-        Self { objects, other, publisher, widgets: server.widgets_version() }
+        Self { objects, other, publisher, admin, widgets: server.widgets_version() }
     }
 
     /// Every question that there is, by the document.
@@ -88,9 +92,10 @@ impl Questions {
             }
         }
         if things.len() == 2 {
-            about.push(("of another pledge".to_owned(), About::Elsewhere));
+            let whose = if things[0] == "people" { "person" } else { "pledge" };
+            about.push((format!("of another {whose}"), About::Elsewhere));
         }
-        if is_new && resource(operation) != "offices" {
+        if is_new && !OF_NO_AUDIENCE.contains(&resource(operation)) {
             about.extend(["public", "office"].map(|whom| (format!("new, {whom}"), About::New(whom))));
         }
         if operation.method == "PATCH" && WIDENED.contains(&resource(operation)) {
@@ -119,6 +124,7 @@ impl Questions {
             }
             "POST" => client.post(&path, self.body(question).await).await.status.to_string(),
             "PATCH" => self.change(question, client, &path).await,
+            "DELETE" => self.delete(question, client, &path).await,
             _ => request.open_only().await.to_string(),
         }
     }
@@ -134,7 +140,9 @@ impl Questions {
                 (true, "{version}") => "accord.js",
                 (true, resource) => match &question.about {
                     About::Path(state) => self.objects[state].id(resource),
-                    About::Elsewhere if ["pledges", "calls"].contains(&resource) => self.other.id(resource),
+                    About::Elsewhere if ["pledges", "calls", "people"].contains(&resource) => {
+                        self.other.id(resource)
+                    }
                     _ => self.objects["public"].id(resource),
                 },
             };
@@ -162,6 +170,8 @@ impl Questions {
         let unique = given::unique("idor");
         let fields = match resource(question.operation) {
             "offices" => return json!({"slug": unique, "name": "Office", "time_zone": "Europe/Paris"}),
+            "people" => return json!({"name": unique, "role": "reader"}),
+            "keys" => return json!({}),
             "members" => return self.member(of, whom).await,
             "funds" => json!({"slug": unique, "name": unique}),
             "organisations" => json!({"name": unique, "type": "ngo"}),
@@ -216,9 +226,20 @@ impl Questions {
             let thing = Objects::fresh(&self.publisher, resource(question.operation), from).await;
             return client.patch(&thing.path, &thing.etag, audience(path, to)).await.status.to_string();
         }
-        let now = self.publisher.get(path).await;
+        let now = self.admin.get(path).await;
         let etag = now.header("ETag").unwrap_or("\"1\"").to_owned();
         client.patch(path, &etag, json!({})).await.status.to_string()
+    }
+
+    /// Deletes a key that is there whoever was asked before, by the path that is asked about.
+    async fn delete(&self, question: &Question, client: &Client, path: &str) -> String {
+        let person = self.objects["public"].get("people").expect("there is one");
+        let key = match question.about {
+            About::Path("absent") => self.objects["absent"].id("keys").to_owned(),
+            _ => given::a_key(&self.admin, person, json!({})).await.id,
+        };
+        let (keys, _) = path.rsplit_once('/').expect("a path has parts");
+        client.request("DELETE", &format!("{keys}/{key}")).send().await.status.to_string()
     }
 }
 

@@ -1,6 +1,8 @@
 //! What `accord` can be told to do. Every command that needs the database takes the same settings, and
 //! works beside a running server.
 
+mod offices;
+
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
@@ -9,12 +11,12 @@ use api::{
     db::Opened,
     demo,
     imports::{csv, ecb, fts, iati},
-    keys, offices, people, verify,
+    verify,
 };
 use clap::{Parser, Subcommand};
-use shared::audience::Audience;
 use tokio::signal::unix::{SignalKind, signal};
-use uuid::Uuid;
+
+use self::offices::{Key, Office, Person};
 
 /// The shared ledger and noticeboard of an alliance that works with many governments at once.
 #[derive(Parser)]
@@ -61,86 +63,6 @@ enum Task {
     /// Read what other registers and publishers know
     #[command(subcommand)]
     Import(Import),
-}
-
-#[derive(Subcommand)]
-enum Person {
-    /// Make a person of an office, and show their id
-    Create {
-        /// Short name of the office
-        #[arg(long)]
-        office: String,
-        /// What the office calls them; initials will do
-        #[arg(long)]
-        name: String,
-        /// What they may do: each role all that the one before it may
-        #[arg(long, value_enum, default_value = "editor")]
-        role: keys::Role,
-        #[command(flatten)]
-        database: Database,
-    },
-    /// End all keys of a person who left, at once and for good, and forget their name
-    Leave {
-        /// Their id
-        #[arg(long)]
-        id: Uuid,
-        #[command(flatten)]
-        database: Database,
-    },
-}
-
-#[derive(Subcommand)]
-enum Key {
-    /// Make a key and show it, this once
-    Create {
-        /// Short name of the office
-        #[arg(long, required_unless_present_any = ["person", "partner", "government"])]
-        office: Option<String>,
-        /// What the office's key may do: each role all that the one before it may
-        #[arg(long, value_enum, default_value = "editor", conflicts_with_all = ["partner", "government"])]
-        role: keys::Role,
-        /// Id of the person of an office whose key it is, which may do no more than they may
-        #[arg(long, conflicts_with_all = ["office", "partner", "government"])]
-        person: Option<Uuid>,
-        /// Id of the partner organisation whose key it is, which reads what is for partners
-        #[arg(long, conflicts_with_all = ["office", "government"])]
-        partner: Option<Uuid>,
-        /// Id of the donor government whose key it is, which reads what is for governments
-        #[arg(long, conflicts_with = "office")]
-        government: Option<Uuid>,
-        #[command(flatten)]
-        database: Database,
-    },
-    /// Revoke a key, at once and for good
-    Revoke {
-        /// Its public part: the eight characters after `live_`
-        #[arg(long)]
-        id: String,
-        #[command(flatten)]
-        database: Database,
-    },
-}
-
-#[derive(Subcommand)]
-enum Office {
-    /// Make an office
-    Create {
-        /// Short name: lower-case letters, digits and hyphens
-        #[arg(long)]
-        slug: String,
-        #[arg(long)]
-        name: String,
-        /// Of the IANA time zone database, such as Europe/London
-        #[arg(long)]
-        time_zone: String,
-        /// What it reads sums in, as ISO 4217 code
-        #[arg(long, default_value = "EUR")]
-        currency: String,
-        #[command(flatten)]
-        database: Database,
-    },
-    /// List the offices by their short names
-    List(Database),
 }
 
 #[derive(Subcommand)]
@@ -239,48 +161,9 @@ impl Accord {
             Task::Demo(config) => serve_demo(config).await,
             Task::Migrate(database) => Opened::join(&database).await?.close().await,
             Task::Openapi => print(&api::openapi().to_yaml()?),
-            Task::Key(Key::Create { office, role, person, partner, government, database }) => {
-                let opened = Opened::join(&database).await?;
-                let config = &opened.config;
-                let key = match (office, partner, government) {
-                    _ if let Some(person) = person => keys::create_of(config, person, role).await,
-                    (_, Some(partner), _) => keys::create_for(config, Audience::Partner, partner).await,
-                    (_, _, Some(donor)) => keys::create_for(config, Audience::Government, donor).await,
-                    (office, ..) => keys::create(config, &office.unwrap_or_default(), role.as_str()).await,
-                };
-                opened.close().await?;
-                print(&format!("{}\n", key?))
-            }
-            Task::Person(Person::Create { office, name, role, database }) => {
-                let opened = Opened::join(&database).await?;
-                let id = people::create(&opened.config, &office, &name, role).await;
-                opened.close().await?;
-                print(&format!("{}\n", id?))
-            }
-            Task::Person(Person::Leave { id, database }) => {
-                let opened = Opened::join(&database).await?;
-                let left = people::leave(&opened.config, id).await;
-                opened.close().await?;
-                left
-            }
-            Task::Key(Key::Revoke { id, database }) => {
-                let opened = Opened::join(&database).await?;
-                let revoked = keys::revoke(&opened.config, &id).await;
-                opened.close().await?;
-                revoked
-            }
-            Task::Office(Office::Create { slug, name, time_zone, currency, database }) => {
-                let opened = Opened::join(&database).await?;
-                let made = offices::create(&opened.config, &slug, &name, &time_zone, &currency).await;
-                opened.close().await?;
-                print(&format!("{}\n", made?))
-            }
-            Task::Office(Office::List(database)) => {
-                let opened = Opened::join(&database).await?;
-                let slugs = offices::slugs(&opened.config).await;
-                opened.close().await?;
-                print(&slugs?.iter().map(|slug| format!("{slug}\n")).collect::<String>())
-            }
+            Task::Key(key) => key.run().await,
+            Task::Person(person) => person.run().await,
+            Task::Office(office) => office.run().await,
             Task::Verify { feed: Some(file), heads, public_keys, .. } => {
                 let text = std::fs::File::open(&file).with_context(|| format!("read {}", file.display()))?;
                 let feed = verify::offline(std::io::BufReader::new(text))?;

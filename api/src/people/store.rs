@@ -1,0 +1,107 @@
+//! People in the database.
+
+use deadpool_postgres::GenericClient;
+use shared::people::{NewPerson, Person};
+use tokio_postgres::Row;
+use uuid::Uuid;
+
+use crate::{db, keys};
+
+/// The people of an office in the order in which they came, at most `limit` after one of them.
+pub(super) async fn list(
+    client: &impl GenericClient,
+    office: Uuid,
+    after: Option<Uuid>,
+    limit: i64,
+) -> Result<Vec<Person>, db::Error> {
+    let sql = format!(
+        "-- people::list
+        {SELECT}
+        where office = $1
+          and ($2::uuid is null or (made_at, id) > (select made_at, id from people where id = $2 and office = $1))
+        order by made_at, id
+        limit $3"
+    );
+    Ok(db::rows(client, &sql, &[&office, &after, &limit]).await?.iter().map(person).collect())
+}
+
+/// How many people an office has.
+pub(super) async fn count(client: &impl GenericClient, office: Uuid) -> Result<i64, db::Error> {
+    let sql = "-- people::count\nselect count(*) as total from people where office = $1";
+    Ok(db::row(client, sql, &[&office]).await?.get("total"))
+}
+
+pub(crate) async fn get(client: &impl GenericClient, id: Uuid) -> Result<Option<Person>, db::Error> {
+    let sql = format!("-- people::get\n{SELECT} where id = $1");
+    Ok(db::row_or_none(client, &sql, &[&id]).await?.as_ref().map(person))
+}
+
+pub(super) async fn insert(
+    client: &impl GenericClient,
+    id: Uuid,
+    office: Uuid,
+    head: &NewPerson,
+) -> Result<(), db::Error> {
+    let NewPerson { name, email, role, language, left } = head;
+    db::run(
+        client,
+        "-- people::insert
+            insert into people (id, office, name, email, role, language, left_at)
+            values ($1, $2, $3, $4, $5, $6, case when $7 then clock_timestamp() end)",
+        &[&id, &office, name, email, &role.as_str(), language, left],
+    )
+    .await?;
+    Ok(())
+}
+
+pub(super) async fn update(client: &impl GenericClient, id: Uuid, head: &NewPerson) -> Result<(), db::Error> {
+    let NewPerson { name, email, role, language, left } = head;
+    db::run(
+        client,
+        "-- people::update
+            update people
+            set name = $2, email = $3, role = $4, language = $5,
+              left_at = case when $6 then coalesce(left_at, clock_timestamp()) end
+            where id = $1",
+        &[&id, name, email, &role.as_str(), language, left],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Ends the keys of somebody who left.
+pub(super) async fn forget(client: &impl GenericClient, id: Uuid) -> Result<(), db::Error> {
+    keys::revoke_of(client, id, None).await?;
+    Ok(())
+}
+
+const SELECT: &str = "select id, office, made_at, left_at, name, email, role, language,
+  (
+    select coalesce(jsonb_agg(
+      jsonb_build_object('id', id, 'role', role, 'expires_at', expires_at) order by made_at, id
+    ), '[]')
+    from keys
+    where person = people.id
+      and revoked_at is null
+      and expires_at > now()
+  ) as keys
+from people";
+
+fn person(row: &Row) -> Person {
+    let role: &str = row.get("role");
+    let left_at: Option<jiff::Timestamp> = row.get("left_at");
+    Person {
+        id: row.get("id"),
+        office: row.get("office"),
+        made_at: row.get("made_at"),
+        left_at,
+        head: NewPerson {
+            name: row.get("name"),
+            email: row.get("email"),
+            role: role.parse().expect("the schema knows these roles only"),
+            language: row.get("language"),
+            left: left_at.is_some(),
+        },
+        keys: db::read(row, "keys"),
+    }
+}
