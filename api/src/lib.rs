@@ -9,6 +9,7 @@ pub mod config;
 mod confirmations;
 pub mod db;
 pub mod demo;
+mod digest;
 mod docs;
 mod embargo;
 mod entries;

@@ -4,7 +4,7 @@ use utoipa::openapi::OpenApi;
 
 use crate::{
     app::App,
-    calls, changes, confirmations, docs, entries, funds, heads, health,
+    calls, changes, confirmations, digest, docs, entries, funds, heads, health,
     http::{Route, document},
     imports, lateness, live, members, offices, organisations, overlaps, pages, people, pledges, positions,
     rates, releases, schedules, stats, updates,
@@ -16,6 +16,7 @@ const TAGS: &[document::TagText] = &[
     ("live", "Changes as they are committed, as server-sent events."),
     ("changes", "A reader's whole feed, to replay and to check."),
     ("heads", "What a feed came to each day, signed: receipts, by which to tell that it was rewritten."),
+    ("digest", "What moved since somebody last looked."),
     ("people", "Who works at an office, and their keys. For its own admins only."),
     ("offices", "The alliance's offices: who posts."),
     ("organisations", "Whoever gives, receives or belongs."),
@@ -58,6 +59,7 @@ pub fn routes(app: &App) -> Vec<Route> {
         releases::routes(app),
         calls::routes(app),
         positions::routes(app),
+        digest::routes(app),
         offices::routes(app),
         people::routes(app),
         rates::routes(app),

@@ -6,6 +6,7 @@ pub mod calls;
 pub mod changes;
 pub mod confirmations;
 pub mod date;
+pub mod digest;
 pub mod embargo;
 pub mod entries;
 pub mod fields;

@@ -4,7 +4,10 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::fields::{Body, Fields};
+use crate::{
+    digest::ReadMark,
+    fields::{Body, Fields},
+};
 
 /// What somebody, or a key, may do: each role all that the one before it may.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -203,6 +206,10 @@ pub struct Me {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub person: Option<Person>,
+    /// Up to where they have read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
+    pub read: Option<ReadMark>,
 }
 
 #[cfg(test)]

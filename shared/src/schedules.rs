@@ -1,5 +1,7 @@
 //! Schedules: what a donor planned to disburse, and when (IATI `planned-disbursement`).
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
@@ -11,7 +13,7 @@ use crate::{
     embargo::VisibleFrom,
     entries::{Evidence, evidence},
     fields::{Body, Fields},
-    money::Money,
+    money::{Currency, Money},
 };
 
 /// One planned disbursement.
@@ -104,5 +106,109 @@ impl NewSchedule {
     /// The instalments that are expected by a day.
     pub fn expected_by(&self, day: Date) -> impl Iterator<Item = &Instalment> {
         self.instalments.iter().filter(move |instalment| instalment.due.latest() <= day)
+    }
+
+    /// Of each currency, how much of what became late since a day, and is on another, was not disbursed. What was
+    /// disbursed pays what was due first.
+    pub fn newly_late(&self, since: Option<Date>, on: Date, disbursed: &[Money]) -> Vec<Money> {
+        let late = || self.instalments.iter().filter(|instalment| instalment.due.latest() < on);
+        let newly = late().filter(|instalment| since.is_none_or(|since| instalment.due.latest() >= since));
+        let (due, newly) = (sums(late()), sums(newly));
+        let missing = newly.into_iter().map(|(currency, newly)| {
+            let paid = disbursed.iter().find(|paid| paid.currency() == currency);
+            (currency, newly.min(due[&currency] - paid.map_or(Decimal::ZERO, |paid| paid.amount())))
+        });
+        positive(missing)
+    }
+
+    /// Of each currency, the most that on any day is planned for later than it was in the schedule before. What is
+    /// not planned at all any more is not planned for later.
+    pub fn postponed_since(&self, before: &Self) -> Vec<Money> {
+        let (before_in_all, in_all) = (sums(&before.instalments), sums(&self.instalments));
+        let most = before_in_all.into_keys().map(|currency| {
+            let whole = in_all.get(&currency).copied().unwrap_or_default();
+            let by =
+                |plan: &Self, day| sums(plan.expected_by(day)).get(&currency).copied().unwrap_or_default();
+            let days = before.instalments.iter().map(|instalment| instalment.due.latest());
+            let later = days.map(|day| by(before, day).min(whole) - by(self, day));
+            (currency, later.max().unwrap_or_default())
+        });
+        positive(most)
+    }
+}
+
+fn sums<'i>(instalments: impl IntoIterator<Item = &'i Instalment>) -> BTreeMap<Currency, Decimal> {
+    instalments.into_iter().fold(BTreeMap::new(), |mut sums, Instalment { amount, .. }| {
+        *sums.entry(amount.currency()).or_default() += amount.amount();
+        sums
+    })
+}
+
+fn positive(sums: impl Iterator<Item = (Currency, Decimal)>) -> Vec<Money> {
+    let money = |(currency, sum)| Money::new(sum, currency).expect("a sum is no more precise");
+    sums.filter(|(_, sum)| *sum > Decimal::ZERO).map(money).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn plan(instalments: &[(&str, &str)]) -> NewSchedule {
+        let instalment = |(due, amount): &(&str, &str)| Instalment {
+            starts: None,
+            due: due.parse().expect("a date"),
+            amount: usd(amount),
+        };
+        NewSchedule {
+            audience: Audience::Office,
+            sample: false,
+            visible_from: None,
+            value_date: "2026".parse().expect("a year"),
+            instalments: instalments.iter().map(instalment).collect(),
+            evidence: Vec::new(),
+        }
+    }
+
+    fn usd(amount: &str) -> Money {
+        Money::parse(amount, Currency::USD).expect("an amount")
+    }
+
+    #[test]
+    fn an_instalment_becomes_late_on_the_day_after_the_last_on_which_it_was_due() {
+        let plan = plan(&[("2026-01", "10"), ("2026-03-05", "20"), ("2026-04", "40")]);
+        let day = |text: &str| Some(text.parse().expect("a day"));
+        for (since, on, disbursed, late) in [
+            (day("2026-03-05"), "2026-03-05", None, None),
+            (day("2026-03-05"), "2026-03-06", None, Some("20")),
+            (day("2026-03-06"), "2026-04-30", None, None),
+            (day("2026-03-05"), "2026-05-01", None, Some("60")),
+            (day("2026-03-05"), "2026-03-06", Some("10"), Some("20")),
+            (day("2026-03-05"), "2026-03-06", Some("12"), Some("18")),
+            (day("2026-03-05"), "2026-03-06", Some("30"), None),
+            (None, "2026-03-06", Some("12"), Some("18")),
+            (None, "2026-03-06", None, Some("30")),
+        ] {
+            let disbursed: Vec<Money> = disbursed.into_iter().map(usd).collect();
+            let found = plan.newly_late(since, on.parse().expect("a day"), &disbursed);
+            assert_eq!(found, Vec::from_iter(late.map(usd)), "{since:?} {on} {disbursed:?}");
+        }
+    }
+
+    #[test]
+    fn a_schedule_whose_dates_moved_later_tells_the_most_that_is_later() {
+        let before = plan(&[("2026", "10"), ("2027", "20"), ("2028", "30")]);
+        for (after, later) in [
+            (plan(&[("2026", "10"), ("2027", "20"), ("2028", "30")]), None),
+            (plan(&[("2026", "10"), ("2028", "50")]), Some("20")),
+            (plan(&[("2027", "30"), ("2028", "30")]), Some("10")),
+            (plan(&[("2030", "60")]), Some("60")),
+            (plan(&[("2025", "60")]), None),
+            // Less, and none of it later.
+            (plan(&[("2026", "10"), ("2027", "20")]), None),
+            (plan(&[]), None),
+            (plan(&[("2029", "5")]), Some("5")),
+        ] {
+            assert_eq!(after.postponed_since(&before), Vec::from_iter(later.map(usd)), "{after:?}");
+        }
     }
 }

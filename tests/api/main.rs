@@ -9,6 +9,8 @@ mod conditional;
 mod confirmations;
 mod contract;
 mod demo;
+mod digest;
+mod digest_sums;
 mod embargoes;
 mod entries;
 mod entry_links;

@@ -73,7 +73,7 @@ async fn nobodys_name_or_address_is_anywhere_but_in_one_row() {
     given::a_key(&server.admin(&office), &person, json!({})).await;
     assert_eq!(server.reader(&office).get("/v1/changes").await.json()["total"], before);
     for word in [name.as_str(), email] {
-        for table in ["changes", "views", "idempotency_keys", "keys"] {
+        for table in ["changes", "views", "idempotency_keys", "keys", "read_marks"] {
             let rows = format!("{table} as kept where kept::text like '%{word}%'");
             assert_eq!(server.db_count(&rows).await, 0, "{word} is in {table}");
         }
@@ -138,6 +138,7 @@ async fn who_has_left_has_no_key_no_name_and_no_address_and_gets_no_new_key() {
     let admin = server.admin(&office);
     let (person, client) = somebody(&server, &office, json!({"email": "n@office.example"})).await;
     let second = given::a_key(&admin, &person, json!({})).await;
+    client.put("/v1/digest/mark", json!({"position": 1})).await.is(200);
     let etag = admin.get(&person.path).await.etag();
     let left = admin.patch(&person.path, &etag, json!({"left": true})).await.is(200).json();
     assert_eq!((&left["email"], &left["name"]), (&Value::Null, &json!("")));
@@ -146,6 +147,7 @@ async fn who_has_left_has_no_key_no_name_and_no_address_and_gets_no_new_key() {
     client.get("/v1/people/me").await.is(401);
     server.client(second.json["secret"].as_str()).get("/v1/funds").await.is(401);
     admin.post(&format!("{}/keys", person.path), json!({})).await.is(422);
+    assert_eq!(server.db_count("read_marks").await, 0);
     // Coming back takes a name, and brings no key back.
     let etag = admin.get(&person.path).await.etag();
     admin.patch(&person.path, &etag, json!({"left": false})).await.is(422).at("#/name");

@@ -14,9 +14,9 @@ use tokio_postgres::Transaction;
 
 use crate::samples::Samples;
 
-/// Who may come in, and answers that were given: no part of the ledger, and in no log.
-const BESIDE_THE_LEDGER: [&str; 5] =
-    ["keys", "people", "idempotency_keys", "secrets", "refinery_schema_history"];
+/// Who may come in, what they have read, and answers that were given: no part of the ledger, and in no log.
+const BESIDE_THE_LEDGER: [&str; 6] =
+    ["keys", "people", "read_marks", "idempotency_keys", "secrets", "refinery_schema_history"];
 
 #[derive(Clone, Copy, Debug)]
 enum What {

@@ -29,6 +29,11 @@ impl Client {
         self.request("POST", path).fresh_key().json(&body).send().await
     }
 
+    /// Puts something in the place of what was there.
+    pub async fn put(&self, path: &str, body: Value) -> Reply {
+        self.request("PUT", path).json(&body).send().await
+    }
+
     /// Changes the version that has this ETag.
     pub async fn patch(&self, path: &str, etag: &str, body: Value) -> Reply {
         self.request("PATCH", path).header("If-Match", etag).merge_patch(&body).send().await

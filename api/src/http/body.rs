@@ -41,6 +41,15 @@ pub fn posted<T: Body + Send + 'static>() -> impl Filter<Extract = (Posted<T>,),
     })
 }
 
+/// Extracts what takes the place of what was there, from a PUT.
+pub fn put<T: Body + Send + 'static>() -> impl Filter<Extract = (T,), Error = Rejection> + Clone {
+    let parts = warp::header::headers_cloned().and(warp::body::stream());
+    parts.and_then(|headers: HeaderMap, body| async move {
+        let value = json(&headers, "application/json", body).await.map_err(warp::reject::custom)?;
+        fields::read(&value).map_err(|errors| warp::reject::custom(Problem::invalid(errors)))
+    })
+}
+
 /// Extracts a change from a PATCH.
 pub fn patch() -> impl Filter<Extract = (Patch,), Error = Rejection> + Clone {
     let parts = warp::header::headers_cloned().and(warp::body::stream());

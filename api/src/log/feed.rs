@@ -145,7 +145,7 @@ pub async fn heads(client: &impl GenericClient) -> Result<[i64; 4], db::Error> {
     Ok(heads.try_into().expect("one head an audience"))
 }
 
-fn line(row: &Row) -> Line {
+pub(super) fn line(row: &Row) -> Line {
     Line {
         position: row.get("from_position"),
         at: row.get("at"),

@@ -1,6 +1,7 @@
 //! The log behind everything: each write appends one numbered, hash-chained change and brings the
 //! rows that each audience sees up to date, in one transaction, one appender at a time.
 
+pub mod between;
 mod chain;
 mod cursor;
 pub mod feed;

@@ -20,6 +20,7 @@ use crate::{
     app::{self, App},
     auth::{self, Admin, Colleague},
     db::Single,
+    digest,
     http::{
         Answer, Parameters, Problem, Query, Route,
         body::{self, Patch, Posted},
@@ -159,7 +160,7 @@ async fn create_person(Admin(admin): Admin, posted: Posted<NewPerson>, app: App)
 
 /// Read who asks
 ///
-/// By the key: its office, what may be done by it, and whose it is.
+/// By the key: its office, what may be done by it, whose it is, and up to where they have read.
 #[utoipa::path(
     get, path = "/v1/people/me", tag = "people", security(("key" = [])),
     responses((status = 200, description = "Who asks.", body = Me))
@@ -170,7 +171,8 @@ async fn get_me(Colleague(caller): Colleague, _: NoQuery, app: App) -> Answer {
         Some(id) => store::get(&*client, id).await?,
         None => None,
     };
-    Ok(respond::json(&Me { office: caller.office, key: caller.key, role: caller.role, person }))
+    let read = digest::store::read_mark(&*client, caller.office, caller.person).await?;
+    Ok(respond::json(&Me { office: caller.office, key: caller.key, role: caller.role, person, read }))
 }
 
 /// Read a person

@@ -69,9 +69,10 @@ pub(super) async fn update(client: &impl GenericClient, id: Uuid, head: &NewPers
     Ok(())
 }
 
-/// Ends the keys of somebody who left.
+/// Ends the keys of somebody who left, and forgets what they have read.
 pub(super) async fn forget(client: &impl GenericClient, id: Uuid) -> Result<(), db::Error> {
     keys::revoke_of(client, id, None).await?;
+    db::run(client, "-- people::forget_mark\ndelete from read_marks where person = $1", &[&id]).await?;
     Ok(())
 }
 

@@ -7,6 +7,7 @@ mod figures;
 mod inputs;
 mod lateness;
 mod ledger;
+mod moving;
 
 use std::time::Duration;
 
@@ -31,6 +32,7 @@ use crate::{
 };
 
 pub(crate) use ledger::{Ledger, Question};
+pub(crate) use moving::{Moving, Part, Total, moved};
 
 /// Short for browsers, a minute for shared caches, and a day where the server cannot be asked.
 const CACHING: &str = "public, max-age=15, s-maxage=60, stale-while-revalidate=300, stale-if-error=86400";
@@ -119,7 +121,7 @@ async fn past(app: &App, reader: &Reader, mut question: Question, as_of: &AsOf) 
 }
 
 /// How many pasts are read at once: each is the whole ledger.
-static PASTS: Semaphore = Semaphore::const_new(2);
+pub(crate) static PASTS: Semaphore = Semaphore::const_new(2);
 
 /// The ledger as an audience saw it at a position of its feed.
 pub(crate) async fn ledger_at(

@@ -124,6 +124,7 @@ impl Questions {
             }
             "POST" => client.post(&path, self.body(question).await).await.status.to_string(),
             "PATCH" => self.change(question, client, &path).await,
+            "PUT" => client.put(&path, json!({"position": 0})).await.status.to_string(),
             "DELETE" => self.delete(question, client, &path).await,
             _ => request.open_only().await.to_string(),
         }
