@@ -9,6 +9,7 @@ use warp::Filter;
 
 use crate::{
     db::Db,
+    digest::mail::{Links, Mailer},
     heads::Key,
     http::Problem,
     live::Live,
@@ -31,6 +32,10 @@ pub struct Parts {
     /// What heads are signed by.
     pub signing: Key,
     pub assets: Assets,
+    /// The links by which a digest is turned off.
+    pub links: Links,
+    /// By which digests are sent; none where nobody is sent one.
+    pub mailer: Option<Mailer>,
     /// How long a release waits before it leaves.
     pub release_hold: SignedDuration,
     /// Under which address the world reaches the server, without a slash at its end.
@@ -69,6 +74,8 @@ impl App {
             totals: Totals::default(),
             signing: Key::new(&[0; 32]),
             assets: Assets::default(),
+            links: Links::new(""),
+            mailer: None,
             release_hold: SignedDuration::ZERO,
             public_url: String::new(),
             document: Bytes::new(),

@@ -48,6 +48,15 @@ pub struct Config {
     #[arg(long, env = "ACCORD_RELEASE_HOLD", default_value_t = 600)]
     pub release_hold: u32,
 
+    /// Mail server to send digests by, such as `smtps://user:password@mail.example` or, without TLS,
+    /// `smtp://127.0.0.1:25`; `smtp://…?tls=required` for STARTTLS. Without it nobody is sent one.
+    #[arg(long, env = "ACCORD_SMTP_URL", hide_env_values = true, requires = "mail_from")]
+    pub smtp_url: Option<String>,
+
+    /// Whom digests come from, such as `Accord <digest@alliance.example>`.
+    #[arg(long, env = "ACCORD_MAIL_FROM")]
+    pub mail_from: Option<String>,
+
     /// Where `cargo xtask widgets` put the built widgets.
     #[arg(long, env = "ACCORD_WIDGETS_DIR", default_value = "target/widgets")]
     pub widgets_dir: PathBuf,

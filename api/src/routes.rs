@@ -16,7 +16,7 @@ const TAGS: &[document::TagText] = &[
     ("live", "Changes as they are committed, as server-sent events."),
     ("changes", "A reader's whole feed, to replay and to check."),
     ("heads", "What a feed came to each day, signed: receipts, by which to tell that it was rewritten."),
-    ("digest", "What moved since somebody last looked."),
+    ("digest", "What moved since somebody last looked, and by e-mail each morning."),
     ("people", "Who works at an office, and their keys. For its own admins only."),
     ("offices", "The alliance's offices: who posts."),
     ("organisations", "Whoever gives, receives or belongs."),

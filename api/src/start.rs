@@ -3,14 +3,16 @@
 use std::net::SocketAddr;
 
 use anyhow::{Context, Result};
-use jiff::{SignedDuration, civil::Date};
+use jiff::{SignedDuration, Timestamp, civil::Date};
 use tokio::{net::TcpListener, task::JoinHandle};
 use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
 
 use crate::{
     app::{App, Parts},
     config::Config,
     db::{Db, Opened, Single},
+    digest::mail::{self, Links, Mailer},
     embargo, heads,
     http::{
         route,
@@ -63,6 +65,8 @@ pub(crate) async fn start_on(database: Opened, config: Config) -> Result<Running
         cursors: CursorKey::load(&owner).await?,
         totals: Totals::default(),
         signing: heads::Key::load(&owner, config.signing_key.as_deref()).await?,
+        links: Links::load(&owner).await?,
+        mailer: Mailer::of(&config)?,
         db,
         release_hold: SignedDuration::from_secs(config.release_hold.into()),
         assets: Assets::load(&config.widgets_dir)?,
@@ -78,6 +82,7 @@ pub(crate) async fn start_on(database: Opened, config: Config) -> Result<Running
         tokio::spawn(releases::leave_in_time(app.clone())),
         tokio::spawn(members::publish_daily(app.clone())),
         tokio::spawn(heads::sign_daily(app.clone())),
+        tokio::spawn(mail::send_daily(app.clone())),
         tokio::spawn(serve(listener, router, limits, stop.clone())),
     ];
     if let Some(partner) = partner {
@@ -108,6 +113,16 @@ impl Running {
     /// Signs the heads of the feeds at the end of every day before this one, whatever day it is.
     pub async fn sign_heads_before(&self, day: Date) -> Result<()> {
         Ok(heads::sign_before(&self.app.db, &self.app.signing, day).await?)
+    }
+
+    /// Sends the digests that are due at this instant.
+    pub async fn send_digests_at(&self, now: Timestamp) -> Result<()> {
+        Ok(mail::send_due(&self.app, now).await?)
+    }
+
+    /// The path at which a person's digest is turned off, as their mail tells it.
+    pub fn digest_off_path(&self, person: Uuid) -> String {
+        self.app.links.path(person)
     }
 
     /// Finishes what was begun, within seconds, and stops.

@@ -79,6 +79,14 @@ pub struct Groups {
     pub withdrawn: Group,
 }
 
+impl Groups {
+    /// Each group.
+    pub fn each(&self) -> [&Group; 7] {
+        let Self { new, raised, cut, slipped, disputed, confirmed, withdrawn } = self;
+        [new, raised, cut, slipped, disputed, confirmed, withdrawn]
+    }
+}
+
 /// The things that moved in one way.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

@@ -1,6 +1,6 @@
 //! People: who works at an office, what they may do there, and the keys by which they say who they are.
 
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -65,6 +65,10 @@ pub struct Person {
     pub head: NewPerson,
     /// Their keys that work, the oldest first.
     pub keys: Vec<PersonKey>,
+    /// What became of the last digest that was due to them by e-mail.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
+    pub last_mail: Option<LastMail>,
 }
 
 /// A person as an admin of their office sends them.
@@ -75,16 +79,20 @@ pub struct NewPerson {
     /// empty, when they leave.
     #[cfg_attr(feature = "openapi", schema(max_length = 200))]
     pub name: String,
-    /// Their address (RFC 5321). Nobody else ever reads it, and it is forgotten when they leave.
+    /// Where their digest is sent (RFC 5321). Nobody else ever reads it, and it is forgotten when they leave.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(format = "email", max_length = 254, nullable = false))]
     pub email: Option<String>,
     /// What they may do; no key of theirs may do more.
     pub role: Role,
-    /// The language in which they are written to, as BCP 47 tag. Default `en`.
+    /// Language of their e-mail, as BCP 47 tag. There is en, fr, de, he and ar; for every other it is English.
+    /// Default `en`.
     #[serde(default = "usual_language")]
     #[cfg_attr(feature = "openapi", schema(example = "fr", max_length = 35))]
     pub language: String,
+    /// Whether they get the digest by e-mail, at 08:00 in the office's time zone. Default true.
+    #[serde(default = "yes")]
+    pub digest: bool,
     /// Whether they have left: then none of their keys works any more, for good. Default false.
     #[serde(default)]
     pub left: bool,
@@ -94,12 +102,17 @@ fn usual_language() -> String {
     "en".to_owned()
 }
 
+fn yes() -> bool {
+    true
+}
+
 impl Body for NewPerson {
     fn read(fields: &mut Fields<'_>) -> Option<Self> {
         let name = fields.optional_text("name", 200);
         let email = fields.optional_text("email", 254);
         let role = fields.required("role");
         let language = fields.language("language").unwrap_or_else(usual_language);
+        let digest = fields.optional("digest").unwrap_or_else(yes);
         let left: bool = fields.or_default("left");
         if name.is_none() && !left {
             fields.complain("name", "is required");
@@ -107,7 +120,7 @@ impl Body for NewPerson {
         if email.as_ref().is_some_and(|email| !is_address(email)) {
             fields.complain("email", "is not an e-mail address");
         }
-        let person = Self { name: name.unwrap_or_default(), email, role: role?, language, left };
+        let person = Self { name: name.unwrap_or_default(), email, role: role?, language, digest, left };
         Some(if left { person.leaving() } else { person })
     }
 }
@@ -121,16 +134,16 @@ fn is_address(text: &str) -> bool {
 }
 
 impl NewPerson {
-    /// The same person when they have left: without a name and without an address.
+    /// The same person when they have left: without a name, without an address, and without mail.
     #[must_use]
     pub fn leaving(&self) -> Self {
         let (role, language) = (self.role, self.language.clone());
-        Self { name: String::new(), email: None, role, language, left: true }
+        Self { name: String::new(), email: None, role, language, digest: false, left: true }
     }
 
-    /// Whether somebody who is no admin may make this of themselves: their language.
+    /// Whether somebody who is no admin may make this of themselves: their language, and whether they get mail.
     pub fn is_own_choice(&self, before: &Self) -> bool {
-        let chosen = Self { language: self.language.clone(), ..before.clone() };
+        let chosen = Self { language: self.language.clone(), digest: self.digest, ..before.clone() };
         *self == chosen
     }
 }
@@ -212,6 +225,36 @@ pub struct Me {
     pub read: Option<ReadMark>,
 }
 
+/// What became of a digest that was due by e-mail.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct LastMail {
+    /// The day, in the office's time zone (ISO 8601).
+    #[cfg_attr(feature = "openapi", schema(value_type = String, format = Date, example = "2026-11-24"))]
+    pub day: Date,
+    pub state: MailState,
+    /// How often it was tried.
+    #[cfg_attr(feature = "openapi", schema(minimum = 1))]
+    pub tries: i32,
+    /// Why it was not sent when it was last tried.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false, example = "the mail server refused it (550)"))]
+    pub trouble: Option<String>,
+}
+
+/// How far a mail has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum MailState {
+    /// The mail server has taken it.
+    Sent,
+    /// Nothing had moved, so that there was nothing to send.
+    NothingMoved,
+    /// Not sent so far. It is tried again until the day is over; the next day's tells what this one would have.
+    Unsent,
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::json;
@@ -224,26 +267,27 @@ mod tests {
     }
 
     #[test]
-    fn a_person_is_written_to_in_english_unless_something_else_is_said() {
+    fn a_person_gets_the_digest_in_english_unless_something_else_is_said() {
         let person = person(json!({"name": "N", "role": "editor"}));
-        assert_eq!((person.language.as_str(), person.left), ("en", false));
+        assert_eq!((person.language.as_str(), person.digest, person.left), ("en", true, false));
     }
 
     #[test]
     fn name_and_address_of_one_who_has_left_are_forgotten() {
         let left = person(json!({"name": "N", "role": "editor", "email": "n@office.example", "left": true}));
-        assert_eq!((left.name.as_str(), left.email), ("", None));
+        assert_eq!((left.name.as_str(), left.email, left.digest), ("", None, false));
     }
 
     #[test]
-    fn a_persons_own_choice_is_their_language_and_nothing_else() {
+    fn a_persons_own_choice_is_their_language_and_their_mail_and_nothing_else() {
         let before = person(json!({"name": "N", "role": "editor", "email": "n@office.example"}));
         for (change, own) in [
             (json!({"language": "ar"}), true),
+            (json!({"digest": false, "language": "fr"}), true),
             (json!({}), true),
             (json!({"role": "admin"}), false),
             (json!({"email": "m@office.example"}), false),
-            (json!({"name": "M", "language": "fr"}), false),
+            (json!({"name": "M", "digest": false}), false),
             (json!({"left": true}), false),
         ] {
             let after = fields::patch(&before, &change).expect("the change can be read");

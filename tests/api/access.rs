@@ -42,7 +42,9 @@ async fn a_key_that_may_only_read_changes_nothing() {
     let server = harness::start().await;
     let samples = Samples::make(&server).await;
     let reader = server.reader(&samples.office);
-    for operation in &Document::published().operations {
+    // What is outside of the API takes no key.
+    let operations = Document::published().operations.iter();
+    for operation in operations.filter(|operation| operation.template.starts_with("/v1/")) {
         let path = samples.path(&operation.template);
         let refused = match operation.method.as_str() {
             "PUT" => reader.put(&path, json!({"position": 0})).await,

@@ -10,6 +10,7 @@ mod confirmations;
 mod contract;
 mod demo;
 mod digest;
+mod digest_mail;
 mod digest_sums;
 mod embargoes;
 mod entries;

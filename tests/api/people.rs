@@ -73,7 +73,7 @@ async fn nobodys_name_or_address_is_anywhere_but_in_one_row() {
     given::a_key(&server.admin(&office), &person, json!({})).await;
     assert_eq!(server.reader(&office).get("/v1/changes").await.json()["total"], before);
     for word in [name.as_str(), email] {
-        for table in ["changes", "views", "idempotency_keys", "keys", "read_marks"] {
+        for table in ["changes", "views", "idempotency_keys", "keys", "read_marks", "digest_mails"] {
             let rows = format!("{table} as kept where kept::text like '%{word}%'");
             assert_eq!(server.db_count(&rows).await, 0, "{word} is in {table}");
         }
@@ -96,7 +96,7 @@ async fn everybody_reads_themselves_and_nobody_else() {
 }
 
 #[tokio::test]
-async fn everybody_chooses_their_language_and_an_admin_the_rest() {
+async fn everybody_chooses_their_language_and_their_mail_and_an_admin_the_rest() {
     let server = harness::start().await;
     let office = given::an_office(&server).await;
     let (one, client) = somebody(&server, &office, json!({"role": "reader"})).await;
@@ -106,8 +106,8 @@ async fn everybody_chooses_their_language_and_an_admin_the_rest() {
         client.patch(&one.path, &etag, change).await.is(403).problem("/problems/forbidden");
     }
     client.patch(&other.path, "*", json!({"language": "fr"})).await.is(403);
-    let mine = client.patch(&one.path, &etag, json!({"language": "ar"})).await;
-    assert_eq!(mine.is(200).json()["language"], "ar");
+    let mine = client.patch(&one.path, &etag, json!({"language": "ar", "digest": false})).await;
+    assert_eq!((&mine.is(200).json()["language"], &mine.json()["digest"]), (&json!("ar"), &json!(false)));
     client.patch(&one.path, &etag, json!({"language": "he"})).await.is(412).problem("/problems/stale");
     let raised = server.admin(&office).patch(&one.path, &mine.etag(), json!({"role": "publisher"})).await;
     raised.is(200);
@@ -142,7 +142,7 @@ async fn who_has_left_has_no_key_no_name_and_no_address_and_gets_no_new_key() {
     let etag = admin.get(&person.path).await.etag();
     let left = admin.patch(&person.path, &etag, json!({"left": true})).await.is(200).json();
     assert_eq!((&left["email"], &left["name"]), (&Value::Null, &json!("")));
-    assert_eq!(left["keys"], json!([]));
+    assert_eq!((&left["keys"], &left["digest"]), (&json!([]), &json!(false)));
     assert!(left["left_at"].is_string());
     client.get("/v1/people/me").await.is(401);
     server.client(second.json["secret"].as_str()).get("/v1/funds").await.is(401);
@@ -215,9 +215,9 @@ async fn a_revoked_key_works_no_more_and_the_others_go_on() {
 async fn everything_wrong_with_a_person_or_a_key_is_said_at_once() {
     let server = harness::start().await;
     let admin = server.admin(&given::an_office(&server).await);
-    let wrong = json!({"role": "edtor", "email": "nobody", "language": "!", "emial": "x"});
+    let wrong = json!({"role": "edtor", "email": "nobody", "language": "!", "digest": 1, "emial": "x"});
     let refused = admin.post("/v1/people", wrong).await;
-    for field in ["#/name", "#/role", "#/email", "#/language", "#/emial"] {
+    for field in ["#/name", "#/role", "#/email", "#/language", "#/digest", "#/emial"] {
         refused.is(422).at(field);
     }
     refused.says("`editor`");

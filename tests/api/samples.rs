@@ -39,9 +39,11 @@ impl Samples {
         let position = given::a_position(&publisher, &call, json!({})).await;
         let worker = given::a_person(&server.admin(&office), json!({})).await;
         let key = given::a_key(&server.admin(&office), &worker, json!({})).await;
+        let off = server.db_digest_off_path(&worker.id);
         let ids = vec![
             ("people", worker.id),
             ("keys", key.id),
+            ("off", off.rsplit('/').next().expect("a path has parts").to_owned()),
             ("offices", office.id.clone()),
             ("funds", fund.id),
             ("organisations", donor.id),

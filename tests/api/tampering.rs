@@ -14,9 +14,17 @@ use tokio_postgres::Transaction;
 
 use crate::samples::Samples;
 
-/// Who may come in, what they have read, and answers that were given: no part of the ledger, and in no log.
-const BESIDE_THE_LEDGER: [&str; 6] =
-    ["keys", "people", "read_marks", "idempotency_keys", "secrets", "refinery_schema_history"];
+/// Who may come in, what they have read and were told, and answers that were given: no part of the ledger, and in no
+/// log.
+const BESIDE_THE_LEDGER: [&str; 7] = [
+    "keys",
+    "people",
+    "read_marks",
+    "digest_mails",
+    "idempotency_keys",
+    "secrets",
+    "refinery_schema_history",
+];
 
 #[derive(Clone, Copy, Debug)]
 enum What {

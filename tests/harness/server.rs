@@ -23,7 +23,7 @@ pub struct Server {
     /// Where it serves the partner page, when it was asked to.
     pub partner_address: Option<SocketAddr>,
     database: cluster::Database,
-    running: api::Running,
+    pub(crate) running: api::Running,
     http: reqwest::Client,
     founders: Office,
 }
@@ -160,7 +160,12 @@ impl Server {
 
     /// A second server on the same database.
     pub async fn another(&self) -> Self {
-        Self::run(self.database.clone(), self.founders.clone(), settings(&self.database), |_| {}).await
+        self.another_with(|_| {}).await
+    }
+
+    /// A second server on the same database, with other settings than the usual ones.
+    pub async fn another_with(&self, change: impl FnOnce(&mut Config)) -> Self {
+        Self::run(self.database.clone(), self.founders.clone(), settings(&self.database), change).await
     }
 
     /// Stops it, and starts it again on its database after a while.
@@ -378,6 +383,8 @@ fn settings(database: &cluster::Database) -> Config {
         partner_listen: None,
         public_url: None,
         signing_key: None,
+        smtp_url: None,
+        mail_from: None,
         release_hold: 600,
         widgets_dir: widgets_dir(),
         max_connections: 1000,

@@ -6,7 +6,7 @@ use deadpool_postgres::GenericClient;
 use serde_json::Value;
 use shared::{
     audience::Audience,
-    digest::{Digest, Point},
+    digest::{Digest, Groups, Point},
     money::Currency,
     schedules::Schedule,
 };
@@ -55,6 +55,11 @@ pub(crate) async fn compose(client: &impl GenericClient, asked: &Asked<'_>) -> R
     let (groups, (rates, stated, unconverted)) = group::groups(&material, asked);
     let Asked { from, to, currency, .. } = *asked;
     Ok(Digest { from, to, next_mark: to.position, currency, groups, rates, stated, unconverted })
+}
+
+/// Whether nothing moved.
+pub(crate) fn is_empty(groups: &Groups) -> bool {
+    groups.each().iter().all(|group| group.total == 0)
 }
 
 async fn read(client: &impl GenericClient, asked: &Asked<'_>) -> Result<Material, db::Error> {

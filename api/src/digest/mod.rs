@@ -1,7 +1,9 @@
-//! `GET /v1/digest`: what moved since somebody last looked, and up to where they have read.
+//! `GET /v1/digest`: what moved since somebody last looked, and up to where they have read. The same goes out by
+//! e-mail each morning (`mail`).
 
 mod compose;
 mod group;
+pub(crate) mod mail;
 mod names;
 pub(crate) mod store;
 
@@ -32,7 +34,7 @@ use crate::{
     stats::PASTS,
 };
 
-use compose::{Asked, compose};
+pub(crate) use compose::{Asked, compose, is_empty};
 
 /// Whoever reads it is of an office.
 const AUDIENCE: Audience = Audience::Office;
@@ -40,7 +42,7 @@ const AUDIENCE: Audience = Audience::Office;
 const USUAL_DAYS: i64 = 7;
 
 pub(crate) fn routes(app: &App) -> Vec<Route> {
-    vec![
+    let mut routes = vec![
         route::<__path_get_digest, _, _>(
             path!("v1" / "digest")
                 .and(get_or_head())
@@ -57,7 +59,9 @@ pub(crate) fn routes(app: &App) -> Vec<Route> {
                 .and(app::with(app))
                 .then(mark_read),
         ),
-    ]
+    ];
+    routes.extend(mail::routes(app));
+    routes
 }
 
 /// Since when, and whose doing.
@@ -210,13 +214,17 @@ async fn beginning(
 }
 
 /// A position of a feed.
-async fn at_position(client: &Object, audience: Audience, position: i64) -> Result<Point, db::Error> {
+pub(crate) async fn at_position(
+    client: &Object,
+    audience: Audience,
+    position: i64,
+) -> Result<Point, db::Error> {
     let at = between::instant(client, audience, position).await?;
     Ok(Point { position, at, day: at.map(day) })
 }
 
 /// Where a feed was at an instant; none where that is still to come.
-async fn at_instant(
+pub(crate) async fn at_instant(
     client: &Object,
     audience: Audience,
     instant: Timestamp,
@@ -226,7 +234,7 @@ async fn at_instant(
 }
 
 /// The currency of an office, as it was at a position of the offices' feed.
-async fn currency(client: &Object, office: Uuid, position: i64) -> Result<Currency, db::Error> {
+pub(crate) async fn currency(client: &Object, office: Uuid, position: i64) -> Result<Currency, db::Error> {
     let known = between::versions(client, AUDIENCE, "offices", &[office], position).await?;
     let document = known.get(&office).and_then(|line| line.document.as_deref()).unwrap_or_default();
     let currency = serde_json::from_str::<serde_json::Value>(document).ok();

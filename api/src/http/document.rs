@@ -85,7 +85,10 @@ fn complete(mut operation: Operation, path: &str, method: &HttpMethod) -> Operat
         slugs.push("forbidden");
     }
     match method {
-        HttpMethod::Post => header_parameter(&mut operation, "Idempotency-Key", IDEMPOTENCY_KEY),
+        // Not of what mailboxes post, who know no header of ours.
+        HttpMethod::Post if path.starts_with("/v1/") => {
+            header_parameter(&mut operation, "Idempotency-Key", IDEMPOTENCY_KEY)
+        }
         HttpMethod::Patch => {
             slugs.extend(["stale", "precondition-required"]);
             header_parameter(&mut operation, "If-Match", IF_MATCH);

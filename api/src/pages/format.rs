@@ -138,6 +138,14 @@ impl Format for Formats {
     }
 }
 
+/// An amount with all its decimals and the code of its currency, as a language writes numbers.
+pub(crate) fn amount(language: &str, money: &shared::money::Money) -> String {
+    let text = money.amount().to_string();
+    let formats = Formats(language.parse().unwrap_or(icu_locale_core::Locale::UNKNOWN));
+    let written = text.parse().ok().and_then(|number| formats.decimal(&number));
+    format!("{}\u{a0}{}", written.unwrap_or(text), money.currency())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

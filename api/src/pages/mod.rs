@@ -3,7 +3,7 @@
 
 pub mod assets;
 mod calls;
-mod format;
+pub(crate) mod format;
 pub mod frame;
 mod home;
 pub mod partner;

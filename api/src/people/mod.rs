@@ -190,8 +190,8 @@ async fn get_person(id: Uuid, caller: Colleague, _: NoQuery, app: App) -> Answer
 
 /// Change a person
 ///
-/// Their own language is everybody's own to change; the rest is for the admins of their office. Who has left has no
-/// key that works any more, and no address.
+/// Their own language, and whether they get the digest by e-mail, is everybody's own to change; the rest is for the
+/// admins of their office. Who has left has no key that works any more, and no address.
 #[utoipa::path(
     patch, path = "/v1/people/{id}", tag = "people", security(("key" = [])), params(("id" = Uuid, Path)),
     request_body(content = serde_json::Value, content_type = "application/merge-patch+json", description = "The fields to change (RFC 7396)."),

@@ -1,6 +1,7 @@
 //! People in the database.
 
 use deadpool_postgres::GenericClient;
+use serde_json::Value;
 use shared::people::{NewPerson, Person};
 use tokio_postgres::Row;
 use uuid::Uuid;
@@ -42,41 +43,42 @@ pub(super) async fn insert(
     office: Uuid,
     head: &NewPerson,
 ) -> Result<(), db::Error> {
-    let NewPerson { name, email, role, language, left } = head;
+    let NewPerson { name, email, role, language, digest, left } = head;
     db::run(
         client,
         "-- people::insert
-            insert into people (id, office, name, email, role, language, left_at)
-            values ($1, $2, $3, $4, $5, $6, case when $7 then clock_timestamp() end)",
-        &[&id, &office, name, email, &role.as_str(), language, left],
+            insert into people (id, office, name, email, role, language, digest, left_at)
+            values ($1, $2, $3, $4, $5, $6, $7, case when $8 then clock_timestamp() end)",
+        &[&id, &office, name, email, &role.as_str(), language, digest, left],
     )
     .await?;
     Ok(())
 }
 
 pub(super) async fn update(client: &impl GenericClient, id: Uuid, head: &NewPerson) -> Result<(), db::Error> {
-    let NewPerson { name, email, role, language, left } = head;
+    let NewPerson { name, email, role, language, digest, left } = head;
     db::run(
         client,
         "-- people::update
             update people
-            set name = $2, email = $3, role = $4, language = $5,
-              left_at = case when $6 then coalesce(left_at, clock_timestamp()) end
+            set name = $2, email = $3, role = $4, language = $5, digest = $6,
+              left_at = case when $7 then coalesce(left_at, clock_timestamp()) end
             where id = $1",
-        &[&id, name, email, &role.as_str(), language, left],
+        &[&id, name, email, &role.as_str(), language, digest, left],
     )
     .await?;
     Ok(())
 }
 
-/// Ends the keys of somebody who left, and forgets what they have read.
+/// Ends the keys of somebody who left, and forgets what they have read and which mail they got.
 pub(super) async fn forget(client: &impl GenericClient, id: Uuid) -> Result<(), db::Error> {
     keys::revoke_of(client, id, None).await?;
     db::run(client, "-- people::forget_mark\ndelete from read_marks where person = $1", &[&id]).await?;
+    db::run(client, "-- people::forget_mail\ndelete from digest_mails where person = $1", &[&id]).await?;
     Ok(())
 }
 
-const SELECT: &str = "select id, office, made_at, left_at, name, email, role, language,
+const SELECT: &str = "select id, office, made_at, left_at, name, email, role, language, digest,
   (
     select coalesce(jsonb_agg(
       jsonb_build_object('id', id, 'role', role, 'expires_at', expires_at) order by made_at, id
@@ -85,7 +87,18 @@ const SELECT: &str = "select id, office, made_at, left_at, name, email, role, la
     where person = people.id
       and revoked_at is null
       and expires_at > now()
-  ) as keys
+  ) as keys,
+  (
+    select jsonb_build_object('day', day, 'tries', tries, 'trouble', trouble, 'state', case
+      when done_at is null then 'unsent'
+      when position is null then 'nothing_moved'
+      else 'sent'
+    end)
+    from digest_mails
+    where person = people.id
+    order by day desc
+    limit 1
+  ) as last_mail
 from people";
 
 fn person(row: &Row) -> Person {
@@ -101,8 +114,12 @@ fn person(row: &Row) -> Person {
             email: row.get("email"),
             role: role.parse().expect("the schema knows these roles only"),
             language: row.get("language"),
+            digest: row.get("digest"),
             left: left_at.is_some(),
         },
         keys: db::read(row, "keys"),
+        last_mail: row
+            .get::<_, Option<Value>>("last_mail")
+            .map(|mail| serde_json::from_value(mail).expect("the statement makes what is read")),
     }
 }

@@ -76,6 +76,8 @@ impl Objects {
             // Offices are public, and of themselves; of people there are those of the office, and nobody else's.
             objects.insert("offices", thing(&own.id));
             let person = given::a_person(&server.admin(own), json!({})).await;
+            let off = server.db_digest_off_path(&person.id);
+            objects.insert("off", thing(off.rsplit('/').next().expect("a path has parts")));
             objects.insert("keys", given::a_key(&server.admin(own), &person, json!({})).await);
             objects.insert("people", person);
         }
@@ -99,6 +101,7 @@ impl Objects {
             "releases",
             "people",
             "keys",
+            "off",
         ];
         Self(resources.map(|resource| (resource, thing(&Uuid::new_v4().to_string()))).into())
     }

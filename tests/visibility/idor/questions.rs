@@ -16,7 +16,7 @@ use super::objects::{Objects, STATES};
 const WIDENED: [&str; 7] = ["funds", "organisations", "pledges", "overlaps", "members", "updates", "calls"];
 
 /// What is made for nobody's reading but its own office's.
-const OF_NO_AUDIENCE: [&str; 3] = ["offices", "people", "keys"];
+const OF_NO_AUDIENCE: [&str; 4] = ["offices", "people", "keys", "off"];
 
 /// Parameters that name a thing, and its resource.
 const NAMING: [(&str, &str); 3] = [("donor", "organisations"), ("fund", "funds"), ("office", "offices")];
@@ -172,7 +172,7 @@ impl Questions {
         let fields = match resource(question.operation) {
             "offices" => return json!({"slug": unique, "name": "Office", "time_zone": "Europe/Paris"}),
             "people" => return json!({"name": unique, "role": "reader"}),
-            "keys" => return json!({}),
+            "keys" | "off" => return json!({}),
             "members" => return self.member(of, whom).await,
             "funds" => json!({"slug": unique, "name": unique}),
             "organisations" => json!({"name": unique, "type": "ngo"}),
