@@ -1,0 +1,122 @@
+//! The next random write: of any kind, and for whom it is told to be.
+
+mod change;
+mod make;
+
+use std::ops::RangeInclusive;
+
+use harness::{Client, Reply, given};
+use serde_json::{Value, json};
+
+use crate::{callers::AUDIENCES, chance::Chance, names::Names, world::World};
+
+/// What is to be written.
+#[derive(Clone, Debug)]
+pub(crate) struct Write {
+    pub(crate) office: usize,
+    /// The thing that is changed; none where one is made.
+    pub(crate) change: Option<usize>,
+    pub(crate) resource: &'static str,
+    pub(crate) path: String,
+    pub(crate) body: Value,
+    /// Fields that only offices are shown.
+    pub(crate) aside: Value,
+    pub(crate) own: usize,
+    pub(crate) parents: Vec<usize>,
+    /// A word in it that nothing else has.
+    pub(crate) word: String,
+}
+
+const RESOURCES: [(&str, usize); 12] = [
+    ("funds", 6),
+    ("organisations", 8),
+    ("pledges", 10),
+    ("entries", 22),
+    ("schedules", 5),
+    ("confirmations", 8),
+    ("overlaps", 6),
+    ("members", 8),
+    ("updates", 9),
+    ("calls", 4),
+    ("positions", 8),
+    ("change", 20),
+];
+pub(crate) const CATEGORIES: [&str; 3] = ["cross-border", "shared-society", "dialogue"];
+/// What is written for offices only in things that others see.
+pub(crate) const ASIDE: &str = "aside-for-offices";
+
+impl World {
+    /// Something that is for somebody within, before and after.
+    pub(crate) fn next(&self, chance: &mut Chance, within: &RangeInclusive<usize>) -> Write {
+        loop {
+            let mut place = chance.below(RESOURCES.iter().map(|(_, weight)| weight).sum());
+            let drawn = RESOURCES.iter().find(|(_, weight)| {
+                let is_here = place < *weight;
+                place = place.saturating_sub(*weight);
+                is_here
+            });
+            let resource = drawn.expect("the place is below the sum").0;
+            let next = if resource == "change" {
+                self.change(chance, within)
+            } else {
+                self.make(resource, chance, within)
+            };
+            if let Some(next) = next {
+                return if *within.start() > 0 { self.put_off(chance, next) } else { next };
+            }
+        }
+    }
+
+    /// Sometimes what is hidden is for everybody whom what it is of is for, but not yet: it is embargoed, or a draft.
+    fn put_off(&self, chance: &mut Chance, write: Write) -> Write {
+        let is_named = ["reverses", "supersedes", "follows"].iter().any(|link| !write.body[*link].is_null());
+        if write.change.is_some() || write.resource == "members" || is_named || !chance.happens(30) {
+            return write;
+        }
+        let widest = write.parents.iter().map(|parent| self.level(*parent)).max().unwrap_or_default();
+        let mut body = given::with(write.body, json!({"audience": AUDIENCES[widest]}));
+        if write.resource == "updates" && chance.happens(50) {
+            body["state"] = "draft".into();
+        } else {
+            body["visible_from"] = "2099-03-29T10:00[Europe/London]".into();
+        }
+        // A tie, or a piece of evidence, is for whom the thing is meant.
+        body.as_object_mut().expect("a body is an object").remove("ties");
+        Write { own: 3, body, aside: json!({}), ..write }
+    }
+}
+
+impl Write {
+    /// Sends it to a server, in that server's own names, with what only offices are shown or without.
+    pub(crate) async fn send(&self, client: &Client, names: Option<&Names>, with_aside: bool) -> Reply {
+        let named = |text: &str| names.map_or_else(|| text.to_owned(), |names| names.for_b(text));
+        let body =
+            if with_aside { given::with(self.body.clone(), self.aside.clone()) } else { self.body.clone() };
+        let (path, body) = (named(&self.path), named(&body.to_string()));
+        let body = serde_json::from_str(&body).expect("other names leave it JSON");
+        if self.change.is_none() {
+            return client.post(&path, body).await;
+        }
+        let etag = client.get(&path).await.etag();
+        client.patch(&path, &etag, body).await
+    }
+
+    /// The id and the path of what was written.
+    pub(crate) fn made(&self, reply: &Reply) -> (String, String) {
+        let json = reply.json();
+        let id = json["id"].as_str().or(json["pledge"].as_str()).expect("what was written has an id");
+        (id.to_owned(), reply.header("Location").unwrap_or(&self.path).to_owned())
+    }
+}
+
+/// For whom something is that is of what is for `least`: as wide as it may be, or narrower.
+fn level(chance: &mut Chance, least: usize, within: &RangeInclusive<usize>) -> Option<usize> {
+    let least = least.max(*within.start());
+    let room = (within.end() + 1).checked_sub(least).filter(|room| *room > 0)?;
+    Some(if chance.happens(50) { least } else { least + chance.below(room) })
+}
+
+/// A word that nothing else has.
+fn word(chance: &mut Chance, resource: &str) -> String {
+    format!("{resource}-{:08x}", chance.draw(&(0u32..=u32::MAX)))
+}
