@@ -7,6 +7,7 @@ mod calls;
 mod changes;
 pub mod config;
 mod confirmations;
+mod contacts;
 pub mod db;
 pub mod demo;
 mod digest;

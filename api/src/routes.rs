@@ -4,7 +4,7 @@ use utoipa::openapi::OpenApi;
 
 use crate::{
     app::App,
-    calls, changes, confirmations, digest, docs, entries, funds, heads, health,
+    calls, changes, confirmations, contacts, digest, docs, entries, funds, heads, health,
     http::{Route, document},
     imports, lateness, live, members, offices, organisations, overlaps, pages, people, pledges, positions,
     rates, releases, schedules, stats, updates,
@@ -20,6 +20,10 @@ const TAGS: &[document::TagText] = &[
     ("people", "Who works at an office, and their keys. For its own admins only."),
     ("offices", "The alliance's offices: who posts."),
     ("organisations", "Whoever gives, receives or belongs."),
+    (
+        "contacts",
+        "Whom offices write to at an organisation. For offices only, in no log, and erased at once.",
+    ),
     ("funds", "The envelopes that pledges go to. A law can be one."),
     ("pledges", "One donor's intended contribution to one fund. Not binding."),
     ("entries", "The dated, evidenced steps of a pledge. Append-only."),
@@ -54,6 +58,7 @@ pub fn routes(app: &App) -> Vec<Route> {
         overlaps::routes(app),
         funds::routes(app),
         organisations::routes(app),
+        contacts::routes(app),
         members::routes(app),
         updates::routes(app),
         releases::routes(app),
@@ -91,6 +96,7 @@ mod tests {
             .replace('{', "")
             .replace("pledge}", ID)
             .replace("call}", ID)
+            .replace("organisation}", ID)
             .replace("id}", ID)
     }
 

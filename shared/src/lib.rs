@@ -5,6 +5,7 @@ pub mod audience;
 pub mod calls;
 pub mod changes;
 pub mod confirmations;
+pub mod contacts;
 pub mod date;
 pub mod digest;
 pub mod embargo;

@@ -7,6 +7,7 @@ mod calls;
 mod changes;
 mod conditional;
 mod confirmations;
+mod contacts;
 mod contract;
 mod demo;
 mod digest;

@@ -27,6 +27,7 @@ impl Samples {
             given::an_entry(&publisher, &pledge, json!({})).await,
         ];
         let duplicate = given::an_organisation(&publisher, json!({})).await;
+        let contact = given::a_contact(&publisher, &donor, json!({})).await;
         let member = given::a_member(&publisher, json!({"organisation": donor.id})).await;
         let update = given::an_update(&publisher, json!({})).await;
         let (hidden, person) = (
@@ -54,6 +55,7 @@ impl Samples {
             ("{spare}", spare[0].id.clone()),
             ("{other spare}", spare[1].id.clone()),
             ("{duplicate}", duplicate.id),
+            ("contacts", contact.id),
             ("members", member.id),
             ("updates", update.id),
             ("releases", release.id),
@@ -97,6 +99,7 @@ impl Samples {
             "schedule" => given::schedule(json!({})),
             "confirmations" => given::confirmation(self.id("entries")),
             "overlaps" => given::overlap(&[self.id("{spare}"), self.id("{other spare}")]),
+            "contacts" => given::contact(),
             "members" => json!({"organisation": donor, "listing": "full", "consent": given::consent()}),
             "releases" => json!({
                 "resource": "funds", "thing": self.id("{hidden}"), "changes": {"audience": "public"},

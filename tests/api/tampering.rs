@@ -14,13 +14,14 @@ use tokio_postgres::Transaction;
 
 use crate::samples::Samples;
 
-/// Who may come in, what they have read and were told, and answers that were given: no part of the ledger, and in no
-/// log.
-const BESIDE_THE_LEDGER: [&str; 7] = [
+/// Who may come in, what they have read and were told, whom offices write to, and answers that were given: no part of
+/// the ledger, and in no log.
+const BESIDE_THE_LEDGER: [&str; 8] = [
     "keys",
     "people",
     "read_marks",
     "digest_mails",
+    "contacts",
     "idempotency_keys",
     "secrets",
     "refinery_schema_history",

@@ -39,6 +39,11 @@ impl Client {
         self.request("PATCH", path).header("If-Match", etag).merge_patch(&body).send().await
     }
 
+    /// Erases.
+    pub async fn delete(&self, path: &str) -> Reply {
+        self.request("DELETE", path).send().await
+    }
+
     /// Opens a stream of server-sent events.
     pub async fn stream(&self, path: &str) -> Stream {
         self.stream_after(path, None).await

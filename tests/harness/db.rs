@@ -74,6 +74,20 @@ impl crate::Server {
         client.query(sql, &[]).await.map_err(|error| worded(&error))
     }
 
+    /// The tables with a row in which a text is somewhere, in whatever column.
+    pub async fn db_tables_with(&self, text: &str) -> Vec<String> {
+        let sql = "select tablename::text from pg_tables where schemaname = 'public' order by tablename";
+        let mut tables = Vec::new();
+        for row in self.db_rows(sql, &[]).await {
+            let table: String = row.get(0);
+            let said = format!("select from \"{table}\" as row where strpos(row::text, $1) > 0 limit 1");
+            if !self.db_rows(&said, &[&text]).await.is_empty() {
+                tables.push(table);
+            }
+        }
+        tables
+    }
+
     /// A count, past the server.
     pub async fn db_count(&self, from: &str) -> i64 {
         self.db_rows(&format!("select count(*) from {from}"), &[]).await[0].get(0)

@@ -97,6 +97,11 @@ pub async fn a_member(client: &Client, fields: Value) -> Thing {
     made(client, "/v1/members", body).await
 }
 
+/// A contact of an organisation.
+pub async fn a_contact(client: &Client, organisation: &Thing, fields: Value) -> Thing {
+    made(client, &format!("{}/contacts", organisation.path), with(contact(), fields)).await
+}
+
 /// A public update.
 pub async fn an_update(client: &Client, fields: Value) -> Thing {
     let body = json!({"kind": "statement", "audience": "public", "texts": said(&unique("Update"))});
@@ -177,6 +182,11 @@ pub async fn a_merge(client: &Client, merged: &Thing, into: &Thing) -> Thing {
 /// A consent to be listed.
 pub fn consent() -> Value {
     json!({"given_on": "2020-05", "by": "The board", "how": "letter"})
+}
+
+/// The body of a contact.
+pub fn contact() -> Value {
+    json!({"name": unique("Desk"), "email": "press@example.org", "consent": consent()})
 }
 
 /// `fields` over `body`; a field that is null is left out.

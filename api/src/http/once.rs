@@ -121,3 +121,19 @@ pub fn made(location: &str, etag: &str, body: String) -> Response {
     *response.status_mut() = StatusCode::CREATED;
     response
 }
+
+/// Forgets where something was made, and what was sent to make it. The key stays used: a repeat is refused, and
+/// does not make again what was erased.
+pub async fn forget(write: &Write<'_>, editor: &Editor, location: &str) -> Result<(), db::Error> {
+    db::run(
+        &write.tx,
+        "-- once::forget
+            update idempotency_keys
+            set request_hash = '', location = ''
+            where office = $1
+              and location = $2",
+        &[&editor.office, &location],
+    )
+    .await?;
+    Ok(())
+}

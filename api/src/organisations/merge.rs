@@ -15,7 +15,7 @@ use super::{record, show_again, store};
 use crate::{
     app::{self, App},
     auth::{self, Editor},
-    db,
+    contacts, db,
     http::{
         Answer, Problem, Route,
         as_of::AsOf,
@@ -43,7 +43,7 @@ pub(super) fn routes(app: &App) -> Vec<Route> {
 /// Merge an organisation into another
 ///
 /// For two that turn out to be one. The one that is kept gets the other's identifiers, and its names, country and
-/// website where it has none; its pledges and its memberships become the kept one's. Whoever reads the one that was
+/// website where it has none; its pledges, its memberships and its contacts become the kept one's. Whoever reads the one that was
 /// merged is sent on. Only a publisher of the office that made both may do it; an admin, where an import made one.
 /// It cannot be undone.
 #[utoipa::path(
@@ -116,6 +116,7 @@ async fn merge(write: &mut Write<'_>, merged: Organisation, into: Uuid) -> Resul
         members::store::update(&write.tx, &member).await.on_constraint(refused)?;
         members::record(write, &member).await?;
     }
+    contacts::store::follow(&write.tx, id, into).await?;
     Ok(show_again(write, into).await?)
 }
 
@@ -145,9 +146,15 @@ pub(super) async fn show(write: &mut Write<'_>, merged: Uuid, into: Uuid) -> Res
     write.show("merges", merged, "", seen).await
 }
 
+/// The organisation that one was merged into.
+pub(crate) fn into(merge: &Version) -> Result<Uuid, Problem> {
+    let Merge { into } = serde_json::from_str(&merge.document).map_err(|_| Problem::internal())?;
+    Ok(into)
+}
+
 /// Sends on whoever asks for an organisation that was merged.
 pub(super) fn sent_on(merge: &Version, as_of: &AsOf) -> Result<Response, Problem> {
-    let Merge { into } = serde_json::from_str(&merge.document).map_err(|_| Problem::internal())?;
+    let into = into(merge)?;
     let query = as_of.text().map(|as_of| [("as_of", as_of)]).map(|query| {
         format!("?{}", serde_urlencoded::to_string(query).expect("a pair of texts is URL-encoded"))
     });

@@ -1,6 +1,6 @@
 //! Organisations: whoever gives, receives or belongs.
 
-mod merge;
+pub(crate) mod merge;
 pub(crate) mod store;
 
 use serde_json::Value;

@@ -1,4 +1,4 @@
-//! Consent: how it is known that a member wants to be shown or counted as it is.
+//! Consent: how it is known that a member wants to be shown or counted as it is, and a contact to be kept.
 
 use serde::{Deserialize, Serialize};
 
@@ -19,20 +19,21 @@ pub enum ConsentGiven {
     Meeting,
 }
 
-/// A consent to a listing.
+/// A consent: to a listing, or to being kept as a contact.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Consent {
     /// When it was given.
     pub given_on: PartialDate,
-    /// Who gave it, by office and not by name: what is written here is never forgotten.
+    /// Who gave it, by office and not by name: what is written of a member is never forgotten.
     #[cfg_attr(feature = "openapi", schema(example = "The board", max_length = 200))]
     pub by: String,
     pub how: ConsentGiven,
     /// The document that shows it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub evidence: Option<Evidence>,
-    /// When it was taken back. The listing is `hidden` from then on, until there is another consent.
+    /// When it was taken back. The listing is `hidden` from then on, until there is another consent; a contact is
+    /// erased.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub withdrawn_on: Option<PartialDate>,
 }

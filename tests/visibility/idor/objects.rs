@@ -38,6 +38,7 @@ impl Objects {
         let schedule = given::a_schedule(publisher, &pledge, whom(json!({}))).await;
         let confirmation = given::a_confirmation(publisher, &pledge, &entry, whom(json!({}))).await;
         let overlap = given::an_overlap(publisher, &[&entry, &same], whom(json!({}))).await;
+        let contact = given::a_contact(publisher, &donor, json!({})).await;
         let listing = if state == "office" { "hidden" } else { "full" };
         let member = given::a_member(publisher, json!({"organisation": donor.id, "listing": listing})).await;
         let update = given::an_update(publisher, whom(json!({}))).await;
@@ -66,6 +67,7 @@ impl Objects {
             ("schedules", schedule),
             ("confirmations", confirmation),
             ("overlaps", overlap),
+            ("contacts", contact),
             ("members", member),
             ("updates", update),
             ("calls", call),
@@ -94,6 +96,7 @@ impl Objects {
             "schedules",
             "confirmations",
             "overlaps",
+            "contacts",
             "members",
             "updates",
             "calls",

@@ -16,7 +16,7 @@ use super::objects::{Objects, STATES};
 const WIDENED: [&str; 7] = ["funds", "organisations", "pledges", "overlaps", "members", "updates", "calls"];
 
 /// What is made for nobody's reading but its own office's.
-const OF_NO_AUDIENCE: [&str; 4] = ["offices", "people", "keys", "off"];
+const OF_NO_AUDIENCE: [&str; 5] = ["offices", "people", "keys", "off", "contacts"];
 
 /// Parameters that name a thing, and its resource.
 const NAMING: [(&str, &str); 3] = [("donor", "organisations"), ("fund", "funds"), ("office", "offices")];
@@ -125,6 +125,7 @@ impl Questions {
             "POST" => client.post(&path, self.body(question).await).await.status.to_string(),
             "PATCH" => self.change(question, client, &path).await,
             "PUT" => client.put(&path, json!({"position": 0})).await.status.to_string(),
+            "DELETE" if path.contains("/contacts/") => self.erase(client, &path).await,
             "DELETE" => self.delete(question, client, &path).await,
             _ => request.open_only().await.to_string(),
         }
@@ -173,6 +174,7 @@ impl Questions {
             "offices" => return json!({"slug": unique, "name": "Office", "time_zone": "Europe/Paris"}),
             "people" => return json!({"name": unique, "role": "reader"}),
             "keys" | "off" => return json!({}),
+            "contacts" => return given::contact(),
             "members" => return self.member(of, whom).await,
             "funds" => json!({"slug": unique, "name": unique}),
             "organisations" => json!({"name": unique, "type": "ngo"}),
@@ -241,6 +243,18 @@ impl Questions {
         };
         let (keys, _) = path.rsplit_once('/').expect("a path has parts");
         client.request("DELETE", &format!("{keys}/{key}")).send().await.status.to_string()
+    }
+
+    /// Erases one that is there whoever was asked before, where there is one at all.
+    async fn erase(&self, client: &Client, path: &str) -> String {
+        let there = self.publisher.get(path).await;
+        if there.status != 200 {
+            return client.delete(path).await.status.to_string();
+        }
+        let of = there.json()["organisation"].as_str().expect("a contact is of one").to_owned();
+        let path = format!("/v1/organisations/{of}/contacts");
+        let fresh = given::made(&self.publisher, &path, given::contact()).await;
+        client.delete(&fresh.path).await.status.to_string()
     }
 }
 

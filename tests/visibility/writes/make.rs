@@ -102,6 +102,14 @@ impl World {
                 let said = json!({"reason": word, "audience": AUDIENCES[own]});
                 (own, vec![one, other], given::with(body, said))
             }
+            "contacts" => {
+                let organisation = self.any(chance, "organisations", &up_to)?;
+                // For offices only, whatever it is of.
+                let own = level(chance, 3, within)?;
+                path = format!("{}/contacts", self.things[organisation].path);
+                let said = json!({"name": word, "note": word, "email": format!("{word}@example.org")});
+                (own, vec![organisation], given::with(given::contact(), said))
+            }
             "members" => {
                 let is_free = |organisation: &usize| {
                     self.of("members").all(|member| self.things[member].parents != [*organisation])

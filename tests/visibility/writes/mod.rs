@@ -27,7 +27,7 @@ pub(crate) struct Write {
     pub(crate) word: String,
 }
 
-const RESOURCES: [(&str, usize); 12] = [
+const RESOURCES: [(&str, usize); 13] = [
     ("funds", 6),
     ("organisations", 8),
     ("pledges", 10),
@@ -35,6 +35,7 @@ const RESOURCES: [(&str, usize); 12] = [
     ("schedules", 5),
     ("confirmations", 8),
     ("overlaps", 6),
+    ("contacts", 3),
     ("members", 8),
     ("updates", 9),
     ("calls", 4),
@@ -70,7 +71,11 @@ impl World {
     /// Sometimes what is hidden is for everybody whom what it is of is for, but not yet: it is embargoed, or a draft.
     fn put_off(&self, chance: &mut Chance, write: Write) -> Write {
         let is_named = ["reverses", "supersedes", "follows"].iter().any(|link| !write.body[*link].is_null());
-        if write.change.is_some() || write.resource == "members" || is_named || !chance.happens(30) {
+        if write.change.is_some()
+            || ["contacts", "members"].contains(&write.resource)
+            || is_named
+            || !chance.happens(30)
+        {
             return write;
         }
         let widest = write.parents.iter().map(|parent| self.level(*parent)).max().unwrap_or_default();
