@@ -12,6 +12,11 @@ async fn a_fund_reads_back_as_it_was_written() {
         "audience": "public", "sample": false, "slug": "international-fund", "name": "International Fund",
         "description": "For peace.", "target": money("200000000.00", "USD"), "yearly": true,
         "starts": "2027", "ends": "2031-12", "source_url": "https://example.org/fund",
+        "people": 13_500_000, "people_source_url": "https://example.org/people",
+        "comparison": {
+            "name": {"en": "Northern Ireland", "fr": "Irlande du Nord"}, "amount": money("33.00", "USD"),
+            "source_url": "https://example.org/elsewhere",
+        },
     });
     let made = given::a_fund(&publisher, body.clone()).await;
     assert_eq!(
@@ -42,6 +47,27 @@ async fn a_target_of_nothing_a_period_backwards_and_a_link_that_is_none_are_refu
         "starts": "2027", "ends": "2026-05", "source_url": "javascript:alert(1)",
     });
     publisher.post("/v1/funds", body).await.is(422).at("#/target").at("#/ends").at("#/source_url");
+}
+
+#[tokio::test]
+async fn a_fund_is_for_one_person_at_least_and_compares_with_a_sum_that_is_somewhere_said() {
+    let server = harness::start().await;
+    let publisher = server.publisher(&given::an_office(&server).await);
+    let comparison = json!({"name": {}, "amount": money("-1.00", "USD"), "source_url": "ftp://x"});
+    for people in [json!(0), json!(-1), json!(1.5), json!("7"), json!(10_000_000_001_i64), json!(true)] {
+        let body = json!({
+            "audience": "public", "slug": "wrong", "name": "Wrong", "people": people,
+            "people_source_url": "x", "comparison": comparison,
+        });
+        let refused = publisher.post("/v1/funds", body).await;
+        refused.is(422).at("#/people").at("#/people_source_url");
+        refused.at("#/comparison/name").at("#/comparison/amount").at("#/comparison/source_url");
+    }
+    let fund = given::a_fund(&publisher, json!({"people": 1})).await;
+    let whole = json!({"comparison": {"name": {"en": "Elsewhere"}, "amount": money("1.00", "USD")}});
+    publisher.patch(&fund.path, &fund.etag, whole).await.is(422).at("#/comparison/source_url");
+    let changed = publisher.patch(&fund.path, &fund.etag, json!({"people": null})).await;
+    assert_eq!(changed.is(200).json().get("people"), None);
 }
 
 #[tokio::test]

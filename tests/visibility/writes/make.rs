@@ -42,7 +42,9 @@ impl World {
             "funds" => {
                 let own = level(chance, 0, within)?;
                 let target = chance.happens(50).then(|| money("5000.00", chance.one(&["USD", "EUR"])));
-                (own, vec![], for_whom(own, json!({"slug": word, "name": word, "target": target})))
+                let people = chance.happens(50).then_some(7);
+                let body = json!({"slug": word, "name": word, "target": target, "people": people});
+                (own, vec![], for_whom(own, body))
             }
             "organisations" => {
                 let own = level(chance, 0, within)?;

@@ -81,5 +81,8 @@ fn fund_of(slug: String, name: String, description: &str) -> NewFund {
         starts: None,
         ends: None,
         source_url: None,
+        people: None,
+        people_source_url: None,
+        comparison: None,
     }
 }

@@ -54,6 +54,9 @@ pub(super) fn head(activity: &Activity, identifier: &str, slug: String) -> NewFu
         starts,
         ends,
         source_url: None,
+        people: None,
+        people_source_url: None,
+        comparison: None,
     }
 }
 

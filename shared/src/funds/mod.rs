@@ -1,5 +1,9 @@
 //! Funds: the envelopes that pledges go to. A law can be one too.
 
+mod people;
+
+use std::num::NonZeroU64;
+
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -11,6 +15,8 @@ use crate::{
     money::Money,
     offices::slug,
 };
+
+pub use people::Comparison;
 
 /// A fund.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -63,6 +69,21 @@ pub struct NewFund {
     /// Where this is said.
     #[cfg_attr(feature = "openapi", schema(format = "uri", max_length = 2000))]
     pub source_url: Option<String>,
+    /// How many persons it is for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(value_type = Option<u64>, nullable = false, minimum = 1, maximum = 10_000_000_000_i64, example = 13_500_000)
+    )]
+    pub people: Option<NonZeroU64>,
+    /// Where that is said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false, format = "uri", max_length = 2000))]
+    pub people_source_url: Option<String>,
+    /// What is spent on a person and year elsewhere.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
+    pub comparison: Option<Comparison>,
 }
 
 impl Body for NewFund {
@@ -86,6 +107,9 @@ impl Body for NewFund {
             fields.complain("ends", "is before `starts`");
         }
         let source_url = web_address(fields, "source_url");
+        let people = people::people(fields);
+        let people_source_url = web_address(fields, "people_source_url");
+        let comparison = fields.object("comparison");
         Some(Self {
             audience: audience?,
             visible_from,
@@ -98,6 +122,9 @@ impl Body for NewFund {
             starts,
             ends,
             source_url,
+            people,
+            people_source_url,
+            comparison,
         })
     }
 }

@@ -1,0 +1,62 @@
+//! For how many people a fund is, and what is spent on a person elsewhere.
+
+use std::num::NonZeroU64;
+
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::web_address;
+use crate::{
+    fields::{Body, Fields},
+    languages::ByLanguage,
+    money::Money,
+};
+
+/// More than there are people.
+const MOST_PEOPLE: u64 = 10_000_000_000;
+
+/// What is spent on a person and year elsewhere, to compare with.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Comparison {
+    /// Where, by BCP 47 language tag; in one language at least, 100 characters in each.
+    #[cfg_attr(
+        feature = "openapi",
+        schema(value_type = std::collections::HashMap<String, String>, example = json!({"en": "Northern Ireland"}))
+    )]
+    pub name: ByLanguage<String>,
+    /// A person and year; more than zero.
+    pub amount: Money,
+    /// Where this is said.
+    #[cfg_attr(feature = "openapi", schema(format = "uri", max_length = 2000))]
+    pub source_url: String,
+}
+
+impl Body for Comparison {
+    fn read(fields: &mut Fields<'_>) -> Option<Self> {
+        fields.require("name");
+        let name = fields.texts_by_language("name", 100);
+        if name.is_empty() {
+            fields.complain("name", "is in no language: write one under the tag of its language, such as en");
+        }
+        let amount: Option<Money> = fields.required("amount");
+        if amount.is_some_and(|amount| amount.amount() <= Decimal::ZERO) {
+            fields.complain("amount", "is not more than zero");
+        }
+        fields.require("source_url");
+        let source_url = web_address(fields, "source_url");
+        Some(Self { name, amount: amount?, source_url: source_url? })
+    }
+}
+
+/// Reads for how many people a fund is: one at least, so that an amount can be divided by it.
+pub(super) fn people(fields: &mut Fields<'_>) -> Option<NonZeroU64> {
+    let people: Option<Value> = fields.optional("people");
+    let number = people.as_ref().and_then(Value::as_u64).filter(|number| *number <= MOST_PEOPLE);
+    let number = number.and_then(NonZeroU64::new);
+    if people.is_some() && number.is_none() {
+        fields.complain("people", &format!("is not a whole number from 1 to {MOST_PEOPLE}"));
+    }
+    number
+}
