@@ -14,6 +14,7 @@ mod digest;
 mod docs;
 mod embargo;
 mod entries;
+mod figures;
 mod funds;
 pub mod heads;
 mod health;

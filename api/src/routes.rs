@@ -4,7 +4,7 @@ use utoipa::openapi::OpenApi;
 
 use crate::{
     app::App,
-    calls, changes, confirmations, contacts, digest, docs, entries, funds, heads, health,
+    calls, changes, confirmations, contacts, digest, docs, entries, figures, funds, heads, health,
     http::{Route, document},
     imports, lateness, live, members, offices, organisations, overlaps, pages, people, pledges, positions,
     rates, releases, schedules, stats, updates,
@@ -12,6 +12,7 @@ use crate::{
 
 const TAGS: &[document::TagText] = &[
     ("stats", "The figures: per fund and in all, with every rate and whatever could not be converted."),
+    ("figures", "One figure in one object: what widgets, frames and badges are made of."),
     ("lateness", "How much of what was pledged has come, how much should have, and when the rest will."),
     ("live", "Changes as they are committed, as server-sent events."),
     ("changes", "A reader's whole feed, to replay and to check."),
@@ -46,6 +47,7 @@ const TAGS: &[document::TagText] = &[
 pub fn routes(app: &App) -> Vec<Route> {
     [
         stats::routes(app),
+        figures::routes(app),
         lateness::routes(app),
         live::routes(app),
         changes::routes(app),
@@ -93,6 +95,7 @@ mod tests {
         template
             .replace("{file}", "swagger-ui.css")
             .replace("{version}", "1")
+            .replace("{figure}", "fund")
             .replace('{', "")
             .replace("pledge}", ID)
             .replace("call}", ID)

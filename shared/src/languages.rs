@@ -4,6 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+/// The tag of a text of which the language is not known (BCP 47, from ISO 639-2).
+pub const UNDETERMINED: &str = "und";
+
 /// What there is for each language, by its BCP 47 tag.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -28,7 +31,8 @@ impl<T> ByLanguage<T> {
         found.or_else(|| self.0.first_key_value().map(|(tag, text)| (tag.as_str(), text)))
     }
 
-    fn lookup(&self, tag: &str) -> Option<(&str, &T)> {
+    /// What is nearest to a language, if there is anything in it; with its tag.
+    pub fn lookup(&self, tag: &str) -> Option<(&str, &T)> {
         let mut range = tag;
         loop {
             if let Some((tag, text)) = self.0.iter().find(|(tag, _)| tag.eq_ignore_ascii_case(range)) {

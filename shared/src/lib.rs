@@ -11,6 +11,7 @@ pub mod digest;
 pub mod embargo;
 pub mod entries;
 pub mod fields;
+pub mod figures;
 pub mod funds;
 pub mod heads;
 pub mod languages;

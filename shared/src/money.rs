@@ -1,7 +1,7 @@
 //! Money as it was reported: a decimal and its currency, never a float, with no more decimals
 //! than ISO 4217 gives the currency.
 
-use std::{fmt, str::FromStr};
+use std::{cmp::Ordering, fmt, num::NonZeroU64, str::FromStr};
 
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
@@ -135,6 +135,20 @@ impl Money {
             return Err(NotMoney::NotANumber);
         }
         Self::new(amount.parse().map_err(|_| NotMoney::NotANumber)?, currency)
+    }
+
+    /// The amount divided by a whole number, rounded once, half to even, to the currency's minor units.
+    #[must_use]
+    pub fn divided_by(self, number: NonZeroU64) -> Self {
+        let (minor, number) = (self.amount.mantissa(), i128::from(number.get()));
+        let (floor, rest) = (minor.div_euclid(number), minor.rem_euclid(number));
+        let is_up = match (2 * rest).cmp(&number) {
+            Ordering::Less => false,
+            Ordering::Equal => floor % 2 != 0,
+            Ordering::Greater => true,
+        };
+        let amount = Decimal::from_i128_with_scale(floor + i128::from(is_up), self.amount.scale());
+        Self { amount, ..self }
     }
 
     /// The amount.

@@ -18,6 +18,7 @@ mod entries;
 mod entry_links;
 mod errors;
 mod explain;
+mod figures;
 mod funds;
 mod headers;
 mod heads;

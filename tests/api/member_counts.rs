@@ -30,6 +30,11 @@ async fn everything_seen(
             paths.push(format!("/v1/members?category={category}&limit={limit}"));
         }
     }
+    for filter in
+        ["", "?category=youth", "?category=rare", "?country=PS", "?country=PS&category=cross-border"]
+    {
+        paths.push(format!("/v1/figures/members{filter}"));
+    }
     for more in ["currency=USD", "explain=true", "currency=USD&explain=true"] {
         paths.push(format!("/v1/stats?{more}"));
     }

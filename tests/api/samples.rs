@@ -62,6 +62,7 @@ impl Samples {
             ("{hidden}", hidden.id),
             ("calls", call.id),
             ("positions", position.id),
+            ("figures", "fund".to_owned()),
             ("docs", "swagger-ui.css".to_owned()),
             ("embed", server.widgets_version()),
             ("{version}", "accord.js".to_owned()),

@@ -113,6 +113,10 @@ impl Reads<'_> {
 
     fn parameter(&self, chance: &mut Chance, resource: &str, last: &mut Option<usize>) -> String {
         match resource {
+            "figures" => {
+                let figures = ["fund", "members", "donors", "updates", "calls", "clock", "x"];
+                return chance.one(&figures).to_owned();
+            }
             "docs" => return chance.one(&["swagger-ui.css", "nothing.css"]).to_owned(),
             "embed" => return self.widgets.to_owned(),
             _ if resource == self.widgets => return chance.one(&["accord.js", "frame.js", "x"]).to_owned(),

@@ -1,13 +1,12 @@
 //! `GET /v1/calls/matrix`: where every country stands on every call, made of the calls and positions that its
 //! reader sees, and of nothing else.
 
-use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use shared::{
+    audience::Audience,
     fields::{NO_COUNTRY, is_country},
     positions::{Matrix, matrix},
 };
-use tokio_postgres::IsolationLevel;
 use utoipa::IntoParams;
 use warp::{Filter, path};
 
@@ -15,15 +14,14 @@ use super::LIST;
 use crate::{
     app::{self, App},
     auth::{self, Reader},
-    db,
     http::{
         Answer, Parameters, Problem, Query, Route,
         as_of::{AsOf, AsOfParameter},
-        get_or_head, query,
+        get_or_head, list, query,
         query::documented,
         respond,
     },
-    log::{List, read},
+    log::read,
     positions,
 };
 
@@ -44,10 +42,10 @@ pub(super) fn route(app: &App) -> Route {
 pub(crate) struct MatrixFilter {
     /// Only this country (ISO 3166-1 alpha-2, or EU).
     #[param(example = "GB")]
-    country: Option<String>,
+    pub(crate) country: Option<String>,
     /// Only the call with this slug.
     #[param(example = "civil-society")]
-    call: Option<String>,
+    pub(crate) call: Option<String>,
 }
 
 impl Query for MatrixFilter {
@@ -85,24 +83,21 @@ pub(crate) async fn find(
 ) -> Result<Matrix, Problem> {
     let mut client = app.db.reader(reader).await?;
     let as_of = as_of.moment(&client, reader.audience).await?.map(|moment| moment.position);
-    // Both lists at one moment: between them, a call could be narrowed.
-    let snapshot = client.build_transaction().read_only(true).isolation_level(IsolationLevel::RepeatableRead);
-    let tx = snapshot.start().await.map_err(db::Error::from)?;
-    let query = |matching| read::Query { audience: reader.audience, matching, conditions: &[], as_of };
-    let of_call = filter.call.as_ref().map_or(Value::Null, |slug| json!({"slug": slug}));
-    let of_country = filter.country.as_ref().map_or(Value::Null, |country| json!({"country": country}));
-    let calls = all(&tx, LIST, &query(&of_call)).await?;
-    let positions = all(&tx, positions::LIST, &query(&of_country)).await?;
-    Ok(matrix(calls, &positions))
+    let tx = read::snapshot(&mut client).await?;
+    within(&tx, reader.audience, filter, as_of).await
 }
 
-/// Everything of a list, in its order.
-async fn all<T: DeserializeOwned>(
+/// The matrix that an audience sees, as a transaction does; as of a position of its feed, or now.
+pub(crate) async fn within(
     tx: &deadpool_postgres::Transaction<'_>,
-    list: List,
-    query: &read::Query<'_>,
-) -> Result<Vec<T>, Problem> {
-    let versions = read::page(tx, list, query, None, i64::MAX).await?;
-    let document = |version: &crate::log::Version| serde_json::from_str(&version.document);
-    versions.iter().map(document).collect::<Result<_, _>>().map_err(|_| Problem::internal())
+    audience: Audience,
+    filter: &MatrixFilter,
+    as_of: Option<i64>,
+) -> Result<Matrix, Problem> {
+    let query = |matching| read::Query { audience, matching, conditions: &[], as_of };
+    let of_call = filter.call.as_ref().map_or(Value::Null, |slug| json!({"slug": slug}));
+    let of_country = filter.country.as_ref().map_or(Value::Null, |country| json!({"country": country}));
+    let calls = list::all(tx, LIST, &query(&of_call), None).await?;
+    let positions = list::all(tx, positions::LIST, &query(&of_country), None).await?;
+    Ok(matrix(calls, &positions))
 }

@@ -30,7 +30,7 @@ use crate::{
     pledges, updates,
 };
 
-const LIST: List = List { resource: "funds", newest_first: false, by_making: false };
+pub(crate) const LIST: List = List { resource: "funds", newest_first: false, by_making: false };
 
 pub(crate) fn routes(app: &App) -> Vec<Route> {
     let all = path!("v1" / "funds");

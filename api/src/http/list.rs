@@ -1,7 +1,8 @@
 //! Lists: one page at a time, each with the path of the next.
 
+use deadpool_postgres::GenericClient;
 use http::header;
-use serde::Serialize;
+use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 use shared::page;
 use utoipa::IntoParams;
@@ -140,6 +141,18 @@ pub async fn list(app: &App, reader: &Reader, list: List, path: &str, filter: Fi
         Some(next) => respond::with(response, header::LINK, &format!("<{next}>; rel=\"next\"")),
         None => response,
     })
+}
+
+/// Everything of a list, in its order; or the first of it, if that many are enough.
+pub async fn all<T: DeserializeOwned>(
+    client: &impl GenericClient,
+    list: List,
+    query: &log::read::Query<'_>,
+    most: Option<i64>,
+) -> Result<Vec<T>, Problem> {
+    let versions = log::read::page(client, list, query, None, most.unwrap_or(i64::MAX)).await?;
+    let document = |version: &log::Version| serde_json::from_str(&version.document);
+    versions.iter().map(document).collect::<Result<_, _>>().map_err(|_| Problem::internal())
 }
 
 fn next_path(path: &str, filter: &Filter, page: &Page, cursor: &str) -> String {

@@ -10,12 +10,13 @@ use jiff::{Timestamp, civil::Date};
 use shared::{
     audience::Audience,
     changes::{Change, Operation},
+    figures::FigureFacts,
     stats::Stats,
 };
 use tokio::sync::watch;
 
 use crate::{
-    db,
+    db, figures,
     http::respond,
     log::feed::Line,
     stats::{Ledger, Question},
@@ -48,6 +49,7 @@ struct Known {
     last: VecDeque<Arc<Change>>,
     answers: HashMap<Question, Answered>,
     lateness: HashMap<(Question, Date), Bytes>,
+    figures: HashMap<(figures::Asked, Date), FigureFacts>,
 }
 
 /// Figures as they are sent.
@@ -72,6 +74,7 @@ impl Feed {
             last: VecDeque::new(),
             answers: HashMap::new(),
             lateness: HashMap::new(),
+            figures: HashMap::new(),
         };
         let (head, _) = watch::channel(Head { position, is_stale: false });
         Ok(Self { audience, known: RwLock::new(known), head })
@@ -91,6 +94,7 @@ impl Feed {
             known.last.push_back(Arc::new(change(line)));
             known.answers.clear();
             known.lateness.clear();
+            known.figures.clear();
         }
         let surplus = known.last.len().saturating_sub(KEPT);
         known.last.drain(..surplus);
@@ -145,6 +149,23 @@ impl Feed {
             known.lateness.insert(key, body.clone());
         }
         Some(body)
+    }
+
+    /// A figure on a day, from memory where it was asked before. `None` where there is no such fund.
+    pub(crate) fn figure(&self, asked: &figures::Asked, on: Date) -> Option<FigureFacts> {
+        let key = (asked.clone(), on);
+        if let Some(kept) = self.read(|known| known.figures.get(&key).cloned()) {
+            return Some(kept);
+        }
+        let facts = self.read(|known| figures::figure(&known.ledger, asked, known.position, known.at, on))?;
+        let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
+        if known.figures.len() >= ANSWERS {
+            known.figures.clear();
+        }
+        if known.position == facts.position {
+            known.figures.insert(key, facts.clone());
+        }
+        Some(facts)
     }
 
     /// An answer that was given since the feed last moved.

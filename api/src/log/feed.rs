@@ -52,7 +52,7 @@ pub async fn state(
             from views
             where audience = $1::text::audience
               and resource = any(array['funds', 'pledges', 'entries', 'schedules', 'overlaps', 'members',
-                'member_counts', 'rates'])
+                'member_counts', 'rates', 'organisations'])
               and to_position is null",
         &[&audience.as_str()],
     )
@@ -73,7 +73,7 @@ pub async fn state_at(
         from views
         where audience = $1::text::audience
           and resource = any(array['funds', 'pledges', 'entries', 'schedules', 'overlaps', 'members',
-            'member_counts', 'rates'])
+            'member_counts', 'rates', 'organisations'])
           and document is not null
           and from_position <= $2
           and (to_position is null or to_position > $2) ",

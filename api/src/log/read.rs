@@ -3,11 +3,11 @@
 
 use std::time::Duration;
 
-use deadpool_postgres::GenericClient;
+use deadpool_postgres::{GenericClient, Object, Transaction};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 use shared::audience::Audience;
-use tokio_postgres::{Row, types::ToSql};
+use tokio_postgres::{IsolationLevel, Row, types::ToSql};
 use uuid::Uuid;
 
 use crate::db;
@@ -132,6 +132,28 @@ pub struct Moment {
     pub at: Timestamp,
 }
 
+/// Where an audience's feed is.
+pub async fn head(client: &impl GenericClient, audience: Audience) -> Result<Moment, db::Error> {
+    let row = db::row_or_none(
+        client,
+        "-- log::end
+            select from_position, at
+            from views
+            where audience = $1::text::audience
+            order by from_position desc
+            limit 1",
+        &[&audience.as_str()],
+    )
+    .await?;
+    Ok(row.as_ref().map_or(Moment { position: 0, at: Timestamp::UNIX_EPOCH }, moment_of))
+}
+
+/// Begins to read several lists as they are at one moment: between them, a thing could be narrowed.
+pub async fn snapshot(connection: &mut Object) -> Result<Transaction<'_>, db::Error> {
+    let builder = connection.build_transaction().read_only(true);
+    Ok(builder.isolation_level(IsolationLevel::RepeatableRead).start().await?)
+}
+
 /// For so long after it began, a write may still be on its way. Imports take minutes at most.
 const ON_ITS_WAY: SignedDuration = SignedDuration::from_mins(10);
 
@@ -162,8 +184,7 @@ pub async fn moment(
         &[&audience.as_str(), &at],
     )
     .await?;
-    let moment = |row: Row| Moment { position: row.get("from_position"), at: row.get("at") };
-    Ok(Some(row.map_or(Moment { position: 0, at }, moment)))
+    Ok(Some(row.as_ref().map_or(Moment { position: 0, at }, moment_of)))
 }
 
 /// Makes sure that nobody is appending: whoever does so after this takes a later instant. A reader does
@@ -230,6 +251,10 @@ fn narrowing<'q>(query: &'q Query<'_>, parameters: &mut Vec<&'q (dyn ToSql + Syn
         conditions += &format!("and {}\n", sql.replace("$$", &format!("${}::text", parameters.len())));
     }
     conditions
+}
+
+fn moment_of(row: &Row) -> Moment {
+    Moment { position: row.get("from_position"), at: row.get("at") }
 }
 
 fn version(row: &Row) -> Version {

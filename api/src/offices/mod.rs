@@ -31,7 +31,7 @@ use crate::{
     log::{Author, List, Write},
 };
 
-const LIST: List = List { resource: "offices", newest_first: false, by_making: false };
+pub(crate) const LIST: List = List { resource: "offices", newest_first: false, by_making: false };
 
 pub fn routes(app: &App) -> Vec<Route> {
     let all = path!("v1" / "offices");

@@ -2,11 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use jiff::{Timestamp, tz::TimeZone};
 use shared::{
     funds::{Fund, FundName},
-    members::Listing,
-    stats::{self, CategoryCount, Explanation, FundFigures, MemberFigures, Stats, TakenBack},
+    stats::{self, Explanation, FundFigures, Stats, TakenBack},
 };
 use uuid::Uuid;
 
@@ -14,6 +13,7 @@ use super::{
     adding::{Adding, figure},
     inputs::{Input, Inputs},
     ledger::{EntryFacts, Ledger, Question},
+    members,
 };
 
 pub(super) fn figures(
@@ -51,7 +51,7 @@ pub(super) fn figures(
             }
         })
         .collect();
-    let members = members(ledger, as_of.to_zoned(TimeZone::UTC).date());
+    let members = members::members(ledger, as_of.to_zoned(TimeZone::UTC).date());
     let explanation = || Explanation { rule: stats::RULE.to_owned(), inputs: explained };
     Some(Stats {
         as_of,
@@ -87,7 +87,11 @@ pub(super) fn by_fund<'l>(ledger: &'l Ledger, funds: &[&Fund]) -> BTreeMap<Uuid,
 }
 
 /// The funds in whose figures there are records that were invented for illustration.
-fn invented(ledger: &Ledger, funds: &[&Fund], entries: &BTreeMap<Uuid, Vec<&EntryFacts>>) -> BTreeSet<Uuid> {
+pub(super) fn invented(
+    ledger: &Ledger,
+    funds: &[&Fund],
+    entries: &BTreeMap<Uuid, Vec<&EntryFacts>>,
+) -> BTreeSet<Uuid> {
     let is_sample = |entry: &&EntryFacts| entry.sample || ledger.pledges[&entry.pledge].sample;
     let has_sample = |fund: &&&Fund| fund.head.sample || entries[&fund.id].iter().any(is_sample);
     funds.iter().filter(has_sample).map(|fund| fund.id).collect()
@@ -118,23 +122,5 @@ fn explain(input: Input<'_>, fund: Uuid) -> stats::Input {
         from: way.from,
         to: way.to,
         unconverted,
-    }
-}
-
-fn members(ledger: &Ledger, on: Date) -> MemberFigures {
-    let mut by_category: BTreeMap<&str, u32> = BTreeMap::new();
-    for member in ledger.listed(on).filter(|member| member.listing == Listing::Full) {
-        for category in &member.categories {
-            *by_category.entry(category).or_default() += 1;
-        }
-    }
-    let listed = u32::try_from(ledger.listed(on).count()).unwrap_or(u32::MAX);
-    let count = |(category, count): (&str, u32)| CategoryCount { category: category.to_owned(), count };
-    MemberFigures {
-        total: listed + ledger.not_named,
-        listed,
-        not_named: ledger.not_named,
-        by_category: by_category.into_iter().map(count).collect(),
-        sample: ledger.listed(on).any(|member| member.sample),
     }
 }

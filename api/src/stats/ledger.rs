@@ -16,11 +16,15 @@ use shared::{
     pledges::{Stage, Step},
     rates::RateDay,
     schedules::Schedule,
-    stats::Stats,
+    stats::{MemberFigures, Stats},
 };
 use uuid::Uuid;
 
-use super::{convert::Rates, figures, lateness};
+use super::{
+    convert::Rates,
+    donors::{self, Donor},
+    figures, lateness, members,
+};
 use crate::log::feed::Line;
 
 /// What is asked of the figures.
@@ -50,6 +54,7 @@ pub(crate) struct Ledger {
     pub(super) overlaps: HashMap<Uuid, Overlap>,
     pub(super) members: HashMap<Uuid, Member>,
     pub(super) not_named: u32,
+    pub(super) organisations: HashMap<Uuid, Located>,
     pub(super) rates: Rates,
 }
 
@@ -99,6 +104,12 @@ impl EntryFacts {
     }
 }
 
+/// Where an organisation is from.
+#[derive(Deserialize)]
+pub(super) struct Located {
+    pub(super) country: Option<String>,
+}
+
 /// How many members are counted and not named, as it was published.
 #[derive(Deserialize)]
 struct MemberCounts {
@@ -115,6 +126,7 @@ impl Ledger {
             "schedules" => keep(&mut self.schedules, line)?,
             "overlaps" => keep(&mut self.overlaps, line)?,
             "members" => keep(&mut self.members, line)?,
+            "organisations" => keep(&mut self.organisations, line)?,
             "entries" => {
                 match document {
                     Some(document) => self.entries.insert(line.id, serde_json::from_str(document)?),
@@ -150,8 +162,23 @@ impl Ledger {
         lateness::lateness(self, question, position, as_of, on)
     }
 
+    /// The donors, by their ids, on a day; and whether something invented is in their sums.
+    pub(crate) fn donors(&self, question: &Question, on: Date) -> Option<(Vec<Donor>, bool)> {
+        donors::donors(self, question, on)
+    }
+
+    /// The members that are listed with everything on a day, of a country and a category.
+    pub(crate) fn members_of(
+        &self,
+        on: Date,
+        country: Option<&str>,
+        category: Option<&str>,
+    ) -> MemberFigures {
+        members::narrowed(self, on, country, category)
+    }
+
     /// The funds that are asked about, by name. `None` where there is no such fund.
-    pub(super) fn funds(&self, question: &Question) -> Option<Vec<&Fund>> {
+    pub(crate) fn funds(&self, question: &Question) -> Option<Vec<&Fund>> {
         let is_asked = |fund: &&Fund| question.fund.as_ref().is_none_or(|slug| fund.head.slug == *slug);
         let mut funds: Vec<&Fund> = self.funds.values().filter(is_asked).collect();
         funds.sort_by(|one, other| (&one.head.name, one.id).cmp(&(&other.head.name, other.id)));

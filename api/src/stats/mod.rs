@@ -3,10 +3,12 @@
 mod adding;
 mod coming;
 mod convert;
+mod donors;
 mod figures;
 mod inputs;
 mod lateness;
 mod ledger;
+mod members;
 mod moving;
 
 use std::time::Duration;
@@ -31,11 +33,13 @@ use crate::{
     log,
 };
 
+pub(crate) use donors::Donor;
 pub(crate) use ledger::{Ledger, Question};
 pub(crate) use moving::{Moving, Part, Total, moved};
 
 /// Short for browsers, a minute for shared caches, and a day where the server cannot be asked.
-const CACHING: &str = "public, max-age=15, s-maxage=60, stale-while-revalidate=300, stale-if-error=86400";
+pub(crate) const CACHING: &str =
+    "public, max-age=15, s-maxage=60, stale-while-revalidate=300, stale-if-error=86400";
 
 pub(crate) fn routes(app: &App) -> Vec<Route> {
     vec![route::<__path_get_stats, _, _>(

@@ -35,7 +35,7 @@ use crate::{
 pub(crate) use show::{record, show_opened, show_tied};
 pub(crate) use store::Stored;
 
-const LIST: List = List { resource: "updates", newest_first: true, by_making: true };
+pub(crate) const LIST: List = List { resource: "updates", newest_first: true, by_making: true };
 
 pub(crate) fn routes(app: &App) -> Vec<Route> {
     let all = path!("v1" / "updates");

@@ -170,6 +170,11 @@ pub(super) async fn update(client: &impl GenericClient, update: &Stored) -> Resu
     Ok(())
 }
 
+/// Is published, and its place not taken. What an earlier release showed says no state, and was.
+pub(crate) fn is_published() -> Condition {
+    Condition { sql: "coalesce(document ->> 'state', $$) = $$".to_owned(), value: "published".to_owned() }
+}
+
 /// Has all of these words.
 pub(super) fn has_words(words: String) -> Condition {
     Condition { sql: "from_position in (select search_found($$))".to_owned(), value: words }

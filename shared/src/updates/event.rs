@@ -5,7 +5,7 @@ use std::{fmt, str::FromStr};
 
 use jiff::{
     Timestamp,
-    civil::DateTime,
+    civil::{Date, DateTime},
     fmt::temporal::{Pieces, PiecesOffset},
     tz::{AmbiguousOffset, Offset, TimeZone},
 };
@@ -89,6 +89,13 @@ impl fmt::Display for NotATime {
         out.write_str(
             "is not a local time: write 2026-10-24T10:00, with +01:00 after it where that is in doubt",
         )
+    }
+}
+
+impl LocalTime {
+    /// The day on a calendar there.
+    pub fn day(self) -> Date {
+        self.at.date()
     }
 }
 

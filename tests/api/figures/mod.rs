@@ -1,0 +1,204 @@
+//! Figures for pages: each is what the rest of the API says, in one object, and tells nobody more.
+
+mod clock;
+mod donors;
+mod lists;
+mod members;
+
+use harness::{
+    Server,
+    given::{self, money},
+};
+use serde_json::{Value, json};
+
+const FIGURES: [&str; 6] = ["fund", "members", "donors", "updates", "calls", "clock"];
+
+/// A figure as a visitor sees it.
+async fn figure(server: &Server, query: &str) -> Value {
+    server.visitor().get(&format!("/v1/figures/{query}")).await.is(200).json()
+}
+
+#[tokio::test]
+async fn a_figure_has_the_part_that_was_asked_for_and_no_other() {
+    let server = harness::start().await;
+    let publisher = server.publisher(&given::an_office(&server).await);
+    given::a_fund(&publisher, json!({"people": 10})).await;
+    for asked in FIGURES {
+        let answer = figure(&server, asked).await;
+        assert_eq!(answer["figure"], asked);
+        let parts: Vec<&str> = FIGURES.into_iter().filter(|part| answer.get(part).is_some()).collect();
+        assert_eq!(parts, [asked]);
+    }
+    for nothing in ["none", "Fund", "funds"] {
+        server.visitor().get(&format!("/v1/figures/{nothing}")).await.is(404);
+    }
+}
+
+#[tokio::test]
+async fn a_funds_figure_has_the_sums_of_the_stats_and_what_is_left_of_its_target() {
+    let server = harness::start().await;
+    server.import_rates("Date,USD\n2022-03-08,1.0892\n").await;
+    let publisher = server.publisher(&given::an_office(&server).await);
+    let fund = given::a_fund(&publisher, json!({"slug": "one", "target": money("500.00", "USD")})).await;
+    let pledge = given::a_pledge(&publisher, json!({"fund": fund.id})).await;
+    for (kind, amount) in [
+        ("commitment", money("100.00", "EUR")),
+        ("commitment", money("11.08", "USD")),
+        ("pledge", money("300.00", "USD")),
+        ("pledge", money("1.00", "CHF")),
+    ] {
+        given::an_entry(&publisher, &pledge, json!({"kind": kind, "amount": amount})).await;
+    }
+    let answer = figure(&server, "fund?fund=one").await;
+    let stats = server.visitor().get("/v1/stats?currency=USD&fund=one").await.json();
+    for sum in ["pledged", "committed", "disbursed"] {
+        let said = &stats["funds"][0][sum];
+        assert_eq!(answer["fund"][sum].get("sum"), said.get("converted"), "{sum}");
+        assert_eq!(answer["fund"][sum]["unconverted"], said["unconverted"], "{sum}");
+    }
+    assert_eq!(answer["fund"]["gap"], money("380.00", "USD"));
+    assert_eq!(answer["fund"]["target"], money("500.00", "USD"));
+    for same in ["as_of", "position", "stale", "sample"] {
+        assert_eq!(answer[same], stats[same], "{same}");
+    }
+    let yen = figure(&server, "fund?fund=one&currency=JPY").await["fund"].clone();
+    assert_eq!((yen.get("gap"), &yen["committed"]), (None, &json!({"unconverted": 2})));
+}
+
+#[tokio::test]
+async fn without_a_fund_it_is_the_first_by_name_that_has_a_target() {
+    let server = harness::start().await;
+    assert_eq!(figure(&server, "fund").await.get("fund"), None);
+    let publisher = server.publisher(&given::an_office(&server).await);
+    given::a_fund(&publisher, json!({"slug": "a", "name": "A"})).await;
+    assert_eq!(figure(&server, "fund").await["fund"]["slug"], "a");
+    for slug in ["c", "b"] {
+        let target = json!({"slug": slug, "name": slug.to_uppercase(), "target": money("5.00", "USD")});
+        given::a_fund(&publisher, target).await;
+    }
+    assert_eq!(figure(&server, "fund").await["fund"]["slug"], "b");
+    assert_eq!(figure(&server, "fund?fund=a").await["fund"]["name"], "A");
+}
+
+#[tokio::test]
+async fn a_fund_that_is_not_there_or_not_for_the_reader_is_404_where_it_matters() {
+    let server = harness::start().await;
+    let office = given::an_office(&server).await;
+    given::a_fund(&server.publisher(&office), json!({"slug": "hidden", "audience": "office"})).await;
+    for asked in ["fund", "donors", "updates", "clock"] {
+        for slug in ["hidden", "none"] {
+            let path = format!("/v1/figures/{asked}?fund={slug}");
+            server.visitor().get(&path).await.is(404);
+            server.reader(&office).get(&path).await.is(if slug == "hidden" { 200 } else { 404 });
+        }
+    }
+    for asked in ["members", "calls"] {
+        figure(&server, &format!("{asked}?fund=none&category=x&currency=EUR&lang=ar")).await;
+    }
+}
+
+#[tokio::test]
+async fn everything_wrong_with_a_question_is_said_at_once() {
+    let visitor = harness::start().await.visitor();
+    let long = "x".repeat(61);
+    let wrong = format!(
+        "/v1/figures/clock?country=gb&category={long}&currency=usd&lang=not%20a%20tag&as_of=x&colour=red"
+    );
+    let refused = visitor.get(&wrong).await;
+    refused.is(400).at("?country").at("?category").at("?currency").at("?lang").at("?as_of").at("?colour");
+}
+
+#[tokio::test]
+async fn what_is_for_everybody_is_cached_as_the_stats_are_and_what_is_not_is_not() {
+    let server = harness::start().await;
+    let office = given::an_office(&server).await;
+    for client in [server.visitor(), server.reader(&office)] {
+        let expected = client.get("/v1/stats").await.header("Cache-Control").map(str::to_owned);
+        for asked in FIGURES {
+            let reply = client.get(&format!("/v1/figures/{asked}")).await;
+            assert_eq!(reply.header("Cache-Control").map(str::to_owned), expected, "{asked}");
+        }
+    }
+}
+
+/// Questions of every figure, with and without filters.
+fn questions() -> Vec<String> {
+    let filters = ["", "?fund=one", "?country=GB", "?category=youth", "?country=GB&category=youth&lang=fr"];
+    FIGURES.iter().flat_map(|asked| filters.map(|filter| format!("{asked}{filter}"))).collect()
+}
+
+async fn answers(server: &Server, as_of: Option<&str>) -> Vec<(String, String, String)> {
+    let mut answers = Vec::new();
+    for question in questions() {
+        let sign = if question.contains('?') { '&' } else { '?' };
+        let as_of = as_of.map(|as_of| format!("{sign}as_of={as_of}")).unwrap_or_default();
+        let reply = server.visitor().get(&format!("/v1/figures/{question}{as_of}")).await;
+        answers.push((question, reply.is(200).text().to_owned(), reply.etag()));
+    }
+    answers
+}
+
+/// A bit of everything, for an audience, to be seen in every figure.
+async fn grow(server: &Server, office: &harness::Office, fund: &str, audience: &str) {
+    let publisher = server.publisher(office);
+    let for_whom = |fields: Value| given::with(json!({"audience": audience}), fields);
+    let donor = given::an_organisation(&publisher, for_whom(json!({"country": "GB"}))).await;
+    let pledge = given::a_pledge(&publisher, for_whom(json!({"fund": fund, "donor": donor.id}))).await;
+    for kind in ["pledge", "commitment", "disbursement"] {
+        given::an_entry(&publisher, &pledge, for_whom(json!({"kind": kind, "sample": true}))).await;
+    }
+    let planned = json!([{"due": "2022", "amount": money("500.00", "USD")}]);
+    given::a_schedule(&publisher, &pledge, for_whom(json!({"instalments": planned}))).await;
+    let ties = json!([{"resource": "funds", "id": fund}]);
+    given::an_update(&publisher, for_whom(json!({"ties": ties, "countries": ["GB"]}))).await;
+    let call = given::a_call(&publisher, for_whom(json!({}))).await;
+    given::a_position(&publisher, &call, for_whom(json!({}))).await;
+    given::a_fund(&publisher, for_whom(json!({"name": "A", "target": money("1.00", "USD"), "people": 1})))
+        .await;
+    let listing = if audience == "public" { "full" } else { "hidden" };
+    let member = json!({"organisation": donor.id, "listing": listing, "categories": ["youth"]});
+    given::a_member(&publisher, member).await;
+}
+
+#[tokio::test]
+async fn what_a_visitor_may_not_see_changes_no_byte_of_any_figure() {
+    let server = harness::start().await;
+    let office = given::an_office(&server).await;
+    let people = json!({"slug": "one", "name": "B", "target": money("900.00", "USD"), "people": 7});
+    let fund = given::a_fund(&server.publisher(&office), people).await;
+    grow(&server, &office, &fund.id, "public").await;
+    let before = answers(&server, None).await;
+    for audience in ["office", "government", "partner"] {
+        grow(&server, &office, &fund.id, audience).await;
+    }
+    assert_eq!(before, answers(&server, None).await);
+    grow(&server, &office, &fund.id, "public").await;
+    // What is for everybody is shown by each, but where another fund may come first.
+    let part = |answer: &str| -> Value {
+        let answer: Value = serde_json::from_str(answer).expect("it is JSON");
+        answer[answer["figure"].as_str().expect("a word")].clone()
+    };
+    for ((question, before, _), (_, after, _)) in before.iter().zip(answers(&server, None).await) {
+        if question.contains("fund=one") || !question.starts_with("fund") && !question.starts_with("clock") {
+            assert_ne!(part(before), part(&after), "{question}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_figure_as_of_an_instant_is_what_it_was_and_stays_so() {
+    let server = harness::start().await;
+    let office = given::an_office(&server).await;
+    let people = json!({"slug": "one", "name": "B", "target": money("900.00", "USD"), "people": 7});
+    let fund = given::a_fund(&server.publisher(&office), people).await;
+    grow(&server, &office, &fund.id, "public").await;
+    let now = answers(&server, None).await;
+    let as_of = figure(&server, "fund").await["as_of"].as_str().expect("an instant").to_owned();
+    let then = answers(&server, Some(&as_of)).await;
+    assert_eq!(now, then);
+    grow(&server, &office, &fund.id, "public").await;
+    assert_eq!(then, answers(&server, Some(&as_of)).await);
+    assert_eq!(then, answers(&server.another().await, Some(&as_of)).await);
+    let before = server.visitor().get("/v1/figures/updates?as_of=2001-02-03").await.is(200).json();
+    assert_eq!((&before["position"], &before["updates"]), (&json!(0), &json!({"total": 0, "updates": []})));
+}
