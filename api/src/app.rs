@@ -14,7 +14,7 @@ use crate::{
     http::Problem,
     live::Live,
     log::{CursorKey, Totals, Write},
-    pages::assets::Assets,
+    pages::{assets::Assets, badge::Fonts},
 };
 
 /// The server's parts, shared by everything that it does.
@@ -36,6 +36,8 @@ pub struct Parts {
     pub links: Links,
     /// By which digests are sent; none where nobody is sent one.
     pub mailer: Option<Mailer>,
+    /// What badges are drawn in as PNG.
+    pub fonts: Fonts,
     /// How long a release waits before it leaves.
     pub release_hold: SignedDuration,
     /// Under which address the world reaches the server, without a slash at its end.
@@ -76,6 +78,7 @@ impl App {
             assets: Assets::default(),
             links: Links::new(""),
             mailer: None,
+            fonts: Fonts::default(),
             release_hold: SignedDuration::ZERO,
             public_url: String::new(),
             document: Bytes::new(),

@@ -57,9 +57,15 @@ pub struct Config {
     #[arg(long, env = "ACCORD_MAIL_FROM")]
     pub mail_from: Option<String>,
 
-    /// Where `cargo xtask widgets` put the built widgets.
+    /// Where `cargo xtask widgets` put the built widgets. Versions that were released before stay beside them, for
+    /// partners who pinned one.
     #[arg(long, env = "ACCORD_WIDGETS_DIR", default_value = "target/widgets")]
     pub widgets_dir: PathBuf,
+
+    /// Folder of the fonts that badges are drawn in as PNG: Noto Sans, Noto Sans Arabic and Noto Sans Hebrew,
+    /// somewhere below it. Without them a badge is there as svg, txt and json only.
+    #[arg(long, env = "ACCORD_FONTS_DIR", default_value = "/usr/share/fonts")]
+    pub fonts_dir: PathBuf,
 
     /// How many connections may be open at once; further ones wait to be accepted.
     #[arg(long, env = "ACCORD_MAX_CONNECTIONS", default_value_t = 10_000)]

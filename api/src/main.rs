@@ -11,8 +11,9 @@ use tracing_subscriber::EnvFilter;
 fn main() -> ExitCode {
     let command = command::Accord::parse();
     // What it says goes to where errors go: what it gives out must stay usable by other programs.
-    let filter =
-        EnvFilter::try_from_env("ACCORD_LOG").unwrap_or_else(|_| EnvFilter::new("warn,api=info,accord=info"));
+    // usvg tells of each letter that only another font has; a letter that none has is told to who asked.
+    let filter = EnvFilter::try_from_env("ACCORD_LOG")
+        .unwrap_or_else(|_| EnvFilter::new("warn,api=info,accord=info,usvg=error"));
     let is_watched = std::io::stderr().is_terminal();
     tracing_subscriber::fmt()
         .with_env_filter(filter)

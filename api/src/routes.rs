@@ -93,6 +93,7 @@ mod tests {
     /// The template with an id, or a file that there is, for each parameter.
     fn filled(template: &str) -> String {
         template
+            .replace("{figure}.{format}", "fund.svg")
             .replace("{file}", "swagger-ui.css")
             .replace("{version}", "1")
             .replace("{figure}", "fund")

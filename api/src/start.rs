@@ -21,7 +21,7 @@ use crate::{
     live::{self, Live},
     log::{CursorKey, Totals},
     members,
-    pages::{assets::Assets, partner},
+    pages::{assets::Assets, badge::Fonts, partner},
     releases, routes,
 };
 
@@ -70,6 +70,7 @@ pub(crate) async fn start_on(database: Opened, config: Config) -> Result<Running
         db,
         release_hold: SignedDuration::from_secs(config.release_hold.into()),
         assets: Assets::load(&config.widgets_dir)?,
+        fonts: Fonts::of(&config.fonts_dir),
         public_url: public_url.trim_end_matches('/').to_owned(),
         document: openapi().to_json().context("write the document")?.into(),
         stop: stop.clone(),

@@ -9,6 +9,7 @@ pub mod contacts;
 pub mod date;
 pub mod digest;
 pub mod embargo;
+pub mod embed;
 pub mod entries;
 pub mod fields;
 pub mod figures;

@@ -3,6 +3,7 @@
 mod access;
 mod as_of;
 mod audiences;
+mod badges;
 mod calls;
 mod changes;
 mod conditional;

@@ -64,6 +64,7 @@ impl Samples {
             ("positions", position.id),
             ("figures", "fund".to_owned()),
             ("docs", "swagger-ui.css".to_owned()),
+            ("badge", "fund.svg".to_owned()),
             ("embed", server.widgets_version()),
             ("{version}", "accord.js".to_owned()),
         ];

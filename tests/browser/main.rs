@@ -1,5 +1,6 @@
 //! The pages and the widgets in a real browser, the widgets on a page of another origin too.
 
+mod badges;
 mod chromium;
 mod devtools;
 mod net_log;

@@ -76,6 +76,11 @@ async fn while_the_database_is_away_figures_are_old_and_writes_are_told_to_come_
         (stats["stale"] == true).then_some(())
     })
     .await;
+    assert_eq!(server.visitor().get("/badge/fund.json").await.is(200).json()["stale"], true);
+    for form in ["svg", "txt"] {
+        server.visitor().get(&format!("/badge/fund.{form}")).await.is(200).says("Not updated since");
+    }
+    server.visitor().get("/badge/fund.png").await.is(200);
 
     cluster.db_restart().await;
     wait::until("a write is done again", async || (write(&publisher, 1).await == 201).then_some(())).await;

@@ -183,7 +183,15 @@ impl Server {
     pub async fn twin(&self) -> Self {
         let database = self.database.copy().await;
         let settings = settings(&database);
-        Self::run(database, self.founders.clone(), settings, |_| {}).await
+        // The world reaches both under one address, as two servers behind one proxy.
+        let public_url = self.public_url();
+        Self::run(database, self.founders.clone(), settings, |config| config.public_url = Some(public_url))
+            .await
+    }
+
+    /// The address under which the world reaches it, as its snippets name it.
+    pub fn public_url(&self) -> String {
+        format!("http://{}", self.address)
     }
 
     /// Another key of an office, which changes nothing that anybody reads.
@@ -387,6 +395,7 @@ fn settings(database: &cluster::Database) -> Config {
         mail_from: None,
         release_hold: 600,
         widgets_dir: widgets_dir(),
+        fonts_dir: PathBuf::from("/usr/share/fonts"),
         max_connections: 1000,
         max_requests: 256,
     }

@@ -118,6 +118,11 @@ impl Reads<'_> {
                 return chance.one(&figures).to_owned();
             }
             "docs" => return chance.one(&["swagger-ui.css", "nothing.css"]).to_owned(),
+            "badge" => {
+                return chance
+                    .one(&["fund.svg", "fund.json", "members.txt", "members.png", "x.svg"])
+                    .to_owned();
+            }
             "embed" => return self.widgets.to_owned(),
             _ if resource == self.widgets => return chance.one(&["accord.js", "frame.js", "x"]).to_owned(),
             _ => {}

@@ -37,7 +37,7 @@ impl For {
         use needs::{BROWSER, FONTS, LOAD, PGBENCH, POSTGRESQL, PYTHON, WEBASSEMBLY};
         match self {
             Self::Widgets => &[WEBASSEMBLY],
-            Self::Demo => &[POSTGRESQL, WEBASSEMBLY],
+            Self::Demo => &[POSTGRESQL, WEBASSEMBLY, FONTS],
             Self::Test => &[POSTGRESQL, WEBASSEMBLY, BROWSER, FONTS, PYTHON],
             Self::Bench => &[POSTGRESQL, WEBASSEMBLY, LOAD, PGBENCH],
         }

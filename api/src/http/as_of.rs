@@ -37,16 +37,27 @@ impl Query for AsOf {
     }
 
     fn read(parameters: &mut Parameters) -> Self {
-        let Some(text) = parameters.text("as_of") else { return Self(None) };
-        let Some(at) = instant(&text) else {
-            parameters.complain("as_of", "is neither an instant, such as 2026-11-24T10:05:00Z, nor a day");
-            return Self(None);
-        };
-        Self(Some(Asked { text, at }))
+        let asked = Self::written(parameters.text("as_of"));
+        asked.unwrap_or_else(|complaint| {
+            parameters.complain("as_of", complaint);
+            Self(None)
+        })
     }
 }
 
 impl AsOf {
+    /// Beside settings that refuse nothing. A number of another time than was asked for would be a wrong number,
+    /// so this is refused also there.
+    pub fn of(text: Option<String>) -> Result<Self, Problem> {
+        Self::written(text).map_err(|complaint| Problem::bad_parameter("as_of", complaint))
+    }
+
+    fn written(text: Option<String>) -> Result<Self, &'static str> {
+        let Some(text) = text else { return Ok(Self(None)) };
+        let at = instant(&text).ok_or("is neither an instant, such as 2026-11-24T10:05:00Z, nor a day")?;
+        Ok(Self(Some(Asked { text, at })))
+    }
+
     /// As it was written, for the path of a next page.
     pub fn text(&self) -> Option<&String> {
         self.0.as_ref().map(|asked| &asked.text)

@@ -36,7 +36,9 @@ pub const TYPES: &[(&str, u16, &str)] = &[
     ("key-reused", 422, "The Idempotency-Key was used for another request"),
     ("precondition-required", 428, "If-Match is needed"),
     ("internal", 500, "A mistake of ours"),
+    ("not-implemented", 501, "This form is not served"),
     ("overloaded", 503, "Too busy, or cut off from the ledger"),
+    ("missing-font", 503, "A font is missing on this server"),
 ];
 
 impl Problem {
@@ -166,6 +168,16 @@ impl Problem {
     pub fn timed_out() -> Self {
         let detail = "It took too long. A write may still be done: send the very same request again, under its own key.";
         Self::new("overloaded", detail).with(header::RETRY_AFTER, "5")
+    }
+
+    /// A form that others serve and we do not.
+    pub fn not_implemented(detail: &str) -> Self {
+        Self::new("not-implemented", detail)
+    }
+
+    /// Letters that cannot be drawn until the operator installs a font.
+    pub fn missing_font(detail: &str) -> Self {
+        Self::new("missing-font", detail).with(header::RETRY_AFTER, "3600")
     }
 
     /// What a layer below us refused, by its status.

@@ -1,28 +1,10 @@
 //! The framed figure: an HTML document with the number written in, which its script then brings to
 //! life. It runs in the sandbox of a partner's frame, in an origin of its own.
 
-use accord_widgets::{
-    settings::{Kind, Settings},
-    ssr,
-};
+use accord_widgets::settings::Settings;
 use askama::Template;
-use shared::stats::Stats;
 
-use super::{assets::Assets, format::Formats};
-
-/// Which figure is framed.
-pub use accord_widgets::settings::Kind as FrameKind;
-
-/// What a frame's address asks for, as it was written. What is malformed counts as not given.
-#[derive(Clone, Debug, Default)]
-pub struct FrameSettings {
-    pub lang: Option<String>,
-    pub theme: Option<String>,
-    /// Slug of the fund.
-    pub fund: Option<String>,
-    /// ISO 4217 code; the stats that are shown must have been asked for in this currency.
-    pub currency: Option<String>,
-}
+use super::{assets::Assets, figure::Figure};
 
 /// Sent with every framed figure: what it may load, and that any page may frame it, also one that
 /// isolates itself (`Cross-Origin-Embedder-Policy: require-corp`).
@@ -77,21 +59,15 @@ impl<'a> File<'a> {
     }
 }
 
-/// Writes the document. `stats` are those in the currency that the settings name, else in USD.
-pub fn frame(kind: FrameKind, stats: &Stats, settings: &FrameSettings, assets: &Assets) -> String {
-    let text = |setting: &Option<String>| setting.clone().unwrap_or_default();
-    let (lang, theme) = (text(&settings.lang), text(&settings.theme));
-    let (fund, currency) = (text(&settings.fund), text(&settings.currency));
-    let settings = Settings::read(kind.as_str(), &lang, &theme, &fund, &currency, "");
+/// Writes the document.
+pub(super) fn frame(figure: &Figure, assets: &Assets) -> String {
+    let label = figure.props().label;
     let page = Page {
-        title: match kind {
-            Kind::Fund => settings.locale.words.fund,
-            Kind::Members => settings.locale.words.members,
-        },
-        figure: ssr::write(stats, &settings, &Formats::new(&settings.locale)),
+        title: &label,
+        figure: figure.html(),
         style: File::find(assets, "accord.css"),
         script: File::find(assets, "frame.js"),
-        settings: &settings,
+        settings: &figure.settings,
     };
     page.render().expect("the template writes to memory")
 }

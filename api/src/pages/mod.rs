@@ -2,32 +2,36 @@
 //! partner's.
 
 pub mod assets;
+pub mod badge;
 mod calls;
+mod figure;
 pub(crate) mod format;
 pub mod frame;
 mod home;
 pub mod partner;
 
+use accord_widgets::settings::Kind;
 use http::header;
-use shared::audience::Audience;
 use utoipa::IntoParams;
 use warp::{Filter, path, reply::Response};
 
-use self::frame::{ASSET_HEADERS, FRAME_HEADERS, FrameKind, FrameSettings};
+use self::{
+    figure::Figure,
+    frame::{ASSET_HEADERS, FRAME_HEADERS},
+};
 use crate::{
     app::{self, App},
     http::{Answer, Problem, Route, get_or_head, respond, route},
-    stats::Question,
 };
 
 pub fn routes(app: &App) -> Vec<Route> {
-    let settings =
-        || warp::query::raw().or(warp::any().map(String::new)).unify().map(|raw: String| read(&raw));
+    let settings = || warp::query::raw().or(warp::any().map(String::new)).unify();
     vec![
         route::<home::__path_get_home, _, _>(
             warp::path::end().and(get_or_head()).and(app::with(app)).then(home::get_home),
         ),
         calls::calls_route(app),
+        badge::badge_route(app),
         route::<__path_get_fund_frame, _, _>(
             path!("embed" / "fund")
                 .and(get_or_head())
@@ -52,21 +56,10 @@ pub fn routes(app: &App) -> Vec<Route> {
     ]
 }
 
-/// Settings as a partner wrote them. A slip, or a parameter that the partner's own system added, must
-/// not break a page, so these pages refuse nothing.
-fn read(raw: &str) -> FrameSettings {
-    let pairs: Vec<(String, String)> = serde_urlencoded::from_str(raw).unwrap_or_default();
-    let get = |name: &str| pairs.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone());
-    FrameSettings { lang: get("lang"), theme: get("theme"), fund: get("fund"), currency: get("currency") }
-}
-
 /// What a frame's address may ask for.
 #[derive(IntoParams)]
 #[into_params(parameter_in = Query)]
-#[expect(
-    dead_code,
-    reason = "the fields are the parameters' documentation; `FrameSettings` holds what was read"
-)]
+#[expect(dead_code, reason = "the fields are the parameters' documentation; `figure::settings` reads them")]
 struct FrameParameters {
     /// Language (BCP 47). Default, and where there are no words for it: English.
     #[param(example = "ar")]
@@ -89,8 +82,8 @@ struct FrameParameters {
     get, path = "/embed/fund", tag = "embed", params(FrameParameters),
     responses((status = 200, description = "The page.", content_type = "text/html"))
 )]
-async fn get_fund_frame(settings: FrameSettings, app: App) -> Answer {
-    framed(FrameKind::Fund, &settings, &app)
+async fn get_fund_frame(query: String, app: App) -> Answer {
+    framed(Kind::Fund, &query, &app)
 }
 
 /// Show the members in a frame
@@ -98,17 +91,13 @@ async fn get_fund_frame(settings: FrameSettings, app: App) -> Answer {
     get, path = "/embed/members", tag = "embed", params(FrameParameters),
     responses((status = 200, description = "The page.", content_type = "text/html"))
 )]
-async fn get_members_frame(settings: FrameSettings, app: App) -> Answer {
-    framed(FrameKind::Members, &settings, &app)
+async fn get_members_frame(query: String, app: App) -> Answer {
+    framed(Kind::Members, &query, &app)
 }
 
-fn framed(kind: FrameKind, settings: &FrameSettings, app: &App) -> Answer {
-    let currency = settings.currency.as_deref().unwrap_or("USD").to_ascii_uppercase();
-    let currency = currency.parse().unwrap_or(shared::money::Currency::USD);
-    let question =
-        Question { currency: Some(currency), is_stale: app.live.is_stale(), ..Question::default() };
-    let stats = app.live.feed(Audience::Public).answer(&question).ok_or_else(Problem::internal)?.stats;
-    let html = frame::frame(kind, &stats, settings, &app.assets);
+fn framed(kind: Kind, query: &str, app: &App) -> Answer {
+    let figure = Figure::now(app, figure::settings(kind, query, ""))?;
+    let html = frame::frame(&figure, &app.assets);
     let response = respond::tagged("text/html; charset=utf-8", html);
     let response = respond::with(response, header::CACHE_CONTROL, "public, max-age=15");
     Ok(with_all(response, &FRAME_HEADERS))

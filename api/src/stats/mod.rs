@@ -30,6 +30,7 @@ use crate::{
         query::documented,
         respond, route,
     },
+    live::Answered,
     log,
 };
 
@@ -96,7 +97,8 @@ async fn get_stats(reader: Reader, (filter, as_of): Asked, app: App) -> Answer {
     let explain = explain.unwrap_or_default();
     let mut question = Question { currency, fund, explain, ..Question::default() };
     if as_of.text().is_some() {
-        return past(&app, &reader, question, &as_of).await;
+        let answered = past(&app, &reader, question, &as_of).await?;
+        return Ok(respond::with_etag(respond::json_text(answered.body), &answered.etag));
     }
     question.is_stale = app.live.is_stale();
     let answered = app.live.feed(reader.audience).answer(&question).ok_or_else(Problem::not_found)?;
@@ -108,20 +110,24 @@ async fn get_stats(reader: Reader, (filter, as_of): Asked, app: App) -> Answer {
 }
 
 /// The figures as they were known, from the versions that held then.
-async fn past(app: &App, reader: &Reader, mut question: Question, as_of: &AsOf) -> Answer {
+pub(crate) async fn past(
+    app: &App,
+    reader: &Reader,
+    mut question: Question,
+    as_of: &AsOf,
+) -> Result<Answered, Problem> {
     let feed = app.live.feed(reader.audience);
     let known = feed.position();
     let client = app.db.reader(reader).await?;
     let moment = as_of.moment(&client, reader.audience).await?.ok_or_else(Problem::internal)?;
     question.as_of = Some(moment.position);
     if let Some(answered) = feed.kept(&question) {
-        return Ok(respond::with_etag(respond::json_text(answered.body), &answered.etag));
+        return Ok(answered);
     }
     let ledger = ledger_at(&client, reader.audience, moment.position).await?;
     drop(client);
     let stats = ledger.figures(&question, moment.position, moment.at).ok_or_else(Problem::not_found)?;
-    let answered = feed.keep(&question, stats, known);
-    Ok(respond::with_etag(respond::json_text(answered.body), &answered.etag))
+    Ok(feed.keep(&question, stats, known))
 }
 
 /// How many pasts are read at once: each is the whole ledger.

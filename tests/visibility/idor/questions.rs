@@ -139,6 +139,7 @@ impl Questions {
                 (false, _) => part,
                 (true, "figures") => "donors",
                 (true, "docs") => "swagger-ui.css",
+                (true, "badge") => "fund.json",
                 (true, "embed") => &self.widgets,
                 (true, "{version}") => "accord.js",
                 (true, resource) => match &question.about {
@@ -271,7 +272,7 @@ fn audience(path: &str, whom: &str) -> Value {
 fn named(operation: &Operation) -> Vec<&str> {
     let parts: Vec<&str> = operation.template.split('/').collect();
     let named = parts.windows(2).filter(|pair| pair[1].starts_with('{')).map(|pair| pair[0]);
-    named.filter(|resource| !["docs", "embed", "figures", "{version}"].contains(resource)).collect()
+    named.filter(|resource| !["badge", "docs", "embed", "figures", "{version}"].contains(resource)).collect()
 }
 
 /// The resource that an operation is about.

@@ -1,0 +1,52 @@
+//! What partners' programs read of the figures on partners' pages: a badge as data, the answer of oEmbed, and
+//! the versions of the widgets.
+
+use serde::{Deserialize, Serialize};
+
+/// A figure in one line.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Badge {
+    /// What is counted, in the language asked for. A name in it is between U+2068 and U+2069, which keep it
+    /// together where text runs from right to left.
+    #[cfg_attr(feature = "openapi", schema(example = "Committed to \u{2068}International Fund\u{2069}"))]
+    pub label: String,
+    /// The number as the locale writes it, rounded for the eye from a million up; or, where there is none, that
+    /// it is not yet reported.
+    #[cfg_attr(feature = "openapi", schema(example = "US$48 million"))]
+    pub value: String,
+    /// The exact number, as a decimal string. Absent where none was reported.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false, example = "48000000.00"))]
+    pub number: Option<String>,
+    /// Unit of `number` where it is an amount (ISO 4217).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false, example = "USD"))]
+    pub currency: Option<String>,
+    /// What the number means and, of a count, its unit. Absent where none was reported.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(nullable = false, example = "organisations; including 12 that are not named.")
+    )]
+    pub sentence: Option<String>,
+    /// Instant of the last change in what the public may see (RFC 3339, UTC).
+    #[cfg_attr(feature = "openapi", schema(format = DateTime, example = "2026-11-24T10:05:00Z"))]
+    pub as_of: String,
+    /// Whether the server has lost sight of the ledger, so that there may be a newer number.
+    pub stale: bool,
+    /// Whether records invented for illustration are in it.
+    pub sample: bool,
+    /// Where it is said how the number is counted.
+    #[cfg_attr(
+        feature = "openapi",
+        schema(format = "uri", example = "https://accord.example/docs/counting")
+    )]
+    pub source_url: String,
+    /// Language of the texts, and how numbers are written (BCP 47).
+    #[cfg_attr(feature = "openapi", schema(example = "en-GB"))]
+    pub lang: String,
+    /// Direction of the texts: `ltr` or `rtl`.
+    #[cfg_attr(feature = "openapi", schema(example = "ltr"))]
+    pub dir: String,
+}
