@@ -4,6 +4,7 @@ mod access;
 mod as_of;
 mod audiences;
 mod badges;
+mod builder;
 mod calls;
 mod changes;
 mod conditional;

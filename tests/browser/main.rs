@@ -1,6 +1,7 @@
 //! The pages and the widgets in a real browser, the widgets on a page of another origin too.
 
 mod badges;
+mod builder;
 mod chromium;
 mod devtools;
 mod net_log;
@@ -9,4 +10,5 @@ mod partner;
 #[expect(dead_code, reason = "the tests of the API use the rest of it")]
 #[path = "../api/samples.rs"]
 mod samples;
+mod site;
 mod xss;

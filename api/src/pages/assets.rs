@@ -83,7 +83,7 @@ fn read_version(folder: &Path, version: &str, files: &mut HashMap<String, Asset>
 }
 
 /// Only what the build writes is served.
-fn content_type(name: &str) -> Option<&'static str> {
+pub(super) fn content_type(name: &str) -> Option<&'static str> {
     match name.rsplit_once('.')?.1 {
         "js" => Some("text/javascript; charset=utf-8"),
         "css" => Some("text/css; charset=utf-8"),

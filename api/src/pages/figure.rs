@@ -6,6 +6,7 @@ use std::sync::Arc;
 use accord_widgets::{
     figure::FigureProps,
     format::Format,
+    locale::Locale,
     settings::{Kind, Settings},
     ssr,
 };
@@ -41,12 +42,15 @@ pub(super) fn settings(kind: Kind, query: &str, server: &str) -> Settings {
     Settings::read(kind.as_str(), &lang, &theme, &fund, &currency, server)
 }
 
+/// The language as it is asked for, `en` where that is enough.
+pub(super) fn lang(locale: &Locale) -> &str {
+    if locale.tag == locale.words.default_tag { locale.words.language } else { &locale.tag }
+}
+
 /// Settings as a query, without what is so anyway.
 pub(super) fn query(settings: &Settings) -> String {
     let Settings { locale, theme, fund, currency, .. } = settings;
-    let is_usual = locale.tag == locale.words.default_tag;
-    let lang = if is_usual { locale.words.language } else { locale.tag.as_str() };
-    let mut pairs = vec![("lang", lang), ("theme", theme.as_str())];
+    let mut pairs = vec![("lang", lang(locale)), ("theme", theme.as_str())];
     pairs.extend(fund.as_deref().map(|fund| ("fund", fund)));
     pairs.extend((currency != "USD").then_some(("currency", currency.as_str())));
     serde_urlencoded::to_string(pairs).expect("texts can be written")

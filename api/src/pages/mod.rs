@@ -3,6 +3,7 @@
 
 pub mod assets;
 pub mod badge;
+mod builder;
 mod calls;
 mod figure;
 pub(crate) mod format;
@@ -32,6 +33,7 @@ pub fn routes(app: &App) -> Vec<Route> {
         ),
         calls::calls_route(app),
         badge::badge_route(app),
+        builder::builder_route(app),
         route::<__path_get_fund_frame, _, _>(
             path!("embed" / "fund")
                 .and(get_or_head())
@@ -114,7 +116,9 @@ fn framed(kind: Kind, query: &str, app: &App) -> Answer {
     )))
 )]
 async fn get_widget_file(version: String, file: String, accepted: Option<String>, app: App) -> Answer {
-    let asset = app.assets.get(&format!("{version}/{file}")).ok_or_else(Problem::not_found)?;
+    let path = format!("{version}/{file}");
+    let asset =
+        app.assets.get(&path).or_else(|| builder::files::find(&path)).ok_or_else(Problem::not_found)?;
     let takes_brotli = accepted.is_some_and(|codings| codings.split(',').any(|coding| coding.trim() == "br"));
     // Compressed when it was built, and better than there is time for now.
     let response = match asset.brotli.as_ref().filter(|_| takes_brotli) {

@@ -57,7 +57,7 @@ pub fn partner_csp(public_url: &str) -> String {
 }
 
 /// Scheme and host: a policy with a path would also have to name every file.
-fn origin(url: &str) -> &str {
+pub(super) fn origin(url: &str) -> &str {
     let start = url.find("://").map_or(0, |index| index + 3);
     let end = url[start..].find('/').map_or(url.len(), |index| start + index);
     &url[..end]

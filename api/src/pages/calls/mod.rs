@@ -14,7 +14,7 @@ use utoipa::IntoParams;
 use warp::{Filter, path};
 
 use self::words::{LANGUAGES, Words};
-use super::{format::Formats, home::POLICY};
+use super::{figure, format::Formats, home::POLICY};
 use crate::{
     app::{self, App},
     auth::{self, Reader},
@@ -93,7 +93,7 @@ pub(super) fn calls_route(app: &App) -> Route {
 )]
 async fn get_calls_page(visitor: Reader, query: String, accepted: Option<String>, app: App) -> Answer {
     let matrix = matrix::find(&app, &visitor, &MatrixFilter::default(), &AsOf::default()).await?;
-    let wanted = wanted(&query, &accepted.unwrap_or_default());
+    let wanted = wanted(&figure::setting(&query, "lang"), &accepted.unwrap_or_default());
     let wanted: Vec<&str> = wanted.iter().map(String::as_str).collect();
     let words = words(&wanted);
     let formats = Formats::of(words.locale);
@@ -136,9 +136,8 @@ fn cell<'a>(position: &'a Position, words: &Words, day: &impl Fn(PartialDate) ->
 }
 
 /// The languages that are asked for, the dearest first: by the address, then by the browser (RFC 9110, 12.5.4).
-fn wanted(query: &str, accepted: &str) -> Vec<String> {
-    let pairs: Vec<(String, String)> = serde_urlencoded::from_str(query).unwrap_or_default();
-    let named = pairs.into_iter().find(|(name, _)| name == "lang").map(|(_, tag)| tag);
+pub(super) fn wanted(named: &str, accepted: &str) -> Vec<String> {
+    let named = Some(named.to_owned());
     let mut ranges: Vec<(f32, &str)> = accepted.split(',').filter_map(range).collect();
     ranges.sort_by(|(one, _), (other, _)| other.total_cmp(one));
     named.into_iter().chain(ranges.into_iter().map(|(_, tag)| tag.to_owned())).collect()
@@ -165,14 +164,14 @@ mod tests {
 
     #[test]
     fn the_address_decides_the_language_before_the_browser_and_the_browser_by_weight() {
-        let chosen = |query: &str, accepted: &str| {
-            let wanted = wanted(query, accepted);
+        let chosen = |named: &str, accepted: &str| {
+            let wanted = wanted(named, accepted);
             words(&wanted.iter().map(String::as_str).collect::<Vec<_>>()).tag
         };
         assert_eq!(chosen("", ""), "en");
-        assert_eq!(chosen("lang=he", "fr"), "he");
-        assert_eq!(chosen("lang=tlh", "pt-BR, de-AT;q=0.7, fr;q=0.8, ar;q=0"), "fr");
-        assert_eq!(chosen("a=b&lang=AR-ps", "*"), "ar");
+        assert_eq!(chosen("he", "fr"), "he");
+        assert_eq!(chosen("tlh", "pt-BR, de-AT;q=0.7, fr;q=0.8, ar;q=0"), "fr");
+        assert_eq!(chosen("AR-ps", "*"), "ar");
         assert_eq!(chosen("", "de;q=x, ar;q=0.1"), "ar");
     }
 }

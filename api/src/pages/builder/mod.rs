@@ -1,0 +1,195 @@
+//! `/embed`: chooses a figure and writes what a partner pastes, with the figure itself beside it. A form that works
+//! without a script and without an account; its script only saves a press of the button.
+
+pub(super) mod files;
+pub(super) mod snippets;
+mod words;
+
+use accord_widgets::settings::{Kind, Settings};
+use askama::Template;
+use http::header;
+use utoipa::IntoParams;
+use warp::{Filter, path};
+
+use self::{
+    files::{SCRIPT, STYLE},
+    snippets::{Element, Frame, Image},
+    words::{LANGUAGES, Words},
+};
+use super::{
+    calls,
+    figure::{self, Figure, KINDS},
+    frame::File,
+    partner::origin,
+};
+use crate::{
+    app::{self, App},
+    http::{Answer, Route, get_or_head, respond, route},
+};
+
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; \
+    frame-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
+/// How wide a frame may become, in pixels, by the name of the size; the one in the middle unless another is chosen.
+const SIZES: [(&str, u32); 3] = [("small", 320), ("medium", 480), ("large", 720)];
+const THEMES: [&str; 3] = ["auto", "light", "dark"];
+
+#[derive(Template)]
+#[template(path = "builder.html")]
+struct Page<'a> {
+    words: &'static Words,
+    /// The other languages of the page, with the address that leads there.
+    languages: Vec<(&'static Words, String)>,
+    script: &'static File<'static>,
+    style: &'static File<'static>,
+    figures: Vec<Choice<'a>>,
+    funds: Vec<Choice<'a>>,
+    tongues: Vec<Choice<'a>>,
+    themes: Vec<Choice<'a>>,
+    sizes: Vec<Choice<'a>>,
+    currency: &'a str,
+    /// The frame, by its path on this server.
+    preview: String,
+    badge: String,
+    frame: String,
+    /// What is pasted where oEmbed works.
+    address: String,
+    element: Option<String>,
+    /// The script of the element: its hash, as browsers check it.
+    integrity: Option<&'a str>,
+    /// Scheme and host of the server, as policies name it.
+    host: &'a str,
+}
+
+/// What can be chosen, and whether it is.
+struct Choice<'a> {
+    value: &'a str,
+    text: &'a str,
+    is_chosen: bool,
+}
+
+/// What to write a snippet for.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "the fields are the parameters' documentation; `figure::setting` reads them")]
+struct BuilderParameters {
+    /// `fund` or `members`. Default `fund`.
+    #[param(example = "members")]
+    figure: Option<String>,
+    /// Slug of the fund. Default: the first that has a target.
+    #[param(example = "international-fund")]
+    fund: Option<String>,
+    /// Language of the figure (BCP 47). Default: the page's.
+    #[param(example = "ar")]
+    lang: Option<String>,
+    /// `light`, `dark`, or `auto` for the visitor's own setting. Default `auto`.
+    #[param(example = "auto")]
+    theme: Option<String>,
+    /// `small`, `medium` or `large`. Default `medium`.
+    #[param(example = "medium")]
+    size: Option<String>,
+    /// Currency to convert to (ISO 4217). Default USD.
+    #[param(example = "EUR")]
+    currency: Option<String>,
+    /// Language of the page itself (BCP 47). Default: what the browser prefers.
+    #[param(example = "fr")]
+    page: Option<String>,
+}
+
+pub(super) fn builder_route(app: &App) -> Route {
+    let query = warp::query::raw().or(warp::any().map(String::new)).unify();
+    route::<__path_get_builder, _, _>(
+        path!("embed")
+            .and(get_or_head())
+            .and(query)
+            .and(warp::header::optional::<String>("accept-language"))
+            .and(app::with(app))
+            .then(get_builder),
+    )
+}
+
+/// Choose a figure for a page
+///
+/// A page that writes what to paste: a badge, a frame, an address for oEmbed, or an element; in English, French,
+/// German, Hebrew or Arabic.
+#[utoipa::path(
+    get, path = "/embed", tag = "embed", params(BuilderParameters),
+    responses((status = 200, description = "The page.", content_type = "text/html"))
+)]
+async fn get_builder(query: String, accepted: Option<String>, app: App) -> Answer {
+    let wanted = calls::wanted(&figure::setting(&query, "page"), &accepted.unwrap_or_default());
+    let words = words::of(&wanted);
+    let kind = figure::kind(&figure::setting(&query, "figure")).unwrap_or(Kind::Fund);
+    let tongue = Some(figure::setting(&query, "lang")).filter(|lang| !lang.is_empty());
+    let tongue = tongue.unwrap_or_else(|| words.tag.to_owned());
+    let settings = figure::settings(kind, &query, &app.public_url);
+    let locale = accord_widgets::locale::Locale::read(&tongue);
+    let figure = Figure::now(&app, Settings { locale, ..settings })?;
+    let html = page(&app, &figure, words, &query, &tongue).render().expect("the template writes to memory");
+    let response = respond::tagged("text/html; charset=utf-8", html);
+    let response = respond::with(response, header::CONTENT_SECURITY_POLICY, POLICY);
+    Ok(respond::with(response, header::VARY, "accept-language"))
+}
+
+fn page<'a>(app: &'a App, figure: &'a Figure, words: &'static Words, query: &str, tongue: &str) -> Page<'a> {
+    let settings = &figure.settings;
+    let (kind, server) = (settings.kind.as_str(), settings.server.as_str());
+    let (asked, props) = (figure::query(settings), figure.props());
+    let height = snippets::height(&props, size(query).1);
+    let label = props.label;
+    let size = size(query);
+    let address = format!("{server}/embed/{kind}?{asked}");
+    let frame = Frame { address: &address, title: &label, height, width: size.1 };
+    let script = File::find(&app.assets, "accord.js");
+    let element = script.as_ref().map(|script| Element { settings, label: &label, script }.to_string());
+    let chosen = |value: &'a str, text: &'a str, is_chosen: bool| Choice { value, text, is_chosen };
+    let funds = figure.stats().funds.iter().map(|fund| {
+        let slug = fund.fund.slug.as_str();
+        chosen(slug, &fund.fund.name, settings.fund.as_deref() == Some(slug))
+    });
+    let is_tongue = |words: &Words| tongue.split('-').next() == Some(words.tag);
+    Page {
+        words,
+        languages: LANGUAGES.into_iter().map(|other| (other, in_language(query, other.tag))).collect(),
+        script: &SCRIPT.file,
+        style: &STYLE.file,
+        figures: KINDS
+            .into_iter()
+            .map(|kind| chosen(kind.as_str(), words.figure(kind.as_str()), kind == settings.kind))
+            .collect(),
+        funds: std::iter::once(chosen("", words.first_fund, settings.fund.is_none())).chain(funds).collect(),
+        tongues: LANGUAGES.into_iter().map(|other| chosen(other.tag, other.name, is_tongue(other))).collect(),
+        themes: choices(&THEMES, &words.themes, settings.theme.as_str()),
+        sizes: choices(&SIZES.map(|(name, _)| name), &words.sizes, size.0),
+        currency: &settings.currency,
+        preview: snippets::Preview { path: &address[server.len()..], of: frame }.to_string(),
+        badge: Image { settings, label: &label, query: &asked }.to_string(),
+        frame: frame.to_string(),
+        element,
+        integrity: app.assets.integrity("accord.js"),
+        host: origin(&app.public_url),
+        address,
+    }
+}
+
+fn size(query: &str) -> (&'static str, u32) {
+    let asked = figure::setting(query, "size");
+    SIZES.into_iter().find(|(name, _)| *name == asked).unwrap_or(SIZES[1])
+}
+
+fn choices<const N: usize>(
+    values: &[&'static str; N],
+    texts: &[&'static str; N],
+    chosen: &str,
+) -> Vec<Choice<'static>> {
+    let pairs = values.iter().zip(texts);
+    pairs.map(|(value, text)| Choice { value, text, is_chosen: *value == chosen }).collect()
+}
+
+/// The same page in another language.
+fn in_language(query: &str, tag: &str) -> String {
+    let pairs: Vec<(String, String)> = serde_urlencoded::from_str(query).unwrap_or_default();
+    let kept = pairs.into_iter().filter(|(name, _)| name != "page");
+    let all: Vec<_> = kept.chain([("page".to_owned(), tag.to_owned())]).collect();
+    format!("/embed?{}", serde_urlencoded::to_string(all).expect("texts can be written"))
+}

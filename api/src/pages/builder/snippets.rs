@@ -1,0 +1,69 @@
+//! What a partner pastes. Each escapes what is in it, and is one line, with no quotes but double ones, which the
+//! editors of other people's sites leave alone.
+
+use accord_widgets::{figure::FigureProps, settings::Settings};
+use askama::Template;
+
+use crate::pages::{figure, frame::File};
+
+/// Of any frame that a partner is given, in pixels.
+const LOWEST: u32 = 400;
+
+/// A picture with a link.
+#[derive(Template)]
+#[template(
+    ext = "html",
+    source = r#"<a href="{{ settings.server }}/"><img src="{{ settings.server }}/badge/{{ settings.kind.as_str() }}.svg?{{ query }}" height="28" alt="{{ label }}" loading="lazy" referrerpolicy="no-referrer"></a>"#
+)]
+pub(super) struct Image<'a> {
+    pub(super) settings: &'a Settings,
+    pub(super) label: &'a str,
+    pub(super) query: &'a str,
+}
+
+/// A frame as wide as there is room, up to a width.
+#[derive(Clone, Copy, Template)]
+#[template(
+    ext = "html",
+    source = r#"<iframe src="{{ address }}" title="{{ title }}" width="100%" height="{{ height }}" style="border:0;max-width:{{ width }}px" loading="lazy" sandbox="allow-scripts allow-popups allow-popups-to-escape-sandbox" referrerpolicy="no-referrer"></iframe>"#
+)]
+pub(super) struct Frame<'a> {
+    pub(super) address: &'a str,
+    pub(super) title: &'a str,
+    pub(super) width: u32,
+    pub(super) height: u32,
+}
+
+/// The same frame on the page that writes it, where no attribute may hold a style.
+#[derive(Template)]
+#[template(
+    ext = "html",
+    source = r#"<iframe src="{{ path }}" title="{{ of.title }}" width="{{ of.width }}" height="{{ of.height }}" sandbox="allow-scripts allow-popups allow-popups-to-escape-sandbox" referrerpolicy="no-referrer"></iframe>"#
+)]
+pub(super) struct Preview<'a> {
+    pub(super) path: &'a str,
+    pub(super) of: Frame<'a>,
+}
+
+/// A script, pinned by its hash, and a tag with what is shown until there is a figure.
+#[derive(Template)]
+#[template(
+    ext = "html",
+    source = r#"<script type="module" crossorigin="anonymous" src="{{ settings.server }}{{ script.path }}" integrity="{{ script.integrity }}"></script>
+<accord-{{ settings.kind.as_str() }} lang="{{ figure::lang(settings.locale) }}" theme="{{ settings.theme.as_str() }}"{% if let Some(fund) = settings.fund %} fund="{{ fund }}"{% endif %}{% if settings.currency != "USD" %} currency="{{ settings.currency }}"{% endif %}><a href="{{ settings.server }}/">{{ label }}</a></accord-{{ settings.kind.as_str() }}>"#
+)]
+pub(super) struct Element<'a> {
+    pub(super) settings: &'a Settings,
+    pub(super) label: &'a str,
+    pub(super) script: &'a File<'a>,
+}
+
+/// How high a frame of this width is, in pixels, so that all of the figure is seen: a frame cannot grow on a page
+/// that does not listen to it.
+pub(in crate::pages) fn height(props: &FigureProps, width: u32) -> u32 {
+    let bars = props.bars.as_ref().map_or(0, |bars| bars.bars.len() as u32);
+    // A figure in a narrow column has more lines; Arabic has larger ones.
+    let height = 270 + 42 * bars + if width < 400 { 60 } else { 0 };
+    let is_arabic = props.setting.locale.words.language == "ar";
+    (if is_arabic { height * 115 / 100 } else { height }).max(LOWEST)
+}

@@ -1,0 +1,113 @@
+//! The page that writes snippets: what it writes is right, in every language, and without a script.
+
+use harness::{Server, given};
+use serde_json::json;
+
+const LANGUAGES: [(&str, &str); 5] =
+    [("en", "ltr"), ("fr", "ltr"), ("de", "ltr"), ("he", "rtl"), ("ar", "rtl")];
+
+async fn page(server: &Server, query: &str) -> String {
+    server.visitor().get(&format!("/embed?{query}")).await.is(200).text().to_owned()
+}
+
+/// The text to paste under a heading, as whoever copies it gets it.
+fn snippet(page: &str, id: &str) -> String {
+    let (_, rest) =
+        page.split_once(&format!("aria-labelledby=\"{id}\">")).unwrap_or_else(|| panic!("no {id}: {page}"));
+    let text = rest.split("</textarea>").next().unwrap_or_default();
+    let marks = [("&#60;", "<"), ("&#62;", ">"), ("&#34;", "\""), ("&#39;", "'"), ("&#38;", "&")];
+    marks.iter().fold(text.to_owned(), |text, (from, to)| text.replace(from, to))
+}
+
+#[tokio::test]
+async fn the_snippets_are_of_what_was_chosen() {
+    let server = harness::start().await;
+    let publisher = server.publisher(&given::an_office(&server).await);
+    given::a_fund(&publisher, json!({"slug": "peace", "name": "Peace \"&\" more"})).await;
+    let page =
+        page(&server, "figure=fund&fund=peace&lang=ar&theme=dark&size=small&currency=eur&page=en").await;
+    let (ours, version) = (server.public_url(), server.widgets_version());
+    let settings = "lang=ar&#38;theme=dark&#38;fund=peace&#38;currency=EUR";
+    let frame = snippet(&page, "frame");
+    assert!(frame.contains(&format!("<iframe src=\"{ours}/embed/fund?{settings}\"")), "{frame}");
+    assert!(frame.contains("max-width:320px") && frame.contains("Peace &#34;&#38;&#34; more"), "{frame}");
+    let badge = snippet(&page, "badge");
+    assert!(badge.contains(&format!("<img src=\"{ours}/badge/fund.svg?{settings}\"")), "{badge}");
+    let address = format!("{ours}/embed/fund?{}", settings.replace("&#38;", "&"));
+    assert_eq!(snippet(&page, "oembed"), address);
+    let element = snippet(&page, "element");
+    let integrity = server.visitor().get(&format!("/embed/{version}/integrity.json")).await.json();
+    let integrity = integrity["accord.js"]["integrity"].as_str().expect("the script has a hash").to_owned();
+    for part in [
+        format!("src=\"{ours}/embed/{version}/accord.js\" integrity=\"{integrity}\""),
+        "<accord-fund lang=\"ar\" theme=\"dark\" fund=\"peace\" currency=\"EUR\">".to_owned(),
+    ] {
+        assert!(element.contains(&part), "{part} is not in {element}");
+    }
+    for policy in [
+        format!("img-src {ours}"),
+        format!("frame-src {ours}"),
+        format!("script-src {ours} 'wasm-unsafe-eval'; connect-src {ours}"),
+    ] {
+        assert!(page.contains(&policy), "{policy} is not in {page}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_pasted_into_other_peoples_editors_is_one_line_with_double_quotes_and_no_script() {
+    let server = harness::start().await;
+    for (lang, _) in LANGUAGES {
+        let page = page(&server, &format!("lang={lang}&page={lang}")).await;
+        for id in ["frame", "oembed", "badge"] {
+            let text = snippet(&page, id);
+            assert!(!text.contains(['\'', '\n']) && !text.contains("<script"), "{id}: {text}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_page_is_in_the_language_that_is_asked_for_or_that_the_browser_prefers() {
+    let server = harness::start().await;
+    let mut titles = Vec::new();
+    for (lang, dir) in LANGUAGES {
+        let asked = page(&server, &format!("page={lang}")).await;
+        assert!(asked.contains(&format!("<html lang=\"{lang}\" dir=\"{dir}\">")), "{asked}");
+        let preferred =
+            server.visitor().request("GET", "/embed").header("Accept-Language", lang).send().await;
+        assert!(preferred.is(200).text().contains(&format!("<html lang=\"{lang}\" dir=\"{dir}\">")));
+        let title = asked.split("<h1>").nth(1).and_then(|rest| rest.split('<').next()).expect("a title");
+        titles.push(title.to_owned());
+    }
+    titles.sort();
+    titles.dedup();
+    assert_eq!(titles.len(), LANGUAGES.len(), "{titles:?}");
+}
+
+#[tokio::test]
+async fn the_page_runs_no_script_but_its_own_and_refuses_nothing() {
+    let server = harness::start().await;
+    let reply =
+        server.visitor().get("/embed?figure=x&fund=%22&lang=%ff&theme=1&size=huge&currency=&y=z").await;
+    let policy = reply.is(200).header("Content-Security-Policy").expect("a policy").to_owned();
+    assert!(!policy.contains("unsafe") && policy.contains("script-src 'self'"), "{policy}");
+    let page = reply.text();
+    assert!(!page.contains(" style=\"") && !page.contains("<style"), "{page}");
+    assert_eq!(page.matches("<script").count(), 1, "{page}");
+    for name in ["builder.js", "builder.css"] {
+        let (before, _) =
+            page.split_once(&format!("/{name}\" integrity=\"sha384-")).expect("it names the file");
+        let folder = before.rsplit('"').next().expect("an address");
+        let file = server.visitor().get(&format!("{folder}/{name}")).await;
+        assert_eq!(file.is(200).header("Cache-Control"), Some("public, max-age=31536000, immutable"));
+    }
+}
+
+#[tokio::test]
+async fn without_built_widgets_everything_but_the_element_is_there() {
+    let empty = tempfile::tempdir().expect("a folder of the test's own");
+    let folder = empty.path().to_owned();
+    let server = harness::start_with(|config| config.widgets_dir = folder).await;
+    let page = page(&server, "page=en").await;
+    assert!(page.contains("This server has no built widgets.") && !page.contains("<accord-"), "{page}");
+    assert!(snippet(&page, "frame").contains("/embed/fund?"));
+}
