@@ -50,3 +50,34 @@ pub struct Badge {
     #[cfg_attr(feature = "openapi", schema(example = "ltr"))]
     pub dir: String,
 }
+
+/// The answer of oEmbed (oembed.com, 1.0): a frame to put on a page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct OEmbed {
+    /// Of oEmbed.
+    #[cfg_attr(feature = "openapi", schema(example = "1.0"))]
+    pub version: String,
+    /// Always `rich`: HTML that is no video.
+    #[serde(rename = "type")]
+    #[cfg_attr(feature = "openapi", schema(example = "rich"))]
+    pub kind: String,
+    /// What the figure counts.
+    #[cfg_attr(feature = "openapi", schema(example = "Committed to \u{2068}International Fund\u{2069}"))]
+    pub title: String,
+    #[cfg_attr(feature = "openapi", schema(example = "Accord"))]
+    pub provider_name: String,
+    #[cfg_attr(feature = "openapi", schema(format = "uri", example = "https://accord.example"))]
+    pub provider_url: String,
+    /// How long this holds, in seconds.
+    #[cfg_attr(feature = "openapi", schema(minimum = 0, example = 3600))]
+    pub cache_age: u32,
+    /// The frame, sandboxed.
+    pub html: String,
+    /// In pixels.
+    #[cfg_attr(feature = "openapi", schema(minimum = 0, example = 600))]
+    pub width: u32,
+    /// In pixels.
+    #[cfg_attr(feature = "openapi", schema(minimum = 200, example = 440))]
+    pub height: u32,
+}

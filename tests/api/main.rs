@@ -33,6 +33,7 @@ mod log;
 mod member_counts;
 mod members;
 mod merging;
+mod oembed;
 mod offices;
 mod organisations;
 mod overlaps;

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 pub(crate) struct Samples {
     pub(crate) office: Office,
     ids: Vec<(&'static str, String)>,
+    public_url: String,
 }
 
 impl Samples {
@@ -68,11 +69,14 @@ impl Samples {
             ("embed", server.widgets_version()),
             ("{version}", "accord.js".to_owned()),
         ];
-        Self { office, ids }
+        Self { office, ids, public_url: server.public_url() }
     }
 
     /// A path that an operation serves: each parameter is filled with a thing of the resource before it.
     pub(crate) fn path(&self, template: &str) -> String {
+        if template == "/oembed" {
+            return format!("/oembed?url={}/embed/fund", self.public_url);
+        }
         let mut resource = "";
         let filled = template.split('/').map(|part| {
             let filled = if part.starts_with('{') { self.id(resource) } else { part };

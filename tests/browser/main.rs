@@ -11,4 +11,5 @@ mod partner;
 #[path = "../api/samples.rs"]
 mod samples;
 mod site;
+mod wordpress;
 mod xss;

@@ -38,7 +38,8 @@ async fn what_was_taken_back_or_never_shown_is_in_no_past() {
             lines.iter().map(|line| line["at"].as_str().expect("an instant")).collect();
         instants.dedup();
         let (http, key, widgets) = (reqwest::Client::new(), world.key.clone(), server.widgets_version());
-        let reads = Reads { world: &world, instants: &[], widgets: &widgets };
+        let public_url = server.public_url();
+        let reads = Reads { world: &world, instants: &[], widgets: &widgets, public_url: &public_url };
         for instant in instants {
             for operation in &operations {
                 let more = ["limit=200", "explain=true"]

@@ -19,6 +19,8 @@ pub(crate) struct Reads<'w> {
     /// Instants at which something that the caller sees was written.
     pub(crate) instants: &'w [String],
     pub(crate) widgets: &'w str,
+    /// The address under which the world reaches both servers.
+    pub(crate) public_url: &'w str,
 }
 
 impl Reads<'_> {
@@ -182,6 +184,9 @@ impl Reads<'_> {
             "date" => chance.one(&["2022-03-08", "2022-03-09", "2022", "x"]).to_owned(),
             "lang" => chance.one(&["ar", "he", "fr", "xx"]).to_owned(),
             "theme" => chance.one(&["dark", "x"]).to_owned(),
+            "url" => {
+                self.public_url.to_owned() + chance.one(&["/embed/fund", "/embed/members?lang=ar", "/x"])
+            }
             "fund" | "donor" | "office" => self.named(chance, name, schema),
             _ => self.by_schema(chance, schema),
         }

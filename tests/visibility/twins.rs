@@ -145,8 +145,9 @@ impl Twins {
         self.compare_answers(vec![Asked::get(&format!("/v1/changes?limit=200&after={after}"))], answered)
             .await;
         let instants = [self.instants.as_slice(), &[Timestamp::now().to_string()]].concat();
-        let widgets = self.a.widgets_version();
-        let reads = Reads { world: &self.world, instants: &instants, widgets: &widgets };
+        let (widgets, public_url) = (self.a.widgets_version(), self.a.public_url());
+        let reads =
+            Reads { world: &self.world, instants: &instants, widgets: &widgets, public_url: &public_url };
         self.compare_answers(reads.all(chance), answered).await;
         self.written.clear();
     }

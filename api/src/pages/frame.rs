@@ -4,7 +4,7 @@
 use accord_widgets::settings::Settings;
 use askama::Template;
 
-use super::{assets::Assets, figure::Figure};
+use super::{assets::Assets, figure::Figure, oembed};
 
 /// Sent with every framed figure: what it may load, and that any page may frame it, also one that
 /// isolates itself (`Cross-Origin-Embedder-Policy: require-corp`).
@@ -43,6 +43,8 @@ struct Page<'a> {
     figure: String,
     style: Option<File<'a>>,
     script: Option<File<'a>>,
+    /// Where programs that were given this page's address learn how to embed it (oEmbed 1.0, 4).
+    oembed: String,
 }
 
 /// A file of the widgets, as a page names it.
@@ -59,8 +61,8 @@ impl<'a> File<'a> {
     }
 }
 
-/// Writes the document.
-pub(super) fn frame(figure: &Figure, assets: &Assets) -> String {
+/// Writes the document. `public_url` is the address under which the world reaches the server.
+pub(super) fn frame(figure: &Figure, assets: &Assets, public_url: &str) -> String {
     let label = figure.props().label;
     let page = Page {
         title: &label,
@@ -68,6 +70,7 @@ pub(super) fn frame(figure: &Figure, assets: &Assets) -> String {
         style: File::find(assets, "accord.css"),
         script: File::find(assets, "frame.js"),
         settings: &figure.settings,
+        oembed: oembed::address(public_url, &figure.settings),
     };
     page.render().expect("the template writes to memory")
 }

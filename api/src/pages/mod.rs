@@ -9,6 +9,7 @@ mod figure;
 pub(crate) mod format;
 pub mod frame;
 mod home;
+mod oembed;
 pub mod partner;
 
 use accord_widgets::settings::Kind;
@@ -33,6 +34,7 @@ pub fn routes(app: &App) -> Vec<Route> {
         ),
         calls::calls_route(app),
         badge::badge_route(app),
+        oembed::oembed_route(app),
         builder::builder_route(app),
         route::<__path_get_fund_frame, _, _>(
             path!("embed" / "fund")
@@ -99,7 +101,7 @@ async fn get_members_frame(query: String, app: App) -> Answer {
 
 fn framed(kind: Kind, query: &str, app: &App) -> Answer {
     let figure = Figure::now(app, figure::settings(kind, query, ""))?;
-    let html = frame::frame(&figure, &app.assets);
+    let html = frame::frame(&figure, &app.assets, &app.public_url);
     let response = respond::tagged("text/html; charset=utf-8", html);
     let response = respond::with(response, header::CACHE_CONTROL, "public, max-age=15");
     Ok(with_all(response, &FRAME_HEADERS))

@@ -58,6 +58,7 @@ pub(super) struct Questions {
     publisher: Client,
     admin: Client,
     widgets: String,
+    public_url: String,
 }
 
 impl Questions {
@@ -68,7 +69,14 @@ impl Questions {
             objects.insert(state, Objects::make(server, own, state).await);
         }
         let other = Objects::make(server, own, "public").await;
-        Self { objects, other, publisher, admin, widgets: server.widgets_version() }
+        Self {
+            objects,
+            other,
+            publisher,
+            admin,
+            widgets: server.widgets_version(),
+            public_url: server.public_url(),
+        }
     }
 
     /// Every question that there is, by the document.
@@ -155,6 +163,7 @@ impl Questions {
         });
         let path = parts.collect::<Vec<_>>().join("/");
         match question.about {
+            About::Nothing if path == "/oembed" => format!("{path}?url={}/embed/fund", self.public_url),
             About::Query(name, resource, state) => {
                 let thing = self.objects[state].get(resource).expect("it is there");
                 let value = thing.json["slug"].as_str().filter(|_| name == "fund").unwrap_or(&thing.id);
