@@ -81,3 +81,44 @@ pub struct OEmbed {
     #[cfg_attr(feature = "openapi", schema(minimum = 200, example = 440))]
     pub height: u32,
 }
+
+/// Every version of the widgets that this server has.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Versions {
+    /// The current one first, then by name.
+    pub versions: Vec<Version>,
+}
+
+/// A version of the widgets. Its files never change.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Version {
+    /// The release, and the beginning of a hash of the content.
+    #[cfg_attr(feature = "openapi", schema(example = "0.1.0-dd75a90b"))]
+    pub version: String,
+    /// Whether it is the one that snippets name now.
+    pub current: bool,
+    /// Its files, by name.
+    pub files: Vec<VersionFile>,
+}
+
+/// A file of the widgets, at `/embed/{version}/{name}`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct VersionFile {
+    #[cfg_attr(feature = "openapi", schema(example = "accord.js"))]
+    pub name: String,
+    /// The value of the attribute `integrity` (Subresource Integrity, SHA-384).
+    #[cfg_attr(
+        feature = "openapi",
+        schema(example = "sha384-jA6uNmmcO6POgir3dP5G1tFIbqJQ1zfWlXx40nNLFW6f0jPJEhxso5HGCdhtk975")
+    )]
+    pub integrity: String,
+    /// Size in bytes.
+    #[cfg_attr(feature = "openapi", schema(minimum = 0))]
+    pub bytes: u64,
+    /// Size in bytes as it travels, compressed by Brotli.
+    #[cfg_attr(feature = "openapi", schema(minimum = 0))]
+    pub brotli: u64,
+}

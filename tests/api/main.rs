@@ -51,3 +51,4 @@ mod stats;
 mod tampering;
 mod updates;
 mod verify;
+mod widgets;

@@ -7,6 +7,7 @@ mod devtools;
 mod net_log;
 mod page;
 mod partner;
+mod pinned;
 #[expect(dead_code, reason = "the tests of the API use the rest of it")]
 #[path = "../api/samples.rs"]
 mod samples;

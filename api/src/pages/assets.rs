@@ -1,11 +1,18 @@
 //! The built widgets, read into memory once. Without them the pages are served without scripts, and
 //! the numbers that the server writes still tell the truth.
 
-use std::{collections::HashMap, fs, path::Path};
+use std::{
+    collections::{BTreeMap, HashMap},
+    fs,
+    path::Path,
+};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
+use base64::{Engine, prelude::BASE64_STANDARD};
 use bytes::Bytes;
 use serde::Deserialize;
+use sha2::{Digest, Sha384};
+use shared::embed::{Version, VersionFile, Versions};
 
 /// A file and its compressed form.
 #[derive(Clone, Debug)]
@@ -20,17 +27,20 @@ pub struct Asset {
 pub struct Assets {
     current: Option<Manifest>,
     files: HashMap<String, Asset>,
+    /// The hashes and sizes of each version's files.
+    versions: BTreeMap<String, BTreeMap<String, Named>>,
 }
 
 #[derive(Clone, Debug, Deserialize)]
 struct Manifest {
     version: String,
-    files: HashMap<String, Named>,
 }
 
 #[derive(Clone, Debug, Deserialize)]
 struct Named {
     integrity: String,
+    bytes: u64,
+    brotli: u64,
 }
 
 impl Assets {
@@ -41,17 +51,44 @@ impl Assets {
             return Ok(Self::default());
         }
         let text = fs::read_to_string(&manifest).with_context(|| format!("read {}", manifest.display()))?;
-        let current = serde_json::from_str(&text).with_context(|| format!("read {}", manifest.display()))?;
-        let mut files = HashMap::new();
+        let current: Manifest =
+            serde_json::from_str(&text).with_context(|| format!("read {}", manifest.display()))?;
+        let mut assets = Self::default();
         // Older versions too: a partner who pinned one must go on getting it.
         for version in fs::read_dir(folder).with_context(|| format!("list {}", folder.display()))? {
             let version = version?;
             if version.path().join("integrity.json").exists() {
                 let name = version.file_name().to_string_lossy().into_owned();
-                read_version(&version.path(), &name, &mut files)?;
+                // Other bytes under the address of these would break the promise that every snippet makes.
+                match read_version(&version.path(), &name) {
+                    Ok((hashes, files)) => {
+                        assets.versions.insert(name, hashes);
+                        assets.files.extend(files);
+                    }
+                    Err(error) => tracing::error!("the widgets {name} are not served: {error:#}"),
+                }
             }
         }
-        Ok(Self { current: Some(current), files })
+        assets.current = Some(current).filter(|current| assets.versions.contains_key(&current.version));
+        Ok(assets)
+    }
+
+    /// Every version, the current one first and then by name.
+    pub fn versions(&self) -> Versions {
+        let mut versions: Vec<Version> =
+            self.versions.iter().map(|(name, files)| self.listed(name, files)).collect();
+        versions.sort_by_key(|version| !version.current);
+        Versions { versions }
+    }
+
+    fn listed(&self, name: &str, files: &BTreeMap<String, Named>) -> Version {
+        let files = files.iter().map(|(name, Named { integrity, bytes, brotli })| VersionFile {
+            name: name.clone(),
+            integrity: integrity.clone(),
+            bytes: *bytes,
+            brotli: *brotli,
+        });
+        Version { version: name.to_owned(), current: self.version() == Some(name), files: files.collect() }
     }
 
     /// The file at `<version>/<name>`.
@@ -66,20 +103,27 @@ impl Assets {
 
     /// The hash of a file of the current version, as the attribute `integrity` takes it.
     pub fn integrity(&self, name: &str) -> Option<&str> {
-        self.current.as_ref()?.files.get(name).map(|file| file.integrity.as_str())
+        self.versions.get(self.version()?)?.get(name).map(|file| file.integrity.as_str())
     }
 }
 
-fn read_version(folder: &Path, version: &str, files: &mut HashMap<String, Asset>) -> Result<()> {
+/// The files of a version, by their paths, and what its list says of them.
+fn read_version(folder: &Path, version: &str) -> Result<(BTreeMap<String, Named>, HashMap<String, Asset>)> {
+    let hashes: BTreeMap<String, Named> = serde_json::from_slice(&fs::read(folder.join("integrity.json"))?)?;
+    let mut files = HashMap::new();
     for file in fs::read_dir(folder)? {
         let path = file?.path();
         let Some(name) = path.file_name().and_then(|name| name.to_str()) else { continue };
         let Some(content_type) = content_type(name) else { continue };
-        let bytes = fs::read(&path).with_context(|| format!("read {}", path.display()))?.into();
+        let bytes: Bytes = fs::read(&path).with_context(|| format!("read {}", path.display()))?.into();
+        if let Some(named) = hashes.get(name) {
+            let hash = format!("sha384-{}", BASE64_STANDARD.encode(Sha384::digest(&bytes)));
+            ensure!(hash == named.integrity, "{name} is not what its hash says");
+        }
         let brotli = fs::read(folder.join(format!("{name}.br"))).ok().map(Bytes::from);
         files.insert(format!("{version}/{name}"), Asset { bytes, brotli, content_type });
     }
-    Ok(())
+    Ok((hashes, files))
 }
 
 /// Only what the build writes is served.

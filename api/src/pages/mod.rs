@@ -14,6 +14,7 @@ pub mod partner;
 
 use accord_widgets::settings::Kind;
 use http::header;
+use shared::embed::Versions;
 use utoipa::IntoParams;
 use warp::{Filter, path, reply::Response};
 
@@ -49,6 +50,9 @@ pub fn routes(app: &App) -> Vec<Route> {
                 .and(settings())
                 .and(app::with(app))
                 .then(get_members_frame),
+        ),
+        route::<__path_get_widget_versions, _, _>(
+            path!("embed" / "versions.json").and(get_or_head()).and(app::with(app)).then(get_widget_versions),
         ),
         route::<__path_get_widget_file, _, _>(
             path!("embed" / String / String)
@@ -105,6 +109,18 @@ fn framed(kind: Kind, query: &str, app: &App) -> Answer {
     let response = respond::tagged("text/html; charset=utf-8", html);
     let response = respond::with(response, header::CACHE_CONTROL, "public, max-age=15");
     Ok(with_all(response, &FRAME_HEADERS))
+}
+
+/// List the versions of the widgets
+///
+/// Each is kept for two years at least after it was current, and its files never change.
+#[utoipa::path(
+    get, path = "/embed/versions.json", tag = "embed",
+    responses((status = 200, description = "The versions.", body = Versions))
+)]
+async fn get_widget_versions(app: App) -> Answer {
+    let response = respond::json(&app.assets.versions());
+    Ok(respond::with(response, header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"))
 }
 
 /// Read a file of the widgets

@@ -1,0 +1,87 @@
+//! The versions of the widgets: listed with their hashes, and never changed.
+
+use base64::{Engine, prelude::BASE64_STANDARD};
+use serde_json::json;
+use sha2::{Digest, Sha384};
+
+#[tokio::test]
+async fn every_version_that_is_served_is_listed_with_the_hash_and_size_of_each_file() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let folder = tempfile::tempdir().expect("a folder of the test's own");
+    let previous = "0.0.9-previous";
+    let to = folder.path().join(previous);
+    std::fs::create_dir(&to).expect("it is the test's own");
+    for file in std::fs::read_dir(root.join("fixtures/widgets-previous/0.1.0-dd75a90b"))
+        .expect("the fixture is there")
+    {
+        let path = file.expect("the folder can be read").path();
+        std::fs::copy(&path, to.join(path.file_name().expect("a name"))).expect("copied");
+    }
+    let current = harness::start().await.widgets_version();
+    let built = root.join("../target/widgets");
+    std::fs::copy(built.join("manifest.json"), folder.path().join("manifest.json")).expect("copied");
+    std::os::unix::fs::symlink(
+        built.canonicalize().expect("built").join(&current),
+        folder.path().join(&current),
+    )
+    .expect("linked");
+
+    let widgets = folder.path().to_owned();
+    let server = harness::start_with(|config| config.widgets_dir = widgets).await;
+    let listed = server.visitor().get("/embed/versions.json").await;
+    let versions = listed.is(200).json()["versions"].as_array().expect("a list").clone();
+    let named: Vec<_> = versions.iter().map(|version| (&version["version"], &version["current"])).collect();
+    assert_eq!(named, [(&json!(current), &json!(true)), (&json!(previous), &json!(false))]);
+    for version in &versions {
+        let files = version["files"].as_array().expect("a list");
+        assert_eq!(files.len(), 4, "{version}");
+        for file in files {
+            let path = format!(
+                "/embed/{}/{}",
+                version["version"].as_str().expect("text"),
+                file["name"].as_str().expect("text")
+            );
+            let served = server.visitor().get(&path).await;
+            let hash = format!("sha384-{}", BASE64_STANDARD.encode(Sha384::digest(served.is(200).bytes())));
+            assert_eq!(
+                (&file["integrity"], &file["bytes"]),
+                (&json!(hash), &json!(served.bytes().len())),
+                "{path}"
+            );
+            assert!(file["brotli"].as_u64() < file["bytes"].as_u64(), "{file}");
+        }
+    }
+    assert_eq!(listed.header("Access-Control-Allow-Origin"), Some("*"));
+}
+
+#[tokio::test]
+async fn a_server_without_widgets_lists_none() {
+    let empty = tempfile::tempdir().expect("a folder of the test's own");
+    let folder = empty.path().to_owned();
+    let server = harness::start_with(|config| config.widgets_dir = folder).await;
+    assert_eq!(server.visitor().get("/embed/versions.json").await.is(200).json(), json!({"versions": []}));
+}
+
+#[tokio::test]
+async fn a_version_with_a_file_that_is_not_what_its_hash_says_is_not_served() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let (folder, version) = (tempfile::tempdir().expect("a folder of the test's own"), "0.1.0-dd75a90b");
+    let (from, to) = (root.join("fixtures/widgets-previous").join(version), folder.path().join(version));
+    std::fs::create_dir(&to).expect("it is the test's own");
+    for name in ["accord.js", "accord.css", "accord_bg.wasm", "frame.js", "integrity.json"] {
+        std::fs::copy(from.join(name), to.join(name)).expect("copied");
+    }
+    std::fs::write(to.join("accord.js"), "alert(1)").expect("written");
+    let files = std::fs::read_to_string(from.join("integrity.json")).expect("the fixture is there");
+    let manifest = format!("{{\"version\":\"{version}\",\"files\":{files}}}");
+    std::fs::write(folder.path().join("manifest.json"), manifest).expect("written");
+    let widgets = folder.path().to_owned();
+    let server = harness::start_with(|config| config.widgets_dir = widgets).await;
+    for name in ["accord.js", "frame.js"] {
+        server.visitor().get(&format!("/embed/{version}/{name}")).await.is(404);
+    }
+    assert_eq!(server.visitor().get("/embed/versions.json").await.json(), json!({"versions": []}));
+    // The figures are there nonetheless, without a script.
+    let frame = server.visitor().get("/embed/fund").await;
+    assert!(!frame.is(200).text().contains("<script"), "{frame}");
+}

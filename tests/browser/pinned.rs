@@ -1,0 +1,66 @@
+//! A page that pinned an earlier version of the widgets goes on working with the server of today.
+
+use std::{fs, path::Path};
+
+use harness::{
+    given::{self, money},
+    wait,
+};
+use serde_json::{Value, json};
+
+use crate::{chromium::Browser, page, site::Site};
+
+/// The first version that was released, as it was built.
+const PREVIOUS: &str = "0.1.0-dd75a90b";
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).expect("the folder is the test's own");
+    for entry in fs::read_dir(from).unwrap_or_else(|error| panic!("{}: {error}", from.display())) {
+        let path = entry.expect("the folder can be read").path();
+        let name = path.file_name().expect("it has a name");
+        match path.is_dir() {
+            true => copy(&path, &to.join(name)),
+            false => assert!(fs::copy(&path, to.join(name)).is_ok(), "{}", path.display()),
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_page_pinned_to_an_earlier_version_shows_the_number_of_the_server_of_today_live() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let folder = tempfile::tempdir().expect("a folder of the test's own");
+    copy(&root.join("../target/widgets"), folder.path());
+    copy(&root.join("fixtures/widgets-previous"), folder.path());
+    let widgets = folder.path().to_owned();
+    let server = harness::start_with(|config| config.widgets_dir = widgets).await;
+    let publisher = server.publisher(&given::an_office(&server).await);
+    let target = json!({"slug": "peace", "name": "Fund for Peace", "target": money("200000000.00", "USD")});
+    let fund = given::a_fund(&publisher, target).await;
+    let pledge = given::a_pledge(&publisher, json!({"fund": fund.id})).await;
+    let disburse = async |amount: &str| {
+        given::an_entry(&publisher, &pledge, json!({"amount": money(amount, "USD")})).await;
+    };
+    disburse("36000000.00").await;
+
+    let hashes =
+        fs::read_to_string(root.join("fixtures/widgets-previous").join(PREVIOUS).join("integrity.json"));
+    let hashes: Value = serde_json::from_str(&hashes.expect("the fixture is there")).expect("it is JSON");
+    let integrity = hashes["accord.js"]["integrity"].as_str().expect("the script has a hash");
+    let host = format!("http://{}", server.address);
+    let body = format!(
+        "<script type=\"module\" crossorigin=\"anonymous\" src=\"{host}/embed/{PREVIOUS}/accord.js\" integrity=\"{integrity}\"></script>
+        <accord-fund fund=\"peace\" lang=\"en\"><a href=\"{host}/\">See the fund</a></accord-fund>"
+    );
+    let policy = format!("default-src 'none'; script-src {host} 'wasm-unsafe-eval'; connect-src {host}");
+    let (site, browser) = (Site::serve(&body, &policy).await, Browser::start().await);
+    browser.open(&site.url).await;
+    let says = async |words: &str| {
+        wait::until(&format!("the tag says {words}"), async || page::tag_says(&browser, words).await).await;
+    };
+    says("US$36 million").await;
+    browser.script("window.mark = true").await;
+    disburse("12000000.00").await;
+    says("US$48 million").await;
+    assert_eq!(browser.script("return window.mark").await, true, "the page was loaded anew");
+    assert_eq!(browser.complaints().await, [""; 0]);
+}
