@@ -1,7 +1,10 @@
 //! Two servers: the second on a copy of the first one's database, in which more is written that the caller may
 //! not see.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::{
+    collections::{BTreeMap, BTreeSet, HashSet},
+    time::Duration,
+};
 
 use bytes::Bytes;
 use futures_util::{StreamExt, stream};
@@ -60,7 +63,12 @@ impl Twins {
         .await;
         world.shared = Some(world.things.len());
         let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy();
-        let http = http.read_timeout(wait::LONGEST).build().expect("a client without TLS needs nothing");
+        // The server closes a connection that rests, perhaps just when it is used again.
+        let http = http
+            .pool_idle_timeout(Duration::from_secs(1))
+            .read_timeout(wait::LONGEST)
+            .build()
+            .expect("a client without TLS needs nothing");
         let key = world.key.clone();
         let mut twins = Self {
             a,
