@@ -25,7 +25,7 @@ page.addEventListener("click", ({ target }) => {
 start()
   .then(() => {
     const at = document.createElement("div");
-    mount(at, page.dataset.kind, (name) => page.dataset[name] ?? "", () => page.replaceChildren(at));
+    mount(at, page.dataset.kind, (name) => page.getAttribute(`data-${name}`) ?? "", () => page.replaceChildren(at));
   })
   .catch(() => {
     // The number that the server wrote is still there.

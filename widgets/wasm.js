@@ -18,5 +18,4 @@ const start = () =>
   ));
 
 // Calls `ready` once the figure is good to show.
-const mount = (at, kind, read, ready) =>
-  new Mounted(at, ready, kind, read("lang"), read("theme"), read("fund"), read("currency"), SERVER);
+const mount = (at, kind, read, ready) => new Mounted(at, kind, read, SERVER, ready);

@@ -79,7 +79,12 @@ impl Samples {
         }
         let mut resource = "";
         let filled = template.split('/').map(|part| {
-            let filled = if part.starts_with('{') { self.id(resource) } else { part };
+            let filled = match part {
+                // A file of the widgets is of a version, and a frame of a figure.
+                "{figure}" => "fund",
+                part if part.starts_with('{') => self.id(resource),
+                part => part,
+            };
             resource = part;
             filled
         });

@@ -103,7 +103,8 @@ impl Reads<'_> {
         for part in operation.template.split('/').skip(1) {
             let filled = if part.starts_with('{') {
                 let resource = path.rsplit('/').next().unwrap_or_default().to_owned();
-                self.parameter(chance, &resource, &mut last)
+                let resource = if part == "{figure}" { "figures" } else { &resource };
+                self.parameter(chance, resource, &mut last)
             } else {
                 part.to_owned()
             };
@@ -122,7 +123,15 @@ impl Reads<'_> {
             "docs" => return chance.one(&["swagger-ui.css", "nothing.css"]).to_owned(),
             "badge" => {
                 return chance
-                    .one(&["fund.svg", "fund.json", "members.txt", "members.png", "x.svg"])
+                    .one(&[
+                        "fund.svg",
+                        "donors.json",
+                        "members.txt",
+                        "members.png",
+                        "calls.txt",
+                        "updates.json",
+                        "x.svg",
+                    ])
                     .to_owned();
             }
             "embed" => return self.widgets.to_owned(),

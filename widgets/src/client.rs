@@ -6,24 +6,13 @@ pub fn counting(server: &str) -> String {
 }
 
 #[cfg(feature = "csr")]
-pub(crate) use browser::{fetch, live, stats};
+pub(crate) use browser::{fetch, live};
 
 #[cfg(feature = "csr")]
 mod browser {
     use wasm_bindgen::{JsCast, JsValue};
     use wasm_bindgen_futures::JsFuture;
     use web_sys::{AbortSignal, RequestCache, RequestCredentials, RequestInit, RequestMode, Response};
-
-    use crate::settings::Settings;
-
-    /// Where the figures are. Figures with the same settings share one address, and so one request.
-    pub(crate) fn stats(settings: &Settings) -> String {
-        let address = settings.server.clone() + "/v1/stats?currency=" + &settings.currency;
-        match &settings.fund {
-            Some(slug) => address + "&fund=" + slug,
-            None => address,
-        }
-    }
 
     /// Where the server says that something changed.
     pub(crate) fn live(server: &str) -> String {

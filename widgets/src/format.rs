@@ -13,6 +13,10 @@ pub trait Format {
     fn percent(&self, hundredths: u32) -> String;
     /// An instant of RFC 3339, as date and time of day in UTC.
     fn instant(&self, instant: &str) -> String;
+    /// A year, a month or a day: "2024", "2024-06" or "2024-06-13".
+    fn date(&self, date: &str) -> String;
+    /// The name of a country, by its code.
+    fn country(&self, code: &str) -> String;
 }
 
 /// An amount as it was sent: a decimal string and its currency, never a binary float.

@@ -28,6 +28,15 @@ extern "C" {
 
     #[wasm_bindgen(method, catch)]
     fn format(this: &DateTimeFormat, date: &js_sys::Date) -> Result<String, JsValue>;
+
+    #[wasm_bindgen(js_namespace = Intl)]
+    type DisplayNames;
+
+    #[wasm_bindgen(constructor, js_namespace = Intl)]
+    fn new(locale: &str, options: &Object) -> DisplayNames;
+
+    #[wasm_bindgen(method, catch)]
+    fn of(this: &DisplayNames, code: &str) -> Result<Option<String>, JsValue>;
 }
 
 impl Format for Locale {
@@ -60,13 +69,30 @@ impl Format for Locale {
     }
 
     fn instant(&self, instant: &str) -> String {
-        let texts = [("dateStyle", "medium"), ("timeStyle", "short"), ("timeZone", "UTC")];
-        let format = DateTimeFormat::new(&self.tag, &options(&texts, &[]));
-        format.format(&js_sys::Date::new(&instant.into())).unwrap_or_else(|_| instant.to_owned())
+        self.moment(&[("dateStyle", "medium"), ("timeStyle", "short"), ("timeZone", "UTC")], instant)
+    }
+
+    fn date(&self, date: &str) -> String {
+        let parts: &[(&str, &str)] = match date.len() {
+            4 => &[("year", "numeric"), ("timeZone", "UTC")],
+            7 => &[("year", "numeric"), ("month", "long"), ("timeZone", "UTC")],
+            _ => &[("dateStyle", "medium"), ("timeZone", "UTC")],
+        };
+        self.moment(parts, date)
+    }
+
+    fn country(&self, code: &str) -> String {
+        let names = DisplayNames::new(&self.tag, &options(&[("type", "region")], &[]));
+        names.of(code).ok().flatten().unwrap_or_else(|| code.to_owned())
     }
 }
 
 impl Locale {
+    fn moment(&self, parts: &[(&str, &str)], moment: &str) -> String {
+        let format = DateTimeFormat::new(&self.tag, &options(parts, &[]));
+        format.format(&js_sys::Date::new(&moment.into())).unwrap_or_else(|_| moment.to_owned())
+    }
+
     fn whole_money(&self, amount: &str, currency: &str) -> String {
         let style = [("style", "currency"), ("currency", currency)];
         self.number(&style, &[("maximumFractionDigits", 0)], amount)

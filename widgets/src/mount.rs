@@ -1,106 +1,133 @@
 //! What the page's script calls: puts a figure into an element, and tells when it is good to show.
 
-use js_sys::Function;
-use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
-use web_sys::Element;
-use yew::prelude::*;
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+};
+
+use js_sys::{Date, Function};
+use wasm_bindgen::{JsCast, JsValue, prelude::*};
+use web_sys::{Element, Event};
 
 use crate::{
-    client,
-    figure::{Setting, figure},
-    fund::{self, Known},
+    dom,
+    figure::{Known, figure},
     live::{self, Heard},
-    members,
     settings::{Kind, Settings},
+    show,
 };
+
+/// How long a screen reader is left in peace after it was told that a figure may be old.
+const PEACE_MS: f64 = 60_000.0;
 
 /// A figure on the page.
 #[wasm_bindgen]
-pub struct Mounted(AppHandle<Live>);
+pub struct Mounted {
+    figure: Rc<Live>,
+    listening: usize,
+    click: Closure<dyn FnMut(Event)>,
+}
 
 #[wasm_bindgen]
 impl Mounted {
-    /// Puts a figure into `at`. `ready` is called once, after the first good render.
+    /// Puts a figure into `at`. `read` gives the settings by their names; `ready` is called once, after the
+    /// first good render.
     #[wasm_bindgen(constructor)]
-    #[expect(clippy::too_many_arguments, reason = "an object of settings would cost a binding per field")]
-    pub fn new(
-        at: Element,
-        ready: Function,
-        kind: &str,
-        lang: &str,
-        theme: &str,
-        fund: &str,
-        currency: &str,
-        server: &str,
-    ) -> Self {
-        let settings = Settings::read(kind, lang, theme, fund, currency, server);
-        Self(yew::Renderer::<Live>::with_root_and_props(at, LiveProps { settings, ready }).render())
+    pub fn new(at: Element, kind: &str, read: &Function, server: &str, ready: Function) -> Self {
+        let setting = |name: &str| {
+            read.call1(&JsValue::NULL, &name.into())
+                .ok()
+                .and_then(|text| text.as_string())
+                .unwrap_or_default()
+        };
+        let settings = Settings::read(kind.parse().unwrap_or(Kind::Fund), setting, server);
+        let address = settings.address();
+        let is_live = settings.as_of.is_empty();
+        let figure = Rc::new(Live {
+            at,
+            settings,
+            ready,
+            heard: RefCell::default(),
+            is_shown: Cell::new(false),
+            is_paused: Cell::new(false),
+            told_at: Cell::new(f64::NEG_INFINITY),
+            is_told: Cell::new(false),
+        });
+        let listener = figure.clone();
+        let listening = live::listen(
+            &figure.settings.server,
+            &address,
+            is_live,
+            Rc::new(move |heard| listener.hear(heard)),
+        );
+        let clicked = figure.clone();
+        let click = Closure::<dyn FnMut(Event)>::new(move |event: Event| clicked.click(&event));
+        figure.at.add_event_listener_with_callback("click", click.as_ref().unchecked_ref()).ok();
+        Self { figure, listening, click }
     }
 
     /// Takes the figure off the page.
     pub fn remove(self) {
-        self.0.destroy();
+        live::leave(self.listening);
+        self.figure.at.remove_event_listener_with_callback("click", self.click.as_ref().unchecked_ref()).ok();
     }
 }
 
-#[derive(PartialEq, Properties)]
-struct LiveProps {
+/// Nothing until the figures came; from then on the last that came, or the last before it was paused.
+struct Live {
+    at: Element,
     settings: Settings,
     ready: Function,
+    heard: RefCell<Option<Heard>>,
+    is_shown: Cell<bool>,
+    is_paused: Cell<bool>,
+    /// When a screen reader was last told that the figure may be old, and whether it is about this time.
+    told_at: Cell<f64>,
+    is_told: Cell<bool>,
 }
 
-/// Nothing until the figures came; from then on the last that came. A struct, since hooks would add
-/// five kilobytes.
-struct Live {
-    listening: usize,
-    heard: Option<Heard>,
-    is_shown: bool,
-}
-
-impl Component for Live {
-    type Message = Heard;
-    type Properties = LiveProps;
-
-    fn create(context: &Context<Self>) -> Self {
-        let settings = &context.props().settings;
-        let listener = context.link().callback(|heard| heard);
-        let listening = live::listen(&settings.server, &client::stats(settings), listener);
-        Self { listening, heard: None, is_shown: false }
+impl Live {
+    fn hear(&self, heard: Heard) {
+        self.heard.replace(Some(heard));
+        if !self.is_paused.get() {
+            self.show();
+        }
     }
 
-    fn update(&mut self, _: &Context<Self>, heard: Heard) -> bool {
-        self.heard = Some(heard);
-        true
+    fn click(&self, event: &Event) {
+        let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+        if target.is_some_and(|target| target.local_name() == "button") {
+            self.is_paused.set(!self.is_paused.get());
+            self.show();
+        }
     }
 
-    fn view(&self, context: &Context<Self>) -> Html {
-        let heard = self.heard.as_ref();
-        heard.map(|heard| view(heard, &context.props().settings)).unwrap_or_default()
-    }
-
-    fn rendered(&mut self, context: &Context<Self>, _: bool) {
-        if self.heard.is_some() && !std::mem::replace(&mut self.is_shown, true) {
+    fn show(&self) {
+        let heard = self.heard.borrow();
+        let Some(heard) = heard.as_ref() else { return };
+        let mut known = Known::read(&heard.answer);
+        if self.settings.as_of.is_empty() {
+            known.stale_since = heard.stale_since.clone().or(known.stale_since);
+        }
+        known.is_told = self.tells(known.stale_since.is_some());
+        let mut props = show::figure(&heard.answer, &known, &self.settings, &self.settings.locale);
+        props.is_paused = self.settings.as_of.is_empty().then(|| self.is_paused.get());
+        dom::show(&self.at, &figure(&props));
+        if !self.is_shown.replace(true) {
             // The page's script catches what it throws.
-            context.props().ready.call0(&JsValue::NULL).unwrap_or_default();
+            self.ready.call0(&JsValue::NULL).ok();
         }
     }
 
-    fn destroy(&mut self, _: &Context<Self>) {
-        live::leave(self.listening);
-    }
-}
-
-fn view(heard: &Heard, settings: &Settings) -> Html {
-    let stats = &heard.stats;
-    let as_of = stats.as_of();
-    let stale_since = heard.stale_since.clone().or_else(|| stats.is_stale().then(|| as_of.clone()));
-    let known = Known { as_of, stale_since };
-    let setting = Setting::from(settings);
-    figure(&match settings.kind {
-        Kind::Fund => {
-            let fund = stats.fund(settings.fund.as_deref());
-            fund::figure(fund.as_ref(), &known, &setting, &settings.locale)
+    /// Whether a figure that may be old is announced: once, and not again within the minute.
+    fn tells(&self, is_stale: bool) -> bool {
+        let now = Date::now();
+        if is_stale && !self.is_told.get() && now - self.told_at.get() > PEACE_MS {
+            self.told_at.set(now);
+            self.is_told.set(true);
+        } else if !is_stale {
+            self.is_told.set(false);
         }
-        Kind::Members => members::figure(&stats.members(), &known, &setting, &settings.locale),
-    })
+        self.is_told.get()
+    }
 }

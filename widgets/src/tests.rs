@@ -1,14 +1,17 @@
 //! What a visitor reads, as claims: the views written natively, with plain numbers for formats.
 
 use futures_util::FutureExt;
+use serde_json::{Value, json};
 use yew::LocalServerRenderer;
 
 use crate::{
-    figure::{Figure, FigureProps, Setting},
+    figure::{Figure, FigureProps, Known, Setting},
     format::{Format, Money},
-    fund::{self, FundFacts, Known, Reported},
+    fund::{self, FundFacts, Reported},
+    locale::LANGUAGES,
     members::{self, MemberFacts},
-    settings::Settings,
+    settings::{Kind, Settings},
+    show,
 };
 
 /// Numbers as they come: how a locale writes them is tested where the real formats are.
@@ -34,14 +37,24 @@ impl Format for Plain {
     fn instant(&self, instant: &str) -> String {
         format!("[{instant}]")
     }
+
+    fn date(&self, date: &str) -> String {
+        format!("[{date}]")
+    }
+
+    fn country(&self, code: &str) -> String {
+        format!("<{code}>")
+    }
 }
 
-fn setting(kind: &str, lang: &str) -> Setting {
-    Setting::from(&Settings::read(kind, lang, "auto", "", "USD", "https://accord.example"))
+fn settings(kind: Kind, lang: &str) -> Settings {
+    let written = |name: &str| if name == "lang" { lang.to_owned() } else { String::new() };
+    Settings::read(kind, written, "https://accord.example")
 }
 
 fn known() -> Known {
-    Known { as_of: "2026-11-24T10:05:00Z".to_owned(), stale_since: None }
+    let as_of = "2026-11-24T10:05:00Z".to_owned();
+    Known { as_of, stale_since: None, is_told: true, is_sample: false }
 }
 
 fn dollars(amount: &str) -> Money {
@@ -49,7 +62,7 @@ fn dollars(amount: &str) -> Money {
 }
 
 fn sum(amount: &str) -> Reported {
-    Reported::new(1, Some(dollars(amount)), Vec::new(), 0)
+    Reported { sum: Some(dollars(amount)), unconverted: 0 }
 }
 
 fn fund() -> FundFacts {
@@ -60,7 +73,7 @@ fn fund() -> FundFacts {
         pledged: sum("250000000.00"),
         committed: sum("80250000.00"),
         disbursed: sum("48000000.00"),
-        sample: false,
+        gap: Some(dollars("119750000.00")),
     }
 }
 
@@ -70,11 +83,16 @@ fn html(props: FigureProps) -> String {
 }
 
 fn fund_html(facts: &FundFacts, known: &Known, lang: &str) -> String {
-    html(fund::figure(Some(facts), known, &setting("fund", lang), &Plain))
+    html(fund::figure(facts, known, &Setting::from(&settings(Kind::Fund, lang)), &Plain))
 }
 
 fn members_html(facts: &MemberFacts, lang: &str) -> String {
-    html(members::figure(facts, &known(), &setting("members", lang), &Plain))
+    html(members::figure(facts, &known(), &Setting::from(&settings(Kind::Members, lang)), &Plain))
+}
+
+fn html_of(kind: Kind, part: &Value, lang: &str) -> String {
+    let answer = json!({"as_of": "2026-11-24T10:05:00Z", kind.as_str(): part});
+    html(show::figure(&answer, &known(), &settings(kind, lang), &Plain))
 }
 
 #[track_caller]
@@ -93,7 +111,7 @@ fn a_fund_is_headed_by_what_was_committed_and_names_the_rest_in_one_sentence() {
     says(&html, "<strong>USD 80 million</strong>");
     says(&html, "exactly USD 80250000.00");
     says(&html, "of a target of USD 200 million a year; USD 48 million disbursed; USD 250 million pledged.");
-    says(&html, "Committed so far: 40% of one year’s target.");
+    says(&html, "Committed so far: 40% of one year’s target. Missing to one year’s target: USD 119 million.");
     says(&html, "<time datetime=\"2026-11-24T10:05:00Z\">");
     says(&html, "href=\"https://accord.example/docs/counting\"");
 }
@@ -110,8 +128,7 @@ fn a_missing_number_is_said_in_words() {
 
 #[test]
 fn a_fund_that_does_not_exist_is_not_yet_reported() {
-    let html = html(fund::figure(None, &known(), &setting("fund", "en"), &Plain));
-    says(&html, "<strong>Not yet reported</strong>");
+    says(&html_of(Kind::Fund, &json!({}), "en"), "<strong>Not yet reported</strong>");
 }
 
 #[test]
@@ -124,11 +141,11 @@ fn money_that_was_only_disbursed_is_the_headline_and_says_so() {
 
 #[test]
 fn an_amount_without_a_rate_is_said_to_be_left_out() {
-    let euros = Money { amount: "5.00".into(), currency: "EUR".into() };
-    let pledged = Reported::new(3, Some(dollars("1.00")), vec![dollars("1.00"), euros.clone()], 2);
+    let pledged = Reported { sum: Some(dollars("1.00")), unconverted: 2 };
     let html = fund_html(&FundFacts { pledged, ..fund() }, &known(), "en");
     says(&html, "2 amounts are not included");
-    let only = Reported::new(1, None, vec![euros], 1);
+    let euros = Money { amount: "5.00".into(), currency: "EUR".into() };
+    let only = Reported { sum: Some(euros), unconverted: 0 };
     let html = fund_html(&FundFacts { committed: only, ..fund() }, &known(), "en");
     says(&html, "<strong>EUR 5.00</strong>");
     keeps_silent(&html, "not included");
@@ -161,8 +178,9 @@ fn a_stale_figure_says_so_in_words() {
 
 #[test]
 fn invented_records_are_marked_as_sample() {
-    says(&fund_html(&FundFacts { sample: true, ..fund() }, &known(), "en"), "Sample data");
-    says(&fund_html(&FundFacts { sample: true, ..fund() }, &known(), "ar"), "بيانات توضيحية");
+    let invented = Known { is_sample: true, ..known() };
+    says(&fund_html(&fund(), &invented, "en"), "Sample data");
+    says(&fund_html(&fund(), &invented, "ar"), "بيانات توضيحية");
     keeps_silent(&fund_html(&fund(), &known(), "en"), "Sample data");
 }
 
@@ -203,4 +221,121 @@ fn arabic_is_written_right_to_left_with_its_own_plural() {
 fn a_name_with_markup_is_text() {
     let html = fund_html(&FundFacts { name: "<img src=x>".to_owned(), ..fund() }, &known(), "en");
     keeps_silent(&html, "<img");
+}
+
+#[test]
+fn donors_are_listed_with_what_they_pledged_committed_and_paid_and_what_is_late() {
+    let donor = json!({"name": "Etat", "lang": "fr", "pledged": {"amount": "10.00", "currency": "EUR"},
+        "disbursed": {"amount": "4.00", "currency": "EUR"}, "overdue": {"amount": "6.00", "currency": "EUR"}});
+    let html = html_of(Kind::Donors, &json!({"fund": "Fund", "total": 3, "donors": [donor]}), "en");
+    says(&html, "Donors to \u{2068}Fund\u{2069}");
+    says(&html, "<strong>3</strong>");
+    says(&html, "<strong lang=\"fr\" dir=\"auto\">Etat</strong>");
+    says(&html, "EUR 10.00 pledged; commitments not yet reported; EUR 4.00 disbursed");
+    says(&html, "<span part=\"late\">Overdue: EUR 6.00</span>");
+    says(&html, "Not in this list: 2 more.");
+}
+
+#[test]
+fn updates_are_listed_with_their_date_kind_and_office() {
+    let update =
+        json!({"kind": "visit", "title": "<b>Visit", "lang": "en", "date": "2024-06", "office": "London"});
+    let html = html_of(Kind::Updates, &json!({"total": 1, "updates": [update]}), "en-GB");
+    says(&html, "<strong>&lt;b&gt;Visit</strong>");
+    says(&html, "[2024-06] · Visit · London");
+    keeps_silent(&html, "part=\"lang\"");
+}
+
+#[test]
+fn calls_say_where_each_country_stands_and_nothing_of_the_others() {
+    let calls = json!({"calls": [{"title": "Aid", "lang": "en"}, {"title": "Truce", "lang": "en"}],
+        "countries": [{"country": "GB", "standings": ["endorsed", null]}]});
+    let html = html_of(Kind::Calls, &calls, "en");
+    says(&html, "country with a recorded position");
+    says(&html, "Aid</strong><span part=\"fact\">&lt;GB&gt;: endorsed</span>");
+    says(&html, "Truce</strong><span part=\"fact\">not recorded</span>");
+}
+
+#[test]
+fn the_clock_shows_its_formula_and_what_it_is_compared_with_on_one_scale() {
+    let dollars = |amount: &str| json!({"amount": amount, "currency": "USD"});
+    let clock = json!({"fund": "Fund", "per_person": dollars("3.30"), "amount": dollars("44550000.00"), "years": "1",
+        "people": 13_500_000, "goal_per_person": dollars("66.00"),
+        "comparison": {"name": "Northern Ireland", "lang": "en", "per_person": dollars("33.00")}});
+    let html = html_of(Kind::Clock, &clock, "en");
+    says(&html, "<strong>USD 3.30</strong>");
+    says(&html, "USD 44 million committed ÷ 1 year ÷ 13500000 people.");
+    says(&html, "Northern Ireland");
+    // 3.30 and 33 of 66.
+    says(&html, "width=\"5.0%\"");
+    says(&html, "width=\"50.0%\"");
+}
+
+#[test]
+fn every_language_has_every_word_and_puts_every_value_in() {
+    let count = |words: &str| words.matches('{').count();
+    let english = LANGUAGES[0];
+    for words in LANGUAGES {
+        let pairs = [
+            (words.committed_to, english.committed_to),
+            (words.disbursed_to, english.disbursed_to),
+            (words.exactly, english.exactly),
+            (words.of_target, english.of_target),
+            (words.of_yearly_target, english.of_yearly_target),
+            (words.target, english.target),
+            (words.yearly_target, english.yearly_target),
+            (words.amount_pledged, english.amount_pledged),
+            (words.amount_committed, english.amount_committed),
+            (words.amount_disbursed, english.amount_disbursed),
+            (words.committed_share, english.committed_share),
+            (words.committed_yearly_share, english.committed_yearly_share),
+            (words.disbursed_share, english.disbursed_share),
+            (words.disbursed_yearly_share, english.disbursed_yearly_share),
+            (words.less_than, english.less_than),
+            (words.gap, english.gap),
+            (words.yearly_gap, english.yearly_gap),
+            (words.donors_to, english.donors_to),
+            (words.overdue, english.overdue),
+            (words.more, english.more),
+            (words.per_person, english.per_person),
+            (words.formula, english.formula),
+            (words.as_of, english.as_of),
+            (words.not_updated_since, english.not_updated_since),
+            ((words.unconverted)(7), (english.unconverted)(7)),
+            ((words.not_named)(7), (english.not_named)(7)),
+            ((words.years)(7), (english.years)(7)),
+            ((words.people)(7), (english.people)(7)),
+        ];
+        for (word, in_english) in pairs {
+            assert_eq!(count(word), count(in_english), "{}: {word}", words.language);
+            assert!(!word.is_empty(), "{}: {in_english}", words.language);
+        }
+        for category in ["cross-border", "shared-society", "human-rights", "youth"] {
+            assert!((words.category)(category).is_some(), "{}: {category}", words.language);
+        }
+        let other = words.language != "en";
+        for kind in ["meeting", "visit", "legislation", "funding", "event", "alert", "request"] {
+            let said = (words.update_kind)(kind);
+            assert_ne!(said, (words.update_kind)("?"), "{}: {kind}", words.language);
+            assert_eq!(said == (english.update_kind)(kind), !other, "{}: {kind}", words.language);
+        }
+        for standing in ["none", "considering", "supportive", "endorsed", "enacted", "reversed"] {
+            assert_ne!((words.standing)(standing), (words.standing)("?"), "{}: {standing}", words.language);
+        }
+    }
+}
+
+#[test]
+fn what_a_partner_wrote_wrongly_is_as_if_it_were_not_written() {
+    let written = |name: &str| {
+        let values =
+            [("fund", "Not A Slug"), ("country", "gb"), ("currency", "dollars"), ("as-of", "2026-11-24'\"")];
+        values
+            .iter()
+            .find(|(known, _)| *known == name)
+            .map(|(_, value)| (*value).to_owned())
+            .unwrap_or_default()
+    };
+    let address = Settings::read(Kind::Donors, written, "https://accord.example/").address();
+    assert_eq!(address, "https://accord.example/v1/figures/donors?currency=USD&lang=en-GB&country=GB");
 }

@@ -86,6 +86,11 @@ impl Problem {
         Self::new("not-found", "Either it does not exist, or it is not for you to see.")
     }
 
+    /// Whether this is that one.
+    pub fn is_not_found(&self) -> bool {
+        self.slug == "not-found"
+    }
+
     /// The path is known, the method is not one of its own.
     pub fn method_not_allowed(allow: &str) -> Self {
         Self::new("method-not-allowed", format!("It takes {allow}.")).with(header::ALLOW, allow)

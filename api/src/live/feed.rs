@@ -82,7 +82,12 @@ impl Feed {
 
     /// How far it is known.
     pub fn position(&self) -> i64 {
-        self.read(|known| known.position)
+        self.head().0
+    }
+
+    /// How far it is known, and as of when.
+    pub fn head(&self) -> (i64, Timestamp) {
+        self.read(|known| (known.position, known.at))
     }
 
     /// Takes the lines that follow, up to one that this server cannot read.

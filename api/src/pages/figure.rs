@@ -1,8 +1,6 @@
 //! A figure as an address asks for it: which one, in which settings, as of when. The one place that turns
 //! settings into what a figure says: frames, badges, oEmbed and the page that writes snippets all ask here.
 
-use std::sync::Arc;
-
 use accord_widgets::{
     figure::FigureProps,
     format::Format,
@@ -10,23 +8,16 @@ use accord_widgets::{
     settings::{Kind, Settings},
     ssr,
 };
-use shared::{audience::Audience, money::Currency, stats::Stats};
+use serde_json::Value;
+use shared::{audience::Audience, figures::FigureFacts, money::Currency};
 
 use super::format::Formats;
 use crate::{
     app::App,
     auth::Reader,
+    figures::{self, Asked},
     http::{Problem, as_of::AsOf},
-    stats::{self, Question},
 };
-
-/// Every figure there is.
-pub(super) const KINDS: [Kind; 2] = [Kind::Fund, Kind::Members];
-
-/// The figure that addresses call so.
-pub(super) fn kind(name: &str) -> Option<Kind> {
-    KINDS.into_iter().find(|kind| kind.as_str() == name)
-}
 
 /// A setting as it was written in a query; empty where it was not.
 pub(super) fn setting(query: &str, name: &str) -> String {
@@ -37,9 +28,11 @@ pub(super) fn setting(query: &str, name: &str) -> String {
 /// Settings as a partner wrote them. A slip, or a parameter that the partner's own system added, must not break a
 /// page, so nothing is refused. `server` is the address that links begin with; empty on its own pages.
 pub(super) fn settings(kind: Kind, query: &str, server: &str) -> Settings {
-    let [lang, theme, fund, currency] =
-        ["lang", "theme", "fund", "currency"].map(|name| setting(query, name));
-    Settings::read(kind.as_str(), &lang, &theme, &fund, &currency, server)
+    let written = |name: &str| setting(query, if name == "as-of" { "as_of" } else { name });
+    let settings = Settings::read(kind, written, server);
+    // What has the form of an instant and is none.
+    let is_instant = AsOf::of(Some(settings.as_of.clone())).is_ok();
+    Settings { as_of: if is_instant { settings.as_of } else { String::new() }, ..settings }
 }
 
 /// The language as it is asked for, `en` where that is enough.
@@ -47,56 +40,66 @@ pub(super) fn lang(locale: &Locale) -> &str {
     if locale.tag == locale.words.default_tag { locale.words.language } else { &locale.tag }
 }
 
+/// What of the settings is not so anyway, by the names that addresses have for it.
+pub(super) fn given(settings: &Settings) -> Vec<(&'static str, &str)> {
+    let Settings { fund, country, category, currency, as_of, .. } = settings;
+    let currency = if currency == "USD" { "" } else { currency };
+    let all = [
+        ("fund", &**fund),
+        ("country", country),
+        ("category", category),
+        ("currency", currency),
+        ("as_of", as_of),
+    ];
+    all.into_iter().filter(|(_, value)| !value.is_empty()).collect()
+}
+
 /// Settings as a query, without what is so anyway.
 pub(super) fn query(settings: &Settings) -> String {
-    let Settings { locale, theme, fund, currency, .. } = settings;
-    let mut pairs = vec![("lang", lang(locale)), ("theme", theme.as_str())];
-    pairs.extend(fund.as_deref().map(|fund| ("fund", fund)));
-    pairs.extend((currency != "USD").then_some(("currency", currency.as_str())));
+    let mut pairs = vec![("lang", lang(&settings.locale)), ("theme", settings.theme.as_str())];
+    pairs.extend(given(settings));
     serde_urlencoded::to_string(pairs).expect("texts can be written")
 }
 
-/// A figure's settings, and the numbers that the public may see.
+/// A figure's settings, and what the public may see of it.
 pub(super) struct Figure {
     pub(super) settings: Settings,
-    stats: Arc<Stats>,
+    answer: Value,
 }
 
 impl Figure {
-    /// As it is now.
-    pub(super) fn now(app: &App, settings: Settings) -> Result<Self, Problem> {
-        let question = Question { is_stale: app.live.is_stale(), ..question(&settings) };
-        let answered = app.live.feed(Audience::Public).answer(&question).ok_or_else(Problem::internal)?;
-        Ok(Self { settings, stats: answered.stats })
-    }
-
-    /// As it was known at an instant.
-    pub(super) async fn as_of(
-        app: &App,
-        visitor: &Reader,
-        settings: Settings,
-        as_of: &AsOf,
-    ) -> Result<Self, Problem> {
-        if as_of.text().is_none() {
-            return Self::now(app, settings);
-        }
-        let answered = stats::past(app, visitor, question(&settings), as_of).await?;
-        Ok(Self { settings, stats: answered.stats })
-    }
-
-    /// The numbers that it is made of.
-    pub(super) fn stats(&self) -> &Stats {
-        &self.stats
+    /// As of when its settings say. A fund that is not there is one of which nothing was reported.
+    pub(super) async fn find(app: &App, visitor: &Reader, settings: Settings) -> Result<Self, Problem> {
+        let given = |text: &String| Some(text.clone()).filter(|text| !text.is_empty());
+        let asked = Asked {
+            figure: settings.kind.as_str().parse().map_err(|_| Problem::not_found())?,
+            fund: given(&settings.fund),
+            country: given(&settings.country),
+            category: given(&settings.category),
+            // A currency that there is not counts as not given.
+            currency: settings.currency.parse().unwrap_or(Currency::USD),
+            lang: settings.locale.tag.clone(),
+        };
+        let facts = match figures::facts(app, visitor, &asked, &AsOf::of(given(&settings.as_of))?).await {
+            Ok(facts) => facts,
+            Err(problem) if problem.is_not_found() => {
+                let (position, at) = app.live.feed(Audience::Public).head();
+                FigureFacts::new(asked.figure, position, at)
+            }
+            Err(problem) => return Err(problem),
+        };
+        let answer = serde_json::to_value(facts).expect("figures are plain data");
+        Ok(Self { settings, answer })
     }
 
     /// What it says.
     pub(super) fn props(&self) -> FigureProps {
-        ssr::figure(&self.stats, &self.settings, &Formats::new(&self.settings.locale))
+        ssr::figure(&self.answer, &self.settings, &Formats::new(&self.settings.locale))
     }
 
     /// Its number for machines: decimal digits, and the currency where it is an amount.
     pub(super) fn number(&self) -> Option<(String, Option<String>)> {
-        let shown = ssr::figure(&self.stats, &self.settings, &Exact).number;
+        let shown = ssr::figure(&self.answer, &self.settings, &Exact).number;
         let (number, currency) = match shown.shown.split_once(' ') {
             Some((number, currency)) => (number, Some(currency.to_owned())),
             None => (shown.shown.as_str(), None),
@@ -107,14 +110,8 @@ impl Figure {
 
     /// It as HTML.
     pub(super) fn html(&self) -> String {
-        ssr::write(&self.stats, &self.settings, &Formats::new(&self.settings.locale))
+        ssr::write(&self.answer, &self.settings, &Formats::new(&self.settings.locale))
     }
-}
-
-/// A currency that there is not counts as not given.
-fn question(settings: &Settings) -> Question {
-    let currency = settings.currency.parse().unwrap_or(Currency::USD);
-    Question { currency: Some(currency), ..Question::default() }
 }
 
 /// Writes numbers for machines, so that a figure's headline can be read back, whichever it chose.
@@ -140,6 +137,14 @@ impl Format for Exact {
     fn instant(&self, instant: &str) -> String {
         instant.to_owned()
     }
+
+    fn date(&self, date: &str) -> String {
+        date.to_owned()
+    }
+
+    fn country(&self, code: &str) -> String {
+        code.to_owned()
+    }
 }
 
 #[cfg(test)]
@@ -155,7 +160,8 @@ mod tests {
             "lang=ar-PS&theme=dark&fund=a-b&currency=EUR"
         );
         assert_eq!(read("lang=%ff&theme=pink&fund=A%20B&currency=euro"), "lang=en&theme=auto");
-        let again = "lang=ar&theme=light&fund=meppa";
+        let again = "lang=ar&theme=light&fund=meppa&country=GB&category=youth&as_of=2026-11-24";
         assert_eq!(read(again), again);
+        assert_eq!(read("as_of=2026-13-45&country=England&currency=USD"), "lang=en&theme=auto");
     }
 }

@@ -136,6 +136,14 @@ impl Format for Formats {
     fn instant(&self, instant: &str) -> String {
         self.instant(instant).unwrap_or_else(|| instant.to_owned())
     }
+
+    fn date(&self, date: &str) -> String {
+        date.parse().map_or_else(|_| date.to_owned(), |date| self.date(date))
+    }
+
+    fn country(&self, code: &str) -> String {
+        self.country(code)
+    }
 }
 
 /// An amount with all its decimals and the code of its currency, as a language writes numbers.

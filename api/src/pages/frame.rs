@@ -4,7 +4,11 @@
 use accord_widgets::settings::Settings;
 use askama::Template;
 
-use super::{assets::Assets, figure::Figure, oembed};
+use super::{
+    assets::Assets,
+    figure::{self, Figure},
+    oembed,
+};
 
 /// Sent with every framed figure: what it may load, and that any page may frame it, also one that
 /// isolates itself (`Cross-Origin-Embedder-Policy: require-corp`).

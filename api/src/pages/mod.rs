@@ -24,6 +24,7 @@ use self::{
 };
 use crate::{
     app::{self, App},
+    auth::{self, Reader},
     http::{Answer, Problem, Route, get_or_head, respond, route},
 };
 
@@ -31,28 +32,22 @@ pub fn routes(app: &App) -> Vec<Route> {
     let settings = || warp::query::raw().or(warp::any().map(String::new)).unify();
     vec![
         route::<home::__path_get_home, _, _>(
-            warp::path::end().and(get_or_head()).and(app::with(app)).then(home::get_home),
+            warp::path::end().and(get_or_head()).and(auth::public()).and(app::with(app)).then(home::get_home),
         ),
         calls::calls_route(app),
         badge::badge_route(app),
         oembed::oembed_route(app),
         builder::builder_route(app),
-        route::<__path_get_fund_frame, _, _>(
-            path!("embed" / "fund")
-                .and(get_or_head())
-                .and(settings())
-                .and(app::with(app))
-                .then(get_fund_frame),
-        ),
-        route::<__path_get_members_frame, _, _>(
-            path!("embed" / "members")
-                .and(get_or_head())
-                .and(settings())
-                .and(app::with(app))
-                .then(get_members_frame),
-        ),
         route::<__path_get_widget_versions, _, _>(
             path!("embed" / "versions.json").and(get_or_head()).and(app::with(app)).then(get_widget_versions),
+        ),
+        route::<__path_get_frame, _, _>(
+            path!("embed" / Kind)
+                .and(get_or_head())
+                .and(auth::public())
+                .and(settings())
+                .and(app::with(app))
+                .then(get_frame),
         ),
         route::<__path_get_widget_file, _, _>(
             path!("embed" / String / String)
@@ -78,33 +73,34 @@ struct FrameParameters {
     /// Slug of the fund. Default: the first that has a target.
     #[param(example = "international-fund")]
     fund: Option<String>,
+    /// Only this country: ISO 3166-1 alpha-2, or EU. Default: all.
+    #[param(example = "GB")]
+    country: Option<String>,
+    /// Slug of a category of members. Default: all.
+    #[param(example = "dialogue")]
+    category: Option<String>,
     /// Currency to convert to (ISO 4217). Default USD.
     #[param(example = "EUR")]
     currency: Option<String>,
+    /// The figure as it was known at this instant (RFC 3339), or at the end of this day (ISO 8601, UTC). Default:
+    /// now, and live.
+    #[param(example = "2026-11-24")]
+    as_of: Option<String>,
 }
 
-/// Show a fund in a frame
+/// Show a figure in a frame
 ///
 /// A page to be framed by a partner's: the number is in it, and live where scripts run.
 #[utoipa::path(
-    get, path = "/embed/fund", tag = "embed", params(FrameParameters),
+    get, path = "/embed/{figure}", tag = "embed",
+    params(
+        ("figure" = String, Path, description = "`fund`, `members`, `donors`, `updates`, `calls` or `clock`.", example = "fund"),
+        FrameParameters
+    ),
     responses((status = 200, description = "The page.", content_type = "text/html"))
 )]
-async fn get_fund_frame(query: String, app: App) -> Answer {
-    framed(Kind::Fund, &query, &app)
-}
-
-/// Show the members in a frame
-#[utoipa::path(
-    get, path = "/embed/members", tag = "embed", params(FrameParameters),
-    responses((status = 200, description = "The page.", content_type = "text/html"))
-)]
-async fn get_members_frame(query: String, app: App) -> Answer {
-    framed(Kind::Members, &query, &app)
-}
-
-fn framed(kind: Kind, query: &str, app: &App) -> Answer {
-    let figure = Figure::now(app, figure::settings(kind, query, ""))?;
+async fn get_frame(kind: Kind, visitor: Reader, query: String, app: App) -> Answer {
+    let figure = Figure::find(&app, &visitor, figure::settings(kind, &query, "")).await?;
     let html = frame::frame(&figure, &app.assets, &app.public_url);
     let response = respond::tagged("text/html; charset=utf-8", html);
     let response = respond::with(response, header::CACHE_CONTROL, "public, max-age=15");

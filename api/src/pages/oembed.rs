@@ -13,6 +13,7 @@ use super::{
 };
 use crate::{
     app::{self, App},
+    auth::{self, Reader},
     http::{Answer, Problem, Route, get_or_head, respond, route},
 };
 
@@ -64,7 +65,12 @@ pub(super) fn address(public_url: &str, settings: &Settings) -> String {
 pub(super) fn oembed_route(app: &App) -> Route {
     let query = warp::query::raw().or(warp::any().map(String::new)).unify();
     route::<__path_get_oembed, _, _>(
-        warp::path!("oembed").and(get_or_head()).and(query).and(app::with(app)).then(get_oembed),
+        warp::path!("oembed")
+            .and(get_or_head())
+            .and(auth::public())
+            .and(query)
+            .and(app::with(app))
+            .then(get_oembed),
     )
 }
 
@@ -81,14 +87,14 @@ pub(super) fn oembed_route(app: &App) -> Route {
         )
     )
 )]
-async fn get_oembed(query: String, app: App) -> Answer {
+async fn get_oembed(visitor: Reader, query: String, app: App) -> Answer {
     let asked = |name: &str| figure::setting(&query, name);
     if !["", "json"].contains(&asked("format").as_str()) {
         return Err(Problem::not_implemented("Ask with format=json."));
     }
     let settings = framed(&app.public_url, &asked("url")).ok_or_else(Problem::not_found)?;
     let address = format!("{}/embed/{}?{}", app.public_url, settings.kind.as_str(), figure::query(&settings));
-    let props = Figure::now(&app, settings)?.props();
+    let props = Figure::find(&app, &visitor, settings).await?.props();
     let at_most = |name: &str, usual: u32| asked(name).parse().unwrap_or(usual).min(usual);
     let width = at_most("maxwidth", WIDTH);
     let height = at_most("maxheight", snippets::height(&props, width)).max(LOWEST);
@@ -112,7 +118,7 @@ async fn get_oembed(query: String, app: App) -> Answer {
 fn framed(public_url: &str, address: &str) -> Option<Settings> {
     let path = address.split('#').next()?.strip_prefix(public_url)?.strip_prefix("/embed/")?;
     let (name, query) = path.split_once('?').unwrap_or((path, ""));
-    Some(figure::settings(figure::kind(name)?, query, public_url))
+    Some(figure::settings(name.parse().ok()?, query, public_url))
 }
 
 #[cfg(test)]

@@ -92,6 +92,9 @@ async fn write_everywhere(server: &Server, samples: &Samples) {
     let client = server.admin(&samples.office);
     for operation in document.operations.iter().filter(|operation| operation.method == "POST") {
         let schema = &operation.value["requestBody"]["content"]["application/json"]["schema"];
+        if schema.is_null() {
+            continue;
+        }
         let mut reached: BTreeSet<String> = BTreeSet::new();
         let mut there_are: BTreeSet<String> = BTreeSet::new();
         for attack in attacks() {
@@ -202,8 +205,10 @@ async fn pages(server: &Server, samples: &Samples) -> Vec<String> {
     }
     for fund in server.visitor().all("/v1/funds?limit=200").await {
         let slug = fund["slug"].as_str().expect("a fund has a slug");
-        pages.push(with_query("/embed/fund", [("fund", slug), ("lang", "ar")]));
+        let frame = |kind: &str| with_query(&format!("/embed/{kind}"), [("fund", slug), ("lang", "ar")]);
+        pages.extend(["fund", "donors", "clock"].map(frame));
     }
+    pages.extend(crate::guest::KINDS.map(|kind| format!("/embed/{kind}")));
     pages
 }
 

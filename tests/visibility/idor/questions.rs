@@ -148,6 +148,7 @@ impl Questions {
                 (true, "figures") => "donors",
                 (true, "docs") => "swagger-ui.css",
                 (true, "badge") => "fund.json",
+                (true, "embed") if part == "{figure}" => "donors",
                 (true, "embed") => &self.widgets,
                 (true, "{version}") => "accord.js",
                 (true, resource) => match &question.about {

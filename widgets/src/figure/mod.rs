@@ -2,15 +2,19 @@
 //! comes in ready to be shown.
 
 mod bars;
+mod rows;
 mod stamp;
 
 use yew::prelude::*;
 
 pub use bars::{Bar, BarKind, Bars, Mark};
+pub use rows::Row;
 pub use stamp::Stamp;
 
 use crate::{
     client,
+    format::{Format, Money},
+    json::Json,
     locale::{Locale, fill},
     settings::{Settings, Theme},
 };
@@ -47,6 +51,12 @@ pub fn number(shown: Option<String>, exact: Option<String>, locale: &Locale) -> 
     Number { is_missing: shown.is_none(), shown: shown.unwrap_or_else(missing), exact }
 }
 
+/// An amount as headline: rounded for the eye, and exact beside it.
+pub fn amount(sum: Option<&Money>, locale: &Locale, format: &impl Format) -> Number {
+    let exact = sum.filter(|sum| sum.is_long()).map(|sum| sum.exact(format));
+    number(sum.map(|sum| sum.short(format)), exact, locale)
+}
+
 #[derive(Clone, Debug, PartialEq, Properties)]
 pub struct FigureProps {
     pub setting: Setting,
@@ -56,10 +66,58 @@ pub struct FigureProps {
     /// What the number means.
     pub sentence: String,
     pub bars: Option<Bars>,
+    pub rows: Vec<Row>,
     /// What is not in the figure, and why.
-    #[prop_or_default]
     pub note: Option<String>,
     pub stamp: Stamp,
+    /// Whether the figure moves and can be paused: then, whether it is.
+    pub is_paused: Option<bool>,
+}
+
+impl FigureProps {
+    /// A figure of which nothing but the number is known yet.
+    pub fn new(
+        label: String,
+        number: Number,
+        known: &Known,
+        setting: &Setting,
+        format: &impl Format,
+    ) -> Self {
+        Self {
+            setting: setting.clone(),
+            label,
+            is_sample: known.is_sample,
+            number,
+            sentence: String::new(),
+            bars: None,
+            rows: Vec::new(),
+            note: None,
+            stamp: Stamp::new(known, &setting.locale, format),
+            is_paused: None,
+        }
+    }
+}
+
+/// When something was so, and whether it is so at all.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Known {
+    /// RFC 3339.
+    pub as_of: String,
+    /// Since when it may no longer be so.
+    pub stale_since: Option<String>,
+    /// Whether to say aloud that it may no longer be so.
+    pub is_told: bool,
+    /// Whether records that were invented for illustration are in it.
+    pub is_sample: bool,
+}
+
+impl Known {
+    /// What an answer says of itself.
+    pub fn read(answer: &impl Json) -> Self {
+        let as_of = answer.word("as_of");
+        let stale_since = answer.get("stale").is_true().then(|| as_of.clone());
+        Self { as_of, stale_since, is_told: true, is_sample: answer.get("sample").is_true() }
+    }
 }
 
 /// A figure, as a component of its own.
@@ -85,11 +143,18 @@ pub fn figure(props: &FigureProps) -> Html {
             </p>
             { line("sentence", props.sentence.as_str().into()) }
             { props.bars.as_ref().map(bars::bars) }
+            { rows::rows(&props.rows) }
             { props.note.as_ref().map(|note| line("note", note.as_str().into())) }
+            { props.setting.locale.fallen_back().map(|note| line("note", note.as_str().into())) }
             { stamp::stamp(&props.stamp) }
             <p part="source">
                 <a href={props.setting.source.clone()} target="_blank" rel="noopener">{ words.how_counted }</a>
             </p>
+            if let Some(is_paused) = props.is_paused {
+                <button type="button" part="pause" aria-pressed={if is_paused { "true" } else { "false" }}>
+                    { words.pause }
+                </button>
+            }
         </section>
     }
 }

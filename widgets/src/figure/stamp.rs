@@ -3,7 +3,7 @@
 
 use yew::prelude::*;
 
-use super::line;
+use super::{Known, line};
 use crate::{format::Format, locale::Locale};
 
 #[derive(Clone, Debug, PartialEq)]
@@ -14,34 +14,37 @@ pub struct Stamp {
     pub shown: String,
     pub after: &'static str,
     pub is_stale: bool,
+    /// Whether a screen reader is to say so.
+    pub is_told: bool,
 }
 
 impl Stamp {
-    /// `stale_since` is the instant up to which the figure is known to have been current.
-    pub fn new(as_of: &str, stale_since: Option<&str>, locale: &Locale, format: &impl Format) -> Self {
+    pub fn new(known: &Known, locale: &Locale, format: &impl Format) -> Self {
+        let stale_since = known.stale_since.as_ref();
         let words = if stale_since.is_some() { locale.words.not_updated_since } else { locale.words.as_of };
         let (before, after) = words.split_once("{0}").unwrap_or((words, ""));
-        let instant = stale_since.unwrap_or(as_of);
+        let instant = stale_since.unwrap_or(&known.as_of);
         let shown = format.instant(instant);
-        Self { before, instant: instant.to_owned(), shown, after, is_stale: stale_since.is_some() }
+        let (is_stale, is_told) = (stale_since.is_some(), known.is_told);
+        Self { before, instant: instant.clone(), shown, after, is_stale, is_told }
     }
 }
 
 pub(super) fn stamp(stamp: &Stamp) -> Html {
     let time = html! {
-        <>{ stamp.before }<time datetime={stamp.instant.clone()}>{ stamp.shown.as_str() }</time>{ stamp.after }</>
+        <>
+            { stamp.is_stale.then(clock) }
+            { stamp.before }<time datetime={stamp.instant.clone()}>{ stamp.shown.as_str() }</time>{ stamp.after }
+        </>
     };
-    let (current, stale) = if stamp.is_stale {
-        (Html::default(), html! { <>{ clock() }{ time }</> })
-    } else {
-        (time, Html::default())
-    };
+    let (quiet, told) =
+        if stamp.is_stale && stamp.is_told { (Html::default(), time) } else { (time, Html::default()) };
     // The status is there from the start, so that a screen reader speaks up when it is filled, and
     // only then: a figure that is current is no news.
     html! {
         <>
-            { line("stamp", current) }
-            <p part="stale" role="status">{ stale }</p>
+            { line("stamp", quiet) }
+            <p part="stale" role="status">{ told }</p>
         </>
     }
 }

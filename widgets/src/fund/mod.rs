@@ -3,12 +3,10 @@
 mod words;
 
 use crate::{
-    figure::{FigureProps, Setting},
+    figure::{FigureProps, Known, Setting},
     format::{Format, Money},
+    json::Json,
 };
-
-/// The view of a fund: the common anatomy, worded by `figure`.
-pub use crate::figure::Figure as Fund;
 
 /// What one kind of step adds up to.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -21,13 +19,9 @@ pub struct Reported {
 }
 
 impl Reported {
-    /// From a figure as the server gives it: the sum converted, and the sums as they were reported.
-    pub fn new(entries: u32, converted: Option<Money>, original: Vec<Money>, unconverted: u32) -> Self {
-        match (entries, converted, <[Money; 1]>::try_from(original)) {
-            (0, ..) => Self::default(),
-            (_, None, Ok([only])) => Self { sum: Some(only), unconverted: 0 },
-            (_, sum, _) => Self { sum, unconverted },
-        }
+    fn read(fund: &impl Json, name: &str) -> Self {
+        let reported = fund.get(name);
+        Self { sum: reported.money("sum"), unconverted: reported.count("unconverted") }
     }
 }
 
@@ -40,40 +34,31 @@ pub struct FundFacts {
     pub pledged: Reported,
     pub committed: Reported,
     pub disbursed: Reported,
-    pub sample: bool,
+    /// What is missing to the target.
+    pub gap: Option<Money>,
 }
 
-/// When something was so.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Known {
-    /// RFC 3339.
-    pub as_of: String,
-    /// Since when it may no longer be so.
-    pub stale_since: Option<String>,
-}
-
-/// The fund a figure is about: the one asked for, else the first that has a target, else the first.
-/// `funds` gives each fund's slug and whether it has a target.
-pub fn pick<'a>(
-    asked: Option<&str>,
-    mut funds: impl Iterator<Item = (&'a str, bool)> + Clone,
-) -> Option<usize> {
-    match asked {
-        Some(slug) => funds.position(|(known, _)| known == slug),
-        None => {
-            let targeted = funds.clone().position(|(_, has_target)| has_target);
-            targeted.or_else(|| funds.next().map(|_| 0))
+impl FundFacts {
+    /// Out of the part of an answer that is the fund's.
+    pub fn read(fund: &impl Json) -> Self {
+        Self {
+            name: fund.word("name"),
+            target: fund.money("target"),
+            yearly: fund.get("yearly").is_true(),
+            pledged: Reported::read(fund, "pledged"),
+            committed: Reported::read(fund, "committed"),
+            disbursed: Reported::read(fund, "disbursed"),
+            gap: fund.money("gap"),
         }
     }
 }
 
-/// Words a fund's figure.
-pub fn figure(
-    fund: Option<&FundFacts>,
-    known: &Known,
-    setting: &Setting,
-    format: &impl Format,
-) -> FigureProps {
-    let unknown = FundFacts::default();
-    words::figure(fund.unwrap_or(&unknown), known, setting, format)
+/// Words a fund's figure. A fund that is not there is one of which nothing was reported.
+pub fn figure(fund: &FundFacts, known: &Known, setting: &Setting, format: &impl Format) -> FigureProps {
+    words::figure(fund, known, setting, format)
+}
+
+/// A name that may run against the direction of the words around it.
+pub(crate) fn isolated(name: &str) -> String {
+    "\u{2068}".to_owned() + name + "\u{2069}"
 }

@@ -1,8 +1,8 @@
 //! What a fund's figure says: which amount is the headline, and the sentence that gives it meaning.
 
-use super::{FundFacts, Known};
+use super::{FundFacts, isolated};
 use crate::{
-    figure::{Bar, BarKind, Bars, FigureProps, Mark, Setting, Stamp, number},
+    figure::{Bar, BarKind, Bars, FigureProps, Known, Mark, Setting, amount},
     format::{Format, Money},
     locale::{Words, fill},
 };
@@ -15,17 +15,12 @@ pub(super) fn figure(
 ) -> FigureProps {
     let words = setting.locale.words;
     let firm = Firm::of(fund);
-    let sum = firm.sum(fund);
-    let exact = sum.filter(|sum| sum.is_long()).map(|sum| sum.exact(format));
+    let number = amount(firm.sum(fund), &setting.locale, format);
     FigureProps {
-        setting: setting.clone(),
-        label: firm.label(fund, words),
-        is_sample: fund.sample,
-        number: number(sum.map(|sum| sum.short(format)), exact, &setting.locale),
         sentence: sentence(fund, firm, words, format),
         bars: bars(fund, firm, words, format),
         note: note(fund, words, format),
-        stamp: Stamp::new(&known.as_of, known.stale_since.as_deref(), &setting.locale, format),
+        ..FigureProps::new(firm.label(fund, words), number, known, setting, format)
     }
 }
 
@@ -55,8 +50,7 @@ impl Firm {
         if fund.name.is_empty() {
             return words.fund.to_owned();
         }
-        // Isolated, since a name may run against the direction of the words around it.
-        let name = "\u{2068}".to_owned() + &fund.name + "\u{2069}";
+        let name = isolated(&fund.name);
         match self {
             Self::Committed => fill(words.committed_to, &[&name]),
             Self::Disbursed => fill(words.disbursed_to, &[&name]),
@@ -136,10 +130,13 @@ fn bars(fund: &FundFacts, firm: Firm, words: &Words, format: &impl Format) -> Op
         };
         fill(firm.share(fund.yearly, words), &[&percent])
     });
+    let gap = fund.gap.as_ref().map(|gap| {
+        " ".to_owned() + &fill(if fund.yearly { words.yearly_gap } else { words.gap }, &[&gap.short(format)])
+    });
     Some(Bars {
         bars: bars.collect(),
         mark: Some(Mark { at: of_scale(1000), label: fill(label, &[&target.short(format)]) }),
-        sentence: sentence.unwrap_or_default(),
+        sentence: sentence.unwrap_or_default() + gap.as_deref().unwrap_or_default(),
         rtl: words.rtl,
     })
 }

@@ -1,9 +1,10 @@
 //! What every figure of the page shares: the answers, who waits for them, and whether the numbers
 //! can still be vouched for.
 
-use std::cell::RefCell;
+use std::{cell::RefCell, rc::Rc};
 
 use js_sys::Date;
+use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 
 use super::{
@@ -11,7 +12,7 @@ use super::{
     page::{after, is_visible, watch_visibility},
     stream::{self, Health},
 };
-use crate::{client, read::Stats};
+use crate::{client, json::Json};
 
 /// How long the numbers may be in doubt before it is told: the browser's own reconnection takes
 /// three seconds, and a server that restarts is no news.
@@ -23,7 +24,7 @@ const FIRST_RETRY_MS: f64 = 5_000.0;
 const POLL_MS: f64 = 120_000.0;
 const LAST_RETRY_MS: f64 = 900_000.0;
 
-type Listener = yew::Callback<Heard>;
+type Listener = Rc<dyn Fn(Heard)>;
 
 #[derive(Default)]
 struct Hub {
@@ -60,7 +61,9 @@ impl Hub {
 
 struct Answer {
     url: String,
-    stats: Option<Stats>,
+    known: Option<JsValue>,
+    /// Whether it changes at all: what is pinned to an instant is fetched once.
+    is_live: bool,
     is_asked: bool,
     /// Whether to ask again whatever the position.
     is_due: bool,
@@ -75,7 +78,7 @@ fn with<T>(work: impl FnOnce(&mut Hub) -> T) -> T {
 }
 
 /// Calls `listener` with what is heard at `url`, now if something was, and whenever it changes.
-pub(crate) fn listen(server: &str, url: &str, listener: Listener) -> usize {
+pub(crate) fn listen(server: &str, url: &str, is_live: bool, listener: Listener) -> usize {
     if !with(|hub| std::mem::replace(&mut hub.is_watching, true)) {
         watch_visibility(shown, hidden);
     }
@@ -84,17 +87,20 @@ pub(crate) fn listen(server: &str, url: &str, listener: Listener) -> usize {
         let id = hub.next_listener;
         hub.next_listener += 1;
         hub.listeners.push((id, url.to_owned(), listener.clone()));
-        let known = hub.answers.iter().find(|answer| answer.url == url);
-        let stats = known.and_then(|answer| answer.stats.clone());
-        let is_new = known.is_none();
+        let answer = hub.answers.iter().find(|answer| answer.url == url);
+        let known = answer.and_then(|answer| answer.known.clone());
+        let is_new = answer.is_none();
         if is_new {
-            hub.answers.push(Answer { url: url.to_owned(), stats: None, is_asked: false, is_due: true });
+            let url = url.to_owned();
+            hub.answers.push(Answer { url, known: None, is_live, is_asked: false, is_due: true });
         }
-        (id, stats.map(|stats| Heard { stats, stale_since: hub.stale_since() }), is_new)
+        (id, known.map(|answer| Heard { answer, stale_since: hub.stale_since() }), is_new)
     });
-    stream::open(server);
+    if is_live {
+        stream::open(server);
+    }
     if let Some(heard) = heard {
-        listener.emit(heard);
+        listener(heard);
     }
     if is_new {
         fetch_due();
@@ -128,7 +134,9 @@ pub(super) fn changed(position: f64) {
 
 /// Fetches everything, whatever its position.
 pub(super) fn ask() {
-    with(|hub| hub.answers.iter_mut().for_each(|answer| answer.is_due = true));
+    with(|hub| {
+        hub.answers.iter_mut().for_each(|answer| answer.is_due = answer.is_live || answer.known.is_none());
+    });
     fetch_soon();
 }
 
@@ -192,7 +200,7 @@ fn fetch_due() {
     let urls: Vec<String> = with(|hub| {
         let position = hub.position;
         let due = hub.answers.iter_mut().filter(|answer| {
-            let is_behind = answer.stats.as_ref().is_some_and(|stats| stats.position() < position);
+            let is_behind = answer.is_live && answer.known.as_ref().is_some_and(|known| at(known) < position);
             !answer.is_asked && (answer.is_due || is_behind)
         });
         due.map(|answer| {
@@ -207,23 +215,31 @@ fn fetch_due() {
     urls.into_iter().for_each(|url| spawn_local(fetch(url)));
 }
 
+/// Where in the ledger's changes an answer is.
+fn at(known: &JsValue) -> f64 {
+    known.get("position").number().unwrap_or_default()
+}
+
 async fn fetch(url: String) {
     let asked_at = with(|hub| hub.position);
-    let stats = client::fetch(&url).await.ok().and_then(Stats::read);
-    let position = stats.as_ref().map(Stats::position);
-    let is_overtaken = with(|hub| {
-        let Some(answer) = hub.answers.iter_mut().find(|answer| answer.url == url) else { return false };
+    let known = client::fetch(&url).await.ok().filter(|known| known.get("as_of").text().is_some());
+    let position = known.as_ref().map(at);
+    let (is_live, is_overtaken) = with(|hub| {
+        let Some(answer) = hub.answers.iter_mut().find(|answer| answer.url == url) else {
+            return (false, false);
+        };
         answer.is_asked = false;
-        if stats.is_some() {
-            answer.stats = stats;
+        if known.is_some() {
+            answer.known = known;
         }
-        answer.is_due || position.is_some_and(|position| position < hub.position)
+        (answer.is_live, answer.is_due || position.is_some_and(|position| position < hub.position))
     });
     match position {
         None => {
             doubt();
             retry();
         }
+        Some(_) if !is_live => {}
         // A cache between gave an older answer than the stream told of.
         Some(position) if position < asked_at => retry(),
         Some(_) => {
@@ -306,10 +322,10 @@ fn shown() {
 fn tell(url: Option<&str>) {
     let told: Vec<(Listener, Heard)> = with(|hub| {
         let stale_since = hub.stale_since();
-        let at = |url: &str| hub.answers.iter().find(|answer| answer.url == url)?.stats.clone();
+        let known = |url: &str| hub.answers.iter().find(|answer| answer.url == url)?.known.clone();
         let listeners = hub.listeners.iter().filter(|(_, at, _)| url.is_none_or(|url| url == at));
-        let heard = |url: &str| Some(Heard { stats: at(url)?, stale_since: stale_since.clone() });
+        let heard = |url: &str| Some(Heard { answer: known(url)?, stale_since: stale_since.clone() });
         listeners.filter_map(|(_, url, listener)| Some((listener.clone(), heard(url)?))).collect()
     });
-    told.into_iter().for_each(|(listener, heard)| listener.emit(heard));
+    told.into_iter().for_each(|(listener, heard)| listener(heard));
 }

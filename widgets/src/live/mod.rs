@@ -7,12 +7,13 @@ mod stream;
 
 pub(crate) use hub::{leave, listen};
 
-use crate::read::Stats;
+use wasm_bindgen::JsValue;
 
 /// What the page last heard.
 #[derive(Clone)]
 pub(crate) struct Heard {
-    pub(crate) stats: Stats,
-    /// The instant, by the visitor's clock, up to which the stats are known to have been current.
+    /// The server's answer, parsed.
+    pub(crate) answer: JsValue,
+    /// The instant, by the visitor's clock, up to which the answer is known to have been current.
     pub(crate) stale_since: Option<String>,
 }

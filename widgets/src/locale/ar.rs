@@ -17,6 +17,7 @@ pub(super) static WORDS: Words = Words {
     target: "الهدف {0}",
     yearly_target: "الهدف {0} سنويًا",
     amount_pledged: "المتعهَّد به {0}",
+    amount_committed: "الملتزَم به {0}",
     amount_disbursed: "المصروف {0}",
     no_pledge: "لم يُبلَّغ بعد عن تعهدات",
     no_commitment: "لم يُبلَّغ بعد عن التزامات",
@@ -32,6 +33,8 @@ pub(super) static WORDS: Words = Words {
     disbursed_share: "المصروف حتى الآن: {0} من الهدف.",
     disbursed_yearly_share: "المصروف حتى الآن: {0} من هدف سنة واحدة.",
     less_than: "أقل من {0}",
+    gap: "المتبقي: {0}.",
+    yearly_gap: "المتبقي لهدف سنة واحدة: {0}.",
     unconverted: |count| match plural(count) {
         Plural::One => "مبلغ واحد غير محتسب هنا لعدم توفر سعر صرف له.",
         Plural::Two => "مبلغان غير محتسبين هنا لعدم توفر سعر صرف لهما.",
@@ -73,10 +76,81 @@ pub(super) static WORDS: Words = Words {
         })
     },
 
+    donors: "المانحون",
+    donors_to: "المانحون لصالح {0}",
+    donors_counted: |count| match plural(count) {
+        Plural::One => "مانح واحد",
+        Plural::Two => "مانحان",
+        Plural::Few => "مانحين",
+        Plural::Many => "مانحًا",
+        Plural::Zero | Plural::Other => "مانح",
+    },
+    overdue: "متأخر: {0}",
+    more: "غير مذكور في هذه القائمة: {0}.",
+
+    news: "أخبار التحالف",
+    updates_counted: |count| match plural(count) {
+        Plural::One => "خبر واحد منشور",
+        Plural::Two => "خبران منشوران",
+        Plural::Few => "أخبار منشورة",
+        Plural::Many => "خبرًا منشورًا",
+        Plural::Zero | Plural::Other => "خبر منشور",
+    },
+    update_kind: |kind| match kind {
+        "meeting" => "اجتماع",
+        "statement" => "بيان",
+        "visit" => "زيارة",
+        "legislation" => "تشريع",
+        "funding" => "تمويل",
+        "briefing" => "إحاطة",
+        "publication" => "منشور",
+        "event" => "فعالية",
+        "alert" => "تنبيه",
+        "request" => "طلب",
+        _ => "خبر",
+    },
+
+    positions: "مواقف الحكومات من نداءات التحالف",
+    countries_counted: |count| match plural(count) {
+        Plural::One => "دولة واحدة لها موقف مسجَّل",
+        Plural::Two => "دولتان لهما موقف مسجَّل",
+        Plural::Few => "دول لها موقف مسجَّل",
+        Plural::Zero | Plural::Many | Plural::Other => "دولة لها موقف مسجَّل",
+    },
+    standing: |standing| match standing {
+        "none" => "لا موقف",
+        "considering" => "قيد النظر",
+        "supportive" => "مؤيِّد",
+        "endorsed" => "تبنّى",
+        "enacted" => "نفّذ",
+        "reversed" => "تراجع",
+        _ => "غير مسجَّل",
+    },
+
+    per_person: "الملتزَم به للفرد سنويًا: {0}",
+    formula: "الملتزَم به {0} ÷ {1} ÷ {2}",
+    years: |count| match plural(count) {
+        Plural::One => "سنة واحدة",
+        Plural::Two => "سنتان",
+        Plural::Few => "{0} سنوات",
+        Plural::Zero | Plural::Many | Plural::Other => "{0} سنة",
+    },
+    people: |count| match plural(count) {
+        Plural::One => "شخص واحد",
+        Plural::Two => "شخصان",
+        Plural::Few => "{0} أشخاص",
+        Plural::Many => "{0} شخصًا",
+        Plural::Zero | Plural::Other => "{0} شخص",
+    },
+    goal: "الهدف",
+    compared: "للمقارنة",
+
     as_of: "حتى {0} بالتوقيت العالمي المنسق",
     not_updated_since: "لم تُحدَّث منذ {0} بالتوقيت العالمي المنسق",
     how_counted: "كيف نحسب هذا",
     sample: "بيانات توضيحية",
+    pause: "إيقاف التحديث",
+    not_in: "غير متاح باللغة “{0}”.",
 };
 
 enum Plural {

@@ -2,12 +2,15 @@
 //! beside these and a line in `LANGUAGES`.
 
 mod ar;
+mod de;
 mod en;
+mod fr;
+mod he;
 
 /// Every language there is, the one to fall back to first.
-const LANGUAGES: [&Words; 2] = [&en::WORDS, &ar::WORDS];
+pub const LANGUAGES: [&Words; 5] = [&en::WORDS, &fr::WORDS, &de::WORDS, &he::WORDS, &ar::WORDS];
 
-/// A language's words. `{0}` and `{1}` stand for what is put in.
+/// A language's words. `{0}`, `{1}` and `{2}` stand for what is put in.
 pub struct Words {
     /// Primary subtag (BCP 47).
     pub language: &'static str,
@@ -26,6 +29,7 @@ pub struct Words {
     pub target: &'static str,
     pub yearly_target: &'static str,
     pub amount_pledged: &'static str,
+    pub amount_committed: &'static str,
     pub amount_disbursed: &'static str,
     pub no_pledge: &'static str,
     pub no_commitment: &'static str,
@@ -42,6 +46,10 @@ pub struct Words {
     pub disbursed_share: &'static str,
     pub disbursed_yearly_share: &'static str,
     pub less_than: &'static str,
+    /// What is still missing to the target.
+    pub gap: &'static str,
+    /// The same of a target that is an amount a year.
+    pub yearly_gap: &'static str,
     /// How many amounts no rate could convert.
     pub unconverted: fn(u32) -> &'static str,
 
@@ -53,10 +61,41 @@ pub struct Words {
     /// A category that is known by name; others are shown as they are.
     pub category: fn(&str) -> Option<&'static str>,
 
+    pub donors: &'static str,
+    pub donors_to: &'static str,
+    /// What the number of donors counts.
+    pub donors_counted: fn(u32) -> &'static str,
+    pub overdue: &'static str,
+    /// How many are not in the list.
+    pub more: &'static str,
+
+    pub news: &'static str,
+    /// What the number of updates counts.
+    pub updates_counted: fn(u32) -> &'static str,
+    /// An update's kind, of the ten that there are.
+    pub update_kind: fn(&str) -> &'static str,
+
+    pub positions: &'static str,
+    /// What the number of countries counts.
+    pub countries_counted: fn(u32) -> &'static str,
+    /// A country's standing on a call.
+    pub standing: fn(&str) -> &'static str,
+
+    pub per_person: &'static str,
+    /// What was committed, over how many years, for how many people.
+    pub formula: &'static str,
+    pub years: fn(u32) -> &'static str,
+    pub people: fn(u32) -> &'static str,
+    pub goal: &'static str,
+    pub compared: &'static str,
+
     pub as_of: &'static str,
     pub not_updated_since: &'static str,
     pub how_counted: &'static str,
     pub sample: &'static str,
+    pub pause: &'static str,
+    /// Says in which language there is no text.
+    pub not_in: &'static str,
 }
 
 impl PartialEq for Words {
@@ -71,6 +110,8 @@ pub struct Locale {
     pub words: &'static Words,
     /// `language` or `language-REGION`; well-formed whatever was asked for.
     pub tag: String,
+    /// The language that was asked for and is not there.
+    missing: String,
 }
 
 impl Locale {
@@ -79,14 +120,29 @@ impl Locale {
         let mut subtags = tag.trim().split(['-', '_']);
         let language = subtags.next().unwrap_or_default().to_ascii_lowercase();
         let Some(words) = LANGUAGES.into_iter().find(|words| words.language == language) else {
-            return Self { words: LANGUAGES[0], tag: LANGUAGES[0].default_tag.to_owned() };
+            let is_language =
+                (2..=3).contains(&language.len()) && language.bytes().all(|c| c.is_ascii_lowercase());
+            let missing = if is_language { language } else { String::new() };
+            return Self { words: LANGUAGES[0], tag: LANGUAGES[0].default_tag.to_owned(), missing };
         };
         let is_region = |subtag: &&str| subtag.len() == 2 && subtag.bytes().all(|c| c.is_ascii_alphabetic());
         let tag = match subtags.find(is_region) {
             Some(region) => language + "-" + &region.to_ascii_uppercase(),
             None => words.default_tag.to_owned(),
         };
-        Self { words, tag }
+        Self { words, tag, missing: String::new() }
+    }
+
+    /// Says that the language asked for is not there, where it is not.
+    pub fn fallen_back(&self) -> Option<String> {
+        (!self.missing.is_empty()).then(|| fill(self.words.not_in, &[&self.missing]))
+    }
+
+    /// The language of a text that is in another one than this, where it is known.
+    pub fn other(&self, lang: String) -> Option<String> {
+        let primary = |tag: &str| tag.split('-').next().map(str::to_ascii_lowercase);
+        let is_known = !lang.is_empty() && lang != "und";
+        (is_known && primary(&lang) != primary(&self.tag)).then_some(lang)
     }
 
     /// The direction of its script, as HTML names it.
@@ -97,7 +153,7 @@ impl Locale {
 
 impl PartialEq for Locale {
     fn eq(&self, other: &Self) -> bool {
-        self.tag == other.tag
+        self.tag == other.tag && self.missing == other.missing
     }
 }
 
@@ -107,14 +163,15 @@ impl std::fmt::Debug for Locale {
     }
 }
 
-/// Puts `values` where the words have `{0}` and `{1}`.
+/// Puts `values` where the words have `{0}`, `{1}` and `{2}`.
 pub fn fill(words: &str, values: &[&str]) -> String {
     let mut filled = String::new();
     let mut rest = words;
     while let Some((before, after)) = rest.split_once('{') {
         let (slot, after) = after.split_once('}').unwrap_or(("", after));
         filled.push_str(before);
-        filled.push_str(if slot == "1" { values.get(1) } else { values.first() }.unwrap_or(&""));
+        let slot = usize::from(slot.bytes().next().unwrap_or_default().saturating_sub(b'0'));
+        filled.push_str(values.get(slot).unwrap_or(&""));
         rest = after;
     }
     filled + rest
@@ -133,11 +190,19 @@ mod tests {
             ("ar", "ar"),
             ("ar-PS", "ar-PS"),
             ("ar-Arab-IL", "ar-IL"),
+            ("fr", "fr"),
+            ("de-AT", "de-AT"),
+            ("he", "he"),
             ("xx-YY", "en-GB"),
             ("en-<script>", "en-GB"),
         ] {
             assert_eq!(Locale::read(asked).tag, tag, "{asked}");
         }
+        let said = |asked: &str| Locale::read(asked).fallen_back().unwrap_or_default();
+        assert_eq!(
+            (said("es-MX"), said("he"), said("<b>")),
+            ("Not available in “es”: shown in English.".into(), String::new(), String::new())
+        );
     }
 
     #[test]

@@ -2,14 +2,11 @@
 //! named, and what they work on.
 
 use crate::{
-    figure::{Bar, BarKind, Bars, FigureProps, Setting, Stamp, number},
+    figure::{Bar, BarKind, Bars, FigureProps, Known, Setting, number},
     format::Format,
-    fund::Known,
+    json::Json,
     locale::{Words, fill},
 };
-
-/// The view of the members: the common anatomy, worded by `figure`.
-pub use crate::figure::Figure as Members;
 
 /// What a figure needs to know of the members.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -18,22 +15,29 @@ pub struct MemberFacts {
     pub not_named: u32,
     /// Slug and number of members.
     pub by_category: Vec<(String, u32)>,
-    pub sample: bool,
+}
+
+impl MemberFacts {
+    /// Out of the part of an answer that is the members'.
+    pub fn read(members: &impl Json) -> Self {
+        let categories = members.get("by_category").list();
+        Self {
+            total: members.count("total"),
+            not_named: members.count("not_named"),
+            by_category: categories.iter().map(|one| (one.word("category"), one.count("count"))).collect(),
+        }
+    }
 }
 
 /// Words the members' figure.
 pub fn figure(members: &MemberFacts, known: &Known, setting: &Setting, format: &impl Format) -> FigureProps {
     let words = setting.locale.words;
     let shown = (members.total > 0).then(|| format.count(members.total));
+    let number = number(shown, None, &setting.locale);
     FigureProps {
-        setting: setting.clone(),
-        label: words.members.to_owned(),
-        is_sample: members.sample,
-        number: number(shown, None, &setting.locale),
         sentence: sentence(members, words, format),
         bars: bars(members, words, format),
-        note: None,
-        stamp: Stamp::new(&known.as_of, known.stale_since.as_deref(), &setting.locale, format),
+        ..FigureProps::new(words.members.to_owned(), number, known, setting, format)
     }
 }
 

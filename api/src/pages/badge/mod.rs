@@ -59,7 +59,7 @@ impl FromStr for Named {
             "json" => Form::Json,
             _ => return Err(()),
         };
-        figure::kind(figure).map(|kind| Self(kind, form)).ok_or(())
+        Ok(Self(figure.parse().map_err(|_| ())?, form))
     }
 }
 
@@ -104,7 +104,7 @@ pub(super) fn badge_route(app: &App) -> Route {
 #[utoipa::path(
     get, path = "/badge/{figure}.{format}", tag = "embed",
     params(
-        ("figure" = String, Path, description = "`fund` or `members`.", example = "fund"),
+        ("figure" = String, Path, description = "`fund`, `members`, `donors`, `updates`, `calls` or `clock`.", example = "fund"),
         ("format" = String, Path, description = "`svg`, `png`, `txt` or `json`.", example = "svg"),
         BadgeParameters
     ),
@@ -114,8 +114,9 @@ pub(super) fn badge_route(app: &App) -> Route {
 )]
 async fn get_badge(Named(kind, form): Named, visitor: Reader, query: String, app: App) -> Answer {
     let as_of = Some(figure::setting(&query, "as_of")).filter(|text| !text.is_empty());
+    AsOf::of(as_of)?;
     let settings = figure::settings(kind, &query, &app.public_url);
-    let figure = Figure::as_of(&app, &visitor, settings, &AsOf::of(as_of)?).await?;
+    let figure = Figure::find(&app, &visitor, settings).await?;
     let props = figure.props();
     let response = match form {
         Form::Svg => respond::tagged("image/svg+xml", line::svg(&props)),

@@ -8,6 +8,7 @@ mod words;
 use accord_widgets::settings::{Kind, Settings};
 use askama::Template;
 use http::header;
+use shared::{audience::Audience, stats::FundFigures};
 use utoipa::IntoParams;
 use warp::{Filter, path};
 
@@ -18,13 +19,15 @@ use self::{
 };
 use super::{
     calls,
-    figure::{self, Figure, KINDS},
+    figure::{self, Figure},
     frame::File,
     partner::origin,
 };
 use crate::{
     app::{self, App},
-    http::{Answer, Route, get_or_head, respond, route},
+    auth::{self, Reader},
+    http::{Answer, Problem, Route, get_or_head, respond, route},
+    stats::Question,
 };
 
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; \
@@ -101,6 +104,7 @@ pub(super) fn builder_route(app: &App) -> Route {
     route::<__path_get_builder, _, _>(
         path!("embed")
             .and(get_or_head())
+            .and(auth::public())
             .and(query)
             .and(warp::header::optional::<String>("accept-language"))
             .and(app::with(app))
@@ -116,22 +120,33 @@ pub(super) fn builder_route(app: &App) -> Route {
     get, path = "/embed", tag = "embed", params(BuilderParameters),
     responses((status = 200, description = "The page.", content_type = "text/html"))
 )]
-async fn get_builder(query: String, accepted: Option<String>, app: App) -> Answer {
+async fn get_builder(visitor: Reader, query: String, accepted: Option<String>, app: App) -> Answer {
     let wanted = calls::wanted(&figure::setting(&query, "page"), &accepted.unwrap_or_default());
     let words = words::of(&wanted);
-    let kind = figure::kind(&figure::setting(&query, "figure")).unwrap_or(Kind::Fund);
+    let kind = figure::setting(&query, "figure").parse().unwrap_or(Kind::Fund);
     let tongue = Some(figure::setting(&query, "lang")).filter(|lang| !lang.is_empty());
     let tongue = tongue.unwrap_or_else(|| words.tag.to_owned());
     let settings = figure::settings(kind, &query, &app.public_url);
     let locale = accord_widgets::locale::Locale::read(&tongue);
-    let figure = Figure::now(&app, Settings { locale, ..settings })?;
-    let html = page(&app, &figure, words, &query, &tongue).render().expect("the template writes to memory");
+    let figure = Figure::find(&app, &visitor, Settings { locale, ..settings }).await?;
+    let funds =
+        app.live.feed(Audience::Public).answer(&Question::default()).ok_or_else(Problem::internal)?.stats;
+    let html = page(&app, &figure, &funds.funds, words, &query, &tongue)
+        .render()
+        .expect("the template writes to memory");
     let response = respond::tagged("text/html; charset=utf-8", html);
     let response = respond::with(response, header::CONTENT_SECURITY_POLICY, POLICY);
     Ok(respond::with(response, header::VARY, "accept-language"))
 }
 
-fn page<'a>(app: &'a App, figure: &'a Figure, words: &'static Words, query: &str, tongue: &str) -> Page<'a> {
+fn page<'a>(
+    app: &'a App,
+    figure: &'a Figure,
+    funds: &'a [FundFigures],
+    words: &'static Words,
+    query: &str,
+    tongue: &str,
+) -> Page<'a> {
     let settings = &figure.settings;
     let (kind, server) = (settings.kind.as_str(), settings.server.as_str());
     let (asked, props) = (figure::query(settings), figure.props());
@@ -143,9 +158,9 @@ fn page<'a>(app: &'a App, figure: &'a Figure, words: &'static Words, query: &str
     let script = File::find(&app.assets, "accord.js");
     let element = script.as_ref().map(|script| Element { settings, label: &label, script }.to_string());
     let chosen = |value: &'a str, text: &'a str, is_chosen: bool| Choice { value, text, is_chosen };
-    let funds = figure.stats().funds.iter().map(|fund| {
+    let funds = funds.iter().map(|fund| {
         let slug = fund.fund.slug.as_str();
-        chosen(slug, &fund.fund.name, settings.fund.as_deref() == Some(slug))
+        chosen(slug, &fund.fund.name, settings.fund == slug)
     });
     let is_tongue = |words: &Words| tongue.split('-').next() == Some(words.tag);
     Page {
@@ -153,11 +168,11 @@ fn page<'a>(app: &'a App, figure: &'a Figure, words: &'static Words, query: &str
         languages: LANGUAGES.into_iter().map(|other| (other, in_language(query, other.tag))).collect(),
         script: &SCRIPT.file,
         style: &STYLE.file,
-        figures: KINDS
+        figures: Kind::ALL
             .into_iter()
             .map(|kind| chosen(kind.as_str(), words.figure(kind.as_str()), kind == settings.kind))
             .collect(),
-        funds: std::iter::once(chosen("", words.first_fund, settings.fund.is_none())).chain(funds).collect(),
+        funds: std::iter::once(chosen("", words.first_fund, settings.fund.is_empty())).chain(funds).collect(),
         tongues: LANGUAGES.into_iter().map(|other| chosen(other.tag, other.name, is_tongue(other))).collect(),
         themes: choices(&THEMES, &words.themes, settings.theme.as_str()),
         sizes: choices(&SIZES.map(|(name, _)| name), &words.sizes, size.0),

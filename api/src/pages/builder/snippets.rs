@@ -50,7 +50,7 @@ pub(super) struct Preview<'a> {
 #[template(
     ext = "html",
     source = r#"<script type="module" crossorigin="anonymous" src="{{ settings.server }}{{ script.path }}" integrity="{{ script.integrity }}"></script>
-<accord-{{ settings.kind.as_str() }} lang="{{ figure::lang(settings.locale) }}" theme="{{ settings.theme.as_str() }}"{% if let Some(fund) = settings.fund %} fund="{{ fund }}"{% endif %}{% if settings.currency != "USD" %} currency="{{ settings.currency }}"{% endif %}><a href="{{ settings.server }}/">{{ label }}</a></accord-{{ settings.kind.as_str() }}>"#
+<accord-{{ settings.kind.as_str() }} lang="{{ figure::lang(settings.locale) }}" theme="{{ settings.theme.as_str() }}"{% for (name, value) in figure::given(settings) %} {{ name.replace('_', "-") }}="{{ value }}"{% endfor %}><a href="{{ settings.server }}/">{{ label }}</a></accord-{{ settings.kind.as_str() }}>"#
 )]
 pub(super) struct Element<'a> {
     pub(super) settings: &'a Settings,
@@ -63,7 +63,9 @@ pub(super) struct Element<'a> {
 pub(in crate::pages) fn height(props: &FigureProps, width: u32) -> u32 {
     let bars = props.bars.as_ref().map_or(0, |bars| bars.bars.len() as u32);
     // A figure in a narrow column has more lines; Arabic has larger ones.
-    let height = 270 + 42 * bars + if width < 400 { 60 } else { 0 };
+    let lines = props.rows.iter().map(|row| row.facts.len() + usize::from(row.late.is_some()));
+    let rows: usize = lines.map(|lines| 40 + 22 * lines).sum();
+    let height = 270 + 42 * bars + u32::try_from(rows).unwrap_or(0) + if width < 400 { 60 } else { 0 };
     let is_arabic = props.setting.locale.words.language == "ar";
     (if is_arabic { height * 115 / 100 } else { height }).max(LOWEST)
 }

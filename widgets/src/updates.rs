@@ -1,0 +1,74 @@
+//! The updates' figure: the latest public news.
+
+use crate::{
+    figure::{FigureProps, Known, Row, Setting, number},
+    format::Format,
+    json::Json,
+};
+
+/// What a figure needs to know of the updates.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct UpdatesFacts {
+    /// How many there are, more than are listed perhaps.
+    pub total: u32,
+    /// The latest first.
+    pub updates: Vec<Update>,
+}
+
+/// One update.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Update {
+    pub kind: String,
+    pub title: String,
+    /// BCP 47 tag of the title.
+    pub lang: String,
+    /// The day, month or year of what happened.
+    pub date: String,
+    /// Name of the office that posted it.
+    pub office: String,
+}
+
+impl UpdatesFacts {
+    /// Out of the part of an answer that is the updates'.
+    pub fn read<J: Json>(updates: &J) -> Self {
+        let update = |one: &J| Update {
+            kind: one.word("kind"),
+            title: one.word("title"),
+            lang: one.word("lang"),
+            date: one.word("date"),
+            office: one.word("office"),
+        };
+        let list = updates.get("updates").list();
+        Self { total: updates.count("total"), updates: list.iter().map(update).collect() }
+    }
+}
+
+/// Words the updates' figure.
+pub fn figure(updates: &UpdatesFacts, known: &Known, setting: &Setting, format: &impl Format) -> FigureProps {
+    let words = setting.locale.words;
+    let shown = (updates.total > 0).then(|| format.count(updates.total));
+    let sentence = match updates.total {
+        0 => String::new(),
+        total => (words.updates_counted)(total).to_owned(),
+    };
+    let row = |update: &Update| {
+        let said = [&*format.date(&update.date), (words.update_kind)(&update.kind), &update.office];
+        Row {
+            label: update.title.clone(),
+            lang: setting.locale.other(update.lang.clone()),
+            facts: vec![said.join(" · ")],
+            late: None,
+        }
+    };
+    FigureProps {
+        sentence,
+        rows: updates.updates.iter().map(row).collect(),
+        ..FigureProps::new(
+            words.news.to_owned(),
+            number(shown, None, &setting.locale),
+            known,
+            setting,
+            format,
+        )
+    }
+}
