@@ -32,8 +32,8 @@ const DEBIAN_SOURCE: &str = "/usr/lib/rustlib/src/rust";
 /// What was compiled.
 pub(super) struct Compiled {
     pub(super) wasm: PathBuf,
-    /// Whether the standard library in it was built for size.
-    pub(super) is_small: bool,
+    /// The version of the compiler, as it names itself, where the standard library was built for size.
+    pub(super) compiler: Option<String>,
 }
 
 /// Compiles in the folder `out`.
@@ -53,7 +53,16 @@ pub(super) fn compile(out: &Path) -> Result<Compiled> {
     };
     eprintln!("WebAssembly: by {by}");
     step::run("compile the widgets", build.arg("--target-dir").arg(out))?;
-    Ok(Compiled { wasm: out.join("wasm32-unknown-unknown/widgets/accord_widgets.wasm"), is_small })
+    let compiler = if is_small { version(&build) } else { None };
+    Ok(Compiled { wasm: out.join("wasm32-unknown-unknown/widgets/accord_widgets.wasm"), compiler })
+}
+
+/// The first two words of `rustc --version`, without the day of the build.
+fn version(build: &Command) -> Option<String> {
+    let rustc = build.get_envs().find(|(name, _)| *name == "RUSTC").and_then(|(_, path)| path);
+    let output = Command::new(rustc.unwrap_or("rustc".as_ref())).arg("--version").output().ok()?;
+    let text = String::from_utf8(output.stdout).ok()?;
+    Some(text.split_whitespace().take(2).collect::<Vec<_>>().join(" "))
 }
 
 fn has_debian() -> bool {

@@ -5,6 +5,7 @@
 mod bind;
 mod compile;
 mod package;
+mod sizes;
 
 use std::{collections::BTreeMap, fs, path::Path};
 
@@ -13,10 +14,6 @@ use anyhow::{Context, Result, ensure};
 use crate::step;
 use compile::Compiled;
 use package::Package;
-
-/// What a tag on a partner's page downloads, and how many bytes that may be, compressed.
-const ELEMENT: [&str; 3] = ["accord.js", "accord.css", "accord_bg.wasm"];
-const BUDGET: usize = 54_000;
 
 /// Builds everything into `target/widgets`.
 pub(crate) fn build() -> Result<()> {
@@ -44,10 +41,8 @@ fn pack(compiled: &Compiled, folder: &Path) -> Result<()> {
         package.add(name, format!("{begin}\n{}", read(end)?).into_bytes());
     }
     package.write(folder)?;
-    let sum: usize = ELEMENT.iter().map(|name| package.files[*name].brotli.len()).sum();
-    eprintln!("{sum} bytes for a partner's visitors to download, of at most {BUDGET}");
-    ensure!(sum <= BUDGET || !compiled.is_small, "the widgets have become too large");
-    Ok(())
+    let sizes = package.files.iter().map(|(name, file)| (name.as_str(), file.brotli.len())).collect();
+    sizes::check(&read("sizes.txt")?, &sizes, compiled.compiler.as_deref())
 }
 
 /// A built file.
