@@ -8,7 +8,7 @@ use harness::{
 };
 use serde_json::{Value, json};
 
-use crate::{chromium::Browser, page, site::Site};
+use crate::{chromium::Browser, host::Host, page};
 
 /// A fund with a target, to which 48 million were committed, and one without.
 async fn prepare() -> Server {
@@ -48,14 +48,13 @@ async fn choose(browser: &Browser, name: &str, value: &str) {
 async fn what_is_pasted_shows_the_figure_under_the_policy_that_the_page_names() {
     let (server, browser) = (prepare().await, Browser::start().await);
     browser.open(&format!("http://{}/embed?fund=peace&page=en", server.address)).await;
-    let mut pasted = Vec::new();
+    let (site, mut pasted) = (Host::start().await, Vec::new());
     for id in ["frame", "badge", "element"] {
         pasted.push((id, snippet(&browser, id).await, policy(&browser, id).await));
     }
     assert_eq!(browser.complaints().await, [""; 0]);
     for (id, text, policy) in pasted {
-        let site = Site::serve(&text, &format!("default-src 'none'; {policy}")).await;
-        browser.open(&site.url).await;
+        browser.open(&site.body(&format!("default-src 'none'; {policy}"), &text)).await;
         wait::until(&format!("what is pasted shows the number: {text}"), async || match id {
             "frame" => page::frame_says(&browser, "US$48 million").await,
             "element" => page::tag_says(&browser, "US$48 million").await,

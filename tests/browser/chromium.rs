@@ -65,6 +65,14 @@ impl Browser {
         self.client.execute(script, Vec::new()).await.unwrap_or_else(|error| panic!("{script}: {error}"))
     }
 
+    /// What a script gives to the function that is its last argument.
+    pub(crate) async fn script_async(&self, script: &str) -> Value {
+        self.client
+            .execute_async(script, Vec::new())
+            .await
+            .unwrap_or_else(|error| panic!("{script}: {error}"))
+    }
+
     /// Errors, rejections and refusals by policy on the page that is open.
     pub(crate) async fn complaints(&self) -> Vec<String> {
         let seen = self.script("return window.complaints").await;

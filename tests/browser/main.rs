@@ -1,9 +1,14 @@
 //! The pages and the widgets in a real browser, the widgets on a page of another origin too.
 
+mod accessible;
 mod badges;
 mod builder;
 mod chromium;
 mod devtools;
+mod firefox;
+mod guest;
+mod host;
+mod mount;
 mod net_log;
 mod page;
 mod partner;
@@ -11,6 +16,6 @@ mod pinned;
 #[expect(dead_code, reason = "the tests of the API use the rest of it")]
 #[path = "../api/samples.rs"]
 mod samples;
-mod site;
+mod sheet;
 mod wordpress;
 mod xss;

@@ -34,6 +34,12 @@ impl NetLog {
             .collect()
     }
 
+    /// How often something with this in its address was asked for.
+    pub(crate) fn asked(&self, part: &str) -> usize {
+        let urls = self.begun("URL_REQUEST_START_JOB").filter_map(|request| request["url"].as_str());
+        urls.filter(|url| url.contains(part)).count()
+    }
+
     fn begun(&self, event: &str) -> impl Iterator<Item = &Value> {
         let number = &self.log["constants"]["logEventTypes"][event];
         let events = self.log["events"].as_array().expect("the log has events");

@@ -8,7 +8,7 @@ use harness::{
 };
 use serde_json::{Value, json};
 
-use crate::{chromium::Browser, page, site::Site};
+use crate::{chromium::Browser, host::Host, page};
 
 /// The first version that was released, as it was built.
 const PREVIOUS: &str = "0.1.0-dd75a90b";
@@ -52,8 +52,8 @@ async fn a_page_pinned_to_an_earlier_version_shows_the_number_of_the_server_of_t
         <accord-fund fund=\"peace\" lang=\"en\"><a href=\"{host}/\">See the fund</a></accord-fund>"
     );
     let policy = format!("default-src 'none'; script-src {host} 'wasm-unsafe-eval'; connect-src {host}");
-    let (site, browser) = (Site::serve(&body, &policy).await, Browser::start().await);
-    browser.open(&site.url).await;
+    let (site, browser) = (Host::start().await, Browser::start().await);
+    browser.open(&site.body(&policy, &body)).await;
     let says = async |words: &str| {
         wait::until(&format!("the tag says {words}"), async || page::tag_says(&browser, words).await).await;
     };

@@ -7,7 +7,7 @@ use harness::{
 };
 use serde_json::json;
 
-use crate::{chromium::Browser, page, site::Site};
+use crate::{chromium::Browser, host::Host, page};
 
 /// Ten letters and digits, as WordPress makes one for each frame.
 const SECRET: &str = "a1B2c3D4e5";
@@ -36,9 +36,8 @@ async fn in_wordpress_the_figure_is_shown_and_its_frame_grows_by_messages_that_c
         document.querySelector('main').innerHTML = window.filtered;</script>",
         scripts.join("\n")
     );
-    let site = Site::serve(&body, "script-src 'unsafe-inline'").await;
-    let browser = Browser::start().await;
-    browser.open(&site.url).await;
+    let (site, browser) = (Host::start().await, Browser::start().await);
+    browser.open(&site.body("script-src 'unsafe-inline'", &body)).await;
 
     wait::until("the frame shows the number", async || page::frame_says(&browser, "US$48 million").await)
         .await;

@@ -6,15 +6,24 @@ use std::time::{Duration, Instant};
 pub const LONGEST: Duration = Duration::from_secs(15);
 
 /// Asks again and again until there is an answer, and fails the test when there is none in time.
-pub async fn until<T>(what: &str, mut ask: impl AsyncFnMut() -> Option<T>) -> T {
-    let deadline = Instant::now() + LONGEST;
+pub async fn until<T>(what: &str, ask: impl AsyncFnMut() -> Option<T>) -> T {
+    within(LONGEST, what, ask).await
+}
+
+/// The same for what takes longer, as the start of a program of somebody else's.
+pub async fn long<T>(what: &str, ask: impl AsyncFnMut() -> Option<T>) -> T {
+    within(STEP, what, ask).await
+}
+
+async fn within<T>(longest: Duration, what: &str, mut ask: impl AsyncFnMut() -> Option<T>) -> T {
+    let deadline = Instant::now() + longest;
     let mut turns = tokio::time::interval(Duration::from_millis(15));
     loop {
         turns.tick().await;
         if let Some(answer) = ask().await {
             return answer;
         }
-        assert!(Instant::now() < deadline, "in vain for {LONGEST:?}: {what}");
+        assert!(Instant::now() < deadline, "in vain for {longest:?}: {what}");
     }
 }
 

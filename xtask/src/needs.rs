@@ -46,6 +46,18 @@ pub(crate) const BROWSER: Need = Need {
     },
 };
 
+/// Installs axe-core, whose rules of accessibility the widgets are held against.
+pub(crate) const NPM: Need =
+    Need { what: "npm", apt: &["npm"], dnf: &["npm"], brew: &["node"], is_met: || has("npm") };
+
+pub(crate) const FIREFOX: Need = Need {
+    what: "Firefox",
+    apt: &["firefox-esr"],
+    dnf: &["firefox"],
+    brew: &["firefox"],
+    is_met: || has("firefox-esr") || has("firefox"),
+};
+
 /// Adds figures up again in another language than ours (`docs/recompute.py`).
 pub(crate) const PYTHON: Need = Need {
     what: "Python",

@@ -34,11 +34,11 @@ pub(crate) enum For {
 
 impl For {
     fn needs(self) -> &'static [Need] {
-        use needs::{BROWSER, FONTS, LOAD, PGBENCH, POSTGRESQL, PYTHON, WEBASSEMBLY};
+        use needs::{BROWSER, FIREFOX, FONTS, LOAD, NPM, PGBENCH, POSTGRESQL, PYTHON, WEBASSEMBLY};
         match self {
             Self::Widgets => &[WEBASSEMBLY],
             Self::Demo => &[POSTGRESQL, WEBASSEMBLY, FONTS],
-            Self::Test => &[POSTGRESQL, WEBASSEMBLY, BROWSER, FONTS, PYTHON],
+            Self::Test => &[POSTGRESQL, WEBASSEMBLY, BROWSER, FIREFOX, FONTS, PYTHON, NPM],
             Self::Bench => &[POSTGRESQL, WEBASSEMBLY, LOAD, PGBENCH],
         }
     }
@@ -62,19 +62,44 @@ pub(crate) fn ensure(task: For) -> Result<()> {
     if missing(task).iter().any(|need| need.what == needs::WEBASSEMBLY.what) {
         add_wasm_target();
     }
-    let missing = missing(task);
+    install_missing(&missing(task))?;
+    match task {
+        For::Test => add_axe(),
+        _ => Ok(()),
+    }
+}
+
+fn install_missing(missing: &[&Need]) -> Result<()> {
     if missing.is_empty() {
         return Ok(());
     }
     let what = missing.iter().map(|need| need.what).collect::<Vec<_>>().join(", ");
     if can_install() {
-        return install(&missing, &what);
+        return install(missing, &what);
     }
-    let (manager, packages) = packages(&missing);
+    let (manager, packages) = packages(missing);
     match manager {
         Some(manager) => bail!("this machine lacks {what}. To install it:\n\n    {manager} {packages}\n"),
         None => bail!("this machine lacks {what}. On Debian it is in these packages: {packages}"),
     }
+}
+
+/// The rules of accessibility that the widgets are held against. Of this version and no other: npm holds it against
+/// the hash that is written down.
+fn add_axe() -> Result<()> {
+    let tools = step::root().join("target/tools");
+    let lock = include_str!("../tools/package-lock.json");
+    if fs::read_to_string(tools.join("package-lock.json")).is_ok_and(|installed| installed == lock)
+        && tools.join("node_modules/axe-core/axe.min.js").exists()
+    {
+        return Ok(());
+    }
+    fs::create_dir_all(&tools)?;
+    fs::write(tools.join("package.json"), include_str!("../tools/package.json"))?;
+    fs::write(tools.join("package-lock.json"), lock)?;
+    let mut npm = Command::new("npm");
+    npm.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]).current_dir(&tools).stdin(Stdio::null());
+    step::run("install axe-core", &mut npm)
 }
 
 fn missing(task: For) -> Vec<&'static Need> {

@@ -1,0 +1,73 @@
+//! What axe-core finds wrong (WCAG 2.2 A and AA, and its best practices): nothing, in any figure, language and
+//! theme, at 400 % zoom too. `cargo xtask setup test` installs it.
+
+use harness::start_demo;
+use serde_json::{Value, json};
+
+use crate::{chromium::Browser, guest::KINDS};
+
+pub(crate) const LANGUAGES: [&str; 5] = ["en", "fr", "de", "he", "ar"];
+
+fn axe() -> String {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../target/tools/node_modules/axe-core/axe.min.js");
+    std::fs::read_to_string(path).expect("axe-core is installed: cargo xtask setup test")
+}
+
+/// What is wrong on the page that is open, by rule.
+async fn wrong(browser: &Browser, axe: &str) -> Value {
+    browser.script(&format!("{axe}; return true")).await;
+    let run = "const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+        const done = arguments[arguments.length - 1];
+        // A frame is a part of somebody's page, whose heading is not ours.
+        const rules = { 'page-has-heading-one': { enabled: false } };
+        axe.run(document, { runOnly: tags, rules }).then(
+            ({ violations }) => done(violations.map((one) => [one.id, one.nodes.map((node) => node.html)])), done)";
+    browser.script_async(run).await
+}
+
+#[tokio::test]
+async fn axe_finds_nothing_in_any_figure_language_and_theme_at_any_zoom() {
+    let (demo, browser, axe) = (start_demo().await, Browser::start().await, axe());
+    let metrics =
+        |width: u32| json!({"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": false});
+    for kind in KINDS {
+        for lang in LANGUAGES {
+            for theme in ["light", "dark"] {
+                let server = demo.server.address;
+                // 1280 px at 400 % are 320.
+                for width in [1280, 320] {
+                    browser.devtools("Emulation.setDeviceMetricsOverride", metrics(width)).await;
+                    browser.open(&format!("http://{server}/embed/{kind}?lang={lang}&theme={theme}")).await;
+                    assert_eq!(wrong(&browser, &axe).await, json!([]), "{kind} {lang} {theme} {width}");
+                    let overflow = "return document.documentElement.scrollWidth > innerWidth";
+                    assert_eq!(
+                        browser.script(overflow).await,
+                        json!(false),
+                        "{kind} {lang} {width} scrolls aside"
+                    );
+                }
+            }
+        }
+    }
+    let forced = json!({"features": [{"name": "forced-colors", "value": "active"}]});
+    browser.devtools("Emulation.setEmulatedMedia", forced).await;
+    for kind in KINDS {
+        browser.open(&format!("http://{}/embed/{kind}?lang=ar", demo.server.address)).await;
+        assert_eq!(wrong(&browser, &axe).await, json!([]), "{kind} in forced colours");
+    }
+}
+
+#[tokio::test]
+async fn every_control_of_a_figure_is_reached_by_the_keyboard_and_large_enough_to_hit() {
+    let (demo, browser) = (start_demo().await, Browser::start().await);
+    browser.open(&format!("http://{}/embed/donors?lang=en", demo.server.address)).await;
+    harness::wait::until("the figure lives", async || {
+        (browser.script("return Boolean(document.querySelector('button'))").await == true).then_some(())
+    })
+    .await;
+    let controls = "return [...document.querySelectorAll('a, button')].map((one) => {
+        const { width, height } = one.getBoundingClientRect();
+        one.focus();
+        return [one.localName, width >= 24 && height >= 24, document.activeElement === one, one.tabIndex] })";
+    assert_eq!(browser.script(controls).await, json!([["a", true, true, 0], ["button", true, true, 0]]));
+}

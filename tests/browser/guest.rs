@@ -1,0 +1,263 @@
+//! The widgets as guests: under every policy that a partner's page may have, each figure shows, or what the partner
+//! wrote stays; and nothing of the page around is changed by them, nor they by it.
+
+use harness::{Demo, start_demo, wait};
+use serde_json::{Value, json};
+
+use crate::{chromium::Browser, host::Host};
+
+pub(crate) const KINDS: [&str; 6] = ["fund", "members", "donors", "updates", "calls", "clock"];
+
+/// The script's tag and a tag for each figure, as a partner pastes them.
+pub(crate) async fn snippet(demo: &Demo, attributes: &str) -> String {
+    let (server, version) = (demo.server.address, demo.server.widgets_version());
+    let list = demo.server.visitor().get(&format!("/embed/{version}/integrity.json")).await.is(200).json();
+    let integrity = list["accord.js"]["integrity"].as_str().expect("the list has the hash").to_owned();
+    let script = format!(
+        "<script type=\"module\" crossorigin=\"anonymous\" src=\"http://{server}/embed/{version}/accord.js\" \
+         integrity=\"{integrity}\"></script>"
+    );
+    let tags =
+        KINDS.map(|kind| format!("<accord-{kind} {attributes}><a href=\"/\">See it</a></accord-{kind}>"));
+    script + &tags.concat()
+}
+
+pub(crate) fn page(body: &str) -> String {
+    format!(
+        "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Host</title><body>{body}</body></html>"
+    )
+}
+
+/// The policy of a partner that allows what embed.md says and nothing else, for the server at this address.
+pub(crate) fn policy(demo: &Demo, script: &str, connect: bool) -> String {
+    let host = format!("http://{}", demo.server.address);
+    let connect = if connect { format!("connect-src {host};") } else { String::new() };
+    format!("default-src 'none'; script-src {host} {script}; {connect} frame-src {host}; img-src {host}")
+}
+
+/// Of the tags on the page, those that have what `has` says of a `tag`; the next of the others is brought into view,
+/// for none asks for anything before it is seen.
+async fn count(browser: &Browser, has: &str) -> usize {
+    let script = format!(
+        "const tags = [...document.querySelectorAll('*')].filter((tag) => tag.localName.startsWith('accord-'));
+        const has = (tag) => {has};
+        tags.find((tag) => !has(tag))?.scrollIntoView();
+        return tags.filter(has).length"
+    );
+    let count = browser.script(&script).await.as_u64().expect("a count");
+    usize::try_from(count).expect("a few")
+}
+
+const SHOWS: &str = "Boolean(tag.shadowRoot?.querySelector('[part=number] strong')?.innerText)";
+
+async fn all_show(browser: &Browser) {
+    wait::until("every tag shows its figure", async || {
+        (count(browser, SHOWS).await == KINDS.len()).then_some(())
+    })
+    .await;
+}
+
+/// Waits until every tag shows what the partner wrote inside, and keeps no room for a figure that will not come.
+async fn all_fall_back(browser: &Browser) {
+    let link = "tag.querySelector('a').getBoundingClientRect().height > 0
+        && tag.getBoundingClientRect().height < 100";
+    wait::until("every link is in view, and no room is kept", async || {
+        (count(browser, link).await == KINDS.len()).then_some(())
+    })
+    .await;
+    assert_eq!(count(browser, SHOWS).await, 0);
+}
+
+#[tokio::test]
+async fn every_figure_shows_under_a_strict_policy_and_asks_no_other_host() {
+    let (demo, host, browser) = (start_demo().await, Host::start().await, Browser::start().await);
+    let html = page(&snippet(&demo, "lang=\"en\"").await);
+    let strict = policy(&demo, "'wasm-unsafe-eval'", true);
+    browser.open(&host.page("/strict", &[("content-security-policy", &strict)], &html)).await;
+    all_show(&browser).await;
+    let styled = "return [...document.querySelectorAll('*')].filter((tag) => tag.shadowRoot &&
+        getComputedStyle(tag.shadowRoot.querySelector('section')).display === 'block').length";
+    assert_eq!(browser.script(styled).await, json!(KINDS.len()), "not every figure is styled");
+    assert_eq!(browser.complaints().await, [""; 0]);
+    let (server, own) = (format!("http://{}", demo.server.address), host.origin());
+    let log = browser.quit().await;
+    assert_eq!(log.origins("http://127.0.0.1"), [server, own].into());
+    assert_eq!(log.asked("/v1/live"), 1, "one stream for all figures");
+    assert_eq!(log.asked("accord_bg.wasm"), 1, "one WebAssembly for all figures");
+}
+
+#[tokio::test]
+async fn where_a_policy_the_browser_or_the_server_refuses_it_what_the_partner_wrote_stays() {
+    let (demo, host, browser) = (start_demo().await, Host::start().await, Browser::start().await);
+    let html = page(&snippet(&demo, "lang=\"en\"").await);
+    for (case, script, connect) in
+        [("no-wasm", "", true), ("no-connection", "'wasm-unsafe-eval'", false), ("neither", "", false)]
+    {
+        let policy = policy(&demo, script, connect);
+        let path = format!("/{case}");
+        browser.open(&host.page(&path, &[("content-security-policy", &policy)], &html)).await;
+        all_fall_back(&browser).await;
+    }
+    // Another script than the hash names.
+    let other = html.replace("integrity=\"sha384-", "integrity=\"sha384-AAAA");
+    browser.open(&host.page("/other-bytes", &[], &other)).await;
+    all_fall_back(&browser).await;
+    // Apple's Lockdown Mode.
+    let lockdown = json!({"source": "delete globalThis.WebAssembly"});
+    browser.devtools("Page.addScriptToEvaluateOnNewDocument", lockdown).await;
+    browser.open(&host.page("/lockdown", &[], &html)).await;
+    all_fall_back(&browser).await;
+    let frame = format!("http://{}/embed/members?lang=en", demo.server.address);
+    browser.open(&frame).await;
+    let said = browser.script("return document.querySelector('[part=number] strong').innerText").await;
+    let known = demo.server.visitor().get("/v1/figures/members").await.json()["members"]["total"].to_string();
+    assert_eq!(said, json!(known), "the frame does not show the number that the server wrote");
+}
+
+#[tokio::test]
+async fn a_page_that_isolates_itself_can_show_frames_and_tags() {
+    let (demo, host, browser) = (start_demo().await, Host::start().await, Browser::start().await);
+    let frame = format!(
+        "<iframe src=\"http://{}/embed/members?lang=en\" sandbox=\"allow-scripts\" width=\"400\" height=\"300\"></iframe>",
+        demo.server.address
+    );
+    let html = page(&(frame + &snippet(&demo, "lang=\"en\"").await));
+    let headers =
+        [("cross-origin-embedder-policy", "require-corp"), ("cross-origin-opener-policy", "same-origin")];
+    browser.open(&host.page("/isolated", &headers, &html)).await;
+    all_show(&browser).await;
+    assert_eq!(browser.script("return crossOriginIsolated").await, json!(true));
+    let says = async || crate::page::frame_says(&browser, "Members of the alliance").await;
+    wait::until("the frame shows its figure", says).await;
+}
+
+#[tokio::test]
+async fn the_styles_of_a_hostile_page_change_nothing_in_a_figure() {
+    let (demo, host, browser) = (start_demo().await, Host::start().await, Browser::start().await);
+    let snippet = snippet(&demo, "lang=\"en\" theme=\"light\"").await;
+    let hostile =
+        "<style>*, * * { all: unset !important; font-size: 60px !important; color: lime !important }
+        button, svg, ol { display: none !important } section { transform: rotate(9deg) !important }</style>";
+    let mut seen = Vec::new();
+    for (path, style) in [("/kind", ""), ("/hostile", hostile)] {
+        let width = "<style>body { inline-size: 480px }</style>";
+        let body = format!("{style}{width}<div>{snippet}</div>");
+        browser
+            .open(&host.page(
+                path,
+                &[],
+                &page(
+                    &body.replace("<div>", "<div style=\"width:480px!important;display:block!important\">"),
+                ),
+            ))
+            .await;
+        all_show(&browser).await;
+        let looks = "return [...document.querySelectorAll('*')].filter((tag) => tag.shadowRoot).map((tag) =>
+            [...tag.shadowRoot.querySelectorAll('section, section *')].filter((part) => !part.closest('[part=stamp]'))
+            .map((part) => { const s = getComputedStyle(part);
+                return [part.localName, s.fontSize, s.color, s.display, s.transform].join(' ') }))";
+        seen.push(browser.script(looks).await);
+    }
+    assert_eq!(seen[0], seen[1]);
+    let themed = snippet.replace("theme=\"light\"", "style=\"--accord-ink:#123456;--accord-ground:#fedcba\"");
+    browser.open(&host.page("/themed", &[], &page(&themed))).await;
+    all_show(&browser).await;
+    let colours = "const s = getComputedStyle(document.querySelector('accord-fund').shadowRoot.querySelector('section'));
+        return [s.color, s.backgroundColor]";
+    assert_eq!(browser.script(colours).await, json!(["rgb(18, 52, 86)", "rgb(254, 220, 186)"]));
+}
+
+#[tokio::test]
+async fn a_figure_has_its_own_direction_in_a_page_of_the_other() {
+    let (demo, host, browser) = (start_demo().await, Host::start().await, Browser::start().await);
+    let snippet = snippet(&demo, "").await;
+    let (script, tag) = snippet.split_once("<accord-fund").expect("the first tag");
+    let tag = format!("<accord-fund{}", tag.split_once("<accord-members").expect("the second").0);
+    let hebrew = tag.replace("<accord-fund", "<accord-fund lang=\"he\"");
+    let body = format!(
+        "{script}<div lang=\"ar\" dir=\"rtl\"><accord-fund lang=\"de\"></accord-fund>{tag}</div>{hebrew}"
+    );
+    browser.open(&host.page("/both", &[], &page(&body))).await;
+    let directions = "return [...document.querySelectorAll('accord-fund')].map((tag) => {
+        tag.scrollIntoView();
+        const figure = tag.shadowRoot?.querySelector('section');
+        return figure && [figure.lang, getComputedStyle(figure).direction] })";
+    let expected = json!([["de", "ltr"], ["ar", "rtl"], ["he", "rtl"]]);
+    wait::until("each figure has its language and direction", async || {
+        (browser.script(directions).await == expected).then_some(())
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_figure_that_nobody_sees_asks_for_nothing_and_one_that_is_pinned_opens_no_stream() {
+    let (demo, host, browser) = (start_demo().await, Host::start().await, Browser::start().await);
+    let below = format!("<div style=\"height:9000px\"></div>{}", snippet(&demo, "lang=\"en\"").await);
+    browser.open(&host.page("/below", &[], &page(&below))).await;
+    let defined = "return customElements.get('accord-fund') !== undefined";
+    wait::until("the script ran", async || (browser.script(defined).await == true).then_some(())).await;
+    let pinned = snippet(&demo, "lang=\"en\" as-of=\"2020-01-01\"").await;
+    let fund = pinned.split_once("<accord-members").expect("the second tag").0;
+    let second = Browser::start().await;
+    second.open(&host.page("/pinned", &[], &page(fund))).await;
+    let said = "document.querySelector('accord-fund')?.scrollIntoView(); const figure =
+        document.querySelector('accord-fund')?.shadowRoot?.querySelector('section');
+        return figure ? [figure.querySelector('strong').innerText, figure.querySelectorAll('button').length] : null";
+    let expected = json!(["Not yet reported", 0]);
+    wait::until("the figure is as of then", async || (second.script(said).await == expected).then_some(()))
+        .await;
+    assert_eq!(second.quit().await.asked("/v1/live"), 0);
+    let log = browser.quit().await;
+    assert_eq!([log.asked("/v1/"), log.asked(".wasm")], [0, 0]);
+}
+
+#[tokio::test]
+async fn a_figure_that_is_paused_keeps_its_number_until_it_goes_on() {
+    let (demo, host, browser) = (start_demo().await, Host::start().await, Browser::start().await);
+    let snippet = snippet(&demo, "lang=\"en\"").await;
+    browser.open(&host.page("/paused", &[], &page(&snippet))).await;
+    all_show(&browser).await;
+    let shadow = "const figure = document.querySelector('accord-updates').shadowRoot;";
+    let number = format!("{shadow} return figure.querySelector('strong').innerText");
+    let before = browser.script(&number).await;
+    browser.script(&format!("{shadow} figure.querySelector('button').click()")).await;
+    let pressed = format!("{shadow} return figure.querySelector('button').ariaPressed");
+    assert_eq!(browser.script(&pressed).await, json!("true"));
+    let publisher = demo.server.client(demo.keys.get("london").map(String::as_str));
+    harness::given::an_update(&publisher, json!({})).await;
+    // The others go on: the frame of another tag tells when the news is there.
+    let position = demo.server.visitor().get("/v1/stats").await.json()["position"].clone();
+    wait::until("the page heard of it", async || {
+        let heard = browser
+            .script(
+                "return performance.getEntriesByType('resource')
+            .filter((one) => one.name.includes('/v1/figures/updates')).length",
+            )
+            .await;
+        (heard.as_u64() > Some(1)).then_some(())
+    })
+    .await;
+    assert_eq!(browser.script(&number).await, before, "at {position}");
+    browser.script(&format!("{shadow} figure.querySelector('button').click()")).await;
+    wait::until("it goes on", async || (browser.script(&number).await != before).then_some(())).await;
+    assert_eq!(browser.script(&pressed).await, json!("false"));
+}
+
+#[tokio::test]
+async fn no_figure_moves_what_is_around_it_when_it_comes() {
+    let (demo, host, browser) = (start_demo().await, Host::start().await, Browser::start().await);
+    let watch = json!({"source": "window.shift = 0; new PerformanceObserver((list) => {
+        for (const one of list.getEntries()) window.shift += one.value;
+    }).observe({ type: 'layout-shift', buffered: true })"});
+    browser.devtools("Page.addScriptToEvaluateOnNewDocument", watch).await;
+    let tags = snippet(&demo, "lang=\"en\"").await.replace("<accord-", "<p>Words of the page.</p><accord-");
+    browser.open(&host.page("/shift", &[], &page(&format!("<div style=\"width:480px\">{tags}</div>")))).await;
+    // Before the browser knows the tags, they are as high as the link in them; from then on they keep their room.
+    let known = "return Promise.all(arguments[0].map((kind) => customElements.whenDefined(`accord-${kind}`)))
+        .then(() => new Promise(requestAnimationFrame)).then(() => new Promise(requestAnimationFrame))
+        .then(() => { window.shift = 0 })";
+    browser.client.execute(known, vec![json!(KINDS)]).await.expect("they are defined");
+    all_show(&browser).await;
+    let shift: Value = browser.script("return window.shift").await;
+    assert_eq!(shift, json!(0), "the page moved");
+}
