@@ -85,3 +85,27 @@ async fn a_version_with_a_file_that_is_not_what_its_hash_says_is_not_served() {
     let frame = server.visitor().get("/embed/fund").await;
     assert!(!frame.is(200).text().contains("<script"), "{frame}");
 }
+
+#[tokio::test]
+async fn a_frame_shows_its_number_after_two_requests_and_eight_kilobytes_in_every_language() {
+    let demo = harness::start_demo().await;
+    let visitor = demo.server.visitor();
+    let packed = async |path: &str| {
+        let reply = visitor.request("GET", path).header("Accept-Encoding", "br").send().await;
+        assert_eq!(reply.is(200).header("Content-Encoding"), Some("br"), "{path}");
+        reply.bytes().len()
+    };
+    let style = packed(&format!("/embed/{}/accord.css", demo.server.widgets_version())).await;
+    for figure in ["fund", "members", "donors", "updates", "calls", "clock"] {
+        for lang in ["en", "fr", "de", "he", "ar"] {
+            let path = format!("/embed/{figure}?lang={lang}");
+            let sum = packed(&path).await + style;
+            assert!(sum <= 8_000, "{path}: {sum} bytes");
+            // The number is in it, and the only other thing that the page waits for is its style.
+            let html = visitor.get(&path).await.text().to_owned();
+            assert!(html.contains("part=\"number\""), "{html}");
+            assert_eq!(html.matches("rel=\"stylesheet\"").count(), 1, "{html}");
+            assert_eq!(html.matches("<script").count(), html.matches("<script type=\"module\"").count());
+        }
+    }
+}

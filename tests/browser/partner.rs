@@ -66,6 +66,26 @@ async fn frame_and_tag_show_the_figures_and_follow_the_ledger_without_a_reload()
 }
 
 #[tokio::test]
+async fn money_that_is_taken_back_is_gone_from_frame_tag_and_badge_within_five_seconds() {
+    let (partner, browser) = (Partner::prepare().await, Browser::start().await);
+    let entry = json!({"amount": money("12000000.00", "USD")});
+    let entry = given::an_entry(&partner.publisher, &partner.pledge, entry).await;
+    browser.open(&partner.page()).await;
+    both_say(&browser, "48 million disbursed").await;
+    let reversal = json!({"kind": "reversal", "reverses": entry.id, "amount": money("12000000.00", "USD")});
+    given::an_entry(&partner.publisher, &partner.pledge, reversal).await;
+    let gone = async {
+        both_say(&browser, "36 million disbursed").await;
+        wait::until("the badge says it", async || {
+            let badge = partner.server.visitor().get("/badge/fund.json?fund=meppa").await.json();
+            badge["sentence"].as_str()?.replace('\u{a0}', " ").contains("36 million disbursed").then_some(())
+        })
+        .await;
+    };
+    tokio::time::timeout(std::time::Duration::from_secs(5), gone).await.expect("within five seconds");
+}
+
+#[tokio::test]
 async fn when_the_server_goes_the_last_number_stays_with_its_time_and_a_mark() {
     let (partner, browser) = (Partner::prepare().await, Browser::start().await);
     browser.open(&partner.page()).await;
