@@ -16,14 +16,17 @@ use tempfile::TempDir;
 
 use crate::{devtools, net_log::NetLog};
 
-/// The driver ends its browsers when it is told to end, which happens when the test closes the pipe.
+/// When the test closes the pipe, the driver is told to end, and so are its browsers, which it does not take along:
+/// all of them are one process group.
 const DRIVE: &str = r#"
 chromedriver --port=0 &
 driver=$!
+trap '' TERM
 cat >/dev/null
-kill "$driver"
+kill 0
 wait "$driver"
 rm -rf "$1" || { sleep 1; rm -rf "$1"; }
+kill -KILL 0
 "#;
 
 /// A running browser.
@@ -41,8 +44,9 @@ impl Browser {
             tempfile::Builder::new().prefix("accord-browser-").tempdir_in("/tmp").expect("/tmp is writable");
         let (driver, address) = drive(directory.path());
         let capabilities = capabilities(directory.path());
+        let mut builder = ClientBuilder::new(HttpConnector::new());
         let client =
-            ClientBuilder::new(HttpConnector::new()).capabilities(capabilities).connect(&address).await;
+            wait::done("the browser starts", builder.capabilities(capabilities).connect(&address)).await;
         let client = client.expect("Chromium starts");
         let browser = Self { client, directory, _driver: driver };
         let script = json!({"source": include_str!("complaints.js")});
@@ -52,25 +56,25 @@ impl Browser {
 
     /// Opens a page.
     pub(crate) async fn open(&self, url: &str) {
-        self.client.goto(url).await.unwrap_or_else(|error| panic!("{url}: {error}"));
+        let opened = wait::done(url, self.client.goto(url)).await;
+        opened.unwrap_or_else(|error| panic!("{url}: {error}"));
     }
 
     /// A command of the DevTools protocol.
     pub(crate) async fn devtools(&self, command: &str, parameters: Value) -> Value {
-        devtools::execute(&self.client, command, parameters).await
+        wait::done(command, devtools::execute(&self.client, command, parameters)).await
     }
 
     /// What a script returns.
     pub(crate) async fn script(&self, script: &str) -> Value {
-        self.client.execute(script, Vec::new()).await.unwrap_or_else(|error| panic!("{script}: {error}"))
+        let given = wait::done(script, self.client.execute(script, Vec::new())).await;
+        given.unwrap_or_else(|error| panic!("{script}: {error}"))
     }
 
     /// What a script gives to the function that is its last argument.
     pub(crate) async fn script_async(&self, script: &str) -> Value {
-        self.client
-            .execute_async(script, Vec::new())
-            .await
-            .unwrap_or_else(|error| panic!("{script}: {error}"))
+        let given = wait::done(script, self.client.execute_async(script, Vec::new())).await;
+        given.unwrap_or_else(|error| panic!("{script}: {error}"))
     }
 
     /// Errors, rejections and refusals by policy on the page that is open.
@@ -82,7 +86,8 @@ impl Browser {
     /// Closes the browser and reads what it asked the network for.
     pub(crate) async fn quit(self) -> NetLog {
         let file = net_log(self.directory.path());
-        self.client.clone().close().await.expect("the browser closes");
+        let closed = wait::done("the browser closes", self.client.clone().close()).await;
+        closed.expect("the browser closes");
         wait::until("the browser's log is whole", async || NetLog::read(&file)).await
     }
 }

@@ -31,10 +31,12 @@ setInterval(() => {
 const RUN: &str = r#"
 "$2" --headless --no-remote --profile "$1" "$3" >/dev/null 2>&1 &
 browser=$!
+trap '' TERM
 cat >/dev/null
-kill "$browser"
+kill 0
 wait "$browser"
 rm -rf "$1" || { sleep 1; rm -rf "$1"; }
+kill -KILL 0
 "#;
 
 /// A Firefox with a page open.

@@ -158,9 +158,10 @@ impl Server {
         Self { address, partner_address, database, running, http, founders }
     }
 
-    /// A second server on the same database.
+    /// A second server on the same database, behind the same address.
     pub async fn another(&self) -> Self {
-        self.another_with(|_| {}).await
+        let public_url = self.public_url();
+        self.another_with(|config| config.public_url = Some(public_url)).await
     }
 
     /// A second server on the same database, with other settings than the usual ones.
