@@ -240,3 +240,22 @@ async fn a_person_that_the_command_line_made_is_one_as_every_other() {
     let left = server.admin(&office).get(&format!("/v1/people/{id}")).await.is(200).json();
     assert_eq!((&left["left"], &left["name"], &left["keys"]), (&json!(true), &json!(""), &json!([])));
 }
+
+#[tokio::test]
+async fn keys_that_an_admin_has_only_just_made_let_nothing_out_to_the_public() {
+    let server = harness::start().await;
+    let office = given::an_office(&server).await;
+    let admin = server.admin(&office);
+    let person = given::made(&admin, "/v1/people", json!({"name": "A person", "role": "publisher"})).await;
+    let key = given::a_key(&admin, &person, json!({})).await;
+    let client = server.client(key.json["secret"].as_str());
+    let fund = given::a_fund(&server.editor(&office), json!({"audience": "office"})).await;
+    let asked = json!({"resource": "funds", "thing": fund.id, "changes": {"audience": "public"}});
+    client.post("/v1/releases", asked.clone()).await.is(403).problem("/problems/forbidden");
+    // Nor does it agree to what another asked for.
+    let other = server.person(&office, "publisher").await;
+    let release = given::made(&other, "/v1/releases", asked.clone()).await;
+    client.patch(&release.path, &release.etag, json!({"state": "agreed"})).await.is(403);
+    server.db_run("update keys set made_at = made_at - interval '1 day' where handed_by is not null").await;
+    client.patch(&release.path, &release.etag, json!({"state": "agreed"})).await.is(200);
+}

@@ -13,7 +13,7 @@ use crate::db::{self, Db, Single};
 
 pub use secret::Secret;
 pub use shared::{audience::Audience, people::Role};
-pub(crate) use store::{insert_of, revoke_of};
+pub(crate) use store::{insert_of, is_settled, revoke_of};
 
 /// A key that is known, current and not revoked.
 #[derive(Clone, Debug)]
@@ -50,7 +50,7 @@ pub async fn create(config: &Config, office: &str, role: &str) -> anyhow::Result
 pub async fn create_of(config: &Config, person: Uuid, role: Role) -> anyhow::Result<String> {
     let secret = Secret::make(Audience::Office);
     let client = Single::owner(config).get().await?;
-    let made = store::insert_of(&client, &secret, person, role, USUAL_DAYS).await?;
+    let made = store::insert_of(&client, &secret, person, (role, USUAL_DAYS), None).await?;
     made.with_context(|| format!("there is no person {person}, or they left"))?;
     Ok(secret.into_text())
 }

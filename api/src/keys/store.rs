@@ -105,22 +105,37 @@ pub(crate) async fn insert_of(
     client: &impl GenericClient,
     secret: &Secret,
     person: Uuid,
-    role: Role,
-    days: i32,
+    (role, days): (Role, i32),
+    handed_by: Option<&str>,
 ) -> Result<Option<PersonKey>, db::Error> {
     let row = db::row_or_none(
         client,
         "-- keys::insert_of
-            insert into keys (id, hash, office, person, role, expires_at)
-            select $1, $2, office, id, $4, now() + make_interval(days => $5)
+            insert into keys (id, hash, office, person, role, expires_at, handed_by)
+            select $1, $2, office, id, $4, now() + make_interval(days => $5), $6
             from people
             where id = $3
               and left_at is null
             returning expires_at",
-        &[&secret.id(), &secret.hash(), &person, &role.as_str(), &days],
+        &[&secret.id(), &secret.hash(), &person, &role.as_str(), &days, &handed_by],
     )
     .await?;
     Ok(row.map(|row| PersonKey { id: secret.id().to_owned(), role, expires_at: row.get("expires_at") }))
+}
+
+/// Whether a key is old enough to speak for its person where two are needed: an operator made it, or an admin did a
+/// day ago.
+pub(crate) async fn is_settled(client: &impl GenericClient, id: &str) -> Result<bool, db::Error> {
+    let row = db::row(
+        client,
+        "-- keys::is_settled
+            select handed_by is null or made_at <= clock_timestamp() - interval '1 day' as is_settled
+            from keys
+            where id = $1",
+        &[&id],
+    )
+    .await?;
+    Ok(row.get("is_settled"))
 }
 
 /// Revokes keys of a person: this one, or all of them. False where there was none to revoke.

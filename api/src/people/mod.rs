@@ -248,7 +248,8 @@ async fn create_person_key(id: Uuid, Admin(admin): Admin, posted: Posted<NewPers
                 return Err(Problem::invalid_field("/role", "is more than the person may do"));
             }
             let secret = keys::Secret::make(Audience::Office);
-            let key = keys::insert_of(&write.tx, &secret, id, role, posted.new.days).await?;
+            let key =
+                keys::insert_of(&write.tx, &secret, id, (role, posted.new.days), Some(&admin.key)).await?;
             let left = || Problem::invalid_field("", "is for a person who has left the office");
             let key = key.ok_or_else(left)?;
             let location = format!("/v1/people/{id}/keys/{}", key.id);

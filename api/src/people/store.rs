@@ -70,10 +70,15 @@ pub(super) async fn update(client: &impl GenericClient, id: Uuid, head: &NewPers
     Ok(())
 }
 
-/// Ends the keys of somebody who left, and forgets what they have read and which mail they got.
+/// Ends the keys of somebody who left, and forgets what they have read, which mail they got and what they were made of.
 pub(super) async fn forget(client: &impl GenericClient, id: Uuid) -> Result<(), db::Error> {
     keys::revoke_of(client, id, None).await?;
     db::run(client, "-- people::forget_mark\ndelete from read_marks where person = $1", &[&id]).await?;
+    let made = "-- people::forget_making
+        update idempotency_keys
+        set request_hash = '', location = ''
+        where location = '/v1/people/' || $1::text";
+    db::run(client, made, &[&id.to_string()]).await?;
     db::run(client, "-- people::forget_mail\ndelete from digest_mails where person = $1", &[&id]).await?;
     Ok(())
 }

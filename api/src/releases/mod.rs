@@ -30,7 +30,7 @@ use crate::{
         query::documented,
         route, thing,
     },
-    keys::Role,
+    keys::{self, Role},
     log::{List, Reach, Write},
 };
 
@@ -119,7 +119,7 @@ async fn create_release(editor: Editor, posted: Posted<NewRelease>, app: App) ->
         Begun::Before(answer) => return Ok(answer),
         Begun::Now(write) => write,
     };
-    let person = editor.person.ok_or_else(no_person)?;
+    let person = speaks(&write, &editor).await?;
     check(&mut write, &editor, &posted.new).await?;
     let version = write.current(posted.new.resource.as_str(), posted.new.thing).await?.etag();
     let release = Release {
@@ -171,7 +171,7 @@ async fn update_release(id: Uuid, editor: Editor, patch: Patch, app: App) -> Ans
         return Err(Problem::invalid_field("/state", &detail));
     }
     if state == ReleaseState::Agreed {
-        let person = editor.person.ok_or_else(no_person)?;
+        let person = speaks(&write, &editor).await?;
         if editor.role < Role::Publisher || person == release.asked_by {
             let detail = "A second person agrees, who is a publisher of the office: nothing was written.";
             return Err(Problem::forbidden(detail));
@@ -187,6 +187,16 @@ async fn update_release(id: Uuid, editor: Editor, patch: Patch, app: App) -> Ans
     store::put(&write.tx, &release).await?;
     record(&mut write, &release).await?;
     once::changed(&app, write, ("releases", id)).await
+}
+
+/// The person who asks or agrees, by a key that nobody could have made a moment ago to be two people at once.
+async fn speaks(write: &Write<'_>, editor: &Editor) -> Result<Uuid, Problem> {
+    let person = editor.person.ok_or_else(no_person)?;
+    if !keys::is_settled(&write.tx, &editor.key).await? {
+        let detail = "A key that an admin made speaks for its person here a day later: nothing was written.";
+        return Err(Problem::forbidden(detail));
+    }
+    Ok(person)
 }
 
 /// Refuses what could not leave: it is done as if, and undone again.
