@@ -109,3 +109,17 @@ async fn a_frame_shows_its_number_after_two_requests_and_eight_kilobytes_in_ever
         }
     }
 }
+
+#[tokio::test]
+async fn a_frame_that_is_pinned_to_what_is_still_to_come_is_live_and_one_with_an_offset_is_of_then() {
+    let demo = harness::start_demo().await;
+    let frame = async |query: &str| {
+        demo.server.visitor().get(&format!("/embed/members?lang=en&{query}")).await.is(200).text().to_owned()
+    };
+    let says = |html: &str, words: &str| assert!(html.contains(words), "not said: {words}\n{html}");
+    says(&frame("as_of=2999-01-01").await, "organisations");
+    says(&frame("as_of=2020-01-01T00:00:00%2B02:00").await, "Not yet reported");
+    demo.server.visitor().get("/badge/members.svg?as_of=2999-01-01").await.is(400).at("?as_of");
+    let badge = demo.server.visitor().get("/badge/members.json?as_of=2020-01-01T00:00:00%2B02:00").await;
+    assert_eq!(badge.is(200).json()["number"], serde_json::Value::Null);
+}

@@ -53,6 +53,12 @@ impl Money {
     }
 }
 
+/// A number with its word, as it stands before a currency: French has "48 millions de $US".
+pub fn of_currency(language: &str, compact: String) -> String {
+    let is_word = compact.ends_with(char::is_alphabetic);
+    if language.starts_with("fr") && is_word { compact + " de" } else { compact }
+}
+
 /// In a text that runs from right to left, a dollar sign at its end would jump before the letters that
 /// belong to it: `$US`. A left-to-right mark holds it.
 fn steady(money: String) -> String {

@@ -3,7 +3,10 @@
 use js_sys::{Object, Reflect};
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 
-use crate::{format::Format, locale::Locale};
+use crate::{
+    format::{Format, of_currency},
+    locale::Locale,
+};
 
 #[wasm_bindgen]
 extern "C" {
@@ -51,7 +54,7 @@ impl Format for Locale {
 
     fn rounded(&self, amount: &str, currency: &str) -> String {
         let long = [("notation", "compact"), ("compactDisplay", "long"), ("roundingMode", "halfEven")];
-        let compact = self.number(&long, &[("maximumSignificantDigits", 3)], amount);
+        let compact = of_currency(&self.tag, self.number(&long, &[("maximumSignificantDigits", 3)], amount));
         // `Intl` has no long form with a currency's symbol: put the words where the digit would be.
         let (pattern, digit) = (self.whole_money("7", currency), self.number(&[], &[], "7"));
         match pattern.split_once(&*digit) {

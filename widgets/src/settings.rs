@@ -118,13 +118,15 @@ impl Settings {
             country: code("country", 2),
             category: slug("category"),
             currency: if currency.is_empty() { "USD".to_owned() } else { currency },
-            as_of: keep("as-of", 30, |c| c.is_ascii_digit() || b"TZ:.-".contains(&c)),
+            as_of: keep("as-of", 40, |c| c.is_ascii_digit() || b"TZ:.+-".contains(&c)),
             server: server.trim_end_matches('/').to_owned(),
         }
     }
 
     /// Where the figure's numbers are: what the path and the query ask for.
     pub fn address(&self) -> String {
+        // The one character of an instant that means something else in a query.
+        let as_of = self.as_of.replace('+', "%2B");
         let mut address = self.server.clone() + "/v1/figures/" + self.kind.as_str();
         let parts = [
             ("?currency=", &self.currency),
@@ -132,7 +134,7 @@ impl Settings {
             ("&fund=", &self.fund),
             ("&country=", &self.country),
             ("&category=", &self.category),
-            ("&as_of=", &self.as_of),
+            ("&as_of=", &as_of),
         ];
         for (name, value) in parts {
             if !value.is_empty() {

@@ -108,10 +108,12 @@ fn since(text: &str) -> Option<Since> {
         return text.parse().ok().map(Since::Position);
     }
     if text.len() == 10 {
-        let day = text.parse::<Date>().ok()?.to_zoned(TimeZone::UTC).ok()?;
+        let day = text.parse::<Date>().ok().filter(|day| day.year() > 0)?.to_zoned(TimeZone::UTC).ok()?;
         return Some(Since::Instant(day.timestamp()));
     }
-    text.parse().ok().map(Since::Instant)
+    // PostgreSQL counts no further back than the first year.
+    let instant: Timestamp = text.parse().ok()?;
+    (instant.to_zoned(TimeZone::UTC).year() > 0).then_some(Since::Instant(instant))
 }
 
 /// Read what moved

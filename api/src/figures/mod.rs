@@ -121,8 +121,10 @@ async fn get_figure(
     let (currency, lang) = (currency.unwrap_or(Currency::USD), lang.unwrap_or_else(|| "en".to_owned()));
     let asked = Asked { figure, fund, country, category, currency, lang };
     let response = respond::json(&facts(&app, &reader, &asked, &as_of).await?);
+    // Titles and names may be taken back, and are kept by nobody; sums and counts are.
+    let is_kept = !matches!(figure, FigureKind::Donors | FigureKind::Updates | FigureKind::Calls);
     Ok(match (reader.audience, as_of.text()) {
-        (Audience::Public, None) => respond::with(response, header::CACHE_CONTROL, stats::CACHING),
+        (Audience::Public, None) if is_kept => respond::with(response, header::CACHE_CONTROL, stats::CACHING),
         _ => response,
     })
 }

@@ -63,6 +63,11 @@ impl AsOf {
         self.0.as_ref().map(|asked| &asked.text)
     }
 
+    /// Whether that instant has been, by this server's clock.
+    pub fn has_been(&self) -> bool {
+        self.0.as_ref().is_none_or(|asked| asked.at <= Timestamp::now())
+    }
+
     /// The day of that instant (UTC).
     pub fn day(&self) -> Option<Date> {
         self.0.as_ref().map(|asked| asked.at.to_zoned(TimeZone::UTC).date())

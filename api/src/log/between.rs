@@ -40,8 +40,8 @@ pub async fn between(
     from: i64,
     to: i64,
 ) -> Result<Vec<Touched>, db::Error> {
-    let rows = db::rows(
-        client,
+    let still_seen = if audience == Audience::Office { "" } else { STILL_SEEN };
+    let sql = format!(
         "-- between::touched
             with last as (
               select distinct on (resource, id) resource, id, from_position, at, document
@@ -53,7 +53,7 @@ pub async fn between(
               order by resource, id, from_position desc
             )
             select last.resource, last.id, last.from_position, last.at, last.document as now,
-              before.document as before,
+              before.document as before, before.is_kept,
               exists (
                 select from views as today
                 where today.audience = $1::text::audience
@@ -63,7 +63,7 @@ pub async fn between(
               ) as is_seen
             from last
             left join lateral (
-              select document
+              select document, true {still_seen} as is_kept
               from views
               where views.audience = $1::text::audience
                 and views.resource = last.resource
@@ -71,10 +71,9 @@ pub async fn between(
                 and views.from_position <= $2
                 and views.to_position > $2
             ) as before on true
-            order by last.from_position",
-        &[&audience.as_str(), &from, &to],
-    )
-    .await?;
+            order by last.from_position"
+    );
+    let rows = db::rows(client, &sql, &[&audience.as_str(), &from, &to]).await?;
     Ok(rows
         .iter()
         .map(|row| {
@@ -89,7 +88,7 @@ pub async fn between(
                 at: row.get("at"),
                 was_there,
                 is_there: is_there && is_shown,
-                before: before.filter(|_| is_shown),
+                before: before.filter(|_| is_shown && row.get("is_kept")),
                 now: now.filter(|_| is_shown),
             }
         })

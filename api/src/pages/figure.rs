@@ -30,9 +30,9 @@ pub(super) fn setting(query: &str, name: &str) -> String {
 pub(super) fn settings(kind: Kind, query: &str, server: &str) -> Settings {
     let written = |name: &str| setting(query, if name == "as-of" { "as_of" } else { name });
     let settings = Settings::read(kind, written, server);
-    // What has the form of an instant and is none.
-    let is_instant = AsOf::of(Some(settings.as_of.clone())).is_ok();
-    Settings { as_of: if is_instant { settings.as_of } else { String::new() }, ..settings }
+    // What has the form of an instant and is none, or none yet.
+    let has_been = AsOf::of(Some(settings.as_of.clone())).is_ok_and(|as_of| as_of.has_been());
+    Settings { as_of: if has_been { settings.as_of } else { String::new() }, ..settings }
 }
 
 /// The language as it is asked for, `en` where that is enough.

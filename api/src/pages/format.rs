@@ -1,7 +1,10 @@
 //! Writes amounts, counts and instants as a locale does, by ICU4X: what `Intl` does in the browser,
 //! to the same text, so that nothing jumps when the browser takes a figure over.
 
-use accord_widgets::{format::Format, locale::Locale};
+use accord_widgets::{
+    format::{Format, of_currency},
+    locale::Locale,
+};
 use icu_datetime::{
     DateTimeFormatter,
     fieldsets::{Y, YM, YMD, YMDT},
@@ -97,7 +100,7 @@ impl Formats {
         amount.multiply_pow10(-i16::from(exponent));
         amount.trim_end();
         let compact = format.format_with_exponent(&amount, exponent).ok()?.to_string();
-        self.with_currency(&compact, currency)
+        self.with_currency(&of_currency(&self.0.id.language.to_string(), compact), currency)
     }
 
     fn instant(&self, instant: &str) -> Option<String> {
@@ -170,6 +173,7 @@ mod tests {
         assert_eq!(Format::rounded(&english, "999999999.00", "EUR"), "€1 billion");
         assert_eq!(Format::money(&english, "80250000.00", "USD"), "US$80,250,000");
         assert_eq!(Format::money(&english, "0.50", "USD"), "US$0.50");
+        assert_eq!(Format::rounded(&formats("fr"), "48000000.00", "USD"), "48 millions de\u{a0}$US");
         let arabic = formats("ar");
         assert_eq!(Format::rounded(&arabic, "250000000.00", "USD"), "\u{200f}250 مليون\u{a0}US$");
         assert_eq!(Format::rounded(&formats("ar-PS"), "250000000.00", "USD"), "\u{200f}٢٥٠ مليون\u{a0}US$");

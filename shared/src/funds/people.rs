@@ -13,8 +13,8 @@ use crate::{
     money::Money,
 };
 
-/// More than there are people.
-const MOST_PEOPLE: u64 = 10_000_000_000;
+/// As many as a figure on a page counts to.
+const MOST_PEOPLE: u64 = u32::MAX as u64;
 
 /// What is spent on a person and year elsewhere, to compare with.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -120,9 +120,9 @@ pub(super) static WORDS: Words = Words {
     standing: |standing| match standing {
         "none" => "لا موقف",
         "considering" => "قيد النظر",
-        "supportive" => "مؤيِّد",
-        "endorsed" => "تبنّى",
-        "enacted" => "نفّذ",
+        "supportive" => "تأييد",
+        "endorsed" => "تبنٍّ",
+        "enacted" => "تنفيذ",
         "reversed" => "تراجع",
         _ => "غير مسجَّل",
     },

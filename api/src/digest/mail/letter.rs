@@ -1,5 +1,7 @@
 //! Writes a digest as a mail, as plain text and as HTML: titles, sums and links, no bodies and no names of people.
 
+use std::collections::HashSet;
+
 use askama::Template;
 use jiff::civil::Date;
 use lettre::{
@@ -78,9 +80,16 @@ pub(super) fn write(
         .filter(|(group, _)| group.total > 0)
         .map(|(group, title)| section(app, words, group, title))
         .collect();
-    let more =
-        offices.into_iter().zip(public).map(|(all, named)| all.total.saturating_sub(named.total)).sum();
-    let more_url = &format!("{}/v1/digest?since={}", app.public_url, moved.offices.from.position);
+    let things = |groups: [&Group; 7]| -> HashSet<_> {
+        groups
+            .into_iter()
+            .flat_map(|group| &group.items)
+            .map(|item| (item.resource.clone(), item.id))
+            .collect()
+    };
+    let more = things(offices).difference(&things(public)).count();
+    // Without a position: those of the offices' feed are nobody else's.
+    let more_url = &format!("{}/v1/digest", app.public_url);
     let off_url = &format!("{}{}", app.public_url, app.links.path(reader.person));
     let subject = &format!("{}, {day}", words.subject);
     let sections = &sections;

@@ -9,7 +9,7 @@ mod off;
 mod store;
 mod words;
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use shared::{
@@ -22,7 +22,7 @@ use self::store::Reader;
 use super::{Asked, at_instant, at_position, compose, currency, is_empty};
 use crate::{
     app::App,
-    db,
+    auth, db,
     log::{between, feed},
 };
 
@@ -64,7 +64,10 @@ async fn send_now(app: &App) -> Result<(), db::Error> {
 pub(crate) async fn send_due(app: &App, now: Timestamp) -> Result<(), db::Error> {
     let Some(mailer) = &app.mailer else { return Ok(()) };
     let readers = store::readers(&app.db.own().await?).await?;
+    let (begun, since) = (Instant::now(), now);
     for reader in readers {
+        // A mail server may take its time with each.
+        let now = since + begun.elapsed();
         let Some(zone) = TimeZone::get(&reader.time_zone).ok() else { continue };
         let Some(day) = due(&zone, reader.made_at, now) else { continue };
         if !store::claim(&app.db.own().await?, reader.person, day, now).await? {
@@ -142,21 +145,24 @@ async fn moved(app: &App, reader: &Reader, zone: &TimeZone, day: Date) -> Result
         except: None,
         language: &reader.language,
     };
-    let public = |point: Point| {
-        let client = &client;
-        async move {
-            // Where the public's feed was when the offices' was there.
-            let at = between::instant(client, Audience::Office, point.position).await?;
-            let position = match at {
-                Some(at) => at_instant(client, Audience::Public, at).await?.map_or(0, |point| point.position),
-                None => 0,
-            };
-            Ok::<_, db::Error>(Point { position, ..point })
-        }
+    // As the public itself reads it, by the role of the database that sees nothing else.
+    let outside = app.db.reader(&auth::anyone()).await?;
+    // Where its feed was when the offices' was there, or when somebody was last told: what an embargo opened between
+    // is news to the public, and no line of the offices' feed.
+    let line = between::instant(&client, Audience::Office, from.position).await?;
+    let mut begins = 0;
+    for at in line.into_iter().chain(from.at) {
+        let point = at_instant(&outside, Audience::Public, at).await?;
+        begins = begins.max(point.map_or(0, |point| point.position));
+    }
+    let ends = feed::heads(&client).await?[Audience::Public as usize].max(begins);
+    let public = Asked {
+        audience: Audience::Public,
+        from: Point { position: begins, ..from },
+        to: Point { position: ends, ..to },
+        ..asked
     };
-    let public =
-        Asked { audience: Audience::Public, from: public(from).await?, to: public(to).await?, ..asked };
-    Ok(Moved { public: compose(&client, &public).await?, offices: compose(&client, &asked).await? })
+    Ok(Moved { public: compose(&outside, &public).await?, offices: compose(&client, &asked).await? })
 }
 
 #[cfg(test)]

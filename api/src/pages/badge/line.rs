@@ -56,7 +56,7 @@ impl Line {
 
 /// Whether a character would end the line, or has no place in XML.
 pub(super) fn breaks(c: char) -> bool {
-    c.is_control() || ['\u{2028}', '\u{2029}'].contains(&c)
+    c.is_control() || ['\u{2028}', '\u{2029}', '\u{fffe}', '\u{ffff}'].contains(&c)
 }
 
 /// How wide a character is at most in the fonts that systems have, in hundredths of the letters' size. What is too

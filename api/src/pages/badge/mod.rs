@@ -19,7 +19,7 @@ use super::{
 use crate::{
     app::{self, App},
     auth::{self, Reader},
-    http::{Answer, Route, as_of::AsOf, get_or_head, respond, route},
+    http::{Answer, Problem, Route, as_of::AsOf, get_or_head, respond, route},
 };
 
 use line::{Line, breaks};
@@ -114,8 +114,10 @@ pub(super) fn badge_route(app: &App) -> Route {
 )]
 async fn get_badge(Named(kind, form): Named, visitor: Reader, query: String, app: App) -> Answer {
     let as_of = Some(figure::setting(&query, "as_of")).filter(|text| !text.is_empty());
-    AsOf::of(as_of)?;
     let settings = figure::settings(kind, &query, &app.public_url);
+    if AsOf::of(as_of)?.text().is_some() && settings.as_of.is_empty() {
+        return Err(Problem::bad_parameter("as_of", "is still to come"));
+    }
     let figure = Figure::find(&app, &visitor, settings).await?;
     let props = figure.props();
     let response = match form {

@@ -76,7 +76,7 @@ struct Choice<'a> {
 #[into_params(parameter_in = Query)]
 #[expect(dead_code, reason = "the fields are the parameters' documentation; `figure::setting` reads them")]
 struct BuilderParameters {
-    /// `fund` or `members`. Default `fund`.
+    /// `fund`, `members`, `donors`, `updates`, `calls` or `clock`. Default `fund`.
     #[param(example = "members")]
     figure: Option<String>,
     /// Slug of the fund. Default: the first that has a target.

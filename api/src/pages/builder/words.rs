@@ -101,7 +101,7 @@ const EN: Words = Words {
         ("donors", "Donors"),
         ("updates", "Latest updates"),
         ("calls", "Calls to governments"),
-        ("clock", "Time since a promise"),
+        ("clock", "Per person and year"),
     ],
 };
 
@@ -144,8 +144,8 @@ const FR: Words = Words {
         ("members", "Membres"),
         ("donors", "Donateurs"),
         ("updates", "Dernières nouvelles"),
-        ("calls", "Demandes aux gouvernements"),
-        ("clock", "Temps écoulé depuis une promesse"),
+        ("calls", "Appels aux gouvernements"),
+        ("clock", "Par personne et par an"),
     ],
 };
 
@@ -188,8 +188,8 @@ const DE: Words = Words {
         ("members", "Mitglieder"),
         ("donors", "Geber"),
         ("updates", "Neueste Meldungen"),
-        ("calls", "Forderungen an Regierungen"),
-        ("clock", "Zeit seit einer Zusage"),
+        ("calls", "Aufrufe an Regierungen"),
+        ("clock", "Pro Person und Jahr"),
     ],
 };
 
@@ -232,8 +232,8 @@ const HE: Words = Words {
         ("members", "חברים"),
         ("donors", "תורמים"),
         ("updates", "עדכונים אחרונים"),
-        ("calls", "דרישות מממשלות"),
-        ("clock", "הזמן שחלף מאז הבטחה"),
+        ("calls", "קריאות לממשלות"),
+        ("clock", "לאדם לשנה"),
     ],
 };
 
@@ -276,7 +276,7 @@ const AR: Words = Words {
         ("members", "الأعضاء"),
         ("donors", "المانحون"),
         ("updates", "آخر المستجدات"),
-        ("calls", "مطالب من الحكومات"),
-        ("clock", "الوقت منذ وعد"),
+        ("calls", "نداءات إلى الحكومات"),
+        ("clock", "للفرد سنويًا"),
     ],
 };

@@ -11,10 +11,10 @@ pub(super) const WORDS: Words = Words {
     groups: ["Neu", "Erhöht", "Gekürzt", "Verzögert", "Bestritten", "Bestätigt", "Zurückgezogen"],
     measures: [
         "angekündigt",
-        "zugesagt",
-        "ermächtigt",
+        "in Aussicht gestellt",
+        "bewilligt",
         "im Haushalt",
-        "verbindlich",
+        "verbindlich zugesagt",
         "ausgezahlt",
         "zurückgenommen",
         "überfällig",
