@@ -55,7 +55,7 @@ impl Money {
 
 /// A number with its word, as it stands before a currency: French has "48 millions de $US".
 pub fn of_currency(language: &str, compact: String) -> String {
-    let is_word = compact.ends_with(char::is_alphabetic);
+    let is_word = compact.ends_with(|last: char| last.is_ascii_alphabetic());
     if language.starts_with("fr") && is_word { compact + " de" } else { compact }
 }
 
