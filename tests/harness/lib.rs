@@ -4,6 +4,7 @@
 mod audit;
 mod client;
 mod cluster;
+mod copy;
 pub mod db;
 pub mod document;
 pub mod given;
@@ -22,12 +23,11 @@ pub mod wait;
 pub use api::keys::Audience;
 pub use client::Client;
 pub use cluster::Cluster;
+pub use copy::Copy;
 pub use mail::{Mail, MailSink};
 pub use recompute::recompute;
 pub use reply::Reply;
 pub use request::Request;
-pub use server::{
-    Copy, Demo, Office, Server, start, start_demo, start_on, start_with, verify_feed, verify_heads,
-};
+pub use server::{Demo, Office, Server, start, start_demo, start_on, start_with, verify_feed, verify_heads};
 pub use stream::{Event, Stream};
 pub use tampering::Sandbox;

@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 use uuid::Uuid;
 
-use crate::{Client, Cluster, Sandbox, cluster, db, given::Thing, tampering, wait};
+use crate::{Client, Cluster, Copy, Sandbox, cluster, copy::verify, given::Thing, wait};
 
 /// A running server with a database of its own.
 pub struct Server {
@@ -59,46 +59,6 @@ pub async fn start_on(cluster: &Cluster, change: impl FnOnce(&mut Config)) -> Se
     let founders = keys(&database, id, "founders").await;
     let settings = settings(&database);
     Server::run(database, founders, settings, change).await
-}
-
-/// A copy of a server's database, without a server.
-pub struct Copy {
-    config: tokio_postgres::Config,
-}
-
-impl Copy {
-    /// Runs statements that give nothing back.
-    pub async fn db_run(&self, sql: &str) {
-        db::run(&self.config, sql).await;
-    }
-
-    /// What an audience is shown of a thing.
-    pub async fn db_document(&self, resource: &str, audience: &str, id: &str) -> Value {
-        let sql = "select document from views where audience::text = $1 and resource = $2 and id::text = $3
-          and to_position is null";
-        let row = db::connect(&self.config).await.query_one(sql, &[&audience, &resource, &id]).await;
-        row.expect("the audience sees it").get("document")
-    }
-
-    /// Makes the hashes of the log and of every feed anew: whoever may do everything can do that too.
-    pub async fn db_rechain(&self) {
-        tampering::rechain(&self.config).await;
-    }
-
-    /// What `accord verify` says of it.
-    pub async fn verify(&self) -> Result<String, String> {
-        verify(&self.config).await
-    }
-
-    /// Shows everything again, as a release does that was just installed.
-    pub async fn show_again(&self) {
-        api::projection::show_again(&self.config).await.expect("everything can be shown");
-    }
-}
-
-async fn verify(config: &tokio_postgres::Config) -> Result<String, String> {
-    let verified = wait::done("verifying", api::verify::database(config)).await;
-    verified.map(|verified| verified.to_string()).map_err(|error| format!("{error:#}"))
 }
 
 /// The last position and hash of an exported feed, or what is wrong with it.
@@ -347,7 +307,7 @@ impl Server {
 
     /// A copy of its database as it is now.
     pub async fn db_copy(&self) -> Copy {
-        Copy { config: self.database.copy().await.config }
+        Copy::of(self.database.copy().await.config)
     }
 
     /// Its database, to be rewritten as if.

@@ -284,9 +284,10 @@ impl Twins {
 }
 
 /// A page says an instant to the minute, in which two that differ may or may not be one: its `datetime` says it. In an
-/// address, and in one that is in another, its colons are written otherwise.
+/// address, and in one that is in another, the signs around it are written otherwise.
 fn plain(text: &str) -> String {
-    let text = text.replace("%253A", ":").replace("%3A", ":");
+    let written = [("%25", "%"), ("%26", "&"), ("%2F", "/"), ("%3A", ":"), ("%3D", "="), ("%3F", "?")];
+    let text = written.iter().fold(text.to_owned(), |text, (code, sign)| text.replace(code, sign));
     let mut pieces = text.split("<time ");
     let first = pieces.next().unwrap_or_default().to_owned();
     pieces.fold(first, |text, piece| {

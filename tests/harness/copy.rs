@@ -1,0 +1,50 @@
+//! A database without a server, to look into and to tamper with.
+
+use serde_json::Value;
+
+use crate::{db, tampering, wait};
+
+/// A copy of a server's database, without a server.
+pub struct Copy {
+    config: tokio_postgres::Config,
+}
+
+impl Copy {
+    pub(crate) fn of(config: tokio_postgres::Config) -> Self {
+        Self { config }
+    }
+
+    /// Runs statements that give nothing back.
+    pub async fn db_run(&self, sql: &str) {
+        db::run(&self.config, sql).await;
+    }
+
+    /// What an audience is shown of a thing.
+    pub async fn db_document(&self, resource: &str, audience: &str, id: &str) -> Value {
+        let sql = "select document from views where audience::text = $1 and resource = $2 and id::text = $3
+          and to_position is null";
+        let row = db::connect(&self.config).await.query_one(sql, &[&audience, &resource, &id]).await;
+        row.expect("the audience sees it").get("document")
+    }
+
+    /// Makes the hashes of the log and of every feed anew: whoever may do everything can do that too.
+    pub async fn db_rechain(&self) {
+        tampering::rechain(&self.config).await;
+    }
+
+    /// What `accord verify` says of it.
+    pub async fn verify(&self) -> Result<String, String> {
+        verify(&self.config).await
+    }
+
+    /// Shows everything again, as a release does that was just installed.
+    pub async fn show_again(&self) {
+        api::projection::show_again(&self.config).await.expect("everything can be shown");
+    }
+}
+
+/// What `accord verify` says of a database.
+pub(crate) async fn verify(config: &tokio_postgres::Config) -> Result<String, String> {
+    let verified = wait::done("verifying", api::verify::database(config)).await;
+    verified.map(|verified| verified.to_string()).map_err(|error| format!("{error:#}"))
+}
