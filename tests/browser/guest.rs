@@ -114,19 +114,44 @@ async fn where_a_policy_the_browser_or_the_server_refuses_it_what_the_partner_wr
     assert_eq!(said, json!(known), "the frame does not show the number that the server wrote");
 }
 
+/// What the browser does where a policy says no, or the files come without leave for other origins: the frame's own
+/// server always gives both, so the browser is told to act so.
 #[tokio::test]
-async fn a_page_that_isolates_itself_can_show_frames_and_tags() {
+async fn where_the_script_or_its_webassembly_is_refused_a_frame_keeps_the_number_that_the_server_wrote() {
+    let demo = start_demo().await;
+    let known = demo.server.visitor().get("/v1/figures/members").await.json()["members"]["total"].to_string();
+    let uncompiled =
+        "WebAssembly.instantiateStreaming = () => Promise.reject(new WebAssembly.CompileError('refused'))";
+    for (refused, command, parameters) in [
+        ("the script", "Network.setBlockedURLs", json!({"urls": ["*frame.js"]})),
+        ("WebAssembly", "Page.addScriptToEvaluateOnNewDocument", json!({"source": uncompiled})),
+    ] {
+        let browser = Browser::start().await;
+        browser.devtools("Network.enable", json!({})).await;
+        browser.devtools(command, parameters).await;
+        browser.open(&format!("http://{}/embed/members?lang=en", demo.server.address)).await;
+        let said = "return [document.readyState, document.querySelector('[part=number] strong').innerText,
+            document.querySelectorAll('button').length]";
+        assert_eq!(browser.script(said).await, json!(["complete", known, 0]), "{refused}");
+    }
+}
+
+#[tokio::test]
+async fn a_page_that_isolates_itself_can_show_badges_frames_and_tags() {
     let (demo, host, browser) = (start_demo().await, Host::start().await, Browser::start().await);
     let frame = format!(
         "<iframe src=\"http://{}/embed/members?lang=en\" sandbox=\"allow-scripts\" width=\"400\" height=\"300\"></iframe>",
         demo.server.address
     );
-    let html = page(&(frame + &snippet(&demo, "lang=\"en\"").await));
+    let badge = format!("<img alt=\"\" src=\"http://{}/badge/members.svg\">", demo.server.address);
+    let html = page(&(badge + &frame + &snippet(&demo, "lang=\"en\"").await));
     let headers =
         [("cross-origin-embedder-policy", "require-corp"), ("cross-origin-opener-policy", "same-origin")];
     browser.open(&host.page("/isolated", &headers, &html)).await;
     all_show(&browser).await;
     assert_eq!(browser.script("return crossOriginIsolated").await, json!(true));
+    let width = browser.script("return document.querySelector('img').naturalWidth").await;
+    assert!(width.as_u64() > Some(50), "no badge: {width}");
     let says = async || crate::page::frame_says(&browser, "Members of the alliance").await;
     wait::until("the frame shows its figure", says).await;
 }
