@@ -22,7 +22,7 @@ pub struct Digest {
     pub from: Point,
     /// Up to which position, and including it.
     pub to: Point,
-    /// What to mark as read when all of this is: the position of `to`.
+    /// What to mark as read when all of this is: the position of `to`, with its day.
     #[cfg_attr(feature = "openapi", schema(minimum = 0))]
     pub next_mark: i64,
     /// The currency of the converted sums: the office's, as ISO 4217 code.
@@ -226,6 +226,9 @@ pub struct ReadMark {
     /// Instant at which it was marked (RFC 3339, UTC).
     #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime, example = "2026-11-24T10:05:00Z"))]
     pub read_at: Timestamp,
+    /// The day by which what was read was judged (UTC): what becomes late from then on is told.
+    #[cfg_attr(feature = "openapi", schema(value_type = String, format = Date, example = "2026-11-24"))]
+    pub day: Date,
 }
 
 /// A read mark as it is sent.
@@ -235,6 +238,11 @@ pub struct NewReadMark {
     /// Position in the offices' feed up to which it was read: `next_mark` of a digest.
     #[cfg_attr(feature = "openapi", schema(minimum = 0))]
     pub position: i64,
+    /// The day by which it was judged: `to.day` of the digest. Default: today (UTC); of a mark that goes back, the day
+    /// of the line at the position.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = Date, example = "2026-11-24"))]
+    pub day: Option<Date>,
     /// Whether it may go back. Without, a mark that is further already stays where it is, so that two devices
     /// cannot undo each other's reading. Default false.
     #[serde(default)]
@@ -244,10 +252,10 @@ pub struct NewReadMark {
 impl Body for NewReadMark {
     fn read(fields: &mut Fields<'_>) -> Option<Self> {
         let position: Option<i64> = fields.required("position");
-        let back = fields.or_default("back");
+        let (day, back) = (fields.optional("day"), fields.or_default("back"));
         if position.is_some_and(|position| position < 0) {
             fields.complain("position", "is less than 0");
         }
-        Some(Self { position: position?, back })
+        Some(Self { position: position?, day, back })
     }
 }

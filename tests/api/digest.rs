@@ -4,6 +4,7 @@ use harness::{
     Client, Office, Server,
     given::{self, Thing, money},
 };
+use jiff::{Timestamp, ToSpan, tz::TimeZone};
 use serde_json::{Value, json};
 
 /// An office that reads sums in pounds, and its publisher.
@@ -319,6 +320,29 @@ async fn a_mark_goes_back_only_where_that_is_asked_for_and_never_beyond_the_end(
     mark(json!({})).await.is(422).at("#/position");
     let plain = publisher.request("PUT", "/v1/digest/mark").header("Content-Type", "text/plain").bytes("{}");
     plain.send().await.is(415);
+}
+
+#[tokio::test]
+async fn what_became_late_between_reading_and_marking_is_told_and_what_was_late_before_is_not() {
+    let server = harness::start().await;
+    let (_, publisher) = london(&server).await;
+    let pledge = given::a_pledge(&publisher, json!({})).await;
+    let today = Timestamp::now().to_zoned(TimeZone::UTC).date();
+    let day = |back: i32| today.checked_sub(back.days()).expect("a day").to_string();
+    let instalments = json!([{"due": day(2), "amount": money("100.00", "USD")}]);
+    given::a_schedule(&publisher, &pledge, json!({"instalments": instalments})).await;
+    let position = end(&publisher).await;
+    for (read_on, slipped) in [(day(3), 1), (day(1), 0)] {
+        let mark = json!({"position": position, "day": read_on});
+        assert_eq!(publisher.put("/v1/digest/mark", mark).await.is(200).json()["day"], json!(read_on));
+        let digest = publisher.get("/v1/digest").await.is(200).json();
+        assert_eq!(digest["slipped"]["total"], slipped, "read on {read_on}");
+    }
+    // Without a day it was read today; and going back, on the day of the line there.
+    let marked = publisher.put("/v1/digest/mark", json!({"position": position})).await.is(200).json();
+    assert_eq!(marked["day"], json!(day(0)));
+    let later = today.checked_add(1.days()).expect("a day").to_string();
+    publisher.put("/v1/digest/mark", json!({"position": 0, "day": later})).await.is(422).at("#/day");
 }
 
 #[tokio::test]

@@ -126,14 +126,13 @@ fn since(text: &str) -> Option<Since> {
     get, path = "/v1/digest", tag = "digest", security(("key" = [])), params(DigestFilter, AsOfParameter),
     responses((status = 200, description = "What moved.", body = Digest))
 )]
-async fn get_digest(colleague: Colleague, (filter, as_of): (DigestFilter, AsOf), app: App) -> Answer {
-    let caller = &colleague.0;
+async fn get_digest(caller: Colleague, (filter, as_of): (DigestFilter, AsOf), app: App) -> Answer {
     // What somebody has read no role knows that reads for offices.
     let mark = match filter.since {
         Some(_) => None,
-        None => store::read_mark(&*app.db.writer(caller).await?, caller.office, caller.person).await?,
+        None => store::read_mark(&*app.db.beside(&caller).await?, caller.office, caller.person).await?,
     };
-    let client = app.db.reader(&colleague.reader()).await?;
+    let client = app.db.reader(&caller.reader()).await?;
     let to = end(&client, &as_of).await?;
     let from = beginning(&client, filter.since, mark, &to).await?;
     let asked = Asked {
@@ -159,15 +158,21 @@ async fn get_digest(colleague: Colleague, (filter, as_of): (DigestFilter, AsOf),
     put, path = "/v1/digest/mark", tag = "digest", security(("key" = [])), request_body = NewReadMark,
     responses((status = 200, description = "The mark as it is now.", body = ReadMark))
 )]
-async fn mark_read(Colleague(caller): Colleague, new: NewReadMark, app: App) -> Answer {
+async fn mark_read(caller: Colleague, new: NewReadMark, app: App) -> Answer {
     if caller.person.is_none() && caller.role < Role::Editor {
         return Err(Problem::forbidden("A program that only reads marks nothing: nothing was written."));
     }
-    let client = app.db.writer(&caller).await?;
+    let client = app.db.beside(&caller).await?;
     if new.position > feed::heads(&*client).await?[AUDIENCE as usize] {
         return Err(Problem::invalid_field("/position", "is beyond the last line of the feed"));
     }
-    Ok(respond::json(&store::mark_read(&*client, caller.office, caller.person, &new).await?))
+    let today = day(Timestamp::now());
+    if new.day.is_some_and(|day| day > today) {
+        return Err(Problem::invalid_field("/day", "is still to come"));
+    }
+    let line = between::instant(&*client, AUDIENCE, new.position).await?.filter(|_| new.back);
+    let judged = new.day.or(line.map(day)).unwrap_or(today);
+    Ok(respond::json(&store::mark_read(&*client, caller.office, caller.person, &new, judged).await?))
 }
 
 /// Where a digest ends: at the end of the feed, or where that was then.
@@ -194,8 +199,8 @@ async fn beginning(
             .await?
             .ok_or_else(|| Problem::bad_parameter("since", "is still to come"))?,
         None => match mark {
-            Some(ReadMark { position, read_at }) => {
-                Point { position, at: Some(read_at), day: Some(day(read_at)) }
+            Some(ReadMark { position, read_at, day }) => {
+                Point { position, at: Some(read_at), day: Some(day) }
             }
             None => {
                 let end = to.day.and_then(|day| day.checked_sub(USUAL_DAYS.days()).ok());

@@ -1,6 +1,7 @@
 //! Read marks in the database.
 
 use deadpool_postgres::GenericClient;
+use jiff::civil::Date;
 use shared::digest::{NewReadMark, ReadMark};
 use tokio_postgres::Row;
 use uuid::Uuid;
@@ -16,7 +17,7 @@ pub(crate) async fn read_mark(
     let row = db::row_or_none(
         client,
         "-- digest::read_mark
-            select position, read_at
+            select position, read_at, day
             from read_marks
             where office = $1
               and person is not distinct from $2",
@@ -32,25 +33,28 @@ pub(super) async fn mark_read(
     office: Uuid,
     person: Option<Uuid>,
     new: &NewReadMark,
+    day: Date,
 ) -> Result<ReadMark, db::Error> {
     let row = db::row(
         client,
         "-- digest::mark_read
-            insert into read_marks (office, person, position)
-            values ($1, $2, $3)
+            insert into read_marks (office, person, position, day)
+            values ($1, $2, $3, $5)
             on conflict on constraint read_marks_one do update
-            set (position, read_at) = (
-              select excluded.position, clock_timestamp() where $4 or excluded.position >= read_marks.position
+            set (position, read_at, day) = (
+              select excluded.position, clock_timestamp(), excluded.day
+              where $4 or excluded.position >= read_marks.position
               union all
-              select read_marks.position, read_marks.read_at where not $4 and excluded.position < read_marks.position
+              select read_marks.position, read_marks.read_at, read_marks.day
+              where not $4 and excluded.position < read_marks.position
             )
-            returning position, read_at",
-        &[&office, &person, &new.position, &new.back],
+            returning position, read_at, day",
+        &[&office, &person, &new.position, &new.back, &day],
     )
     .await?;
     Ok(mark(&row))
 }
 
 fn mark(row: &Row) -> ReadMark {
-    ReadMark { position: row.get("position"), read_at: row.get("read_at") }
+    ReadMark { position: row.get("position"), read_at: row.get("read_at"), day: row.get("day") }
 }

@@ -125,9 +125,10 @@ async fn moved(app: &App, reader: &Reader, zone: &TimeZone, day: Date) -> Result
     let client = app.db.own().await?;
     let date = |at: Timestamp| at.to_zoned(zone.clone()).date();
     let mark = super::store::read_mark(&client, reader.office, Some(reader.person)).await?;
-    let marks = mark.map(|mark| (mark.position, mark.read_at)).into_iter().chain(reader.told);
+    let told = reader.told.map(|(position, at)| (position, at, date(at)));
+    let marks = mark.map(|mark| (mark.position, mark.read_at, mark.day)).into_iter().chain(told);
     let from = match marks.max() {
-        Some((position, at)) => Point { position, at: Some(at), day: Some(date(at)) },
+        Some((position, at, day)) => Point { position, at: Some(at), day: Some(day) },
         None => {
             let made = at_instant(&client, Audience::Office, reader.made_at).await?;
             let made = made.unwrap_or(Point { position: 0, at: None, day: None });
