@@ -243,6 +243,9 @@ fn updates_are_listed_with_their_date_kind_and_office() {
     let html = html_of(Kind::Updates, &json!({"total": 1, "updates": [update]}), "en-GB");
     says(&html, "<strong>&lt;b&gt;Visit</strong>");
     says(&html, "[2024-06] · Visit · London");
+    let undated = json!({"kind": "publication", "title": "Report", "lang": "en", "posted_on": "2026-11-24", "office": "Paris"});
+    let html_of_it = html_of(Kind::Updates, &json!({"total": 1, "updates": [undated]}), "en");
+    says(&html_of_it, "posted [2026-11-24] · Publication · Paris");
     keeps_silent(&html, "part=\"lang\"");
 }
 
@@ -298,6 +301,7 @@ fn every_language_has_every_word_and_puts_every_value_in() {
             (words.overdue, english.overdue),
             (words.more, english.more),
             (words.per_person, english.per_person),
+            (words.posted, english.posted),
             (words.formula, english.formula),
             (words.as_of, english.as_of),
             (words.not_updated_since, english.not_updated_since),

@@ -4,6 +4,7 @@ use crate::{
     figure::{FigureProps, Known, Row, Setting, number},
     format::Format,
     json::Json,
+    locale::fill,
 };
 
 /// What a figure needs to know of the updates.
@@ -22,8 +23,10 @@ pub struct Update {
     pub title: String,
     /// BCP 47 tag of the title.
     pub lang: String,
-    /// The day, month or year of what happened.
+    /// The day, month or year of what happened; empty where it is not said.
     pub date: String,
+    /// The day on which it was posted.
+    pub posted_on: String,
     /// Name of the office that posted it.
     pub office: String,
 }
@@ -36,6 +39,7 @@ impl UpdatesFacts {
             title: one.word("title"),
             lang: one.word("lang"),
             date: one.word("date"),
+            posted_on: one.word("posted_on"),
             office: one.word("office"),
         };
         let list = updates.get("updates").list();
@@ -52,7 +56,11 @@ pub fn figure(updates: &UpdatesFacts, known: &Known, setting: &Setting, format: 
         total => (words.updates_counted)(total).to_owned(),
     };
     let row = |update: &Update| {
-        let said = [&*format.date(&update.date), (words.update_kind)(&update.kind), &update.office];
+        let date = match &*update.date {
+            "" => fill(words.posted, &[&format.date(&update.posted_on)]),
+            date => format.date(date),
+        };
+        let said = [&*date, (words.update_kind)(&update.kind), &update.office];
         Row {
             label: update.title.clone(),
             lang: setting.locale.other(update.lang.clone()),

@@ -88,14 +88,14 @@ fn line(update: Shown, offices: &[Office], lang: &str) -> UpdateLine {
         }
     };
     let held = || Some(PartialDate::Day(update.event?.starts.day()));
-    let posted = || PartialDate::Day(update.posted_at.to_zoned(TimeZone::UTC).date());
     let office = offices.iter().find(|office| office.id == update.office);
     UpdateLine {
         id: update.id,
         kind: update.kind,
         title,
         lang,
-        date: update.occurred_on.or_else(held).unwrap_or_else(posted),
+        date: update.occurred_on.or_else(held),
+        posted_on: update.posted_at.to_zoned(TimeZone::UTC).date(),
         office: office.map(|office| office.head.name.clone()).unwrap_or_default(),
     }
 }

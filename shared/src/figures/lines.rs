@@ -93,8 +93,14 @@ pub struct UpdateLine {
     /// BCP 47 language tag of `title`.
     #[cfg_attr(feature = "openapi", schema(example = "en"))]
     pub lang: String,
-    /// When it happened, as exactly as it is known; else the day on which it starts there, or was posted (UTC).
-    pub date: PartialDate,
+    /// When it happened, as exactly as it is known, or the day on which an event starts there. Absent where it is not
+    /// said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
+    pub date: Option<PartialDate>,
+    /// The day on which it was posted (UTC).
+    #[cfg_attr(feature = "openapi", schema(value_type = String, format = Date, example = "2026-11-24"))]
+    pub posted_on: jiff::civil::Date,
     /// Name of the office that posted it.
     #[cfg_attr(feature = "openapi", schema(example = "London"))]
     pub office: String,

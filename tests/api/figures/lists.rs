@@ -32,7 +32,7 @@ async fn the_updates_are_the_last_five_that_are_published_of_as_many_as_there_ar
         updates["updates"].as_array().expect("a list").iter().zip(list["items"].as_array().expect("a list"))
     {
         assert_eq!((&line["id"], &line["kind"]), (&update["id"], &update["kind"]));
-        assert_eq!(line["date"], update["posted_at"].as_str().expect("an instant")[..10]);
+        assert_eq!(line["posted_on"], update["posted_at"].as_str().expect("an instant")[..10]);
         assert_eq!(line["office"], name);
     }
 }
@@ -64,6 +64,11 @@ async fn updates_are_narrowed_by_what_they_are_about_and_dated_as_exactly_as_is_
         );
     }
     assert_eq!(figure(&server, "updates?country=US&fund=one").await["updates"]["total"], 0);
+    // What does not say when it happened is not given a day: it only says when it was posted.
+    given::an_update(&publisher, json!({"countries": ["DE"]})).await;
+    let line = figure(&server, "updates?country=DE").await["updates"]["updates"][0].clone();
+    let today = jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date().to_string();
+    assert_eq!((line.get("date"), &line["posted_on"]), (None, &json!(today)));
 }
 
 #[tokio::test]

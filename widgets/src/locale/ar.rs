@@ -45,7 +45,7 @@ pub(super) static WORDS: Words = Words {
 
     members: "أعضاء التحالف",
     organisations: |count| match plural(count) {
-        Plural::One => "منظمة واحدة",
+        Plural::One => "منظمة",
         Plural::Two => "منظمتان",
         Plural::Few => "منظمات",
         // The accusative of 11 to 99 is spelt as the genitive of 100: the word ends in tāʾ marbūṭa.
@@ -79,7 +79,7 @@ pub(super) static WORDS: Words = Words {
     donors: "المانحون",
     donors_to: "المانحون لصالح {0}",
     donors_counted: |count| match plural(count) {
-        Plural::One => "مانح واحد",
+        Plural::One => "مانح",
         Plural::Two => "مانحان",
         Plural::Few => "مانحين",
         Plural::Many => "مانحًا",
@@ -90,12 +90,13 @@ pub(super) static WORDS: Words = Words {
 
     news: "أخبار التحالف",
     updates_counted: |count| match plural(count) {
-        Plural::One => "خبر واحد منشور",
+        Plural::One => "خبر منشور",
         Plural::Two => "خبران منشوران",
         Plural::Few => "أخبار منشورة",
         Plural::Many => "خبرًا منشورًا",
         Plural::Zero | Plural::Other => "خبر منشور",
     },
+    posted: "نُشر في {0}",
     update_kind: |kind| match kind {
         "meeting" => "اجتماع",
         "statement" => "بيان",
@@ -112,7 +113,7 @@ pub(super) static WORDS: Words = Words {
 
     positions: "مواقف الحكومات من نداءات التحالف",
     countries_counted: |count| match plural(count) {
-        Plural::One => "دولة واحدة لها موقف مسجَّل",
+        Plural::One => "دولة لها موقف مسجَّل",
         Plural::Two => "دولتان لهما موقف مسجَّل",
         Plural::Few => "دول لها موقف مسجَّل",
         Plural::Zero | Plural::Many | Plural::Other => "دولة لها موقف مسجَّل",

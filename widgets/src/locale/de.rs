@@ -78,6 +78,7 @@ pub(super) static WORDS: Words = Words {
     updates_counted: |count| {
         if count == 1 { "veröffentlichte Meldung" } else { "veröffentlichte Meldungen" }
     },
+    posted: "veröffentlicht am {0}",
     update_kind: |kind| match kind {
         "meeting" => "Treffen",
         "statement" => "Erklärung",

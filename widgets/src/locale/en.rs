@@ -73,6 +73,7 @@ pub(super) static WORDS: Words = Words {
 
     news: "News of the alliance",
     updates_counted: |count| if count == 1 { "update published" } else { "updates published" },
+    posted: "posted {0}",
     update_kind: |kind| match kind {
         "meeting" => "Meeting",
         "statement" => "Statement",

@@ -72,6 +72,7 @@ pub(super) static WORDS: Words = Words {
 
     news: "Nouvelles de l’alliance",
     updates_counted: |count| if count < 2 { "nouvelle publiée" } else { "nouvelles publiées" },
+    posted: "publié le {0}",
     update_kind: |kind| match kind {
         "meeting" => "Réunion",
         "statement" => "Déclaration",

@@ -42,10 +42,7 @@ pub(super) static WORDS: Words = Words {
     },
 
     members: "חברי הברית",
-    organisations: |count| match count {
-        1 => "ארגון אחד",
-        _ => "ארגונים",
-    },
+    organisations: |count| if count == 1 { "ארגון" } else { "ארגונים" },
     not_named: |count| match count {
         1 => "מהם אחד ששמו אינו מפורסם",
         2 => "מהם שניים ששמם אינו מפורסם",
@@ -72,7 +69,7 @@ pub(super) static WORDS: Words = Words {
 
     donors: "תורמים",
     donors_to: "תורמים לטובת {0}",
-    donors_counted: |count| if count == 1 { "תורם אחד" } else { "תורמים" },
+    donors_counted: |count| if count == 1 { "תורם" } else { "תורמים" },
     overdue: "באיחור: {0}",
     more: "מחוץ לרשימה: עוד {0}.",
 
@@ -80,6 +77,7 @@ pub(super) static WORDS: Words = Words {
     updates_counted: |count| {
         if count == 1 { "עדכון שפורסם" } else { "עדכונים שפורסמו" }
     },
+    posted: "פורסם ב-{0}",
     update_kind: |kind| match kind {
         "meeting" => "פגישה",
         "statement" => "הצהרה",

@@ -72,6 +72,8 @@ pub struct Words {
     pub news: &'static str,
     /// What the number of updates counts.
     pub updates_counted: fn(u32) -> &'static str,
+    /// Of an update that does not say when it happened.
+    pub posted: &'static str,
     /// An update's kind, of the ten that there are.
     pub update_kind: fn(&str) -> &'static str,
 
