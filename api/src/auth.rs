@@ -61,9 +61,18 @@ impl Editor {
 #[derive(Clone, Debug)]
 pub struct Admin(pub Editor);
 
-/// An office, by any of its keys.
+/// An office, by any of its keys: who they are, and nothing that writes into the ledger.
 #[derive(Clone, Debug)]
-pub struct Colleague(pub Editor);
+#[expect(clippy::manual_non_exhaustive, reason = "it is not for other crates, but for this one")]
+pub struct Colleague {
+    pub office: Uuid,
+    /// The public part of the key.
+    pub key: String,
+    /// Whose key it is; none where it is a program's.
+    pub person: Option<Uuid>,
+    pub role: keys::Role,
+    _proof: (),
+}
 
 impl Colleague {
     /// As whom they read.
@@ -114,7 +123,9 @@ pub fn admin(app: &App) -> impl Filter<Extract = (Admin,), Error = Rejection> + 
 /// Proves a colleague.
 pub fn colleague(app: &App) -> impl Filter<Extract = (Colleague,), Error = Rejection> + Clone + use<> {
     caller(app).and_then(|caller| async move {
-        at_least(caller, keys::Role::Reader).map(Colleague).map_err(warp::reject::custom)
+        let known = at_least(caller, keys::Role::Reader).map_err(warp::reject::custom)?;
+        let Editor { office, key, person, role, _proof: () } = known;
+        Ok::<_, Rejection>(Colleague { office, key, person, role, _proof: () })
     })
 }
 

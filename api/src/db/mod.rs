@@ -19,7 +19,7 @@ use shared::audience::Audience;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_postgres::{Config, NoTls, Row, types::ToSql};
 
-use crate::auth::{Editor, Reader};
+use crate::auth::{Colleague, Editor, Reader};
 
 pub use error::Error;
 pub use migrate::migrate;
@@ -70,6 +70,15 @@ impl Db {
 
     /// A connection to write by, once few enough others write.
     pub async fn writer(&self, _: &Editor) -> Result<Writer, Error> {
+        self.turn().await
+    }
+
+    /// The same for what is beside the ledger: who works at an office, and what they have read.
+    pub async fn beside(&self, _: &Colleague) -> Result<Writer, Error> {
+        self.turn().await
+    }
+
+    async fn turn(&self) -> Result<Writer, Error> {
         let turn = tokio::time::timeout(LONGEST_WAIT, self.turns.clone().acquire_owned()).await;
         let turn = turn.map_err(|_| Error::Unavailable(anyhow::anyhow!("too many writers wait")))?;
         let connection = get(&self.writers).await?;

@@ -19,7 +19,7 @@ use warp::{Filter, path, reply::Response};
 use crate::{
     app::{self, App},
     auth::{self, Admin, Colleague},
-    db::Single,
+    db::{self, Single},
     digest,
     http::{
         Answer, Parameters, Problem, Query, Route,
@@ -30,9 +30,7 @@ use crate::{
         query::{NoQuery, documented},
         respond, route,
     },
-    keys,
-    log::Write,
-    offices,
+    keys, offices,
 };
 
 pub(crate) fn routes(app: &App) -> Vec<Route> {
@@ -165,8 +163,8 @@ async fn create_person(Admin(admin): Admin, posted: Posted<NewPerson>, app: App)
     get, path = "/v1/people/me", tag = "people", security(("key" = [])),
     responses((status = 200, description = "Who asks.", body = Me))
 )]
-async fn get_me(Colleague(caller): Colleague, _: NoQuery, app: App) -> Answer {
-    let client = app.db.writer(&caller).await?;
+async fn get_me(caller: Colleague, _: NoQuery, app: App) -> Answer {
+    let client = app.db.beside(&caller).await?;
     let person = match caller.person {
         Some(id) => store::get(&*client, id).await?,
         None => None,
@@ -183,7 +181,7 @@ async fn get_me(Colleague(caller): Colleague, _: NoQuery, app: App) -> Answer {
     responses((status = 200, description = "The person.", body = Person))
 )]
 async fn get_person(id: Uuid, caller: Colleague, _: NoQuery, app: App) -> Answer {
-    let client = app.db.writer(&caller.0).await?;
+    let client = app.db.beside(&caller).await?;
     let person = store::get(&*client, id).await?.filter(|person| may_read(&caller, person));
     Ok(respond::json(&person.ok_or_else(Problem::not_found)?))
 }
@@ -198,16 +196,16 @@ async fn get_person(id: Uuid, caller: Colleague, _: NoQuery, app: App) -> Answer
     responses((status = 200, description = "The person as they are now.", body = Person))
 )]
 async fn update_person(id: Uuid, caller: Colleague, patch: Patch, app: App) -> Answer {
-    let is_own = caller.0.person == Some(id);
-    if !is_own && caller.0.role < Role::Admin {
+    let is_own = caller.person == Some(id);
+    if !is_own && caller.role < Role::Admin {
         return Err(Problem::forbidden(
             "Only an admin of the office changes its people: nothing was written.",
         ));
     }
-    let mut connection = app.db.writer(&caller.0).await?;
-    // Among the writers, so that nobody overwrites what they have not seen.
-    let write = Write::on(&mut connection, caller.0.author()).await?;
-    let before = store::get(&write.tx, id).await?.filter(|person| may_read(&caller, person));
+    let mut connection = app.db.beside(&caller).await?;
+    let tx = connection.transaction().await.map_err(db::Error::from)?;
+    // One after the other, so that nobody overwrites what they have not seen.
+    let before = store::hold(&tx, id).await?.filter(|person| may_read(&caller, person));
     let before = before.ok_or_else(Problem::not_found)?;
     let etag =
         |person: &Person| respond::etag_of(&serde_json::to_vec(person).expect("a person is plain data"));
@@ -215,17 +213,17 @@ async fn update_person(id: Uuid, caller: Colleague, patch: Patch, app: App) -> A
         return Err(Problem::stale());
     }
     let head: NewPerson = fields::patch(&before.head, &patch.changes).map_err(Problem::invalid)?;
-    if caller.0.role < Role::Admin && !head.is_own_choice(&before.head) {
+    if caller.role < Role::Admin && !head.is_own_choice(&before.head) {
         return Err(Problem::forbidden(
             "Only an admin of the office changes that of you: nothing was written.",
         ));
     }
-    store::update(&write.tx, id, &head).await?;
+    store::update(&tx, id, &head).await?;
     if head.left {
-        store::forget(&write.tx, id).await?;
+        store::forget(&tx, id).await?;
     }
-    let person = store::get(&write.tx, id).await?.ok_or_else(Problem::internal)?;
-    write.tx.commit().await.map_err(crate::db::Error::from)?;
+    let person = store::get(&tx, id).await?.ok_or_else(Problem::internal)?;
+    tx.commit().await.map_err(db::Error::from)?;
     Ok(respond::json(&person))
 }
 
@@ -286,7 +284,7 @@ async fn delete_person_key(id: Uuid, key: String, Admin(admin): Admin, app: App)
     }
 }
 
-fn may_read(Colleague(caller): &Colleague, person: &Person) -> bool {
+fn may_read(caller: &Colleague, person: &Person) -> bool {
     caller.person == Some(person.id) || (caller.role == Role::Admin && caller.office == person.office)
 }
 

@@ -37,6 +37,12 @@ pub(crate) async fn get(client: &impl GenericClient, id: Uuid) -> Result<Option<
     Ok(db::row_or_none(client, &sql, &[&id]).await?.as_ref().map(person))
 }
 
+/// The same, held until the transaction ends.
+pub(super) async fn hold(client: &impl GenericClient, id: Uuid) -> Result<Option<Person>, db::Error> {
+    db::run(client, "-- people::hold\nselect 1 from people where id = $1 for update", &[&id]).await?;
+    get(client, id).await
+}
+
 pub(super) async fn insert(
     client: &impl GenericClient,
     id: Uuid,
