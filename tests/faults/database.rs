@@ -57,6 +57,7 @@ async fn while_the_database_is_away_figures_are_old_and_writes_are_told_to_come_
     given::an_entry(&publisher, &pledge, json!({})).await;
     assert_eq!(write(&publisher, 0).await, 201);
     let before = figures(&server).await;
+    server.visitor().get("/embed/updates?lang=en").await.is(200);
 
     kill("-9", cluster.db_process());
     // A session may outlive its postmaster by a moment, and still write what it had begun.
@@ -81,6 +82,9 @@ async fn while_the_database_is_away_figures_are_old_and_writes_are_told_to_come_
         server.visitor().get(&format!("/badge/fund.{form}")).await.is(200).says("Not updated since");
     }
     server.visitor().get("/badge/fund.png").await.is(200);
+    // Lists that were shown before are, too, and the page of all figures in any case.
+    server.visitor().get("/embed/updates?lang=en").await.is(200).says("Not updated since");
+    server.visitor().get("/").await.is(200);
 
     cluster.db_restart().await;
     wait::until("a write is done again", async || (write(&publisher, 1).await == 201).then_some(())).await;

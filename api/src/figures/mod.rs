@@ -136,20 +136,53 @@ pub(crate) async fn facts(
     asked: &Asked,
     as_of: &AsOf,
 ) -> Result<FigureFacts, Problem> {
+    let feed = app.live.feed(reader.audience);
+    if let Some(day) = as_of.day() {
+        return past(app, reader, asked, as_of, day).await;
+    }
+    let today = Timestamp::now().to_zoned(TimeZone::UTC).date();
+    let key = (asked.clone(), today, None);
+    // While the database is away, what was shown before is shown.
+    let facts = match feed.kept_figure(&key) {
+        Some(kept) => kept,
+        None => {
+            let facts = match asked.figure {
+                FigureKind::Updates | FigureKind::Calls => of_views(app, reader, asked, as_of).await?,
+                _ => feed.figure(asked, today).ok_or_else(Problem::not_found)?,
+            };
+            feed.keep_figure(key, &facts, facts.position);
+            facts
+        }
+    };
+    Ok(FigureFacts { stale: app.live.is_stale(), ..facts })
+}
+
+/// A figure as it was known at an instant of a day.
+async fn past(
+    app: &App,
+    reader: &Reader,
+    asked: &Asked,
+    as_of: &AsOf,
+    day: Date,
+) -> Result<FigureFacts, Problem> {
     if matches!(asked.figure, FigureKind::Updates | FigureKind::Calls) {
         return of_views(app, reader, asked, as_of).await;
     }
-    let Some(day) = as_of.day() else {
-        let today = Timestamp::now().to_zoned(TimeZone::UTC).date();
-        let facts = app.live.feed(reader.audience).figure(asked, today).ok_or_else(Problem::not_found)?;
-        return Ok(FigureFacts { stale: app.live.is_stale(), ..facts });
-    };
+    let feed = app.live.feed(reader.audience);
+    // What is taken back is gone from the past too, so that is kept no longer than the present.
+    let known = feed.position();
     let client = app.db.reader(reader).await?;
     let Moment { position, at } =
         as_of.moment(&client, reader.audience).await?.ok_or_else(Problem::internal)?;
+    let key = (asked.clone(), day, Some(position));
+    if let Some(kept) = feed.kept_figure(&key) {
+        return Ok(kept);
+    }
     let ledger = ledger_at(&client, reader.audience, position).await?;
     drop(client);
-    figure(&ledger, asked, position, at, day).ok_or_else(Problem::not_found)
+    let facts = figure(&ledger, asked, position, at, day).ok_or_else(Problem::not_found)?;
+    feed.keep_figure(key, &facts, known);
+    Ok(facts)
 }
 
 /// A figure that is made of the ledger, on a day. `None` where there is no such fund.

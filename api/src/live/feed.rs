@@ -42,6 +42,9 @@ pub struct Head {
     pub is_stale: bool,
 }
 
+/// A figure on a day, as of a position where it is of the past.
+pub(crate) type FigureKey = (figures::Asked, Date, Option<i64>);
+
 struct Known {
     position: i64,
     at: Timestamp,
@@ -49,7 +52,7 @@ struct Known {
     last: VecDeque<Arc<Change>>,
     answers: HashMap<Question, Answered>,
     lateness: HashMap<(Question, Date), Bytes>,
-    figures: HashMap<(figures::Asked, Date), FigureFacts>,
+    figures: HashMap<FigureKey, FigureFacts>,
 }
 
 /// Figures as they are sent.
@@ -156,21 +159,25 @@ impl Feed {
         Some(body)
     }
 
-    /// A figure on a day, from memory where it was asked before. `None` where there is no such fund.
+    /// A figure that is made of the ledger as it is now. `None` where there is no such fund.
     pub(crate) fn figure(&self, asked: &figures::Asked, on: Date) -> Option<FigureFacts> {
-        let key = (asked.clone(), on);
-        if let Some(kept) = self.read(|known| known.figures.get(&key).cloned()) {
-            return Some(kept);
-        }
-        let facts = self.read(|known| figures::figure(&known.ledger, asked, known.position, known.at, on))?;
+        self.read(|known| figures::figure(&known.ledger, asked, known.position, known.at, on))
+    }
+
+    /// A figure that was shown since the feed last moved.
+    pub(crate) fn kept_figure(&self, key: &FigureKey) -> Option<FigureFacts> {
+        self.read(|known| known.figures.get(key).cloned())
+    }
+
+    /// Keeps a figure until the feed moves, if it is at `position` still.
+    pub(crate) fn keep_figure(&self, key: FigureKey, facts: &FigureFacts, position: i64) {
         let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
         if known.figures.len() >= ANSWERS {
             known.figures.clear();
         }
-        if known.position == facts.position {
+        if known.position == position {
             known.figures.insert(key, facts.clone());
         }
-        Some(facts)
     }
 
     /// An answer that was given since the feed last moved.

@@ -16,7 +16,7 @@ use crate::{
     log::feed as log,
 };
 
-pub(crate) use feed::{Answered, Feed};
+pub(crate) use feed::Feed;
 pub(crate) use follow::follow;
 pub(crate) use stream::routes;
 

@@ -30,7 +30,6 @@ use crate::{
         query::documented,
         respond, route,
     },
-    live::Answered,
     log,
 };
 
@@ -97,8 +96,7 @@ async fn get_stats(reader: Reader, (filter, as_of): Asked, app: App) -> Answer {
     let explain = explain.unwrap_or_default();
     let mut question = Question { currency, fund, explain, ..Question::default() };
     if as_of.text().is_some() {
-        let answered = past(&app, &reader, question, &as_of).await?;
-        return Ok(respond::with_etag(respond::json_text(answered.body), &answered.etag));
+        return past(&app, &reader, question, &as_of).await;
     }
     question.is_stale = app.live.is_stale();
     let answered = app.live.feed(reader.audience).answer(&question).ok_or_else(Problem::not_found)?;
@@ -110,24 +108,20 @@ async fn get_stats(reader: Reader, (filter, as_of): Asked, app: App) -> Answer {
 }
 
 /// The figures as they were known, from the versions that held then.
-pub(crate) async fn past(
-    app: &App,
-    reader: &Reader,
-    mut question: Question,
-    as_of: &AsOf,
-) -> Result<Answered, Problem> {
+async fn past(app: &App, reader: &Reader, mut question: Question, as_of: &AsOf) -> Answer {
     let feed = app.live.feed(reader.audience);
     let known = feed.position();
     let client = app.db.reader(reader).await?;
     let moment = as_of.moment(&client, reader.audience).await?.ok_or_else(Problem::internal)?;
     question.as_of = Some(moment.position);
     if let Some(answered) = feed.kept(&question) {
-        return Ok(answered);
+        return Ok(respond::with_etag(respond::json_text(answered.body), &answered.etag));
     }
     let ledger = ledger_at(&client, reader.audience, moment.position).await?;
     drop(client);
     let stats = ledger.figures(&question, moment.position, moment.at).ok_or_else(Problem::not_found)?;
-    Ok(feed.keep(&question, stats, known))
+    let answered = feed.keep(&question, stats, known);
+    Ok(respond::with_etag(respond::json_text(answered.body), &answered.etag))
 }
 
 /// How many pasts are read at once: each is the whole ledger.
