@@ -13,6 +13,7 @@ mod net_log;
 mod page;
 mod partner;
 mod pinned;
+mod quiet;
 #[expect(dead_code, reason = "the tests of the API use the rest of it")]
 #[path = "../api/samples.rs"]
 mod samples;

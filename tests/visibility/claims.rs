@@ -26,10 +26,6 @@ async fn what_a_caller_may_not_see_leaves_no_trace_in_what_is_written_after_it()
     .await;
 }
 
-/// What is opened by a link that only one person gets: nothing of it can be asked for at random, and the tests of the
-/// mail follow one.
-const BY_LINK: &str = "get_digest_off";
-
 /// Compares half of the pairs, each after something more was written.
 async fn compare(write: impl AsyncFn(&mut Twins, &mut Chance)) {
     let (seed, mut answered) = (chance::seed(), Answered::new());
@@ -50,7 +46,7 @@ async fn compare(write: impl AsyncFn(&mut Twins, &mut Chance)) {
     for operation in Document::published().operations.iter().filter(|_| worlds >= 5) {
         let statuses = answered.get(operation.named());
         let is_given = statuses.is_some_and(|statuses| statuses.iter().any(|status| *status < 300));
-        let is_for_all = operation.is_plain_get() && !operation.needs_key() && operation.named() != BY_LINK;
+        let is_for_all = operation.is_plain_get() && !operation.needs_key();
         assert!(is_given || !is_for_all, "{} was only answered {statuses:?}", operation.named());
     }
 }

@@ -134,6 +134,7 @@ impl Reads<'_> {
                     ])
                     .to_owned();
             }
+            "off" => return chance.one(&[self.world.off.as_str(), "x"]).to_owned(),
             "embed" => return self.widgets.to_owned(),
             _ if resource == self.widgets => return chance.one(&["accord.js", "frame.js", "x"]).to_owned(),
             _ => {}

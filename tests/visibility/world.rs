@@ -77,6 +77,8 @@ pub(crate) struct World {
     pub(crate) shared: Option<usize>,
     /// What the caller says who it is with.
     pub(crate) key: Option<String>,
+    /// The last part of the link by which a person turns their digest off.
+    pub(crate) off: String,
     /// The level of the caller from whom something is hidden.
     level: usize,
     /// Members who are counted only, less those of the published count.
@@ -97,7 +99,10 @@ impl World {
             1 => Some(server.outsider(Audience::Partner, &its).await.key().to_owned()),
             _ => Some(server.outsider(Audience::Government, &its).await.key().to_owned()),
         };
-        Self { offices, things: Vec::new(), shared: None, key, level, unpublished: 0 }
+        let (person, _) = server.a_person(&offices[0], "reader").await;
+        let off = server.db_digest_off_path(&person.to_string());
+        let off = off.rsplit('/').next().expect("a path has parts").to_owned();
+        Self { offices, things: Vec::new(), shared: None, key, off, level, unpublished: 0 }
     }
 
     /// A world with something of each kind that the caller sees, and much else.

@@ -1,0 +1,126 @@
+//! How a figure behaves while nobody looks, while no stream gets through, and while it may be old.
+
+use harness::{start_demo, wait};
+use serde_json::json;
+
+use crate::chromium::Browser;
+
+/// A stream that a test speaks for, so that it can say in a moment what a server says in a night.
+const STREAM: &str = "window.streams = [];
+window.EventSource = class extends EventTarget {
+  static CLOSED = 2;
+  constructor(url) { super(); this.url = url; this.readyState = 1; window.streams.push(this); }
+  close() { this.readyState = 2; }
+};
+window.say = (kind, id) => window.streams.at(-1).dispatchEvent(new MessageEvent(kind, { lastEventId: id }));
+// And a clock that it sets.
+let ahead = 0;
+const now = Date.now;
+Date.now = () => now() + ahead;
+window.later = (ms) => { ahead += ms; };";
+
+/// What the figure says aloud, and what it says in any case.
+const SAID: &str = "return [document.querySelector('[role=status]').innerText,
+    document.querySelector('[part=stamp]').innerText].map((text) => text.split(' ').slice(0, 2).join(' '))";
+
+async fn lives(browser: &Browser) {
+    wait::until("the figure lives", async || {
+        (browser.script("return Boolean(document.querySelector('button'))").await == true).then_some(())
+    })
+    .await;
+}
+
+async fn asked(browser: &Browser) -> u64 {
+    let script = "return performance.getEntriesByType('resource')
+        .filter((one) => one.name.includes('/v1/figures/')).length";
+    browser.script(script).await.as_u64().expect("a count")
+}
+
+#[tokio::test]
+async fn a_figure_says_aloud_at_most_once_a_minute_that_it_may_be_old() {
+    let (demo, browser) = (start_demo().await, Browser::start().await);
+    browser.devtools("Page.addScriptToEvaluateOnNewDocument", json!({"source": STREAM})).await;
+    browser.open(&format!("http://{}/embed/members?lang=en", demo.server.address)).await;
+    lives(&browser).await;
+    let becomes = async |event: &str, said: serde_json::Value| {
+        browser.script(&format!("window.say('{event}', '1')")).await;
+        wait::until(&format!("after {event}: {said}"), async || {
+            (browser.script(SAID).await == said).then_some(())
+        })
+        .await;
+    };
+    becomes("change", json!(["", "As of"])).await;
+    becomes("stale", json!(["Not updated", ""])).await;
+    becomes("fresh", json!(["", "As of"])).await;
+    // Again within the minute: it is there to be read, and is not read out.
+    becomes("stale", json!(["", "Not updated"])).await;
+    becomes("fresh", json!(["", "As of"])).await;
+    browser.script("window.later(61_000)").await;
+    becomes("stale", json!(["Not updated", ""])).await;
+}
+
+#[tokio::test]
+async fn where_no_stream_gets_through_a_figure_asks_again_later_and_only_whether_anything_changed() {
+    let (demo, browser) = (start_demo().await, Browser::start().await);
+    browser.devtools("Page.addScriptToEvaluateOnNewDocument", json!({"source": STREAM})).await;
+    // Later is at once, and the test sees how late it would have been.
+    let hurry = json!({"source": "window.waits = []; const later = window.setTimeout;
+        window.setTimeout = (work, wait) => { window.waits.push(wait); return later(work, Math.min(wait, 50)); };"});
+    browser.devtools("Page.addScriptToEvaluateOnNewDocument", hurry).await;
+    browser.open(&format!("http://{}/embed/members?lang=en", demo.server.address)).await;
+    lives(&browser).await;
+    let breaks = "for (const one of window.streams) {
+        if (one.readyState === 2) continue;
+        one.readyState = 2;
+        one.dispatchEvent(new Event('error'));
+    }";
+    wait::until("it asks again and again", async || {
+        browser.script(breaks).await;
+        (asked(&browser).await >= 8).then_some(())
+    })
+    .await;
+    // An answer that has not changed is a head of three hundred bytes, and its body the browser's own.
+    let again = "return performance.getEntriesByType('resource')
+        .filter((one) => one.name.includes('/v1/figures/')).slice(1).every((one) => one.transferSize === 300)";
+    assert_eq!(browser.script(again).await, json!(true), "it was sent again");
+    let waits = browser.script("return window.waits").await;
+    let waits: Vec<f64> =
+        waits.as_array().expect("a list").iter().filter_map(serde_json::Value::as_f64).collect();
+    assert!(waits.iter().any(|wait| *wait >= 60_000.0), "it never waits longer: {waits:?}");
+    let first = waits.iter().filter(|wait| **wait >= 4_000.0 && **wait <= 6_000.0);
+    assert!(first.count() >= 1, "it begins with five seconds, more or less: {waits:?}");
+}
+
+#[tokio::test]
+async fn a_figure_of_a_page_that_nobody_sees_asks_for_nothing_and_is_new_when_it_is_seen() {
+    let (demo, browser) = (start_demo().await, Browser::start().await);
+    let address = format!("http://{}/embed/updates?lang=en", demo.server.address);
+    browser.open(&address).await;
+    lives(&browser).await;
+    let number = "return document.querySelector('[part=number] strong').innerText";
+    let (before, asked_before) = (browser.script(number).await, asked(&browser).await);
+    // How often it had asked when it was hidden, and when it was seen again.
+    let notes = "window.noted = []; document.addEventListener('visibilitychange', () => window.noted.push(
+        [document.visibilityState, performance.getEntriesByType('resource')
+            .filter((one) => one.name.includes('/v1/figures/')).length]))";
+    browser.script(notes).await;
+    let hidden = browser.client.window().await.expect("there is a window");
+    let seen = browser.client.new_window(true).await.expect("a tab opens").handle;
+    browser.client.switch_to_window(seen).await.expect("it is there");
+    browser.open(&address).await;
+    lives(&browser).await;
+    let publisher = demo.server.client(demo.keys.get("london").map(String::as_str));
+    // A page that is seen tells when one that is hidden would have known.
+    for _ in 0..2 {
+        let old = browser.script(number).await;
+        harness::given::an_update(&publisher, json!({})).await;
+        wait::until("the page that is seen is new", async || {
+            (browser.script(number).await != old).then_some(())
+        })
+        .await;
+    }
+    browser.client.switch_to_window(hidden).await.expect("it is there");
+    wait::until("it is new", async || (browser.script(number).await != before).then_some(())).await;
+    let noted = browser.script("return window.noted").await;
+    assert_eq!(noted, json!([["hidden", asked_before], ["visible", asked_before]]));
+}
