@@ -108,6 +108,7 @@ impl Twins {
             }
             if write.resource == "members" {
                 // Whatever both are told of members since is in the counts of both.
+                within_a_minute().await;
                 self.a.publish_member_counts().await;
                 self.b.publish_member_counts().await;
                 self.world.published();
@@ -126,6 +127,7 @@ impl Twins {
         loop {
             let write = self.world.next(chance, &(0..=self.caller.level));
             let with_aside = chance.happens(50);
+            within_a_minute().await;
             let one = write.send(&self.editor(&self.a, &write), None, false).await;
             let other = write.send(&self.editor(&self.b, &write), Some(&self.names), with_aside).await;
             assert_eq!(one.status, other.status, "{write:?}\n{one}\n{other}");
@@ -281,6 +283,13 @@ impl Twins {
         self.a.stop().await;
         self.b.stop().await;
     }
+}
+
+/// Waits while the minute is about to end. Badges say to the minute since when they are as they are, and what is
+/// written on one server after the other is to be of one minute in both.
+async fn within_a_minute() {
+    let lasts = async || (Timestamp::now().to_zoned(TimeZone::UTC).second() < 55).then_some(());
+    wait::until("the minute lasts", lasts).await;
 }
 
 /// A page says an instant to the minute, in which two that differ may or may not be one: its `datetime` says it. In an
