@@ -1,7 +1,7 @@
 //! ETags: nobody downloads what they have, and nobody overwrites what they have not seen.
 
 use futures_util::future::join_all;
-use harness::{document::Document, given};
+use harness::{document::Document, given, wait};
 use serde_json::json;
 
 use crate::samples::Samples;
@@ -89,8 +89,11 @@ async fn of_twenty_racing_editors_exactly_one_succeeds() {
     let server = harness::start().await;
     let publisher = server.publisher(&given::an_office(&server).await);
     let fund = given::a_fund(&publisher, json!({})).await;
-    let race =
-        (0..20).map(|n| publisher.patch(&fund.path, &fund.etag, json!({"name": format!("Publisher {n}")})));
+    let race = (0..20).map(|n| {
+        let (publisher, fund) = (&publisher, &fund);
+        let change = json!({"name": format!("Publisher {n}")});
+        wait::for_room(move || publisher.patch(&fund.path, &fund.etag, change.clone()))
+    });
     let statuses: Vec<u16> = join_all(race).await.iter().map(|reply| reply.status).collect();
     assert_eq!(statuses.iter().filter(|status| **status == 200).count(), 1, "{statuses:?}");
     assert_eq!(statuses.iter().filter(|status| **status == 412).count(), 19, "{statuses:?}");

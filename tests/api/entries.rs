@@ -162,7 +162,9 @@ async fn an_amount_needs_a_value_date_and_most_kinds_need_an_amount() {
 #[tokio::test]
 async fn a_disbursement_or_receipt_has_no_value_date_in_the_future() {
     let server = harness::start().await;
-    let today = Zoned::now().with_time_zone(TimeZone::UTC).date();
+    // The office is in London.
+    let zone = TimeZone::get("Europe/London").expect("a zone");
+    let today = Zoned::now().with_time_zone(zone).date();
     // Two days: tomorrow is today somewhere.
     let soon = today.checked_add(2.days()).expect("there is a day after tomorrow").to_string();
     for kind in ["disbursement", "receipt"] {

@@ -4,7 +4,7 @@ use futures_util::future::join_all;
 use harness::{
     Client, Reply,
     document::{Document, Operation},
-    given,
+    given, wait,
 };
 use serde_json::{Value, json};
 
@@ -71,7 +71,8 @@ async fn fifty_equal_requests_at_once_make_one_thing() {
     let server = harness::start().await;
     let publisher = server.publisher(&given::an_office(&server).await);
     let body = fund("once");
-    let replies = join_all((0..50).map(|_| post(&publisher, "/v1/funds", "key-1", &body))).await;
+    let replies = (0..50).map(|_| wait::for_room(|| post(&publisher, "/v1/funds", "key-1", &body)));
+    let replies = join_all(replies).await;
     let (made, waiting): (Vec<_>, Vec<_>) = replies.iter().partition(|reply| reply.status == 201);
     assert!(!made.is_empty());
     made.iter().for_each(|reply| assert_same(made[0], reply));

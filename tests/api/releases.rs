@@ -81,7 +81,7 @@ async fn a_release_takes_a_second_person_who_is_a_publisher_of_the_same_office()
 
 #[tokio::test]
 async fn a_release_is_called_back_until_it_left() {
-    let server = harness::start_with(|config| config.release_hold = 1).await;
+    let server = harness::start_with(|config| config.release_hold = 3).await;
     let office = given::an_office(&server).await;
     let [first, second, editor] = people(&server, &office).await;
     let fund = given::a_fund(&first, json!({"audience": "office"})).await;
@@ -116,7 +116,7 @@ async fn etag(client: &Client, release: &Value) -> String {
 
 #[tokio::test]
 async fn what_was_changed_since_it_was_asked_for_is_not_agreed_to_and_does_not_leave() {
-    let server = harness::start_with(|config| config.release_hold = 1).await;
+    let server = harness::start_with(|config| config.release_hold = 3).await;
     let office = given::an_office(&server).await;
     let [first, second, _] = people(&server, &office).await;
     let fund = given::a_fund(&first, json!({"audience": "office"})).await;

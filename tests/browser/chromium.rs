@@ -88,7 +88,7 @@ impl Browser {
         let file = net_log(self.directory.path());
         let closed = wait::done("the browser closes", self.client.clone().close()).await;
         closed.expect("the browser closes");
-        wait::until("the browser's log is whole", async || NetLog::read(&file)).await
+        wait::long("the browser's log is whole", async || NetLog::read(&file)).await
     }
 }
 

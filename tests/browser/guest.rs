@@ -51,7 +51,7 @@ async fn count(browser: &Browser, has: &str) -> usize {
 const SHOWS: &str = "Boolean(tag.shadowRoot?.querySelector('[part=number] strong')?.innerText)";
 
 async fn all_show(browser: &Browser) {
-    wait::until("every tag shows its figure", async || {
+    wait::long("every tag shows its figure", async || {
         (count(browser, SHOWS).await == KINDS.len()).then_some(())
     })
     .await;
@@ -61,7 +61,7 @@ async fn all_show(browser: &Browser) {
 async fn all_fall_back(browser: &Browser) {
     let link = "tag.querySelector('a').getBoundingClientRect().height > 0
         && tag.getBoundingClientRect().height < 100";
-    wait::until("every link is in view, and no room is kept", async || {
+    wait::long("every link is in view, and no room is kept", async || {
         (count(browser, link).await == KINDS.len()).then_some(())
     })
     .await;

@@ -32,7 +32,7 @@ async fn every_figure_says_something_in_every_language_and_theme() {
     let frames = browser.client.find_all(fantoccini::Locator::Css("iframe")).await.expect("there are frames");
     for frame in frames {
         frame.clone().enter_frame().await.expect("it is a frame");
-        wait::until("the figure lives, and says a number", async || {
+        wait::long("the figure lives, and says a number", async || {
             let script = "return Boolean(document.querySelector('button')) &&
                 document.querySelector('[part=number] strong').innerText.length > 0";
             (browser.script(script).await == true).then_some(())

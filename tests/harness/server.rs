@@ -4,6 +4,7 @@ use std::{
     collections::BTreeMap,
     net::SocketAddr,
     path::{Path, PathBuf},
+    time::Duration,
 };
 
 use api::{
@@ -113,6 +114,8 @@ impl Server {
 
     fn of(running: api::Running, database: cluster::Database, founders: Office) -> Self {
         let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy();
+        // The server closes a connection that rests, perhaps just when it is used again.
+        let http = http.pool_idle_timeout(Duration::from_secs(1));
         let http = http.read_timeout(wait::STEP).build().expect("a client without TLS needs nothing");
         let (address, partner_address) = (running.address, running.partner_address);
         Self { address, partner_address, database, running, http, founders }

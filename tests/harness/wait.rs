@@ -2,6 +2,8 @@
 
 use std::time::{Duration, Instant};
 
+use crate::Reply;
+
 /// How long a state may take to come about before the test fails.
 pub const LONGEST: Duration = Duration::from_secs(15);
 
@@ -25,6 +27,11 @@ async fn within<T>(longest: Duration, what: &str, mut ask: impl AsyncFnMut() -> 
         }
         assert!(Instant::now() < deadline, "in vain for {longest:?}: {what}");
     }
+}
+
+/// Sends again what the server had no room for: nothing was done then.
+pub async fn for_room(mut send: impl AsyncFnMut() -> Reply) -> Reply {
+    until("there is room", async || Some(send().await).filter(|reply| reply.status != 503)).await
 }
 
 /// How long a step may take on a busy machine. One that takes longer hangs, and would hold up the whole run

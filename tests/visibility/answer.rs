@@ -3,6 +3,7 @@
 use std::{fmt, net::SocketAddr};
 
 use bytes::Bytes;
+use harness::wait;
 use reqwest::Method;
 use serde_json::Value;
 
@@ -64,7 +65,23 @@ pub(crate) async fn converse(
     answers
 }
 
+/// Asks until the server has room: how busy it is, is nothing of the state.
 async fn ask(
+    http: &reqwest::Client,
+    address: SocketAddr,
+    key: Option<&str>,
+    asked: &Asked,
+    etag: Option<&str>,
+) -> Answer {
+    wait::until("the server has room", async || {
+        let answer = ask_once(http, address, key, asked, etag).await;
+        let is_busy = answer.status == 503 && answer.text().contains("/problems/overloaded");
+        (!is_busy).then_some(answer)
+    })
+    .await
+}
+
+async fn ask_once(
     http: &reqwest::Client,
     address: SocketAddr,
     key: Option<&str>,

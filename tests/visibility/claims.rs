@@ -37,6 +37,7 @@ async fn compare(write: impl AsyncFn(&mut Twins, &mut Chance)) {
         let (server, world) = World::grown(&mut chance, caller.level).await;
         let mut twins = Twins::of(server, world, caller).await;
         for _ in 0..PAIRS {
+            twins.at_rest().await;
             write(&mut twins, &mut chance).await;
             twins.compare(&mut chance, &mut answered).await;
         }

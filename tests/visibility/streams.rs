@@ -42,7 +42,11 @@ impl Watch {
         // When to come back is drawn by lot, and a comment says only that time has passed.
         let is_state = |line: &&str| !line.starts_with("retry:") && !line.starts_with(':');
         let events = self.said.split("\n\n").map(|event| event.lines().filter(is_state).collect::<Vec<_>>());
-        let events = events.filter(|lines| !lines.is_empty()).map(|lines| lines.join("\n"));
+        // That a busy server lost sight of the ledger for a moment is nothing of the state either.
+        let is_sight =
+            |lines: &[&str]| lines.iter().any(|line| ["event:stale", "event:fresh"].contains(line));
+        let events =
+            events.filter(|lines| !lines.is_empty() && !is_sight(lines)).map(|lines| lines.join("\n"));
         events.collect::<Vec<_>>().join("\n\n")
     }
 }

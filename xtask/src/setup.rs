@@ -98,7 +98,8 @@ fn add_axe() -> Result<()> {
     fs::write(tools.join("package.json"), include_str!("../tools/package.json"))?;
     fs::write(tools.join("package-lock.json"), lock)?;
     let mut npm = Command::new("npm");
-    npm.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]).current_dir(&tools).stdin(Stdio::null());
+    npm.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline", "--fetch-retries=5"]);
+    npm.current_dir(&tools).stdin(Stdio::null());
     step::run("install axe-core", &mut npm)
 }
 
