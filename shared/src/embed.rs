@@ -82,7 +82,7 @@ pub struct OEmbed {
     pub height: u32,
 }
 
-/// Every version of the widgets that this server has.
+/// Every version of the widgets that this server has, or has withdrawn.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Versions {
@@ -99,7 +99,14 @@ pub struct Version {
     pub version: String,
     /// Whether it is the one that snippets name now.
     pub current: bool,
-    /// Its files, by name.
+    /// Why it is withdrawn: its files are no longer given out (410). Absent of those that are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(nullable = false, example = "It shows sums of a fund under the name of another.")
+    )]
+    pub withdrawn: Option<String>,
+    /// Its files, by name; none of a version that is withdrawn.
     pub files: Vec<VersionFile>,
 }
 

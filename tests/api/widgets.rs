@@ -4,12 +4,13 @@ use base64::{Engine, prelude::BASE64_STANDARD};
 use serde_json::json;
 use sha2::{Digest, Sha384};
 
-#[tokio::test]
-async fn every_version_that_is_served_is_listed_with_the_hash_and_size_of_each_file() {
+const PREVIOUS: &str = "0.0.9-previous";
+
+/// A folder with the current version, which is answered too, and a previous one.
+async fn two_versions() -> (tempfile::TempDir, String) {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
     let folder = tempfile::tempdir().expect("a folder of the test's own");
-    let previous = "0.0.9-previous";
-    let to = folder.path().join(previous);
+    let to = folder.path().join(PREVIOUS);
     std::fs::create_dir(&to).expect("it is the test's own");
     for file in std::fs::read_dir(root.join("fixtures/widgets-previous/0.1.0-dd75a90b"))
         .expect("the fixture is there")
@@ -25,13 +26,22 @@ async fn every_version_that_is_served_is_listed_with_the_hash_and_size_of_each_f
         folder.path().join(&current),
     )
     .expect("linked");
+    (folder, current)
+}
 
+async fn serve(folder: &tempfile::TempDir) -> harness::Server {
     let widgets = folder.path().to_owned();
-    let server = harness::start_with(|config| config.widgets_dir = widgets).await;
+    harness::start_with(|config| config.widgets_dir = widgets).await
+}
+
+#[tokio::test]
+async fn every_version_that_is_served_is_listed_with_the_hash_and_size_of_each_file() {
+    let (folder, current) = two_versions().await;
+    let server = serve(&folder).await;
     let listed = server.visitor().get("/embed/versions.json").await;
     let versions = listed.is(200).json()["versions"].as_array().expect("a list").clone();
     let named: Vec<_> = versions.iter().map(|version| (&version["version"], &version["current"])).collect();
-    assert_eq!(named, [(&json!(current), &json!(true)), (&json!(previous), &json!(false))]);
+    assert_eq!(named, [(&json!(current), &json!(true)), (&json!(PREVIOUS), &json!(false))]);
     for version in &versions {
         let files = version["files"].as_array().expect("a list");
         assert_eq!(files.len(), 4, "{version}");
@@ -55,10 +65,37 @@ async fn every_version_that_is_served_is_listed_with_the_hash_and_size_of_each_f
 }
 
 #[tokio::test]
+async fn a_version_that_is_withdrawn_is_gone_and_says_why_and_the_others_stay() {
+    let (folder, current) = two_versions().await;
+    let why = "It shows sums of a fund under the name of another.";
+    std::fs::write(folder.path().join(PREVIOUS).join("withdrawn"), format!("{why}\n")).expect("written");
+    let server = serve(&folder).await;
+    for name in ["accord.js", "accord_bg.wasm", "integrity.json", "withdrawn"] {
+        let gone = server.visitor().get(&format!("/embed/{PREVIOUS}/{name}")).await;
+        gone.is(410).problem("/problems/withdrawn").says(why);
+    }
+    server.visitor().get(&format!("/embed/{current}/accord.js")).await.is(200);
+    let versions = server.visitor().get("/embed/versions.json").await.is(200).json();
+    let listed = json!({"version": PREVIOUS, "current": false, "withdrawn": why, "files": []});
+    assert_eq!((&versions["versions"][0]["version"], &versions["versions"][1]), (&json!(current), &listed));
+}
+
+#[tokio::test]
+async fn without_the_current_version_figures_are_shown_without_a_script() {
+    let (folder, current) = two_versions().await;
+    let current = folder.path().join(current);
+    std::fs::remove_file(&current).expect("it is a link");
+    std::fs::create_dir(&current).expect("it is the test's own");
+    std::fs::write(current.join("withdrawn"), "It lets a page read what it may not.").expect("written");
+    let server = serve(&folder).await;
+    let frame = server.visitor().get("/embed/fund").await;
+    assert!(!frame.is(200).text().contains("<script"), "{frame}");
+}
+
+#[tokio::test]
 async fn a_server_without_widgets_lists_none() {
     let empty = tempfile::tempdir().expect("a folder of the test's own");
-    let folder = empty.path().to_owned();
-    let server = harness::start_with(|config| config.widgets_dir = folder).await;
+    let server = serve(&empty).await;
     assert_eq!(server.visitor().get("/embed/versions.json").await.is(200).json(), json!({"versions": []}));
 }
 
@@ -75,8 +112,7 @@ async fn a_version_with_a_file_that_is_not_what_its_hash_says_is_not_served() {
     let files = std::fs::read_to_string(from.join("integrity.json")).expect("the fixture is there");
     let manifest = format!("{{\"version\":\"{version}\",\"files\":{files}}}");
     std::fs::write(folder.path().join("manifest.json"), manifest).expect("written");
-    let widgets = folder.path().to_owned();
-    let server = harness::start_with(|config| config.widgets_dir = widgets).await;
+    let server = serve(&folder).await;
     for name in ["accord.js", "frame.js"] {
         server.visitor().get(&format!("/embed/{version}/{name}")).await.is(404);
     }

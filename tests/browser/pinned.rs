@@ -3,6 +3,7 @@
 use std::{fs, path::Path};
 
 use harness::{
+    Server,
     given::{self, money},
     wait,
 };
@@ -25,12 +26,53 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
-#[tokio::test]
-async fn a_page_pinned_to_an_earlier_version_shows_the_number_of_the_server_of_today_live() {
+/// The widgets of today and the earlier ones.
+fn all_widgets() -> tempfile::TempDir {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let folder = tempfile::tempdir().expect("a folder of the test's own");
     copy(&root.join("../target/widgets"), folder.path());
     copy(&root.join("fixtures/widgets-previous"), folder.path());
+    folder
+}
+
+/// Opens a partner's page that pinned the earlier version.
+async fn open_pinned(browser: &Browser, site: &Host, server: &Server) {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("fixtures/widgets-previous")
+        .join(PREVIOUS)
+        .join("integrity.json");
+    let hashes = fs::read_to_string(file).expect("the fixture is there");
+    let hashes: Value = serde_json::from_str(&hashes).expect("it is JSON");
+    let integrity = hashes["accord.js"]["integrity"].as_str().expect("the script has a hash");
+    let host = format!("http://{}", server.address);
+    let body = format!(
+        "<script type=\"module\" crossorigin=\"anonymous\" src=\"{host}/embed/{PREVIOUS}/accord.js\" integrity=\"{integrity}\"></script>
+        <accord-fund fund=\"peace\" lang=\"en\"><a href=\"{host}/\">See the fund</a></accord-fund>"
+    );
+    let policy = format!("default-src 'none'; script-src {host} 'wasm-unsafe-eval'; connect-src {host}");
+    browser.open(&site.body(&policy, &body)).await;
+}
+
+#[tokio::test]
+async fn a_page_pinned_to_a_version_that_is_withdrawn_keeps_its_link() {
+    let folder = all_widgets();
+    fs::write(folder.path().join(PREVIOUS).join("withdrawn"), "It shows wrong sums.").expect("written");
+    let widgets = folder.path().to_owned();
+    let server = harness::start_with(|config| config.widgets_dir = widgets).await;
+    let (site, browser) = (Host::start().await, Browser::start().await);
+    open_pinned(&browser, &site, &server).await;
+    wait::until("the browser gave the script up", async || {
+        browser.complaints().await.iter().any(|complaint| complaint.contains("accord.js")).then_some(())
+    })
+    .await;
+    let link = "const link = document.querySelector('accord-fund > a');
+        return link.checkVisibility() && link.textContent";
+    assert_eq!(browser.script(link).await, "See the fund");
+}
+
+#[tokio::test]
+async fn a_page_pinned_to_an_earlier_version_shows_the_number_of_the_server_of_today_live() {
+    let folder = all_widgets();
     let widgets = folder.path().to_owned();
     let server = harness::start_with(|config| config.widgets_dir = widgets).await;
     let publisher = server.publisher(&given::an_office(&server).await);
@@ -41,19 +83,8 @@ async fn a_page_pinned_to_an_earlier_version_shows_the_number_of_the_server_of_t
         given::an_entry(&publisher, &pledge, json!({"amount": money(amount, "USD")})).await;
     };
     disburse("36000000.00").await;
-
-    let hashes =
-        fs::read_to_string(root.join("fixtures/widgets-previous").join(PREVIOUS).join("integrity.json"));
-    let hashes: Value = serde_json::from_str(&hashes.expect("the fixture is there")).expect("it is JSON");
-    let integrity = hashes["accord.js"]["integrity"].as_str().expect("the script has a hash");
-    let host = format!("http://{}", server.address);
-    let body = format!(
-        "<script type=\"module\" crossorigin=\"anonymous\" src=\"{host}/embed/{PREVIOUS}/accord.js\" integrity=\"{integrity}\"></script>
-        <accord-fund fund=\"peace\" lang=\"en\"><a href=\"{host}/\">See the fund</a></accord-fund>"
-    );
-    let policy = format!("default-src 'none'; script-src {host} 'wasm-unsafe-eval'; connect-src {host}");
     let (site, browser) = (Host::start().await, Browser::start().await);
-    browser.open(&site.body(&policy, &body)).await;
+    open_pinned(&browser, &site, &server).await;
     let says = async |words: &str| {
         wait::until(&format!("the tag says {words}"), async || page::tag_says(&browser, words).await).await;
     };

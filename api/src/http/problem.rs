@@ -29,6 +29,7 @@ pub const TYPES: &[(&str, u16, &str)] = &[
     ("in-progress", 409, "The same request is still being worked on"),
     ("taken", 409, "This is in use already"),
     ("takes-two", 409, "It takes a second person"),
+    ("withdrawn", 410, "This version is withdrawn"),
     ("stale", 412, "The thing was changed since you read it"),
     ("too-large", 413, "The body is too large"),
     ("unsupported-media-type", 415, "The body is not of a type that is read here"),
@@ -121,6 +122,11 @@ impl Problem {
         let detail = "Nothing was written. What was not for the public becomes so when a second person of the office \
                       agrees: ask for it with POST /v1/releases.";
         Self::new("takes-two", detail)
+    }
+
+    /// What was given out here is so no longer, and why.
+    pub fn withdrawn(why: &str) -> Self {
+        Self::new("withdrawn", why)
     }
 
     /// `If-Match` names a version that is no longer the current one.

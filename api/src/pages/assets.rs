@@ -29,6 +29,8 @@ pub struct Assets {
     files: HashMap<String, Asset>,
     /// The hashes and sizes of each version's files.
     versions: BTreeMap<String, BTreeMap<String, Named>>,
+    /// Why each version that is withdrawn is.
+    withdrawn: BTreeMap<String, String>,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -57,8 +59,10 @@ impl Assets {
         // Older versions too: a partner who pinned one must go on getting it.
         for version in fs::read_dir(folder).with_context(|| format!("list {}", folder.display()))? {
             let version = version?;
-            if version.path().join("integrity.json").exists() {
-                let name = version.file_name().to_string_lossy().into_owned();
+            let name = version.file_name().to_string_lossy().into_owned();
+            if let Ok(why) = fs::read_to_string(version.path().join("withdrawn")) {
+                assets.withdrawn.insert(name, why.trim().to_owned());
+            } else if version.path().join("integrity.json").exists() {
                 // Other bytes under the address of these would break the promise that every snippet makes.
                 match read_version(&version.path(), &name) {
                     Ok((hashes, files)) => {
@@ -75,9 +79,15 @@ impl Assets {
 
     /// Every version, the current one first and then by name.
     pub fn versions(&self) -> Versions {
-        let mut versions: Vec<Version> =
-            self.versions.iter().map(|(name, files)| self.listed(name, files)).collect();
-        versions.sort_by_key(|version| !version.current);
+        let served = self.versions.iter().map(|(name, files)| self.listed(name, files));
+        let withdrawn = self.withdrawn.iter().map(|(name, why)| Version {
+            version: name.clone(),
+            current: false,
+            withdrawn: Some(why.clone()),
+            files: Vec::new(),
+        });
+        let mut versions: Vec<Version> = served.chain(withdrawn).collect();
+        versions.sort_by(|one, other| (!one.current, &one.version).cmp(&(!other.current, &other.version)));
         Versions { versions }
     }
 
@@ -88,12 +98,18 @@ impl Assets {
             bytes: *bytes,
             brotli: *brotli,
         });
-        Version { version: name.to_owned(), current: self.version() == Some(name), files: files.collect() }
+        let current = self.version() == Some(name);
+        Version { version: name.to_owned(), current, withdrawn: None, files: files.collect() }
     }
 
     /// The file at `<version>/<name>`.
     pub fn get(&self, path: &str) -> Option<&Asset> {
         self.files.get(path)
+    }
+
+    /// Why this version is no longer given out, where it is not.
+    pub fn withdrawn(&self, version: &str) -> Option<&str> {
+        self.withdrawn.get(version).map(String::as_str)
     }
 
     /// The version that pages and snippets name.

@@ -14,7 +14,7 @@ pub mod partner;
 
 use accord_widgets::settings::Kind;
 use http::header;
-use shared::embed::Versions;
+use shared::{embed::Versions, problem::ProblemDocument};
 use utoipa::IntoParams;
 use warp::{Filter, path, reply::Response};
 
@@ -121,15 +121,25 @@ async fn get_widget_versions(app: App) -> Answer {
 
 /// Read a file of the widgets
 ///
-/// The bytes at an address never change; `integrity.json` of a version lists its hashes.
+/// The bytes at an address never change; `integrity.json` of a version lists its hashes. A version with a flaw that
+/// harms is withdrawn: pages that pinned it show what was written in their tag.
 #[utoipa::path(
     get, path = "/embed/{version}/{file}", tag = "embed",
     params(("version" = String, Path), ("file" = String, Path, example = "accord.js")),
-    responses((status = 200, description = "The file.", content(
-        ("text/javascript"), ("text/css"), ("application/wasm"), ("application/json")
-    )))
+    responses(
+        (status = 200, description = "The file.", content(
+            ("text/javascript"), ("text/css"), ("application/wasm"), ("application/json")
+        )),
+        (
+            status = 410, description = "The version is withdrawn.", body = ProblemDocument,
+            content_type = "application/problem+json"
+        )
+    )
 )]
 async fn get_widget_file(version: String, file: String, accepted: Option<String>, app: App) -> Answer {
+    if let Some(why) = app.assets.withdrawn(&version) {
+        return Err(Problem::withdrawn(why));
+    }
     let path = format!("{version}/{file}");
     let asset =
         app.assets.get(&path).or_else(|| builder::files::find(&path)).ok_or_else(Problem::not_found)?;
