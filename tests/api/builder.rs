@@ -54,6 +54,29 @@ async fn the_snippets_are_of_what_was_chosen() {
 }
 
 #[tokio::test]
+async fn the_snippets_are_narrowed_to_the_country_category_and_day_that_were_chosen() {
+    let demo = harness::start_demo().await;
+    let asked = "figure=members&country=PS&category=cross-border&as_of=2026-01-31&lang=de&page=de";
+    let page = page(&demo.server, asked).await;
+    let settings = "lang=de&#38;theme=auto&#38;country=PS&#38;category=cross-border&#38;as_of=2026-01-31";
+    let frame = snippet(&page, "frame");
+    assert!(frame.contains(&format!("/embed/members?{settings}\"")), "{frame}");
+    let badge = snippet(&page, "badge");
+    assert!(badge.contains(&format!("/badge/members.svg?{settings}\"")), "{badge}");
+    let element = snippet(&page, "element");
+    assert!(element.contains(" country=\"PS\" category=\"cross-border\" as-of=\"2026-01-31\">"), "{element}");
+    // The form shows what was chosen, with the categories that there are, by name.
+    for chosen in [
+        "name=\"country\" value=\"PS\"",
+        "name=\"as_of\" value=\"2026-01-31\"",
+        "<details open>",
+        "<option value=\"cross-border\" selected>Grenzüberschreitend</option>",
+    ] {
+        assert!(page.contains(chosen), "{chosen} is not in {page}");
+    }
+}
+
+#[tokio::test]
 async fn what_is_pasted_into_other_peoples_editors_is_one_line_with_double_quotes_and_no_script() {
     let server = harness::start().await;
     for (lang, _) in LANGUAGES {

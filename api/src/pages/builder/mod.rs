@@ -5,10 +5,17 @@ pub(super) mod files;
 pub(super) mod snippets;
 mod words;
 
-use accord_widgets::settings::{Kind, Settings};
+use accord_widgets::{
+    locale::Locale,
+    settings::{Kind, Settings},
+};
 use askama::Template;
 use http::header;
-use shared::{audience::Audience, stats::FundFigures};
+use jiff::{Timestamp, tz::TimeZone};
+use shared::{
+    audience::Audience,
+    stats::{CategoryCount, Stats},
+};
 use utoipa::IntoParams;
 use warp::{Filter, path};
 
@@ -51,6 +58,12 @@ struct Page<'a> {
     themes: Vec<Choice<'a>>,
     sizes: Vec<Choice<'a>>,
     currency: &'a str,
+    country: &'a str,
+    categories: Vec<Choice<'a>>,
+    /// The day that the figure is pinned to; empty where it is live.
+    as_of: &'a str,
+    /// The last day that a figure can be pinned to.
+    yesterday: String,
     /// The frame, by its path on this server.
     preview: String,
     badge: String,
@@ -94,6 +107,15 @@ struct BuilderParameters {
     /// Currency to convert to (ISO 4217). Default USD.
     #[param(example = "EUR")]
     currency: Option<String>,
+    /// Only this country: ISO 3166-1 alpha-2, or EU. Default: all.
+    #[param(example = "GB")]
+    country: Option<String>,
+    /// Slug of a category of members. Default: all.
+    #[param(example = "dialogue")]
+    category: Option<String>,
+    /// The figure as it was known at the end of this day (ISO 8601, UTC). Default: now, and live.
+    #[param(example = "2026-11-24")]
+    as_of: Option<String>,
     /// Language of the page itself (BCP 47). Default: what the browser prefers.
     #[param(example = "fr")]
     page: Option<String>,
@@ -127,13 +149,12 @@ async fn get_builder(visitor: Reader, query: String, accepted: Option<String>, a
     let tongue = Some(figure::setting(&query, "lang")).filter(|lang| !lang.is_empty());
     let tongue = tongue.unwrap_or_else(|| words.tag.to_owned());
     let settings = figure::settings(kind, &query, &app.public_url);
-    let locale = accord_widgets::locale::Locale::read(&tongue);
+    let locale = Locale::read(&tongue);
     let figure = Figure::find(&app, &visitor, Settings { locale, ..settings }).await?;
-    let funds =
+    let stats =
         app.live.feed(Audience::Public).answer(&Question::default()).ok_or_else(Problem::internal)?.stats;
-    let html = page(&app, &figure, &funds.funds, words, &query, &tongue)
-        .render()
-        .expect("the template writes to memory");
+    let html =
+        page(&app, &figure, &stats, words, &query, &tongue).render().expect("the template writes to memory");
     let response = respond::tagged("text/html; charset=utf-8", html);
     let response = respond::with(response, header::CONTENT_SECURITY_POLICY, POLICY);
     Ok(respond::with(response, header::VARY, "accept-language"))
@@ -142,7 +163,7 @@ async fn get_builder(visitor: Reader, query: String, accepted: Option<String>, a
 fn page<'a>(
     app: &'a App,
     figure: &'a Figure,
-    funds: &'a [FundFigures],
+    stats: &'a Stats,
     words: &'static Words,
     query: &str,
     tongue: &str,
@@ -158,10 +179,15 @@ fn page<'a>(
     let script = File::find(&app.assets, "accord.js");
     let element = script.as_ref().map(|script| Element { settings, label: &label, script }.to_string());
     let chosen = |value: &'a str, text: &'a str, is_chosen: bool| Choice { value, text, is_chosen };
-    let funds = funds.iter().map(|fund| {
+    let funds = stats.funds.iter().map(|fund| {
         let slug = fund.fund.slug.as_str();
         chosen(slug, &fund.fund.name, settings.fund == slug)
     });
+    let named = Locale::read(words.tag).words.category;
+    let categories = stats.members.by_category.iter().map(|CategoryCount { category, .. }| {
+        chosen(category, named(category).unwrap_or(category), settings.category == *category)
+    });
+    let yesterday = Timestamp::now().to_zoned(TimeZone::UTC).date().yesterday();
     let is_tongue = |words: &Words| tongue.split('-').next() == Some(words.tag);
     Page {
         words,
@@ -177,6 +203,12 @@ fn page<'a>(
         themes: choices(&THEMES, &words.themes, settings.theme.as_str()),
         sizes: choices(&SIZES.map(|(name, _)| name), &words.sizes, size.0),
         currency: &settings.currency,
+        country: &settings.country,
+        categories: std::iter::once(chosen("", words.all, settings.category.is_empty()))
+            .chain(categories)
+            .collect(),
+        as_of: &settings.as_of,
+        yesterday: yesterday.expect("there was a day before this one").to_string(),
         preview: snippets::Preview { path: &address[server.len()..], of: frame }.to_string(),
         badge: Image { settings, label: &label, query: &asked }.to_string(),
         frame: frame.to_string(),
