@@ -5,7 +5,7 @@ use crate::{
     calls::{self, CallsFacts},
     clock::{self, ClockFacts},
     donors::{self, DonorsFacts},
-    figure::{FigureProps, Known, Setting},
+    figure::{FigureProps, Known, Setting, narrowed},
     format::Format,
     fund::{self, FundFacts},
     json::Json,
@@ -18,12 +18,20 @@ use crate::{
 pub fn figure(answer: &impl Json, known: &Known, settings: &Settings, format: &impl Format) -> FigureProps {
     let setting = &Setting::from(settings);
     let part = &answer.get(settings.kind.as_str());
-    match settings.kind {
+    let props = match settings.kind {
         Kind::Fund => fund::figure(&FundFacts::read(part), known, setting, format),
         Kind::Members => members::figure(&MemberFacts::read(part), known, setting, format),
         Kind::Donors => donors::figure(&DonorsFacts::read(part), known, setting, format),
         Kind::Updates => updates::figure(&UpdatesFacts::read(part), known, setting, format),
         Kind::Calls => calls::figure(&CallsFacts::read(part), known, setting, format),
         Kind::Clock => clock::figure(&ClockFacts::read(part), known, setting, format),
-    }
+    };
+    let category =
+        Some(&*settings.category).filter(|slug| settings.kind == Kind::Members && !slug.is_empty());
+    let category = category.map(|slug| (setting.locale.words.category)(slug).unwrap_or(slug));
+    let has_countries = matches!(settings.kind, Kind::Members | Kind::Updates | Kind::Calls);
+    let country = (has_countries && !settings.country.is_empty()).then(|| format.country(&settings.country));
+    // Whoever reads the number is told what it leaves out.
+    let label = narrowed(narrowed(props.label, category), country.as_deref());
+    FigureProps { label, ..props }
 }

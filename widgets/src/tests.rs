@@ -250,6 +250,29 @@ fn updates_are_listed_with_their_date_kind_and_office() {
 }
 
 #[test]
+fn a_figure_that_is_narrowed_says_to_what() {
+    let label = |kind: Kind, answer: Value| {
+        let written = |name: &str| {
+            let all = [("lang", "de"), ("country", "GB"), ("category", "youth")];
+            all.iter()
+                .find(|(known, _)| *known == name)
+                .map_or_else(String::new, |(_, text)| (*text).to_owned())
+        };
+        let settings = Settings::read(kind, written, "https://accord.example");
+        show::figure(&answer, &known(), &settings, &Plain).label
+    };
+    assert_eq!(
+        label(Kind::Members, json!({})),
+        "Mitglieder der Allianz · \u{2068}Jugend\u{2069} · \u{2068}<GB>\u{2069}"
+    );
+    let of_a_fund = json!({"updates": {"fund": "Fund", "total": 0, "updates": []}});
+    assert!(label(Kind::Updates, of_a_fund).ends_with(" · \u{2068}Fund\u{2069} · \u{2068}<GB>\u{2069}"));
+    assert!(label(Kind::Calls, json!({})).ends_with(" · \u{2068}<GB>\u{2069}"));
+    // A setting that a figure takes no notice of is not said.
+    assert!(!label(Kind::Donors, json!({})).contains('·') && !label(Kind::Fund, json!({})).contains('·'));
+}
+
+#[test]
 fn calls_say_where_each_country_stands_and_nothing_of_the_others() {
     let calls = json!({"calls": [{"title": "Aid", "lang": "en"}, {"title": "Truce", "lang": "en"}],
         "countries": [{"country": "GB", "standings": ["endorsed", null]}]});

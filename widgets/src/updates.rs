@@ -1,7 +1,7 @@
 //! The updates' figure: the latest public news.
 
 use crate::{
-    figure::{FigureProps, Known, Row, Setting, number},
+    figure::{FigureProps, Known, Row, Setting, narrowed, number},
     format::Format,
     json::Json,
     locale::fill,
@@ -10,6 +10,8 @@ use crate::{
 /// What a figure needs to know of the updates.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct UpdatesFacts {
+    /// Name of the fund whose updates they are; none where it is all of them.
+    pub fund: Option<String>,
     /// How many there are, more than are listed perhaps.
     pub total: u32,
     /// The latest first.
@@ -43,7 +45,8 @@ impl UpdatesFacts {
             office: one.word("office"),
         };
         let list = updates.get("updates").list();
-        Self { total: updates.count("total"), updates: list.iter().map(update).collect() }
+        let fund = updates.get("fund").text();
+        Self { fund, total: updates.count("total"), updates: list.iter().map(update).collect() }
     }
 }
 
@@ -72,7 +75,7 @@ pub fn figure(updates: &UpdatesFacts, known: &Known, setting: &Setting, format: 
         sentence,
         rows: updates.updates.iter().map(row).collect(),
         ..FigureProps::new(
-            words.news.to_owned(),
+            narrowed(words.news.to_owned(), updates.fund.as_deref()),
             number(shown, None, &setting.locale),
             known,
             setting,

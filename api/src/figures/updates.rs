@@ -61,11 +61,13 @@ pub(super) async fn show(
     if let Some(country) = &asked.country {
         matching.insert("countries".to_owned(), json!([country]));
     }
+    let mut fund = None;
     if let Some(slug) = &asked.fund {
         let of_slug = Query { matching: &json!({"slug": slug}), ..seen.clone() };
         let funds: Vec<Fund> = list::all(tx, funds::LIST, &of_slug, Some(1)).await?;
-        let fund = funds.first().ok_or_else(Problem::not_found)?;
-        matching.insert("ties".to_owned(), json!([{"resource": "funds", "id": fund.id}]));
+        let asked_for = funds.into_iter().next().ok_or_else(Problem::not_found)?;
+        matching.insert("ties".to_owned(), json!([{"resource": "funds", "id": asked_for.id}]));
+        fund = Some(asked_for.head.name);
     }
     let (matching, published) = (Value::Object(matching), [updates::store::is_published()]);
     let asked_for = Query { matching: &matching, conditions: &published, ..seen.clone() };
@@ -74,6 +76,7 @@ pub(super) async fn show(
     let offices: Vec<Office> = list::all(tx, offices::LIST, &seen, None).await?;
     facts.sample = shown.iter().any(|update| update.sample);
     facts.updates = Some(UpdateFacts {
+        fund,
         total: u32::try_from(total).unwrap_or(u32::MAX),
         updates: shown.into_iter().map(|update| line(update, &offices, &asked.lang)).collect(),
     });

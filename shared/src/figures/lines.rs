@@ -73,6 +73,13 @@ pub struct DonorLine {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct UpdateFacts {
+    /// Name of the fund that was asked for; absent where it is all of them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(nullable = false, example = "International Fund for Israeli-Palestinian Peace")
+    )]
+    pub fund: Option<String>,
     /// How many updates are published.
     #[cfg_attr(feature = "openapi", schema(minimum = 0, example = 7))]
     pub total: u32,

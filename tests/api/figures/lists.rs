@@ -63,6 +63,7 @@ async fn updates_are_narrowed_by_what_they_are_about_and_dated_as_exactly_as_is_
             "{query}"
         );
     }
+    assert_eq!(figure(&server, "updates?fund=one").await["updates"]["fund"], fund.json["name"]);
     assert_eq!(figure(&server, "updates?country=US&fund=one").await["updates"]["total"], 0);
     // What does not say when it happened is not given a day: it only says when it was posted.
     given::an_update(&publisher, json!({"countries": ["DE"]})).await;

@@ -14,6 +14,7 @@ pub use stamp::Stamp;
 use crate::{
     client,
     format::{Format, Money},
+    fund::isolated,
     json::Json,
     locale::{Locale, fill},
     settings::{Settings, Theme},
@@ -32,6 +33,14 @@ impl From<&Settings> for Setting {
     fn from(settings: &Settings) -> Self {
         let source = client::counting(&settings.server);
         Self { locale: settings.locale.clone(), theme: settings.theme, source }
+    }
+}
+
+/// A label with what the figure is narrowed to, where it is.
+pub fn narrowed(label: String, to: Option<&str>) -> String {
+    match to {
+        Some(to) => label + " · " + &isolated(to),
+        None => label,
     }
 }
 
