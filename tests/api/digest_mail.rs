@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 const FROM: &str = "Accord <digest@alliance.example>";
 
-async fn with_mail() -> (Server, MailSink) {
+pub(crate) async fn with_mail() -> (Server, MailSink) {
     let sink = MailSink::start().await;
     let server = harness::start_with(|config| {
         (config.smtp_url, config.mail_from) = (Some(sink.url()), Some(FROM.to_owned()));
@@ -20,13 +20,13 @@ async fn with_mail() -> (Server, MailSink) {
     (server, sink)
 }
 
-async fn a_reader(server: &Server, office: &Office, fields: Value) -> Thing {
+pub(crate) async fn a_reader(server: &Server, office: &Office, fields: Value) -> Thing {
     let fields = given::with(json!({"email": "reader@office.example"}), fields);
     given::a_person(&server.admin(office), fields).await
 }
 
 /// The day after today in London, and so many more, at an hour of its clock.
-fn at(days: i64, hour: i8) -> Timestamp {
+pub(crate) fn at(days: i64, hour: i8) -> Timestamp {
     let zone = TimeZone::get("Europe/London").expect("a zone");
     let day = Timestamp::now().to_zoned(zone.clone()).date().checked_add((1 + days).days()).expect("a day");
     day.at(hour, 0, 0, 0).to_zoned(zone).expect("the hour is on the clock").timestamp()
@@ -34,13 +34,13 @@ fn at(days: i64, hour: i8) -> Timestamp {
 
 /// The one mail that came.
 #[track_caller]
-fn only(mails: Vec<Mail>) -> Mail {
+pub(crate) fn only(mails: Vec<Mail>) -> Mail {
     let [mail] = &mails[..] else { panic!("{} mails came", mails.len()) };
     mail.clone()
 }
 
 /// A mail's head, its plain text and its HTML.
-fn read(mail: &Mail) -> (ParsedMail<'_>, String, String) {
+pub(crate) fn read(mail: &Mail) -> (ParsedMail<'_>, String, String) {
     let parsed = mailparse::parse_mail(&mail.raw).expect("it is a mail");
     let part = |kind: &str| {
         let part = parsed.subparts.iter().find(|part| part.ctype.mimetype == kind);

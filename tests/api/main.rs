@@ -14,6 +14,7 @@ mod contract;
 mod demo;
 mod digest;
 mod digest_mail;
+mod digest_marks;
 mod digest_sums;
 mod embargoes;
 mod entries;

@@ -126,6 +126,8 @@ async fn moved(app: &App, reader: &Reader, zone: &TimeZone, day: Date) -> Result
     let date = |at: Timestamp| at.to_zoned(zone.clone()).date();
     let mark = super::store::read_mark(&client, reader.office, Some(reader.person)).await?;
     let told = reader.told.map(|(position, at)| (position, at, date(at)));
+    // Whoever marks late had read no further than the line that they mark: when they did says nothing.
+    let heard = reader.told.map(|(_, at)| at).or_else(|| mark.is_none().then_some(reader.made_at));
     let marks = mark.map(|mark| (mark.position, mark.read_at, mark.day)).into_iter().chain(told);
     let from = match marks.max() {
         Some((position, at, day)) => Point { position, at: Some(at), day: Some(day) },
@@ -152,7 +154,7 @@ async fn moved(app: &App, reader: &Reader, zone: &TimeZone, day: Date) -> Result
     // is news to the public, and no line of the offices' feed.
     let line = between::instant(&client, Audience::Office, from.position).await?;
     let mut begins = 0;
-    for at in line.into_iter().chain(from.at) {
+    for at in line.into_iter().chain(heard) {
         let point = at_instant(&outside, Audience::Public, at).await?;
         begins = begins.max(point.map_or(0, |point| point.position));
     }
