@@ -51,6 +51,25 @@ pub(crate) async fn open_due(db: &Db) -> Result<(), db::Error> {
     Ok(())
 }
 
+/// When a thing that is not visible yet will be.
+pub(crate) async fn of(
+    client: &impl GenericClient,
+    resource: &str,
+    id: Uuid,
+) -> Result<Option<Timestamp>, db::Error> {
+    let row = db::row_or_none(
+        client,
+        "-- embargo::of
+            select opens_at
+            from embargoes
+            where resource = $1
+              and id = $2",
+        &[&resource, &id],
+    )
+    .await?;
+    Ok(row.map(|row| row.get("opens_at")))
+}
+
 async fn is_due(client: &impl GenericClient) -> Result<bool, db::Error> {
     let sql = "-- embargo::is_due
         select exists (select from embargoes where opens_at <= clock_timestamp()) as is_due";

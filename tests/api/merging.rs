@@ -135,6 +135,56 @@ async fn whoever_may_not_see_the_one_that_is_kept_is_sent_nowhere() {
 }
 
 #[tokio::test]
+async fn no_merge_shows_what_is_not_visible_yet() {
+    let server = harness::start().await;
+    let publisher = server.publisher(&given::an_office(&server).await);
+    let an = async |fields: Value| given::an_organisation(&publisher, fields).await;
+    let closed = json!({
+        "visible_from": "2099-01-01T00:00:00Z", "identifiers": ["XM-DAC-12"], "names": {"ar": "لم يعلن"},
+    });
+    let closed = an(closed).await;
+    let pledge = given::a_pledge(&publisher, json!({"donor": closed.id})).await;
+    given::an_entry(&publisher, &pledge, json!({})).await;
+    let open = an(json!({})).await;
+    let partner = an(json!({"audience": "partner"})).await;
+    let sooner = an(json!({"visible_from": "2098-12-31T00:00:00Z"})).await;
+    // Somebody sees the kept one already, or sees it sooner.
+    for kept in [&open, &partner, &sooner] {
+        let refused = publisher.post(&format!("{}/merge", closed.path), json!({"into": kept.id})).await;
+        refused.is(422).at("#/into").says("sooner");
+    }
+    assert_eq!(server.visitor().get(&open.path).await.json(), open.json);
+    server.visitor().get(&pledge.path).await.is(404);
+    assert!(!server.visitor().get("/v1/changes?limit=200").await.text().contains(&closed.id));
+    // Outsiders see the kept one no sooner, or never.
+    let later = an(json!({"visible_from": "2099-01-01T00:00:00Z"})).await;
+    given::a_merge(&publisher, &closed, &later).await;
+    given::a_merge(&publisher, &later, &an(json!({"audience": "office"})).await).await;
+    server.visitor().get(&pledge.path).await.is(404);
+    server.verify().await.expect("the log and the tables say the same");
+}
+
+#[tokio::test]
+async fn what_is_merged_into_one_that_is_not_visible_yet_is_seen_again_with_that_one() {
+    let server = harness::start().await;
+    let publisher = server.publisher(&given::an_office(&server).await);
+    let visitor = server.visitor();
+    let kept = given::an_organisation(&publisher, json!({"visible_from": "2099-01-01T00:00:00Z"})).await;
+    let merged = given::an_organisation(&publisher, json!({})).await;
+    let pledge = given::a_pledge(&publisher, json!({"donor": merged.id})).await;
+    given::a_merge(&publisher, &merged, &kept).await;
+    for path in [&kept.path, &merged.path, &pledge.path] {
+        visitor.get(path).await.is(404);
+    }
+    assert!(!visitor.get("/v1/changes?limit=200").await.text().contains(&kept.id));
+    let etag = publisher.get(&kept.path).await.etag();
+    publisher.patch(&kept.path, &etag, json!({"visible_from": null})).await.is(200);
+    assert_eq!(visitor.get(&merged.path).await.is(308).header("Location"), Some(&*kept.path));
+    assert_eq!(visitor.get(&pledge.path).await.is(200).json()["donor"]["id"], kept.id.as_str());
+    server.verify().await.expect("the log and the tables say the same");
+}
+
+#[tokio::test]
 async fn no_merge_goes_in_a_circle_tells_a_wider_audience_or_makes_two_memberships_of_one_time() {
     let server = harness::start().await;
     let publisher = server.publisher(&given::an_office(&server).await);

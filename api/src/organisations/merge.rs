@@ -15,7 +15,7 @@ use super::{record, show_again, store};
 use crate::{
     app::{self, App},
     auth::{self, Editor},
-    contacts, db,
+    contacts, db, embargo,
     http::{
         Answer, Problem, Route,
         as_of::AsOf,
@@ -43,9 +43,10 @@ pub(super) fn routes(app: &App) -> Vec<Route> {
 /// Merge an organisation into another
 ///
 /// For two that turn out to be one. The one that is kept gets the other's identifiers, and its names, country and
-/// website where it has none; its pledges, its memberships and its contacts become the kept one's. Whoever reads the one that was
-/// merged is sent on. Only a publisher of the office that made both may do it; an admin, where an import made one.
-/// It cannot be undone.
+/// website where it has none; its pledges, its memberships and its contacts become the kept one's. Whoever reads the one
+/// that was merged is sent on. It is refused where anybody sees the kept one who does not see the other, or sees it
+/// sooner. Only a publisher of the office that made both may do it; an admin, where an import made one. It cannot be
+/// undone.
 #[utoipa::path(
     post, path = "/v1/organisations/{id}/merge", tag = "organisations", security(("key" = [])),
     params(("id" = Uuid, Path, description = "Id of the organisation that will be no more.")), request_body = Merge,
@@ -65,14 +66,14 @@ async fn merge_organisation(id: Uuid, editor: Editor, posted: Posted<Merge>, app
     let none = || Problem::invalid_field("/into", "is no organisation that there is");
     let kept = store::get(&write.tx, posted.new.into).await?.ok_or_else(none)?;
     editor.may_change(kept.office)?;
-    check(&merged, &kept)?;
+    check(&write, &merged, &kept).await?;
     let kept = kept.id;
     merge(&mut write, merged, posted.new.into).await?;
     let location = format!("/v1/organisations/{kept}");
     once::finish(&app, write, &editor, &posted, location, ("organisations", kept)).await
 }
 
-fn check(merged: &Organisation, kept: &Organisation) -> Result<(), Problem> {
+async fn check(write: &Write<'_>, merged: &Organisation, kept: &Organisation) -> Result<(), Problem> {
     let mut errors = Vec::new();
     let mut complain = |pointer, detail| errors.push(FieldError::new(pointer, detail));
     if merged.id == kept.id {
@@ -83,6 +84,12 @@ fn check(merged: &Organisation, kept: &Organisation) -> Result<(), Problem> {
         complain("/into", "was merged itself: name the one that it was merged into");
     } else if kept.head.audience < merged.head.audience {
         complain("/into", "is for a wider audience than this one, whose identifiers and names it would tell");
+    } else if kept.head.audience < Audience::Office {
+        let opens = async |id| embargo::of(&write.tx, "organisations", id).await;
+        // None is now, which is before any instant.
+        if opens(kept.id).await? < opens(merged.id).await? {
+            complain("/into", "is seen sooner than this one, whose identifiers and names it would tell");
+        }
     }
     if errors.is_empty() { Ok(()) } else { Err(Problem::invalid(errors)) }
 }
