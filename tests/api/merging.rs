@@ -185,6 +185,46 @@ async fn what_is_merged_into_one_that_is_not_visible_yet_is_seen_again_with_that
 }
 
 #[tokio::test]
+async fn positions_and_updates_that_named_the_one_name_the_other_to_whom_that_is_for() {
+    let server = harness::start().await;
+    let publisher = server.publisher(&given::an_office(&server).await);
+    let [kept, merged, first] = [
+        given::an_organisation(&publisher, json!({})).await,
+        given::an_organisation(&publisher, json!({})).await,
+        given::an_organisation(&publisher, json!({})).await,
+    ];
+    let tie = |to: &given::Thing| json!({"resource": "organisations", "id": to.id});
+    let call = given::a_call(&publisher, json!({})).await;
+    let position = given::a_position(&publisher, &call, json!({"organisation": first.id})).await;
+    let update = given::an_update(&publisher, json!({"ties": [tie(&kept), tie(&first)]})).await;
+    let then = now(&server.visitor()).await;
+    let before = server.visitor().get(&position.path).await.json();
+    given::a_merge(&publisher, &first, &merged).await;
+    given::a_merge(&publisher, &merged, &kept).await;
+    for client in [server.visitor(), publisher.clone()] {
+        assert_eq!(client.get(&position.path).await.json()["organisation"], kept.id.as_str());
+        assert_eq!(client.get(&update.path).await.json()["ties"], json!([tie(&kept)]));
+        let of = async |id: &str| client.get(&format!("/v1/updates?tie={id}")).await.json()["total"].clone();
+        assert_eq!((of(&kept.id).await, of(&first.id).await), (json!(1), json!(0)));
+    }
+    let as_of_then = format!("{}?as_of={then}", position.path);
+    assert_eq!(server.visitor().get(&as_of_then).await.json(), before);
+    // Nothing new is tied to it.
+    let body =
+        json!({"kind": "visit", "audience": "public", "texts": given::said("x"), "ties": [tie(&merged)]});
+    publisher.post("/v1/updates", body).await.is(422).at("#/ties/0");
+    let etag = publisher.get(&kept.path).await.etag();
+    publisher.patch(&kept.path, &etag, json!({"audience": "office"})).await.is(200);
+    let visitor = server.visitor();
+    let position = visitor.get(&position.path).await.is(200).json();
+    assert_eq!(
+        (&position["organisation"], &visitor.get(&update.path).await.json()["ties"]),
+        (&Value::Null, &json!([]))
+    );
+    server.verify().await.expect("the log and the tables say the same");
+}
+
+#[tokio::test]
 async fn no_merge_goes_in_a_circle_tells_a_wider_audience_or_makes_two_memberships_of_one_time() {
     let server = harness::start().await;
     let publisher = server.publisher(&given::an_office(&server).await);

@@ -7,6 +7,7 @@ use shared::{
     fields,
     organisations::{Merge, NewOrganisation, Organisation},
     problem::FieldError,
+    updates::{Tie, TieTo},
 };
 use uuid::Uuid;
 use warp::{Filter, path, reply::Response};
@@ -26,7 +27,7 @@ use crate::{
     },
     keys::Role,
     log::{Version, Write},
-    members, pledges,
+    members, pledges, updates,
 };
 
 pub(super) fn routes(app: &App) -> Vec<Route> {
@@ -43,10 +44,10 @@ pub(super) fn routes(app: &App) -> Vec<Route> {
 /// Merge an organisation into another
 ///
 /// For two that turn out to be one. The one that is kept gets the other's identifiers, and its names, country and
-/// website where it has none; its pledges, its memberships and its contacts become the kept one's. Whoever reads the one
-/// that was merged is sent on. It is refused where anybody sees the kept one who does not see the other, or sees it
-/// sooner. Only a publisher of the office that made both may do it; an admin, where an import made one. It cannot be
-/// undone.
+/// website where it has none; its pledges, its memberships and its contacts become the kept one's, and the positions
+/// and updates that name it name the kept one. Whoever reads the one that was merged is sent on. It is refused where
+/// anybody sees the kept one who does not see the other, or sees it sooner. Only a publisher of the office that made
+/// both may do it; an admin, where an import made one. It cannot be undone.
 #[utoipa::path(
     post, path = "/v1/organisations/{id}/merge", tag = "organisations", security(("key" = [])),
     params(("id" = Uuid, Path, description = "Id of the organisation that will be no more.")), request_body = Merge,
@@ -100,6 +101,8 @@ async fn merge(write: &mut Write<'_>, merged: Organisation, into: Uuid) -> Resul
     // Whoever was merged into the merged one before is sent on at once, and not from one to the next.
     let mut sent_on = store::merged_into(&write.tx, merged.id).await?;
     let id = merged.id;
+    let tie = |id| Tie { resource: TieTo::Organisations, id };
+    updates::follow(write, tie(id), tie(into)).await?;
     // An identifier belongs to one organisation.
     sent_on.push(Organisation { head: NewOrganisation { identifiers: Vec::new(), ..merged.head }, ..merged });
     for merged in sent_on {

@@ -213,9 +213,10 @@ pub(crate) async fn record(write: &mut Write<'_>, id: Uuid) -> Result<(), db::Er
 }
 
 /// Shows a position to nobody for whom its call is not, each piece of evidence to whom it is for, the organisation
-/// to whom that is for, and the note to offices.
+/// to whom that is for, and the note to offices. A position is never rewritten: what it names is followed here to
+/// where that was merged.
 pub(crate) async fn show(write: &mut Write<'_>, stored: &Stored) -> Result<(), db::Error> {
-    let Stored { made_at, position, audience, organisation_for, .. } = stored;
+    let Stored { made_at, position, audience, organisation, .. } = stored;
     let sort_key = format!("{} {} {made_at:.6}", position.call, position.said.date.earliest());
     let seen = |reader: Audience| {
         if !reader.may_read(*audience) {
@@ -224,7 +225,8 @@ pub(crate) async fn show(write: &mut Write<'_>, stored: &Stored) -> Result<(), d
         let mut position = position.clone();
         let own = position.said.audience;
         position.said.evidence.retain(|piece| reader.may_read(piece.audience.unwrap_or(own)));
-        position.said.organisation.take_if(|_| organisation_for.is_some_and(|its| !reader.may_read(its)));
+        let organisation = organisation.filter(|(_, its)| reader.may_read(*its));
+        position.said.organisation = organisation.map(|(id, _)| id);
         position.said.note.take_if(|_| reader != Audience::Office);
         Some(db::json(&position))
     };

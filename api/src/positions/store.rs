@@ -23,9 +23,9 @@ pub(crate) struct Stored {
     pub(crate) audience: Audience,
     #[serde(skip)]
     pub(crate) is_embargoed: bool,
-    /// Who may read the organisation that it names.
+    /// The organisation that it names, or into which that was merged since, and who may read it.
     #[serde(skip)]
-    pub(crate) organisation_for: Option<Audience>,
+    pub(crate) organisation: Option<(Uuid, Audience)>,
 }
 
 impl Stored {
@@ -33,7 +33,7 @@ impl Stored {
     pub(crate) fn new(made_at: Timestamp, id: Uuid, call: Uuid, office: Uuid, said: NewPosition) -> Self {
         let audience = said.audience;
         let position = Position { id, call, office, said, superseded_by: None };
-        Self { made_at, position, audience, is_embargoed: false, organisation_for: None }
+        Self { made_at, position, audience, is_embargoed: false, organisation: None }
     }
 }
 
@@ -57,12 +57,13 @@ pub(crate) async fn of_country(
     those(client, "-- positions::of_country", condition, &[&call, &country]).await
 }
 
-/// The positions that name an organisation.
+/// The positions that name an organisation, or one that was merged into it.
 pub(crate) async fn of_organisation(
     client: &impl GenericClient,
     organisation: Uuid,
 ) -> Result<Vec<Stored>, db::Error> {
-    let condition = "where positions.organisation = $1";
+    let condition =
+        "where positions.organisation in (select id from organisations where id = $1 or merged_into = $1)";
     those(client, "-- positions::of_organisation", condition, &[&organisation]).await
 }
 
@@ -106,19 +107,22 @@ const SELECT: &str =
     seen_by(positions.audience, 'positions', positions.id), seen_by(calls.audience, 'calls', calls.id)
   )::text as audience,
   seen_by(positions.audience, 'positions', positions.id) > positions.audience as is_embargoed,
+  organisations.id as organisation,
   seen_by(organisations.audience, 'organisations', organisations.id)::text as organisation_for
 from positions
 join calls on calls.id = positions.call
 left join positions as later on later.supersedes = positions.id
-left join organisations on organisations.id = positions.organisation";
+left join organisations as named on named.id = positions.organisation
+left join organisations on organisations.id = coalesce(named.merged_into, named.id)";
 
 fn stored(row: &Row) -> Stored {
     let audience = |word: &str| word.parse().expect("the enum has our words");
+    let organisation = row.get::<_, Option<Uuid>>("organisation");
     Stored {
         made_at: row.get("made_at"),
         audience: audience(row.get("audience")),
         is_embargoed: row.get("is_embargoed"),
-        organisation_for: row.get::<_, Option<&str>>("organisation_for").map(audience),
+        organisation: organisation.map(|id| (id, audience(row.get("organisation_for")))),
         position: Position {
             id: row.get("id"),
             call: row.get("call"),

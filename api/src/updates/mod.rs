@@ -10,7 +10,7 @@ use serde_json::Value;
 use shared::{
     fields,
     page::Page as Listed,
-    updates::{NewUpdate, Update, UpdateState},
+    updates::{NewUpdate, Tie, Update, UpdateState},
 };
 use uuid::Uuid;
 use warp::{Filter, path};
@@ -19,6 +19,7 @@ use self::filter::UpdateFilter;
 use crate::{
     app::{self, App},
     auth::{self, Editor, Reader},
+    db,
     http::{
         Answer, Problem, Route,
         as_of::{AsOf, AsOfParameter},
@@ -132,6 +133,19 @@ async fn update_update(id: Uuid, editor: Editor, patch: Patch, app: App) -> Answ
     once::unchanged(&write, &patch.if_match, ("updates", id)).await?;
     amend(&mut write, before, &patch.changes).await?;
     once::changed(&app, write, ("updates", id)).await
+}
+
+/// Ties the updates that name a thing to another one.
+pub(crate) async fn follow(write: &mut Write<'_>, from: Tie, to: Tie) -> Result<(), db::Error> {
+    for mut update in store::tied(&write.tx, from.resource.as_str(), from.id).await? {
+        let ties = &mut update.text.ties;
+        ties.retain(|tie| *tie != from && *tie != to);
+        ties.push(to);
+        ties.sort_unstable();
+        store::update(&write.tx, &update).await?;
+        record(write, &update).await?;
+    }
+    Ok(())
 }
 
 /// Changes an update, by the rules of a new one.

@@ -83,8 +83,8 @@ pub(super) struct Tied {
     pub(super) seen_by: Audience,
 }
 
-/// For whom each of the things is that updates name; what is not there is left out. A further kind of thing is a
-/// further `union all` here, and a call of `updates::show_tied` where it is shown.
+/// For whom each of the things is that updates name; what is not there, or was merged, is left out. A further kind of
+/// thing is a further `union all` here, and a call of `updates::show_tied` where it is shown.
 pub(super) async fn audiences(client: &impl GenericClient, ties: &[Tie]) -> Result<Vec<Tied>, db::Error> {
     if ties.is_empty() {
         return Ok(Vec::new());
@@ -103,7 +103,7 @@ pub(super) async fn audiences(client: &impl GenericClient, ties: &[Tie]) -> Resu
           union all
           select audience, seen_by(audience, 'organisations', id)
           from organisations
-          where tie.resource = 'organisations' and organisations.id = tie.id
+          where tie.resource = 'organisations' and organisations.id = tie.id and merged_into is null
           union all
           select audience, seen_by(audience, 'calls', id)
           from calls
