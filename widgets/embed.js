@@ -15,7 +15,6 @@ const watch = new IntersectionObserver(
   (entries) => {
     for (const { target, isIntersecting } of entries) if (isIntersecting) target.show();
   },
-  { rootMargin: "200px" },
 );
 
 const tag = (kind) =>
@@ -58,7 +57,7 @@ const tag = (kind) =>
       try {
         const [sheet] = await Promise.all([styles(), start()]);
         if (!this.#shown) return;
-        this.#shadow.adoptedStyleSheets = [...this.#shadow.adoptedStyleSheets, sheet];
+        this.#shadow.adoptedStyleSheets = [this.#shadow.adoptedStyleSheets[0], sheet];
         this.#mount();
       } catch {
         this.#fallBack("auto");
@@ -75,7 +74,10 @@ const tag = (kind) =>
         this.#shadow.replaceChildren(at);
         this.#remove(old);
       };
-      this.#figures.add(mount(at, kind, (name) => this.#setting(name), ready));
+      const gone = () => {
+        if (this.#latest === at) this.#fallBack("auto");
+      };
+      this.#figures.add(mount(at, kind, (name) => this.#setting(name), ready, gone));
     }
 
     #remove(figures) {
@@ -86,7 +88,8 @@ const tag = (kind) =>
     #fallBack(height) {
       const room = new CSSStyleSheet();
       room.replaceSync(`:host{display:block!important;min-block-size:${height}}`);
-      this.#shadow.adoptedStyleSheets = [room];
+      // The figure's own sheet stays, for when it comes again.
+      this.#shadow.adoptedStyleSheets = [room, ...this.#shadow.adoptedStyleSheets.slice(1)];
       this.#shadow.replaceChildren(document.createElement("slot"));
     }
 

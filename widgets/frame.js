@@ -25,7 +25,9 @@ page.addEventListener("click", ({ target }) => {
 start()
   .then(() => {
     const at = document.createElement("div");
-    mount(at, page.dataset.kind, (name) => page.getAttribute(`data-${name}`) ?? "", () => page.replaceChildren(at));
+    const read = (name) => page.getAttribute(`data-${name}`) ?? "";
+    // The server writes the page anew: without what was taken back.
+    mount(at, page.dataset.kind, read, () => page.replaceChildren(at), () => location.reload());
   })
   .catch(() => {
     // The number that the server wrote is still there.

@@ -17,5 +17,5 @@ const start = () =>
     ({ instance, module }) => __wbg_finalize_init(instance, module),
   ));
 
-// Calls `ready` once the figure is good to show.
-const mount = (at, kind, read, ready) => new Mounted(at, kind, read, SERVER, ready);
+// Calls `ready` once the figure is good to show, and `gone` where there is none any more.
+const mount = (at, kind, read, ready, gone) => new Mounted(at, kind, read, SERVER, ready, gone);

@@ -14,6 +14,7 @@ mod page;
 mod partner;
 mod pinned;
 mod quiet;
+mod refused;
 #[expect(dead_code, reason = "the tests of the API use the rest of it")]
 #[path = "../api/samples.rs"]
 mod samples;

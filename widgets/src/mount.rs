@@ -30,10 +30,17 @@ pub struct Mounted {
 
 #[wasm_bindgen]
 impl Mounted {
-    /// Puts a figure into `at`. `read` gives the settings by their names; `ready` is called once, after the
-    /// first good render.
+    /// Puts a figure into `at`. `read` gives the settings by their names; `ready` is called after
+    /// the first good render, and `gone` where there is nothing to show any more.
     #[wasm_bindgen(constructor)]
-    pub fn new(at: Element, kind: &str, read: &Function, server: &str, ready: Function) -> Self {
+    pub fn new(
+        at: Element,
+        kind: &str,
+        read: &Function,
+        server: &str,
+        ready: Function,
+        gone: Function,
+    ) -> Self {
         let setting = |name: &str| {
             read.call1(&JsValue::NULL, &name.into())
                 .ok()
@@ -47,10 +54,10 @@ impl Mounted {
             at,
             settings,
             ready,
+            gone,
             heard: RefCell::default(),
             is_shown: Cell::new(false),
             is_paused: Cell::new(false),
-            told_at: Cell::new(f64::NEG_INFINITY),
             is_told: Cell::new(false),
         });
         let listener = figure.clone();
@@ -78,18 +85,25 @@ struct Live {
     at: Element,
     settings: Settings,
     ready: Function,
+    gone: Function,
     heard: RefCell<Option<Heard>>,
     is_shown: Cell<bool>,
     is_paused: Cell<bool>,
-    /// When a screen reader was last told that the figure may be old, and whether it is about this time.
-    told_at: Cell<f64>,
+    /// Whether a screen reader is told that the figure may be old.
     is_told: Cell<bool>,
+}
+
+thread_local! {
+    /// When one was last told that, of any figure of the page.
+    static TOLD_AT: Cell<f64> = const { Cell::new(f64::NEG_INFINITY) };
 }
 
 impl Live {
     fn hear(&self, heard: Heard) {
+        // What is taken back is not kept, paused or not.
+        let is_gone = heard.answer.is_none();
         self.heard.replace(Some(heard));
-        if !self.is_paused.get() {
+        if is_gone || !self.is_paused.get() {
             self.show();
         }
     }
@@ -105,12 +119,18 @@ impl Live {
     fn show(&self) {
         let heard = self.heard.borrow();
         let Some(heard) = heard.as_ref() else { return };
-        let mut known = Known::read(&heard.answer);
+        let Some(answer) = &heard.answer else {
+            if self.is_shown.replace(false) {
+                self.gone.call0(&JsValue::NULL).ok();
+            }
+            return;
+        };
+        let mut known = Known::read(answer);
         if self.settings.as_of.is_empty() {
             known.stale_since = heard.stale_since.clone().or(known.stale_since);
         }
         known.is_told = self.tells(known.stale_since.is_some());
-        let mut props = show::figure(&heard.answer, &known, &self.settings, &self.settings.locale);
+        let mut props = show::figure(answer, &known, &self.settings, &self.settings.locale);
         props.is_paused = self.settings.as_of.is_empty().then(|| self.is_paused.get());
         dom::show(&self.at, &figure(&props));
         if !self.is_shown.replace(true) {
@@ -119,11 +139,11 @@ impl Live {
         }
     }
 
-    /// Whether a figure that may be old is announced: once, and not again within the minute.
+    /// Whether a figure that may be old is announced: once, and neither it nor another again within the minute.
     fn tells(&self, is_stale: bool) -> bool {
         let now = Date::now();
-        if is_stale && !self.is_told.get() && now - self.told_at.get() > PEACE_MS {
-            self.told_at.set(now);
+        if is_stale && !self.is_told.get() && now - TOLD_AT.get() > PEACE_MS {
+            TOLD_AT.set(now);
             self.is_told.set(true);
         } else if !is_stale {
             self.is_told.set(false);

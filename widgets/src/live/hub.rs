@@ -12,17 +12,20 @@ use super::{
     page::{after, is_visible, watch_visibility},
     stream::{self, Health},
 };
-use crate::{client, json::Json};
+use crate::{
+    client::{self, Failure},
+    json::Json,
+};
 
 /// How long the numbers may be in doubt before it is told: the browser's own reconnection takes
 /// three seconds, and a server that restarts is no news.
 const GRACE_MS: f64 = 5_000.0;
 /// After an event, the next fetch is at least this long after the last one.
 const PACE_MS: f64 = 1_000.0;
-const FIRST_RETRY_MS: f64 = 5_000.0;
-/// While the server answers, and only its stream does not work.
-const POLL_MS: f64 = 120_000.0;
-const LAST_RETRY_MS: f64 = 900_000.0;
+/// How long to wait first and at last, while the server is away.
+const AWAY_MS: (f64, f64) = (5_000.0, 900_000.0);
+/// The same while it answers, and only its stream does not work.
+const POLL_MS: (f64, f64) = (60_000.0, 120_000.0);
 
 type Listener = Rc<dyn Fn(Heard)>;
 
@@ -59,9 +62,14 @@ impl Hub {
     }
 }
 
+#[derive(Default)]
 struct Answer {
     url: String,
     known: Option<JsValue>,
+    /// Where the ledger was when it was answered, or refused; none where it was neither yet.
+    position: Option<f64>,
+    /// Whether the last attempt failed: then nothing that it shows can be vouched for.
+    has_failed: bool,
     /// Whether it changes at all: what is pinned to an instant is fetched once.
     is_live: bool,
     is_asked: bool,
@@ -92,9 +100,10 @@ pub(crate) fn listen(server: &str, url: &str, is_live: bool, listener: Listener)
         let is_new = answer.is_none();
         if is_new {
             let url = url.to_owned();
-            hub.answers.push(Answer { url, known: None, is_live, is_asked: false, is_due: true });
+            hub.answers.push(Answer { url, is_live, is_due: true, ..Answer::default() });
         }
-        (id, known.map(|answer| Heard { answer, stale_since: hub.stale_since() }), is_new)
+        let heard = known.map(|answer| Heard { answer: Some(answer), stale_since: hub.stale_since() });
+        (id, heard, is_new)
     });
     if is_live {
         stream::open(server);
@@ -135,7 +144,7 @@ pub(super) fn changed(position: f64) {
 /// Fetches everything, whatever its position.
 pub(super) fn ask() {
     with(|hub| {
-        hub.answers.iter_mut().for_each(|answer| answer.is_due = answer.is_live || answer.known.is_none());
+        hub.answers.iter_mut().for_each(|answer| answer.is_due = answer.is_live || answer.position.is_none());
     });
     fetch_soon();
 }
@@ -200,7 +209,7 @@ fn fetch_due() {
     let urls: Vec<String> = with(|hub| {
         let position = hub.position;
         let due = hub.answers.iter_mut().filter(|answer| {
-            let is_behind = answer.is_live && answer.known.as_ref().is_some_and(|known| at(known) < position);
+            let is_behind = answer.is_live && answer.position.is_some_and(|at| at < position);
             !answer.is_asked && (answer.is_due || is_behind)
         });
         due.map(|answer| {
@@ -215,24 +224,29 @@ fn fetch_due() {
     urls.into_iter().for_each(|url| spawn_local(fetch(url)));
 }
 
-/// Where in the ledger's changes an answer is.
-fn at(known: &JsValue) -> f64 {
-    known.get("position").number().unwrap_or_default()
-}
-
 async fn fetch(url: String) {
     let asked_at = with(|hub| hub.position);
-    let known = client::fetch(&url).await.ok().filter(|known| known.get("as_of").text().is_some());
-    let position = known.as_ref().map(at);
-    let (is_live, is_overtaken) = with(|hub| {
-        let Some(answer) = hub.answers.iter_mut().find(|answer| answer.url == url) else {
-            return (false, false);
-        };
-        answer.is_asked = false;
-        if known.is_some() {
-            answer.known = known;
+    let (known, position) = match client::fetch(&url).await {
+        Ok(known) => {
+            let position = known.get("position").number();
+            (Some(known), position)
         }
-        (answer.is_live, answer.is_due || position.is_some_and(|position| position < hub.position))
+        // As true as any answer, until the ledger changes.
+        Err(Failure::Refused) => (None, Some(asked_at)),
+        Err(Failure::Away) => (None, None),
+    };
+    let has_failed = position.is_none();
+    let (is_live, is_overtaken, is_told) = with(|hub| {
+        let Some(answer) = hub.answers.iter_mut().find(|answer| answer.url == url) else {
+            return (false, false, false);
+        };
+        (answer.is_asked, answer.has_failed) = (false, has_failed);
+        // Nothing is told of what there never was: what the partner wrote stays.
+        let is_told = !has_failed && (known.is_some() || answer.known.is_some());
+        if !has_failed {
+            (answer.known, answer.position) = (known, position);
+        }
+        (answer.is_live, answer.is_due || position.is_some_and(|position| position < hub.position), is_told)
     });
     match position {
         None => {
@@ -249,13 +263,17 @@ async fn fetch(url: String) {
             }
         }
     }
-    if position.is_some() {
+    if is_told {
         tell(Some(&url));
     }
 }
 
-/// An answer came: it is current, unless the server says that it lost sight of the ledger.
+/// An answer came: all that is shown is current, unless another did not come, or the server says that it lost sight
+/// of the ledger.
 fn settle() {
+    if with(|hub| hub.answers.iter().any(|answer| answer.has_failed)) {
+        return;
+    }
     let health = stream::health();
     if health != Health::Behind {
         let was_stale = with(|hub| {
@@ -279,8 +297,8 @@ pub(super) fn retry() {
         if std::mem::replace(&mut hub.is_retry_due, true) {
             return None;
         }
-        let longest = if hub.doubt_since.is_some() { LAST_RETRY_MS } else { POLL_MS };
-        hub.retry_ms = (hub.retry_ms * 2.0).clamp(FIRST_RETRY_MS, longest);
+        let (first, last) = if hub.doubt_since.is_some() { AWAY_MS } else { POLL_MS };
+        hub.retry_ms = (hub.retry_ms * 2.0).clamp(first, last);
         Some(hub.retry_ms * (0.8 + 0.4 * js_sys::Math::random()))
     });
     if let Some(wait) = wait {
@@ -296,12 +314,14 @@ pub(super) fn reached() {
     with(|hub| hub.retry_ms = 0.0);
 }
 
-/// Opens the stream and fetches, if anybody would see it.
+/// Opens the stream, if anything changes, and fetches, if anybody would see it.
 fn wake() {
-    let server = with(|hub| (!hub.listeners.is_empty()).then(|| hub.server.clone()));
-    if let Some(server) = server.filter(|_| is_visible()) {
+    let (server, is_live) = with(|hub| (hub.server.clone(), hub.answers.iter().any(|answer| answer.is_live)));
+    if is_visible() {
         stream::give_up();
-        stream::open(&server);
+        if is_live {
+            stream::open(&server);
+        }
         ask();
     }
 }
@@ -322,9 +342,11 @@ fn shown() {
 fn tell(url: Option<&str>) {
     let told: Vec<(Listener, Heard)> = with(|hub| {
         let stale_since = hub.stale_since();
-        let known = |url: &str| hub.answers.iter().find(|answer| answer.url == url)?.known.clone();
         let listeners = hub.listeners.iter().filter(|(_, at, _)| url.is_none_or(|url| url == at));
-        let heard = |url: &str| Some(Heard { answer: known(url)?, stale_since: stale_since.clone() });
+        let heard = |url: &str| {
+            let answer = hub.answers.iter().find(|answer| answer.url == url && answer.position.is_some())?;
+            Some(Heard { answer: answer.known.clone(), stale_since: stale_since.clone() })
+        };
         listeners.filter_map(|(_, url, listener)| Some((listener.clone(), heard(url)?))).collect()
     });
     told.into_iter().for_each(|(listener, heard)| listener(heard));

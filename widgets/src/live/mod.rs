@@ -12,8 +12,8 @@ use wasm_bindgen::JsValue;
 /// What the page last heard.
 #[derive(Clone)]
 pub(crate) struct Heard {
-    /// The server's answer, parsed.
-    pub(crate) answer: JsValue,
+    /// The server's answer, parsed; none where it says that there is nothing, or nothing any more.
+    pub(crate) answer: Option<JsValue>,
     /// The instant, by the visitor's clock, up to which the answer is known to have been current.
     pub(crate) stale_since: Option<String>,
 }
