@@ -3,7 +3,7 @@
 use accord_widgets::{figure::FigureProps, settings::Theme};
 use askama::Template;
 
-use super::{said, sample};
+use super::{said, sample, unit};
 
 /// Room at either end of the line, in pixels.
 const MARGIN: u32 = 10;
@@ -18,7 +18,7 @@ pub(super) struct Line {
     pub(super) muted: &'static str,
     /// Of the letters.
     pub(super) size: u32,
-    /// What is counted, the number, and what has to be said of it.
+    /// What is counted, the number, and its unit, as of when it is, and what else has to be said of it.
     pub(super) texts: [String; 3],
 }
 
@@ -44,8 +44,14 @@ impl Line {
         let locale = &props.setting.locale;
         // Arabic letters need a tenth more.
         let size = if locale.words.language == "ar" { 14 } else { 13 };
-        let stale = format!(" · {}{}{}", props.stamp.before, props.stamp.shown, props.stamp.after);
-        let rest = if props.stamp.is_stale { stale } else { String::new() } + &sample(props);
+        let rest = format!(
+            "{} · {}{}{}{}",
+            unit(props),
+            props.stamp.before,
+            props.stamp.shown,
+            props.stamp.after,
+            sample(props)
+        );
         let texts = [format!("{}: ", props.label), props.number.shown.clone(), rest];
         let texts = texts.map(|text| text.replace(breaks, " "));
         let hundredths = texts.iter().flat_map(|text| text.chars()).map(hundredths).sum::<u32>();

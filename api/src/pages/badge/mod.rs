@@ -74,9 +74,16 @@ struct BadgeParameters {
     /// `light` or `dark`. Default `light`.
     #[param(example = "dark")]
     theme: Option<String>,
-    /// Slug of the fund. Default: the first that has a target.
+    /// Slug of the fund. Default: of `fund`, the first that has a target; of `clock`, the first that says for how
+    /// many people it is; of `donors` and `updates`, all.
     #[param(example = "international-fund")]
     fund: Option<String>,
+    /// Of `members`, `updates` and `calls`, only this country: ISO 3166-1 alpha-2, or EU. Default: all.
+    #[param(example = "GB")]
+    country: Option<String>,
+    /// Of `members`: slug of a category. Default: all.
+    #[param(example = "dialogue")]
+    category: Option<String>,
     /// Currency to convert to (ISO 4217). Default USD.
     #[param(example = "EUR")]
     currency: Option<String>,
@@ -100,7 +107,7 @@ pub(super) fn badge_route(app: &App) -> Route {
 
 /// Show a figure as a badge
 ///
-/// What is counted, the number, and when it was so; as `svg`, `png`, `txt` (one line) or `json`.
+/// What is counted, the number with its unit, and as of when it is; as `svg`, `png`, `txt` (one line) or `json`.
 #[utoipa::path(
     get, path = "/badge/{figure}.{format}", tag = "embed",
     params(
@@ -133,8 +140,9 @@ async fn get_badge(Named(kind, form): Named, visitor: Reader, query: String, app
 fn said(props: &FigureProps) -> String {
     let FigureProps { label, number, stamp, .. } = props;
     let said = format!(
-        "{label}: {} ({}{}{}){}",
+        "{label}: {}{} ({}{}{}){}",
         number.shown,
+        unit(props),
         stamp.before,
         stamp.shown,
         stamp.after,
@@ -142,6 +150,14 @@ fn said(props: &FigureProps) -> String {
     );
     // A name may have any character in it, and the line is one, in XML too.
     said.replace(breaks, " ")
+}
+
+/// What a count is of. An amount has its unit in it.
+fn unit(props: &FigureProps) -> String {
+    let is_count = props.number.shown.chars().all(char::is_numeric);
+    let words = props.setting.locale.words;
+    let sentence = props.sentence.strip_suffix(words.stop).unwrap_or(&props.sentence);
+    if is_count && !sentence.is_empty() { format!(" {sentence}") } else { String::new() }
 }
 
 /// What is said of invented records.
