@@ -20,7 +20,10 @@ pub fn figure(answer: &impl Json, known: &Known, settings: &Settings, format: &i
     let part = &answer.get(settings.kind.as_str());
     let props = match settings.kind {
         Kind::Fund => fund::figure(&FundFacts::read(part), known, setting, format),
-        Kind::Members => members::figure(&MemberFacts::read(part), known, setting, format),
+        Kind::Members => {
+            let is_narrowed = !settings.country.is_empty() || !settings.category.is_empty();
+            members::figure(&MemberFacts::read(part, is_narrowed), known, setting, format)
+        }
         Kind::Donors => donors::figure(&DonorsFacts::read(part), known, setting, format),
         Kind::Updates => updates::figure(&UpdatesFacts::read(part), known, setting, format),
         Kind::Calls => calls::figure(&CallsFacts::read(part), known, setting, format),

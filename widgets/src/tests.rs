@@ -268,6 +268,11 @@ fn a_figure_that_is_narrowed_says_to_what() {
     let of_a_fund = json!({"updates": {"fund": "Fund", "total": 0, "updates": []}});
     assert!(label(Kind::Updates, of_a_fund).ends_with(" · \u{2068}Fund\u{2069} · \u{2068}<GB>\u{2069}"));
     assert!(label(Kind::Calls, json!({})).ends_with(" · \u{2068}<GB>\u{2069}"));
+    let few = json!({"total": 2, "not_named": 0, "by_category": []});
+    let written = |name: &str| if name == "country" { "PS".to_owned() } else { String::new() };
+    let settings = Settings::read(Kind::Members, written, "https://accord.example");
+    let shown = show::figure(&json!({"members": few}), &known(), &settings, &Plain);
+    assert_eq!(shown.sentence, "organisations; only those listed in full.");
     // A setting that a figure takes no notice of is not said.
     assert!(!label(Kind::Donors, json!({})).contains('·') && !label(Kind::Fund, json!({})).contains('·'));
 }

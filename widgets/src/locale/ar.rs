@@ -58,6 +58,7 @@ pub(super) static WORDS: Words = Words {
         Plural::Zero | Plural::Many | Plural::Other => "منها {0} منظمة غير مسمّاة",
     },
     by_category: "حسب الفئة، من الأعضاء المدرجين بكامل بياناتهم؛ وقد يكون العضو في أكثر من فئة.",
+    listed_in_full: "المدرجة بكامل بياناتها فقط",
     category: |slug| {
         Some(match slug {
             "cross-border" => "عبر الحدود",

@@ -50,6 +50,7 @@ pub(super) static WORDS: Words = Words {
         }
     },
     by_category: "Nach Kategorie, von den vollständig aufgeführten Mitgliedern; eines kann in mehreren sein.",
+    listed_in_full: "nur vollständig aufgeführte",
     category: |slug| {
         Some(match slug {
             "cross-border" => "Grenzüberschreitend",

@@ -47,6 +47,7 @@ pub(super) static WORDS: Words = Words {
         if count == 1 { "including 1 that is not named" } else { "including {0} that are not named" }
     },
     by_category: "By category, of the members listed in full; one can be in several.",
+    listed_in_full: "only those listed in full",
     category: |slug| {
         Some(match slug {
             "cross-border" => "Cross-border",

@@ -46,6 +46,7 @@ pub(super) static WORDS: Words = Words {
         if count < 2 { "dont {0} n’est pas nommée" } else { "dont {0} ne sont pas nommées" }
     },
     by_category: "Par catégorie, parmi les membres présentés en entier\u{202f}; un membre peut être dans plusieurs.",
+    listed_in_full: "seulement celles qui sont présentées en entier",
     category: |slug| {
         Some(match slug {
             "cross-border" => "Transfrontalier",

@@ -49,6 +49,7 @@ pub(super) static WORDS: Words = Words {
         _ => "מהם {0} ששמם אינו מפורסם",
     },
     by_category: "לפי תחום, מתוך החברים הרשומים במלואם; חבר יכול להופיע בכמה תחומים.",
+    listed_in_full: "רק הרשומים במלואם",
     category: |slug| {
         Some(match slug {
             "cross-border" => "חוצה גבולות",

@@ -58,6 +58,8 @@ pub struct Words {
     pub organisations: fn(u32) -> &'static str,
     pub not_named: fn(u32) -> &'static str,
     pub by_category: &'static str,
+    /// Of the members' number, where it is narrowed.
+    pub listed_in_full: &'static str,
     /// A category that is known by name; others are shown as they are.
     pub category: fn(&str) -> Option<&'static str>,
 
@@ -113,7 +115,7 @@ pub struct Locale {
     /// `language` or `language-REGION`; well-formed whatever was asked for.
     pub tag: String,
     /// The language that was asked for and is not there.
-    missing: String,
+    pub missing: String,
 }
 
 impl Locale {

@@ -11,6 +11,8 @@ use crate::{
 /// What a figure needs to know of the members.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct MemberFacts {
+    /// Whether they are those of a country or a category alone: then only those that are listed in full.
+    pub is_narrowed: bool,
     pub total: u32,
     pub not_named: u32,
     /// Slug and number of members.
@@ -19,9 +21,10 @@ pub struct MemberFacts {
 
 impl MemberFacts {
     /// Out of the part of an answer that is the members'.
-    pub fn read(members: &impl Json) -> Self {
+    pub fn read(members: &impl Json, is_narrowed: bool) -> Self {
         let categories = members.get("by_category").list();
         Self {
+            is_narrowed,
             total: members.count("total"),
             not_named: members.count("not_named"),
             by_category: categories.iter().map(|one| (one.word("category"), one.count("count"))).collect(),
@@ -49,7 +52,9 @@ fn sentence(members: &MemberFacts, words: &Words, format: &impl Format) -> Strin
         0 => String::new(),
         count => words.clause.to_owned() + &fill((words.not_named)(count), &[&format.count(count)]),
     };
-    (words.organisations)(members.total).to_owned() + &not_named + words.stop
+    let listed =
+        if members.is_narrowed { words.clause.to_owned() + words.listed_in_full } else { String::new() };
+    (words.organisations)(members.total).to_owned() + &listed + &not_named + words.stop
 }
 
 /// The order is the argument: by number, then by name.
