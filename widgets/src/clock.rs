@@ -63,11 +63,14 @@ pub fn figure(clock: &ClockFacts, known: &Known, setting: &Setting, format: &imp
 /// On one scale, which ends at the largest: three amounts in one currency, or the bars would lie.
 fn bars(clock: &ClockFacts, setting: &Setting, format: &impl Format) -> Option<Bars> {
     let words = setting.locale.words;
-    let (name, _, compared) = clock.comparison.as_ref()?;
+    let (name, lang, compared) = clock.comparison.as_ref()?;
+    let lang =
+        setting.locale.other(lang.clone()).map_or_else(String::new, |lang| " (".to_owned() + &lang + ")");
+    let name = isolated(name) + &lang;
     let amounts = [
         (BarKind::Committed, words.committed, clock.per_person.as_ref()),
         (BarKind::Pledged, words.goal, clock.goal_per_person.as_ref()),
-        (BarKind::Plain, name, Some(compared)),
+        (BarKind::Plain, &*name, Some(compared)),
     ];
     let shares = amounts.each_ref().map(|(.., money)| money.and_then(|money| money.thousandths_of(compared)));
     let end = u64::from(shares.iter().flatten().copied().max()?.max(1));

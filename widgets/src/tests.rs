@@ -241,7 +241,7 @@ fn updates_are_listed_with_their_date_kind_and_office() {
     let update =
         json!({"kind": "visit", "title": "<b>Visit", "lang": "en", "date": "2024-06", "office": "London"});
     let html = html_of(Kind::Updates, &json!({"total": 1, "updates": [update]}), "en-GB");
-    says(&html, "<strong>&lt;b&gt;Visit</strong>");
+    says(&html, "<strong dir=\"auto\">&lt;b&gt;Visit</strong>");
     says(&html, "[2024-06] · Visit · London");
     let undated = json!({"kind": "publication", "title": "Report", "lang": "en", "posted_on": "2026-11-24", "office": "Paris"});
     let html_of_it = html_of(Kind::Updates, &json!({"total": 1, "updates": [undated]}), "en");

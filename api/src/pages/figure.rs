@@ -35,8 +35,12 @@ pub(super) fn settings(kind: Kind, query: &str, server: &str) -> Settings {
     Settings { as_of: if has_been { settings.as_of } else { String::new() }, ..settings }
 }
 
-/// The language as it is asked for, `en` where that is enough.
+/// The language as it is asked for, `en` where that is enough; one that is not there stays, so that the figure says
+/// that it is not.
 pub(super) fn lang(locale: &Locale) -> &str {
+    if !locale.missing.is_empty() {
+        return &locale.missing;
+    }
     if locale.tag == locale.words.default_tag { locale.words.language } else { &locale.tag }
 }
 
@@ -159,6 +163,7 @@ mod tests {
             read("lang=AR_ps&theme=dark&fund=a-b&currency=eur&utm=x"),
             "lang=ar-PS&theme=dark&fund=a-b&currency=EUR"
         );
+        assert_eq!(read("lang=es-MX"), "lang=es&theme=auto");
         assert_eq!(read("lang=%ff&theme=pink&fund=A%20B&currency=euro"), "lang=en&theme=auto");
         let again = "lang=ar&theme=light&fund=meppa&country=GB&category=youth&as_of=2026-11-24";
         assert_eq!(read(again), again);

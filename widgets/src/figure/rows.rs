@@ -24,11 +24,11 @@ pub(super) fn rows(rows: &[Row]) -> Html {
 }
 
 fn row(row: &Row) -> Html {
-    // A text in another language says which, and has its own direction.
+    // A text in another language says which. Whatever the language, a name has its own direction.
     let foreign = row.lang.as_ref().map(|lang| span("lang", lang));
     html! {
         <li>
-            <strong lang={row.lang.clone()} dir={row.lang.as_ref().map(|_| "auto")}>{ row.label.as_str() }</strong>
+            <strong lang={row.lang.clone()} dir="auto">{ row.label.as_str() }</strong>
             { foreign }
             { for row.facts.iter().map(|fact| span("fact", fact)) }
             { row.late.as_ref().map(|late| span("late", late)) }
