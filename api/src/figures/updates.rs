@@ -34,7 +34,6 @@ struct Shown {
     office: Uuid,
     kind: UpdateKind,
     posted_at: Timestamp,
-    sample: bool,
     #[serde(default)]
     texts: ByLanguage<Titled>,
     title: Option<String>,
@@ -74,7 +73,11 @@ pub(super) async fn show(
     let shown: Vec<Shown> = list::all(tx, updates::LIST, &asked_for, Some(MOST)).await?;
     let total = app.totals.of(tx, updates::LIST, &asked_for).await?;
     let offices: Vec<Office> = list::all(tx, offices::LIST, &seen, None).await?;
-    facts.sample = shown.iter().any(|update| update.sample);
+    // Of all that are counted, and not only of those that are shown.
+    let mut invented = matching.clone();
+    invented["sample"] = json!(true);
+    let invented = Query { matching: &invented, ..asked_for.clone() };
+    facts.sample = !list::all::<Shown>(tx, updates::LIST, &invented, Some(1)).await?.is_empty();
     facts.updates = Some(UpdateFacts {
         fund,
         total: u32::try_from(total).unwrap_or(u32::MAX),
