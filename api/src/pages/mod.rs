@@ -70,13 +70,14 @@ struct FrameParameters {
     /// `light`, `dark`, or `auto` for the visitor's own setting. Default `auto`.
     #[param(example = "auto")]
     theme: Option<String>,
-    /// Slug of the fund. Default: the first that has a target.
+    /// Slug of the fund. Default: of `fund`, the first that has a target; of `clock`, the first that says for how
+    /// many people it is; of `donors` and `updates`, all.
     #[param(example = "international-fund")]
     fund: Option<String>,
-    /// Only this country: ISO 3166-1 alpha-2, or EU. Default: all.
+    /// Of `members`, `updates` and `calls`, only this country: ISO 3166-1 alpha-2, or EU. Default: all.
     #[param(example = "GB")]
     country: Option<String>,
-    /// Slug of a category of members. Default: all.
+    /// Of `members`: slug of a category. Default: all.
     #[param(example = "dialogue")]
     category: Option<String>,
     /// Currency to convert to (ISO 4217). Default USD.
@@ -103,7 +104,10 @@ async fn get_frame(kind: Kind, visitor: Reader, query: String, app: App) -> Answ
     let figure = Figure::find(&app, &visitor, figure::settings(kind, &query, "")).await?;
     let html = frame::frame(&figure, &app.assets, &app.public_url);
     let response = respond::tagged("text/html; charset=utf-8", html);
-    let response = respond::with(response, header::CACHE_CONTROL, "public, max-age=15");
+    // Titles and names may be taken back: of those, nobody shows a copy without asking.
+    let is_kept = !matches!(kind, Kind::Donors | Kind::Updates | Kind::Calls);
+    let caching = if is_kept { "public, max-age=15" } else { "no-cache" };
+    let response = respond::with(response, header::CACHE_CONTROL, caching);
     Ok(with_all(response, &FRAME_HEADERS))
 }
 

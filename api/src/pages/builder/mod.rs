@@ -92,7 +92,8 @@ struct BuilderParameters {
     /// `fund`, `members`, `donors`, `updates`, `calls` or `clock`. Default `fund`.
     #[param(example = "members")]
     figure: Option<String>,
-    /// Slug of the fund. Default: the first that has a target.
+    /// Slug of the fund. Default: of `fund`, the first that has a target; of `clock`, the first that says for how
+    /// many people it is; of `donors` and `updates`, all.
     #[param(example = "international-fund")]
     fund: Option<String>,
     /// Language of the figure (BCP 47). Default: the page's.
@@ -107,10 +108,10 @@ struct BuilderParameters {
     /// Currency to convert to (ISO 4217). Default USD.
     #[param(example = "EUR")]
     currency: Option<String>,
-    /// Only this country: ISO 3166-1 alpha-2, or EU. Default: all.
+    /// Of `members`, `updates` and `calls`, only this country: ISO 3166-1 alpha-2, or EU. Default: all.
     #[param(example = "GB")]
     country: Option<String>,
-    /// Slug of a category of members. Default: all.
+    /// Of `members`: slug of a category. Default: all.
     #[param(example = "dialogue")]
     category: Option<String>,
     /// The figure as it was known at the end of this day (ISO 8601, UTC). Default: now, and live.
@@ -198,7 +199,7 @@ fn page<'a>(
             .into_iter()
             .map(|kind| chosen(kind.as_str(), words.figure(kind.as_str()), kind == settings.kind))
             .collect(),
-        funds: std::iter::once(chosen("", words.first_fund, settings.fund.is_empty())).chain(funds).collect(),
+        funds: std::iter::once(chosen("", words.no_fund, settings.fund.is_empty())).chain(funds).collect(),
         tongues: LANGUAGES.into_iter().map(|other| chosen(other.tag, other.name, is_tongue(other))).collect(),
         themes: choices(&THEMES, &words.themes, settings.theme.as_str()),
         sizes: choices(&SIZES.map(|(name, _)| name), &words.sizes, size.0),
