@@ -190,3 +190,24 @@ async fn who_left_can_neither_agree_nor_read_what_is_for_offices() {
         ""
     );
 }
+
+#[tokio::test]
+async fn a_draft_for_offices_is_meant_for_the_public_by_two_people_and_one_that_was_from_the_start_by_one() {
+    let server = harness::start_with(|config| config.release_hold = 0).await;
+    let office = given::an_office(&server).await;
+    let (publisher, editor) = (server.publisher(&office), server.editor(&office));
+    let (lower, publish) = (json!({"audience": "public"}), json!({"state": "published"}));
+    let draft = given::an_update(&publisher, json!({"state": "draft", "audience": "office"})).await;
+    for client in [&editor, &publisher] {
+        let refused = client.patch(&draft.path, &draft.etag, lower.clone()).await;
+        refused.is(409).problem("/problems/takes-two");
+    }
+    given::a_release(&server, &office, "updates", &draft, lower).await;
+    server.visitor().get(&draft.path).await.is(404);
+    let meant = given::an_update(&editor, json!({"state": "draft"})).await;
+    for draft in [&draft, &meant] {
+        let etag = publisher.get(&draft.path).await.etag();
+        publisher.patch(&draft.path, &etag, publish.clone()).await.is(200);
+        server.visitor().get(&draft.path).await.is(200);
+    }
+}

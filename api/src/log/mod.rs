@@ -6,6 +6,7 @@ mod chain;
 mod cursor;
 pub mod feed;
 mod project;
+mod reach;
 pub mod read;
 mod rehearse;
 mod totals;
@@ -21,6 +22,8 @@ use crate::db;
 
 pub(crate) use chain::hex;
 pub use cursor::{Cursor, CursorKey};
+pub use reach::Reach;
+use reach::Width;
 pub use read::{List, Version};
 pub use rehearse::Differs;
 pub use totals::Totals;
@@ -35,17 +38,6 @@ pub struct Author {
     /// `key:` and the key's public id, `command:` and its name, or `import:` and the register.
     pub actor: String,
     pub reach: Reach,
-}
-
-/// How far what somebody writes may reach.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Reach {
-    /// Everybody but the public.
-    NotPublic,
-    /// The public too, but for what was not for it before: that takes two.
-    Public,
-    /// Everybody.
-    Everybody,
 }
 
 impl Author {
@@ -127,10 +119,8 @@ impl<'c> Write<'c> {
         if !matches!(self.mode, Mode::Writing) {
             return Ok(());
         }
-        if audience == Audience::Public {
-            self.check_reach(resource, id).await?;
-        }
         let state = serde_json::to_value(state).expect("a state is plain data");
+        self.check_reach(resource, id, Width::of(audience, &state)).await?;
         let visible_from = state.get("visible_from").and_then(Value::as_str);
         let visible_from: Option<VisibleFrom> = visible_from.and_then(|set| set.parse().ok());
         let visible_from = visible_from.map(|set| microseconds(set.instant()));
@@ -190,33 +180,6 @@ impl<'c> Write<'c> {
         self.tx.batch_execute("rollback to savepoint mark").await?;
         (self.seq, self.hash, self.feeds) = (mark.seq, mark.hash, mark.feeds);
         Ok(())
-    }
-
-    /// Refuses what is for the public, and may not be.
-    async fn check_reach(&self, resource: &str, id: Uuid) -> Result<(), db::Error> {
-        match self.author.reach {
-            Reach::NotPublic => return Err(db::Error::NotForThePublic),
-            Reach::Everybody => return Ok(()),
-            // Each is a new one, which takes the place of the one before.
-            Reach::Public if resource == "schedules" => return Ok(()),
-            Reach::Public => {}
-        }
-        let before = db::row_or_none(
-            &self.tx,
-            "-- log::before
-                select coalesce((state ->> 'audience')::audience, audience) > 'public' as was_narrower
-                from changes
-                where resource = $1
-                  and id = $2
-                order by seq desc
-                limit 1",
-            &[&resource, &id],
-        )
-        .await?;
-        match before.is_some_and(|row| row.get("was_narrower")) {
-            true => Err(db::Error::TakesTwo),
-            false => Ok(()),
-        }
     }
 
     /// Whom a thing is for as things stand: the offices alone until its embargo ends.

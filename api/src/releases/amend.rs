@@ -4,9 +4,7 @@ use serde_json::Value;
 use shared::releases::Released;
 use uuid::Uuid;
 
-use crate::{
-    calls, db, funds, http::Problem, log::Write, members, organisations, overlaps, pledges, updates,
-};
+use crate::{calls, funds, http::Problem, log::Write, members, organisations, overlaps, pledges, updates};
 
 /// Changes a thing of an office, and refuses whatever a PATCH of it would.
 pub(super) async fn amend(
@@ -47,21 +45,4 @@ pub(super) async fn amend(
             updates::amend(write, update.ok_or_else(none)?, changes).await
         }
     }
-}
-
-/// Whether the last thing that was logged of a thing is for the public.
-pub(super) async fn is_public(write: &Write<'_>, resource: &str, id: Uuid) -> Result<bool, db::Error> {
-    let row = db::row_or_none(
-        &write.tx,
-        "-- releases::is_public
-            select audience = 'public' as is_public
-            from changes
-            where resource = $1
-              and id = $2
-            order by seq desc
-            limit 1",
-        &[&resource, &id],
-    )
-    .await?;
-    Ok(row.is_some_and(|row| row.get("is_public")))
 }

@@ -204,19 +204,22 @@ async fn check(write: &mut Write<'_>, editor: &Editor, asked: &NewRelease) -> Re
     let thing = (asked.resource, asked.thing);
     let resource = asked.resource.as_str();
     let reach = std::mem::replace(&mut write.author.reach, Reach::Everybody);
-    let was_public = amend::is_public(write, resource, asked.thing).await?;
+    let before = write.width(resource, asked.thing).await?;
     let mark = write.mark().await?;
     let amended = amend::amend(write, editor.office, thing, &asked.changes).await;
-    let is_public = match &amended {
-        Ok(()) => amend::is_public(write, resource, asked.thing).await?,
-        Err(_) => false,
+    let after = match &amended {
+        Ok(()) => write.width(resource, asked.thing).await?,
+        Err(_) => None,
     };
     write.back_to(mark).await?;
     write.author.reach = reach;
     amended?;
-    match is_public && !was_public {
+    let lets_out = before.zip(after).is_some_and(|(before, after)| {
+        after.is_lowered_from(before) || (after.is_public() && !before.is_public())
+    });
+    match lets_out {
         true => Ok(()),
-        false => Err(Problem::invalid_field("/changes", "do not make public what was not")),
+        false => Err(Problem::invalid_field("/changes", "do not let the public know what it did not")),
     }
 }
 
