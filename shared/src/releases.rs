@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use crate::fields::{Body, Fields};
 
-/// What can be released: whatever has an audience that can be changed.
+/// What can be released: whatever has an audience or a listing that can be changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
@@ -107,7 +107,7 @@ pub struct NewRelease {
     pub resource: Released,
     /// Id of the thing.
     pub thing: Uuid,
-    /// The change of the thing that makes it public (JSON Merge Patch, RFC 7396).
+    /// The change of the thing that makes it public, or widens a listing (JSON Merge Patch, RFC 7396).
     #[cfg_attr(feature = "openapi", schema(value_type = Object, example = json!({"audience": "public"})))]
     pub changes: Value,
 }

@@ -211,3 +211,48 @@ async fn a_draft_for_offices_is_meant_for_the_public_by_two_people_and_one_that_
         server.visitor().get(&draft.path).await.is(200);
     }
 }
+
+#[tokio::test]
+async fn a_listing_is_widened_by_two_people_whatever_was_seen_of_the_member_before() {
+    let server = harness::start_with(|config| config.release_hold = 0).await;
+    let office = given::an_office(&server).await;
+    let (publisher, admin) = (server.publisher(&office), server.admin(&office));
+    for (from, to) in
+        [("hidden", "count_only"), ("hidden", "full"), ("count_only", "name_only"), ("name_only", "full")]
+    {
+        let member = given::a_member(&publisher, json!({"listing": from, "categories": ["youth"]})).await;
+        let wider = json!({"listing": to, "consent": {"given_on": "2026-05-01"}});
+        for client in [&publisher, &admin] {
+            let refused = client.patch(&member.path, &member.etag, wider.clone()).await;
+            refused.is(409).problem("/problems/takes-two");
+        }
+        assert_eq!(admin.get(&member.path).await.json()["listing"], from);
+        given::a_release(&server, &office, "members", &member, wider).await;
+        assert_eq!(admin.get(&member.path).await.json()["listing"], to);
+    }
+}
+
+#[tokio::test]
+async fn a_consent_to_a_narrower_listing_is_none_to_a_wider() {
+    let server = harness::start().await;
+    let office = given::an_office(&server).await;
+    let (publisher, person) = (server.publisher(&office), server.person(&office, "editor").await);
+    let withdrawn =
+        json!({"given_on": "2020-05", "by": "The board", "how": "letter", "withdrawn_on": "2021"});
+    let member = given::a_member(&publisher, json!({"listing": "name_only"})).await;
+    let hidden = given::a_member(&publisher, json!({"listing": "hidden", "consent": withdrawn})).await;
+    for (member, consent) in [
+        (&member, json!({})),
+        (&member, json!({"by": "The chair", "how": "form"})),
+        (&hidden, json!({"withdrawn_on": null})),
+    ] {
+        let wider = json!({"listing": "full", "consent": consent});
+        publisher.patch(&member.path, &member.etag, wider.clone()).await.is(422).at("#/consent");
+        person.post("/v1/releases", release("members", member, wider)).await.is(422).at("#/consent");
+    }
+    let letter = json!({"kind": "letter", "title": "Of the board"});
+    for consent in [json!({"given_on": "2021"}), json!({"evidence": letter})] {
+        let wider = json!({"listing": "full", "consent": consent});
+        person.post("/v1/releases", release("members", &member, wider)).await.is(201);
+    }
+}

@@ -119,8 +119,8 @@ impl Problem {
 
     /// What was not for the public before becomes so by two people.
     pub fn takes_two() -> Self {
-        let detail = "Nothing was written. What was not for the public becomes so when a second person of the office \
-                      agrees: ask for it with POST /v1/releases.";
+        let detail = "Nothing was written. What was not for the public becomes so, and a listing wider, when a second \
+                      person of the office agrees: ask for it with POST /v1/releases.";
         Self::new("takes-two", detail)
     }
 

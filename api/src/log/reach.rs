@@ -1,7 +1,7 @@
 //! How far what somebody writes may reach: what was not for the public becomes so by two people.
 
 use serde_json::Value;
-use shared::audience::Audience;
+use shared::{audience::Audience, members::Listing};
 use uuid::Uuid;
 
 use super::Write;
@@ -25,12 +25,15 @@ pub(crate) struct Width {
     audience: Audience,
     /// For whom the thing is meant: a draft goes to offices, whomever it is for once it is published.
     meant_for: Audience,
+    /// How much of a member is shown.
+    listing: Option<Listing>,
 }
 
 impl Width {
     pub(super) fn of(audience: Audience, state: &Value) -> Self {
         let meant_for = state["audience"].as_str().and_then(|word| word.parse().ok());
-        Self { audience, meant_for: meant_for.unwrap_or(audience) }
+        let listing = serde_json::from_value(state["listing"].clone()).ok();
+        Self { audience, meant_for: meant_for.unwrap_or(audience), listing }
     }
 
     pub(crate) fn is_public(self) -> bool {
@@ -39,7 +42,9 @@ impl Width {
 
     /// Whether it lets the public know what the one before did not.
     pub(crate) fn is_lowered_from(self, before: Self) -> bool {
-        self.meant_for == Audience::Public && before.meant_for != Audience::Public
+        let is_listed_wider = |(now, before)| now < before;
+        (self.meant_for == Audience::Public && before.meant_for != Audience::Public)
+            || self.listing.zip(before.listing).is_some_and(is_listed_wider)
     }
 }
 

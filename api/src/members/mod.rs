@@ -145,7 +145,8 @@ async fn get_member(id: Uuid, reader: Reader, as_of: AsOf, app: App) -> Answer {
 
 /// Change a member
 ///
-/// Only the office that keeps it may; what an import made, any office's admin.
+/// Only the office that keeps it may; what an import made, any office's admin. A wider listing rests on a new consent,
+/// and is asked for with `POST /v1/releases`.
 #[utoipa::path(
     patch, path = "/v1/members/{id}", tag = "members", security(("key" = [])), params(("id" = Uuid, Path)),
     request_body(content = serde_json::Value, content_type = "application/merge-patch+json", description = "The fields to change (RFC 7396)."),

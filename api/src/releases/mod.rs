@@ -108,7 +108,8 @@ async fn list_releases(reader: Reader, (filter, page): (ReleaseFilter, Page), ap
 
 /// Ask for a release
 ///
-/// Of a thing of one's own office that is not for the public yet. It is a person who asks, by a key of their own.
+/// Of a thing of one's own office that is not for the public yet, or of a wider listing. It is a person who asks, by a
+/// key of their own.
 #[utoipa::path(
     post, path = "/v1/releases", tag = "releases", security(("key" = [])), request_body = NewRelease,
     responses((status = 201, description = "The release.", body = Release))

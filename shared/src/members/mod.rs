@@ -22,8 +22,8 @@ pub use counts::{
     MembersBy, Snapshot, snapshot,
 };
 
-/// How much of a membership is shown outside the offices, as the member consented.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// How much of a membership is shown outside the offices, as the member consented. The widest is the least.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Listing {
@@ -136,7 +136,8 @@ pub struct NewMember {
     pub since: Option<PartialDate>,
     /// Last year, month or day.
     pub until: Option<PartialDate>,
-    /// How it is known that the member wants to be shown or counted so. Required but where it is `hidden`.
+    /// How it is known that the member wants to be shown or counted so. Required but where it is `hidden`; a wider
+    /// listing needs another one, given on another date or with other evidence.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub consent: Option<Consent>,
 }
@@ -148,12 +149,24 @@ impl NewMember {
     }
 
     /// What is wrong with it as what comes after a membership, if there was one: nobody is shown or counted
-    /// without consent, but what was so before consent was kept stays until it is changed.
+    /// without consent, nor more widely by a consent to less, but what was so before consent was kept stays until it
+    /// is changed.
     pub fn complaints(&self, before: Option<&Self>) -> Vec<FieldError> {
         let stays = before.is_some_and(|before| before.consent.is_none() && before.listing == self.listing);
         let is_missing = self.listing != Listing::Hidden && self.consent.is_none() && !stays;
-        let missing = FieldError::new("/consent", "is required: only `hidden` goes without");
-        is_missing.then_some(missing).into_iter().collect()
+        let given = |member: &Self| {
+            member.consent.as_ref().map(|consent| (consent.given_on, consent.evidence.clone()))
+        };
+        let is_for_less =
+            before.is_some_and(|before| self.listing < before.listing && given(self) == given(before));
+        let wrong = match (is_missing, is_for_less) {
+            (true, _) => Some("is required: only `hidden` goes without"),
+            (false, true) => {
+                Some("is to a narrower listing: give the new one, with another date or evidence")
+            }
+            (false, false) => None,
+        };
+        wrong.map(|wrong| FieldError::new("/consent", wrong)).into_iter().collect()
     }
 }
 

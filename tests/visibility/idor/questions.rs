@@ -273,7 +273,9 @@ impl Questions {
 /// The change after which a thing is for an audience.
 fn audience(path: &str, whom: &str) -> Value {
     match path.contains("/members/") {
-        true => json!({"listing": if whom == "public" { "full" } else { "hidden" }}),
+        // Nobody is listed more widely by the consent that there was.
+        true if whom == "public" => json!({"listing": "full", "consent": {"given_on": "2026"}}),
+        true => json!({"listing": "hidden"}),
         false => json!({"audience": whom}),
     }
 }

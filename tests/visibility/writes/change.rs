@@ -3,7 +3,7 @@
 use std::ops::RangeInclusive;
 
 use harness::given;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{Write, level, word};
 use crate::{callers::AUDIENCES, chance::Chance, world::World};
@@ -60,8 +60,9 @@ impl World {
             _ => {
                 let counted = i64::from(thing.body["listing"] == "count_only");
                 let (listing, its) = self.listing(chance, within, thing.parents[0], counted)?;
-                // What was not for the public becomes so by two people, and a while later.
-                (its > 0 || own == 0).then_some(())?;
+                // A listing is widened by two people, and a while later.
+                let width = |listing: &Value| LISTINGS.iter().position(|(name, _)| listing == name);
+                (width(&json!(listing)) >= width(&thing.body["listing"])).then_some(())?;
                 own = its;
                 let categories = if listing == "name_only" { json!([]) } else { json!([word]) };
                 // What was kept aside of a member by name would show of one that is listed fully.
