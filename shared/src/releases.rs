@@ -16,6 +16,7 @@ pub enum Released {
     Funds,
     Organisations,
     Pledges,
+    Schedules,
     Overlaps,
     Members,
     Updates,
@@ -29,6 +30,7 @@ impl Released {
             Self::Funds => "funds",
             Self::Organisations => "organisations",
             Self::Pledges => "pledges",
+            Self::Schedules => "schedules",
             Self::Overlaps => "overlaps",
             Self::Members => "members",
             Self::Updates => "updates",
@@ -105,7 +107,7 @@ pub struct Release {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct NewRelease {
     pub resource: Released,
-    /// Id of the thing.
+    /// Id of the thing; of a schedule, that of its pledge.
     pub thing: Uuid,
     /// The change of the thing that makes it public, or widens a listing (JSON Merge Patch, RFC 7396).
     #[cfg_attr(feature = "openapi", schema(value_type = Object, example = json!({"audience": "public"})))]

@@ -256,3 +256,26 @@ async fn a_consent_to_a_narrower_listing_is_none_to_a_wider() {
         person.post("/v1/releases", release("members", &member, wider)).await.is(201);
     }
 }
+
+#[tokio::test]
+async fn a_schedule_that_was_for_offices_becomes_public_by_two_people_only() {
+    let server = harness::start_with(|config| config.release_hold = 0).await;
+    let office = given::an_office(&server).await;
+    let publisher = server.publisher(&office);
+    let pledge = given::a_pledge(&publisher, json!({})).await;
+    let schedule = given::a_schedule(&publisher, &pledge, json!({"audience": "office"})).await;
+    let anew = publisher.post(&schedule.path, given::schedule(json!({}))).await;
+    anew.is(409).problem("/problems/takes-two");
+    server.visitor().get(&schedule.path).await.is(404);
+    let plan = json!({"audience": "public", "instalments": [{"due": "2031", "amount": given::money("5.00", "USD")}]});
+    given::a_release(&server, &office, "schedules", &schedule, plan.clone()).await;
+    let read = server.visitor().get(&schedule.path).await.is(200).json();
+    assert_eq!(read["instalments"], plan["instalments"]);
+    server.verify().await.expect("a release is no tampering");
+    // Nor is it let out further than its pledge.
+    let closed = given::a_pledge(&publisher, json!({"audience": "office"})).await;
+    let schedule = given::a_schedule(&publisher, &closed, json!({"audience": "office"})).await;
+    let person = server.person(&office, "editor").await;
+    let asked = release("schedules", &schedule, json!({"audience": "public"}));
+    person.post("/v1/releases", asked).await.is(422).at("#/audience");
+}

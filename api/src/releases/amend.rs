@@ -4,7 +4,9 @@ use serde_json::Value;
 use shared::releases::Released;
 use uuid::Uuid;
 
-use crate::{calls, funds, http::Problem, log::Write, members, organisations, overlaps, pledges, updates};
+use crate::{
+    calls, funds, http::Problem, log::Write, members, organisations, overlaps, pledges, schedules, updates,
+};
 
 /// Changes a thing of an office, and refuses whatever a PATCH of it would.
 pub(super) async fn amend(
@@ -23,6 +25,10 @@ pub(super) async fn amend(
         Released::Pledges => {
             let pledge = pledges::store::get(&write.tx, id).await?.filter(|pledge| own(pledge.office));
             pledges::amend(write, pledge.ok_or_else(none)?, changes).await
+        }
+        Released::Schedules => {
+            let schedule = schedules::store::get(&write.tx, id).await?.filter(|plan| own(Some(plan.office)));
+            schedules::amend(write, schedule.ok_or_else(none)?, changes).await
         }
         Released::Overlaps => {
             let overlap = overlaps::store::get(&write.tx, id).await?.filter(|one| own(Some(one.office)));

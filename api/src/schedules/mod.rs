@@ -2,8 +2,10 @@
 
 pub(crate) mod store;
 
+use serde_json::Value;
 use shared::{
     audience::Audience,
+    fields,
     schedules::{NewSchedule, Schedule},
 };
 use uuid::Uuid;
@@ -57,7 +59,8 @@ async fn get_schedule(pledge: Uuid, reader: Reader, as_of: AsOf, app: App) -> An
 
 /// Post the schedule of a pledge
 ///
-/// Whole: it takes the place of the one before, which stays readable with `as_of`.
+/// Whole: it takes the place of the one before, which stays readable with `as_of`. Where that one was not for the
+/// public, a public one is asked for with `POST /v1/releases`.
 #[utoipa::path(
     post, path = "/v1/pledges/{pledge}/schedule", tag = "schedules", security(("key" = [])),
     params(("pledge" = Uuid, Path, description = "Id of the pledge.")), request_body = NewSchedule,
@@ -71,20 +74,39 @@ async fn create_schedule(pledge: Uuid, editor: Editor, posted: Posted<NewSchedul
     };
     let head = pledges::store::get(&write.tx, pledge).await?.ok_or_else(Problem::not_found)?;
     editor.owns(head.office)?;
-    let file = pledges::store::file(&write.tx, pledge).await?;
-    if posted.new.audience < file.audience() {
+    let before = store::get(&write.tx, pledge).await?;
+    let schedule = Schedule { pledge, office: editor.office, plan: posted.new.clone() };
+    replace(&mut write, before.as_ref(), &schedule).await?;
+    let location = format!("/v1/pledges/{pledge}/schedule");
+    once::finish(&app, write, &editor, &posted, location, ("schedules", pledge)).await
+}
+
+/// Changes a schedule, by the rules of a new one.
+pub(crate) async fn amend(write: &mut Write<'_>, before: Schedule, changes: &Value) -> Result<(), Problem> {
+    let plan = fields::patch(&before.plan, changes).map_err(Problem::invalid)?;
+    replace(write, Some(&before), &Schedule { plan, ..before.clone() }).await
+}
+
+/// Puts a schedule into the place of the one before.
+async fn replace(
+    write: &mut Write<'_>,
+    before: Option<&Schedule>,
+    schedule: &Schedule,
+) -> Result<(), Problem> {
+    let Schedule { pledge, plan, .. } = schedule;
+    let file = pledges::store::file(&write.tx, *pledge).await?;
+    if plan.audience < file.audience() {
         return Err(Problem::invalid_field("/audience", "is wider than the pledge's own"));
     }
-    if posted.new.visible_from.is_some() && store::get(&write.tx, pledge).await?.is_some() {
+    if plan.visible_from.is_some()
+        && before.is_some_and(|before| before.plan.visible_from != plan.visible_from)
+    {
         let detail = "would take the schedule away that it takes the place of, until then";
         return Err(Problem::invalid_field("/visible_from", detail));
     }
-    let schedule = Schedule { pledge, office: editor.office, plan: posted.new.clone() };
-    store::put(&write.tx, &schedule).await?;
-    write.append("schedules", pledge, schedule.plan.audience, &schedule).await?;
-    show(&mut write, &schedule, file.seen_by).await?;
-    let location = format!("/v1/pledges/{pledge}/schedule");
-    once::finish(&app, write, &editor, &posted, location, ("schedules", pledge)).await
+    store::put(&write.tx, schedule).await?;
+    write.append("schedules", *pledge, plan.audience, schedule).await?;
+    Ok(show(write, schedule, file.seen_by).await?)
 }
 
 /// Shows a schedule to nobody for whom its pledge is not, each piece of evidence to whom it is for.

@@ -130,6 +130,12 @@ impl Questions {
                 let is_filtered = path.contains('?');
                 format!("{}{}", reply.status, total.filter(|_| is_filtered).unwrap_or_default())
             }
+            // A schedule takes the place of what is there, and widens it by two only: each is asked about another.
+            "POST" if matches!(question.about, About::New(_)) && path.ends_with("/schedule") => {
+                let pledge = given::a_pledge(&self.publisher, json!({})).await;
+                let path = format!("{}/schedule", pledge.path);
+                client.post(&path, self.body(question).await).await.status.to_string()
+            }
             "POST" => client.post(&path, self.body(question).await).await.status.to_string(),
             "PATCH" => self.change(question, client, &path).await,
             "PUT" => client.put(&path, json!({"position": 0})).await.status.to_string(),

@@ -72,7 +72,8 @@ impl World {
                 let own = level(chance, self.level(pledge), within)?;
                 // It takes the place of the one before.
                 let before = self.of(resource).find(|thing| self.things[*thing].parents == [pledge]);
-                if before.is_some_and(|before| !within.contains(&self.level(before))) {
+                let is_lowered = |before: usize| own == 0 && self.things[before].own > 0;
+                if before.is_some_and(|before| !within.contains(&self.level(before)) || is_lowered(before)) {
                     return None;
                 }
                 path = format!("{}/schedule", self.things[pledge].path);
