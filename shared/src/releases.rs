@@ -79,7 +79,7 @@ impl ReleaseState {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Release {
     pub id: Uuid,
-    /// The office whose thing it is.
+    /// The office whose thing it is, or which asked for a thing that an import brought.
     pub office: Uuid,
     /// Instant it was asked for (RFC 3339, UTC).
     #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime, example = "2026-11-24T10:05:00Z"))]

@@ -279,3 +279,38 @@ async fn a_schedule_that_was_for_offices_becomes_public_by_two_people_only() {
     let asked = release("schedules", &schedule, json!({"audience": "public"}));
     person.post("/v1/releases", asked).await.is(422).at("#/audience");
 }
+
+#[tokio::test]
+async fn what_nobody_owns_is_let_out_by_two_admins() {
+    let server = harness::start_with(|config| config.release_hold = 0).await;
+    let (office, other) = (given::an_office(&server).await, given::an_office(&server).await);
+    let folder = std::path::Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/csv"));
+    let files = ["members.csv", "members-mapping.json"].map(|name| folder.join(name));
+    server.import_members(&files[0], &files[1], None, false).await.expect("the file fits its mapping");
+    let visitor = server.visitor();
+    let [first, ..] = people(&server, &office).await;
+    let (one, two) = (server.person(&office, "admin").await, server.person(&office, "admin").await);
+    let elsewhere = server.person(&other, "admin").await;
+    let anew = json!({"listing": "full", "consent": {"given_on": "2026"}});
+    for (resource, narrower, wider) in [
+        ("members", json!({"listing": "hidden"}), anew),
+        ("organisations", json!({"audience": "office"}), json!({"audience": "public"})),
+    ] {
+        let list = format!("/v1/{resource}");
+        let id = visitor.get(&list).await.items()[0]["id"].as_str().expect("an id").to_owned();
+        let path = format!("{list}/{id}");
+        let etag = one.get(&path).await.etag();
+        let etag = one.patch(&path, &etag, narrower).await.is(200).etag();
+        one.patch(&path, &etag, wider.clone()).await.is(409).problem("/problems/takes-two");
+        let body = json!({"resource": resource, "thing": id, "changes": wider});
+        first.post("/v1/releases", body.clone()).await.is(403);
+        let asked = given::made(&one, "/v1/releases", body).await;
+        let agree = json!({"state": "agreed"});
+        for client in [&first, &one, &elsewhere, &server.admin(&office)] {
+            client.patch(&asked.path, &asked.etag, agree.clone()).await.is(403);
+        }
+        visitor.get(&path).await.is(404);
+        two.patch(&asked.path, &asked.etag, agree).await.is(200);
+        wait::until("it left", async || (visitor.get(&path).await.status == 200).then_some(())).await;
+    }
+}

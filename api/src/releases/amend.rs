@@ -8,7 +8,7 @@ use crate::{
     calls, funds, http::Problem, log::Write, members, organisations, overlaps, pledges, schedules, updates,
 };
 
-/// Changes a thing of an office, and refuses whatever a PATCH of it would.
+/// Changes a thing of an office or of nobody, and refuses whatever a PATCH of it would.
 pub(super) async fn amend(
     write: &mut Write<'_>,
     office: Uuid,
@@ -17,9 +17,11 @@ pub(super) async fn amend(
 ) -> Result<(), Problem> {
     let none = || Problem::invalid_field("/thing", "is nothing that there is, or is another office's");
     let own = |owner: Option<Uuid>| owner == Some(office);
+    // What an import brought is any office's to change, where it is anybody's.
+    let own_or_nobodys = |owner: Option<Uuid>| owner.is_none() || own(owner);
     match resource {
         Released::Funds => {
-            let fund = funds::store::get(&write.tx, id).await?.filter(|fund| own(fund.office));
+            let fund = funds::store::get(&write.tx, id).await?.filter(|fund| own_or_nobodys(fund.office));
             funds::amend(write, fund.ok_or_else(none)?, changes).await
         }
         Released::Pledges => {
@@ -35,11 +37,13 @@ pub(super) async fn amend(
             overlaps::amend(write, overlap.ok_or_else(none)?, changes).await
         }
         Released::Organisations => {
-            let found = organisations::store::get(&write.tx, id).await?.filter(|found| own(found.office));
+            let found =
+                organisations::store::get(&write.tx, id).await?.filter(|found| own_or_nobodys(found.office));
             organisations::amend(write, found.ok_or_else(none)?, changes).await
         }
         Released::Members => {
-            let member = members::store::get(&write.tx, id).await?.filter(|member| own(member.office));
+            let member =
+                members::store::get(&write.tx, id).await?.filter(|member| own_or_nobodys(member.office));
             members::amend(write, member.ok_or_else(none)?, changes).await
         }
         Released::Calls => {

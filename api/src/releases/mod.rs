@@ -4,7 +4,7 @@ mod amend;
 mod leave;
 pub(crate) mod store;
 
-use serde_json::json;
+use serde_json::{Value, json};
 use shared::{
     audience::Audience,
     fields,
@@ -31,7 +31,7 @@ use crate::{
         route, thing,
     },
     keys::{self, Role},
-    log::{List, Reach, Write},
+    log::{List, Reach, Version, Write},
 };
 
 pub(crate) use leave::leave_in_time;
@@ -108,8 +108,8 @@ async fn list_releases(reader: Reader, (filter, page): (ReleaseFilter, Page), ap
 
 /// Ask for a release
 ///
-/// Of a thing of one's own office that is not for the public yet, or of a wider listing. It is a person who asks, by a
-/// key of their own.
+/// Of a thing of one's own office that is not for the public yet, or of a wider listing; of what an import brought, by
+/// an admin of any office. It is a person who asks, by a key of their own.
 #[utoipa::path(
     post, path = "/v1/releases", tag = "releases", security(("key" = [])), request_body = NewRelease,
     responses((status = 201, description = "The release.", body = Release))
@@ -122,7 +122,8 @@ async fn create_release(editor: Editor, posted: Posted<NewRelease>, app: App) ->
     };
     let person = speaks(&write, &editor).await?;
     check(&mut write, &editor, &posted.new).await?;
-    let version = write.current(posted.new.resource.as_str(), posted.new.thing).await?.etag();
+    let current = write.current(posted.new.resource.as_str(), posted.new.thing).await?;
+    editor.may_change(owner(&current))?;
     let release = Release {
         id: Uuid::new_v4(),
         office: editor.office,
@@ -132,7 +133,7 @@ async fn create_release(editor: Editor, posted: Posted<NewRelease>, app: App) ->
         agreed_by: None,
         leaves_at: None,
         failed_because: None,
-        version,
+        version: current.etag(),
         asked: posted.new.clone(),
     };
     store::put(&write.tx, &release).await?;
@@ -152,9 +153,9 @@ async fn get_release(id: Uuid, reader: Reader, as_of: AsOf, app: App) -> Answer 
 
 /// Agree to a release, or undo it
 ///
-/// A publisher of the office who is not the one that asked sets `state` to `agreed`; then it leaves after the
-/// server's hold, ten minutes unless it is set otherwise. Until then anyone of the office who writes may set
-/// `state` to `undone`.
+/// A publisher of the office who is not the one that asked sets `state` to `agreed`, or of what an import brought an
+/// admin; then it leaves after the server's hold, ten minutes unless it is set otherwise. Until then anyone of the
+/// office who writes may set `state` to `undone`.
 #[utoipa::path(
     patch, path = "/v1/releases/{id}", tag = "releases", security(("key" = [])), params(("id" = Uuid, Path)),
     request_body(content = ReleaseWord, content_type = "application/merge-patch+json", description = "What becomes of it."),
@@ -177,8 +178,9 @@ async fn update_release(id: Uuid, editor: Editor, patch: Patch, app: App) -> Ans
             let detail = "A second person agrees, who is a publisher of the office: nothing was written.";
             return Err(Problem::forbidden(detail));
         }
-        let resource = release.asked.resource.as_str();
-        if write.current(resource, release.asked.thing).await?.etag() != release.version {
+        let current = write.current(release.asked.resource.as_str(), release.asked.thing).await?;
+        editor.may_change(owner(&current))?;
+        if current.etag() != release.version {
             return Err(Problem::invalid_field("/state", "is of a thing that was changed since: ask anew"));
         }
         release.agreed_by = Some(person);
@@ -188,6 +190,12 @@ async fn update_release(id: Uuid, editor: Editor, patch: Patch, app: App) -> Ans
     store::put(&write.tx, &release).await?;
     record(&mut write, &release).await?;
     once::changed(&app, write, ("releases", id)).await
+}
+
+/// The office that a thing is of; none where an import brought it.
+fn owner(thing: &Version) -> Option<Uuid> {
+    let document: Value = serde_json::from_str(&thing.document).expect("a document is JSON");
+    document["office"].as_str().and_then(|id| id.parse().ok())
 }
 
 /// The person who asks or agrees, by a key that nobody could have made a moment ago to be two people at once.
