@@ -270,3 +270,13 @@ async fn a_member_that_was_hidden_is_listed_when_two_people_say_so() {
     given::a_release(&server, &office, "members", &member, listed).await;
     server.visitor().get(&member.path).await.is(200);
 }
+
+#[tokio::test]
+async fn the_consent_of_one_organisation_does_not_serve_another() {
+    let server = harness::start().await;
+    let publisher = server.publisher(&given::an_office(&server).await);
+    let member = given::a_member(&publisher, json!({"listing": "full"})).await;
+    let other = given::an_organisation(&publisher, json!({})).await;
+    let change = json!({"organisation": other.id});
+    publisher.patch(&member.path, &member.etag, change).await.is(422).at("#/organisation");
+}

@@ -178,6 +178,10 @@ async fn check(write: &Write<'_>, before: Option<&NewMember>, after: &NewMember)
         None => Some("is no organisation that there is"),
         Some(organisation) => organisation.merged_into.map(|_| organisations::MERGED),
     };
+    // Its consent is the one that it gave, and no other's.
+    let is_another = before.is_some_and(|before| before.organisation != after.organisation);
+    let wrong =
+        wrong.or(is_another.then_some("is of another membership: make a new one, with its own consent"));
     errors.extend(wrong.map(|wrong| FieldError::new("/organisation", wrong)));
     if errors.is_empty() { Ok(()) } else { Err(Problem::invalid(errors)) }
 }
