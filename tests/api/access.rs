@@ -184,3 +184,13 @@ async fn everything_seen(server: &Server, samples: &Samples) -> Vec<(String, u16
 fn but_its_id(problem: serde_json::Value) -> serde_json::Value {
     given::with(problem, json!({"instance": null}))
 }
+
+#[tokio::test]
+async fn a_key_in_an_address_is_refused_and_not_repeated() {
+    let server = harness::start().await;
+    for key in ["alo_live_Abc", "alp_live_Abc", "ald_live_Abc"] {
+        let refused = server.visitor().get(&format!("/v1/updates?q={key}")).await;
+        refused.is(400).problem("/problems/bad-request").says("Authorization");
+        assert!(!refused.text().contains("Abc"), "{refused}");
+    }
+}

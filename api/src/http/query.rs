@@ -10,6 +10,7 @@ use utoipa::IntoParams;
 use warp::{Filter, Rejection};
 
 use super::Problem;
+use crate::keys::Secret;
 
 /// A query that a route takes. Its documented parameters are the ones that are accepted.
 pub trait Query: Send + Sized + 'static {
@@ -91,7 +92,7 @@ pub fn query<Q: Query>() -> impl Filter<Extract = (Q,), Error = Rejection> + Clo
 }
 
 fn read<Q: Query>(names: &[String], raw: &str) -> Result<Q, Problem> {
-    if raw.contains("alo_live_") {
+    if Secret::is_in(raw) {
         return Err(Problem::bad_request(
             "A key has no place in an address, where logs keep it: send it as `Authorization: Bearer …`, and have this one revoked.",
         ));

@@ -28,6 +28,11 @@ impl Secret {
         Self(body + &checksum)
     }
 
+    /// Whether there may be one in a text.
+    pub fn is_in(text: &str) -> bool {
+        PREFIXES.iter().any(|(_, prefix)| text.contains(prefix))
+    }
+
     /// Reads one, if it is well formed and its checksum fits.
     pub fn read(text: &str) -> Option<Self> {
         let rest = PREFIXES.iter().find_map(|(_, prefix)| text.strip_prefix(prefix))?;
