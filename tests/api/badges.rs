@@ -257,3 +257,17 @@ async fn invented_records_are_said_on_the_badge() {
         visitor.get(&format!("/badge/fund.{form}")).await.is(200).says("· Sample data");
     }
 }
+
+#[tokio::test]
+async fn a_picture_says_the_unit_of_a_count_and_as_of_when_it_is() {
+    let (server, publisher, _) = prepare().await;
+    given::a_member(&publisher, json!({})).await;
+    let said = |text: &str, words: &str| assert!(text.contains(words), "{words} is not in {text}");
+    let visitor = server.visitor();
+    let of = async |path: &str| visitor.get(path).await.is(200).text().to_owned();
+    said(&of("/badge/members.svg?lang=en").await, ">1</tspan> organisation · As of ");
+    said(&of("/badge/members.svg?lang=de").await, ">1</tspan> Organisation · Stand ");
+    said(&of("/badge/members.txt?lang=en").await, ": 1 organisation (As of ");
+    // An amount has its unit in it.
+    said(&of("/badge/fund.svg?lang=en").await, ">US$48 million</tspan> · As of ");
+}

@@ -154,7 +154,8 @@ fn said(props: &FigureProps) -> String {
 
 /// What a count is of. An amount has its unit in it.
 fn unit(props: &FigureProps) -> String {
-    let is_count = props.number.shown.chars().all(char::is_numeric);
+    let separates = |c: char| c.is_whitespace() || ".,'’٬".contains(c);
+    let is_count = props.number.shown.chars().all(|c| c.is_numeric() || separates(c));
     let words = props.setting.locale.words;
     let sentence = props.sentence.strip_suffix(words.stop).unwrap_or(&props.sentence);
     if is_count && !sentence.is_empty() { format!(" {sentence}") } else { String::new() }
