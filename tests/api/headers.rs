@@ -44,6 +44,30 @@ async fn a_browser_is_told_to_take_every_answer_for_no_more_than_it_is() {
 }
 
 #[tokio::test]
+async fn nothing_but_frames_is_framed_and_a_frame_may_use_nothing_of_the_device() {
+    let server = harness::start().await;
+    let header = async |path: &str, name: &str| {
+        server.visitor().get(path).await.is(200).header(name).unwrap_or_default().to_owned()
+    };
+    for path in ["/", "/calls", "/embed", "/v1/funds"] {
+        assert!(header(path, "Content-Security-Policy").await.contains("frame-ancestors 'none'"), "{path}");
+        for name in ["Cross-Origin-Opener-Policy", "Cross-Origin-Resource-Policy"] {
+            assert_eq!(header(path, name).await, "same-origin", "{path}: {name}");
+        }
+    }
+    for kind in ["fund", "members", "donors", "updates", "calls", "clock"] {
+        let path = format!("/embed/{kind}");
+        assert!(header(&path, "Content-Security-Policy").await.contains("frame-ancestors *"), "{path}");
+        assert_eq!(header(&path, "Cross-Origin-Resource-Policy").await, "cross-origin", "{path}");
+        let policy = header(&path, "Permissions-Policy").await;
+        assert!(policy.contains("camera=()") && policy.contains("geolocation=()"), "{path}: {policy}");
+        // Names and titles may be taken back.
+        let is_kept = !["donors", "updates", "calls"].contains(&kind);
+        assert_eq!(header(&path, "Cache-Control").await == "no-cache", !is_kept, "{path}");
+    }
+}
+
+#[tokio::test]
 async fn an_answer_is_compressed_for_who_takes_it_compressed() {
     let server = harness::start().await;
     let plain = server.visitor().get("/v1/openapi.json").await;

@@ -4,7 +4,7 @@
 use harness::start_demo;
 use serde_json::{Value, json};
 
-use crate::{chromium::Browser, guest::KINDS};
+use crate::{chromium::Browser, guest::KINDS, quiet::lives};
 
 pub(crate) const LANGUAGES: [&str; 5] = ["en", "fr", "de", "he", "ar"];
 
@@ -38,6 +38,7 @@ async fn axe_finds_nothing_in_any_figure_language_and_theme_at_any_zoom() {
                 for width in [1280, 320] {
                     browser.devtools("Emulation.setDeviceMetricsOverride", metrics(width)).await;
                     browser.open(&format!("http://{server}/embed/{kind}?lang={lang}&theme={theme}")).await;
+                    lives(&browser).await;
                     assert_eq!(wrong(&browser, &axe).await, json!([]), "{kind} {lang} {theme} {width}");
                     let overflow = "return document.documentElement.scrollWidth > innerWidth";
                     assert_eq!(
@@ -53,6 +54,7 @@ async fn axe_finds_nothing_in_any_figure_language_and_theme_at_any_zoom() {
     browser.devtools("Emulation.setEmulatedMedia", forced).await;
     for kind in KINDS {
         browser.open(&format!("http://{}/embed/{kind}?lang=ar", demo.server.address)).await;
+        lives(&browser).await;
         assert_eq!(wrong(&browser, &axe).await, json!([]), "{kind} in forced colours");
     }
 }
@@ -61,13 +63,45 @@ async fn axe_finds_nothing_in_any_figure_language_and_theme_at_any_zoom() {
 async fn every_control_of_a_figure_is_reached_by_the_keyboard_and_large_enough_to_hit() {
     let (demo, browser) = (start_demo().await, Browser::start().await);
     browser.open(&format!("http://{}/embed/donors?lang=en", demo.server.address)).await;
-    harness::wait::until("the figure lives", async || {
-        (browser.script("return Boolean(document.querySelector('button'))").await == true).then_some(())
-    })
-    .await;
+    lives(&browser).await;
     let controls = "return [...document.querySelectorAll('a, button')].map((one) => {
         const { width, height } = one.getBoundingClientRect();
         one.focus();
         return [one.localName, width >= 24 && height >= 24, document.activeElement === one, one.tabIndex] })";
     assert_eq!(browser.script(controls).await, json!([["a", true, true, 0], ["button", true, true, 0]]));
+}
+
+#[tokio::test]
+async fn a_figure_is_as_dark_as_the_visitors_system_unless_the_partner_chose() {
+    let (demo, browser) = (start_demo().await, Browser::start().await);
+    let colours = async |theme: &str, system: &str| {
+        let media = json!({"features": [{"name": "prefers-color-scheme", "value": system}]});
+        browser.devtools("Emulation.setEmulatedMedia", media).await;
+        browser.open(&format!("http://{}/embed/fund?lang=en&theme={theme}", demo.server.address)).await;
+        lives(&browser).await;
+        let script = "const style = getComputedStyle(document.querySelector('section'));
+            return [style.color, style.backgroundColor, getComputedStyle(document.documentElement).backgroundColor]";
+        browser.script(script).await
+    };
+    let (light, dark) = (colours("light", "dark").await, colours("dark", "light").await);
+    assert_ne!(light, dark);
+    assert_eq!((colours("auto", "light").await, colours("auto", "dark").await), (light, dark));
+}
+
+#[tokio::test]
+async fn a_figure_says_the_same_before_and_after_it_comes_to_life_in_every_language() {
+    let (demo, browser) = (start_demo().await, Browser::start().await);
+    let note = "addEventListener('DOMContentLoaded', () => {
+        window.written = document.querySelector('main').textContent.trim() })";
+    browser.devtools("Page.addScriptToEvaluateOnNewDocument", json!({"source": note})).await;
+    for kind in KINDS {
+        for lang in LANGUAGES.into_iter().chain(["ar-AE", "de-CH", "es"]) {
+            browser.open(&format!("http://{}/embed/{kind}?lang={lang}", demo.server.address)).await;
+            lives(&browser).await;
+            let said = "document.querySelector('button').remove();
+                return [window.written, document.querySelector('main').textContent.trim()]";
+            let said = browser.script(said).await;
+            assert_eq!(said[0], said[1], "{kind} in {lang}");
+        }
+    }
 }

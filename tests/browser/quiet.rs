@@ -23,7 +23,7 @@ window.later = (ms) => { ahead += ms; };";
 const SAID: &str = "return [document.querySelector('[role=status]').innerText,
     document.querySelector('[part=stamp]').innerText].map((text) => text.split(' ').slice(0, 2).join(' '))";
 
-async fn lives(browser: &Browser) {
+pub(crate) async fn lives(browser: &Browser) {
     wait::until("the figure lives", async || {
         (browser.script("return Boolean(document.querySelector('button'))").await == true).then_some(())
     })
