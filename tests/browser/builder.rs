@@ -113,9 +113,12 @@ async fn without_scripts_the_form_has_a_button_and_shows_what_was_chosen() {
     choose(&browser, "figure", "members").await;
     let button = browser.client.find(Locator::Css("form button")).await.expect("the form has a button");
     button.click().await.expect("it can be pressed");
-    let text = browser.client.find(Locator::Css("[aria-labelledby=frame]")).await.expect("a text to paste");
-    let text = text.prop("value").await.expect("it can be read").unwrap_or_default();
-    assert!(text.contains("/embed/members?lang=en"), "{text}");
+    wait::until("the text to paste is of what was chosen", async || {
+        // Of the page before, nothing can be read any more.
+        let text = browser.client.find(Locator::Css("[aria-labelledby=frame]")).await.ok()?;
+        text.prop("value").await.ok()??.contains("/embed/members?lang=en").then_some(())
+    })
+    .await;
     let buttons =
         browser.client.find_all(Locator::Css("button[data-copied]")).await.expect("it can be asked");
     for button in buttons {
