@@ -33,6 +33,9 @@ async fn the_snippets_are_of_what_was_chosen() {
     assert!(frame.contains("max-width:320px") && frame.contains("Peace &#34;&#38;&#34; more"), "{frame}");
     let badge = snippet(&page, "badge");
     assert!(badge.contains(&format!("<img src=\"{ours}/badge/fund.svg?{settings}\"")), "{badge}");
+    let line = server.visitor().get(&format!("/badge/fund.svg?{}", settings.replace("&#38;", "&"))).await;
+    let width = line.is(200).text().split('"').nth(3).expect("it says its width").to_owned();
+    assert!(badge.contains(&format!(" width=\"{width}\" height=\"28\" ")), "{badge}");
     let address = format!("{ours}/embed/fund?{}", settings.replace("&#38;", "&"));
     assert_eq!(snippet(&page, "oembed"), address);
     let element = snippet(&page, "element");

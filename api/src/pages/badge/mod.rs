@@ -136,6 +136,11 @@ async fn get_badge(Named(kind, form): Named, visitor: Reader, query: String, app
     Ok(with_all(response, &HEADERS))
 }
 
+/// How long the line of a badge is now, in pixels.
+pub(super) fn width(props: &FigureProps) -> u32 {
+    Line::of(props).width
+}
+
 /// Everything that a badge tells, in one line.
 fn said(props: &FigureProps) -> String {
     let FigureProps { label, number, stamp, .. } = props;

@@ -25,7 +25,7 @@ use self::{
     words::{LANGUAGES, Words},
 };
 use super::{
-    calls,
+    badge, calls,
     figure::{self, Figure},
     frame::File,
     partner::origin,
@@ -172,7 +172,7 @@ fn page<'a>(
     let settings = &figure.settings;
     let (kind, server) = (settings.kind.as_str(), settings.server.as_str());
     let (asked, props) = (figure::query(settings), figure.props());
-    let height = snippets::height(&props, size(query).1);
+    let (height, width) = (snippets::height(&props, size(query).1), badge::width(&props));
     let label = props.label;
     let size = size(query);
     let address = format!("{server}/embed/{kind}?{asked}");
@@ -211,7 +211,7 @@ fn page<'a>(
         as_of: &settings.as_of,
         yesterday: yesterday.expect("there was a day before this one").to_string(),
         preview: snippets::Preview { path: &address[server.len()..], of: frame }.to_string(),
-        badge: Image { settings, label: &label, query: &asked }.to_string(),
+        badge: Image { settings, label: &label, query: &asked, width }.to_string(),
         frame: frame.to_string(),
         element,
         integrity: app.assets.integrity("accord.js"),

@@ -9,16 +9,17 @@ use crate::pages::{figure, frame::File};
 /// Of any frame that a partner is given, in pixels.
 const LOWEST: u32 = 400;
 
-/// A picture with a link.
+/// A picture with a link, which keeps its room until it comes.
 #[derive(Template)]
 #[template(
     ext = "html",
-    source = r#"<a href="{{ settings.server }}/"><img src="{{ settings.server }}/badge/{{ settings.kind.as_str() }}.svg?{{ query }}" height="28" alt="{{ label }}" loading="lazy" referrerpolicy="no-referrer"></a>"#
+    source = r#"<a href="{{ settings.server }}/"><img src="{{ settings.server }}/badge/{{ settings.kind.as_str() }}.svg?{{ query }}" width="{{ width }}" height="28" alt="{{ label }}" loading="lazy" referrerpolicy="no-referrer"></a>"#
 )]
 pub(super) struct Image<'a> {
     pub(super) settings: &'a Settings,
     pub(super) label: &'a str,
     pub(super) query: &'a str,
+    pub(super) width: u32,
 }
 
 /// A frame as wide as there is room, up to a width.
