@@ -2,9 +2,8 @@
 //! worth, with the formula.
 
 use crate::{
-    figure::{Bar, BarKind, Bars, FigureProps, Known, Setting, amount},
+    figure::{Bar, BarKind, Bars, FigureProps, Known, Setting, amount, isolated},
     format::{Format, Money},
-    fund::isolated,
     json::Json,
     locale::fill,
 };

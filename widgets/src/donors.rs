@@ -1,9 +1,8 @@
 //! The donors' figure: who pledged, committed and paid what, and what of it is late.
 
 use crate::{
-    figure::{FigureProps, Known, Row, Setting, number},
+    figure::{FigureProps, Known, Row, Setting, isolated, number},
     format::{Format, Money},
-    fund::isolated,
     json::Json,
     locale::fill,
 };

@@ -14,7 +14,6 @@ pub use stamp::Stamp;
 use crate::{
     client,
     format::{Format, Money},
-    fund::isolated,
     json::Json,
     locale::{Locale, fill},
     settings::{Settings, Theme},
@@ -34,6 +33,11 @@ impl From<&Settings> for Setting {
         let source = client::counting(&settings.server);
         Self { locale: settings.locale.clone(), theme: settings.theme, source }
     }
+}
+
+/// A name that may run against the direction of the words around it.
+pub(crate) fn isolated(name: &str) -> String {
+    "\u{2068}".to_owned() + name + "\u{2069}"
 }
 
 /// A label with what the figure is narrowed to, where it is.

@@ -57,8 +57,3 @@ impl FundFacts {
 pub fn figure(fund: &FundFacts, known: &Known, setting: &Setting, format: &impl Format) -> FigureProps {
     words::figure(fund, known, setting, format)
 }
-
-/// A name that may run against the direction of the words around it.
-pub(crate) fn isolated(name: &str) -> String {
-    "\u{2068}".to_owned() + name + "\u{2069}"
-}

@@ -1,8 +1,8 @@
 //! What a fund's figure says: which amount is the headline, and the sentence that gives it meaning.
 
-use super::{FundFacts, isolated};
+use super::FundFacts;
 use crate::{
-    figure::{Bar, BarKind, Bars, FigureProps, Known, Mark, Setting, amount},
+    figure::{Bar, BarKind, Bars, FigureProps, Known, Mark, Setting, amount, isolated},
     format::{Format, Money},
     locale::{Words, fill},
 };
