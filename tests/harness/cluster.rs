@@ -8,7 +8,7 @@ use std::{
     sync::atomic::{AtomicU32, Ordering},
 };
 
-use api::db::embedded::Embedded;
+use cluster::Embedded;
 use tempfile::TempDir;
 use tokio::sync::{Mutex, OnceCell};
 use tokio_postgres::Config;

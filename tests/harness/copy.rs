@@ -39,7 +39,7 @@ impl Copy {
 
     /// Shows everything again, as a release does that was just installed.
     pub async fn show_again(&self) {
-        api::projection::show_again(&self.config).await.expect("everything can be shown");
+        api::resources::views::show_again(&self.config).await.expect("everything can be shown");
     }
 }
 

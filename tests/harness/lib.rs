@@ -20,7 +20,7 @@ mod stream;
 mod tampering;
 pub mod wait;
 
-pub use api::keys::Audience;
+pub use api::auth::keys::Audience;
 pub use client::Client;
 pub use cluster::Cluster;
 pub use copy::Copy;

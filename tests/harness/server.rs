@@ -8,8 +8,8 @@ use std::{
 };
 
 use api::{
+    auth::keys::Audience,
     config::{Config, Database as Settings},
-    keys::Audience,
 };
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -55,7 +55,8 @@ pub async fn start_with(change: impl FnOnce(&mut Config)) -> Server {
 /// Starts a server on a fresh database of a cluster of the test's own, which the test may harm.
 pub async fn start_on(cluster: &Cluster, change: impl FnOnce(&mut Config)) -> Server {
     let database = cluster.database().await;
-    let id = api::offices::create(&database.config, "founders", "Founders", "Etc/UTC", "EUR").await;
+    let id =
+        api::resources::offices::create(&database.config, "founders", "Founders", "Etc/UTC", "EUR").await;
     let id = id.expect("the first office is made from the command line").to_string();
     let founders = keys(&database, id, "founders").await;
     let settings = settings(&database);
@@ -160,7 +161,7 @@ impl Server {
 
     /// Another key of an office, which changes nothing that anybody reads.
     pub async fn another_key(&self, office: &Office) -> String {
-        let made = api::keys::create(&self.database.config, &office.slug, "reader").await;
+        let made = api::auth::keys::create(&self.database.config, &office.slug, "reader").await;
         made.expect("a key can be made")
     }
 
@@ -198,21 +199,22 @@ impl Server {
     pub async fn a_person(&self, office: &Office, role: &str) -> (Uuid, Client) {
         let config = &self.database.config;
         let body = json!({"name": "A person", "role": role});
-        let id = api::people::create(config, &office.slug, &body).await.expect("the office is there");
+        let id =
+            api::resources::people::create(config, &office.slug, &body).await.expect("the office is there");
         let role = role.parse().expect("a role");
-        let key = api::keys::create_of(config, id, role).await.expect("the person is there");
+        let key = api::auth::keys::create_of(config, id, role).await.expect("the person is there");
         (id, self.client(Some(&key)))
     }
 
     /// Takes note that a person left, as an operator does.
     pub async fn person_leaves(&self, id: Uuid) {
-        api::people::leave(&self.database.config, id).await.expect("the person is there");
+        api::resources::people::leave(&self.database.config, id).await.expect("the person is there");
     }
 
     /// A client with the key of a partner or of a donor government.
     pub async fn outsider(&self, audience: Audience, organisation: &Thing) -> Client {
         let id = organisation.id.parse().expect("an id");
-        let key = api::keys::create_for(&self.database.config, audience, id).await;
+        let key = api::auth::keys::create_for(&self.database.config, audience, id).await;
         self.client(Some(&key.expect("the organisation is there")))
     }
 
@@ -337,7 +339,8 @@ impl Server {
 
 /// Makes keys as the command line does: there is no other way to the first one.
 async fn keys(database: &cluster::Database, id: String, slug: &str) -> Office {
-    let key = async |role| api::keys::create(&database.config, slug, role).await.expect("a key can be made");
+    let key =
+        async |role| api::auth::keys::create(&database.config, slug, role).await.expect("a key can be made");
     let (reader, editor) = (key("reader").await, key("editor").await);
     let (publisher, admin) = (key("publisher").await, key("admin").await);
     Office { id, slug: slug.to_owned(), reader, editor, publisher, admin }

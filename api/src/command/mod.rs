@@ -8,9 +8,9 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 use api::{
     config::{Config, Database},
-    db::Opened,
     demo,
     imports::{csv, ecb, fts, iati},
+    open::Opened,
     verify,
 };
 use clap::{Parser, Subcommand};

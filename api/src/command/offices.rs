@@ -1,7 +1,12 @@
 //! The offices that there are, their people, and the keys of both, of partners and of governments.
 
 use anyhow::Result;
-use api::{config::Database, db::Opened, keys, offices, people};
+use api::{
+    auth::keys,
+    config::Database,
+    open::Opened,
+    resources::{offices, people},
+};
 use clap::{
     Subcommand,
     builder::{PossibleValuesParser, TypedValueParser},

@@ -16,11 +16,9 @@ use tokio_postgres::Config;
 use uuid::Uuid;
 
 use crate::{
-    calls,
     db::Single,
-    entries, funds,
     log::{Author, Write},
-    members, offices, organisations, pledges, positions, updates,
+    resources::{calls, entries, funds, members, offices, organisations, pledges, positions, updates},
 };
 
 /// Things that other files name, by the name they use.

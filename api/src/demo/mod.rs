@@ -16,10 +16,11 @@ use anyhow::{Context, Result, ensure};
 use tokio_postgres::Config as Postgres;
 
 use crate::{
+    auth::keys,
     config::Config,
-    db::Opened,
     imports::ecb,
-    keys, offices,
+    open::Opened,
+    resources::offices,
     start::{Running, start_on},
 };
 

@@ -13,8 +13,8 @@ use uuid::Uuid;
 use super::{Broken, Chain, Checked, heads, places, tables, totals};
 use crate::{
     db::{self, Single},
-    imports::progress,
     log::{feed, hex},
+    progress::progress,
 };
 
 /// How many records are read at a time.
@@ -79,7 +79,7 @@ pub async fn within(tx: Transaction<'_>) -> Result<Verified> {
         totals::check(&tx, *audience, *position).await?;
     }
     places::check(&tx).await?;
-    crate::projection::check(tx).await?;
+    crate::resources::views::check(tx).await?;
     Ok(Verified { changes, feeds, heads })
 }
 

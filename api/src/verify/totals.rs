@@ -13,8 +13,8 @@ use uuid::Uuid;
 use super::Broken;
 use crate::{
     db,
+    ledger::{Ledger, Question},
     log::feed,
-    stats::{Ledger, Question},
 };
 
 /// Sums that are not zero, by fund, kind and currency.

@@ -14,11 +14,11 @@ use shared::{money::Currency, rates::RateDay};
 use tokio_postgres::Config;
 use uuid::Uuid;
 
-use super::progress;
+use crate::progress::progress;
 use crate::{
     db::Single,
     log::{Author, Write},
-    rates,
+    resources::rates,
 };
 
 pub use parse::{Day, Parsed, parse};

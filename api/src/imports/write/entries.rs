@@ -9,14 +9,14 @@ use uuid::Uuid;
 
 use super::{By, parties::Parties, refused};
 use crate::{
-    db, entries,
+    db,
     imports::{
         plan::{Plan, PlannedEntry},
         reconcile::Here,
         report::{Outcome, Refused},
     },
     log::Write,
-    pledges,
+    resources::{entries, pledges},
 };
 
 pub(super) struct Entries<'p> {

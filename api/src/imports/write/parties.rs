@@ -6,13 +6,12 @@ use uuid::Uuid;
 
 use super::By;
 use crate::{
-    funds,
     imports::{
         plan::{KnownBy, Plan, PlannedOrganisation},
         report::{Outcome, Tally},
     },
     log::Write,
-    organisations, pledges,
+    resources::{funds, organisations, pledges},
 };
 
 /// What is known of each thing of a plan, in the plan's order.

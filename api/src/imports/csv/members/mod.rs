@@ -22,7 +22,7 @@ use crate::{
     db::{self, Single},
     imports::report::Refused,
     log::{Author, Reach, Write},
-    members, organisations,
+    resources::{members, organisations},
 };
 pub use report::Report;
 

@@ -1,0 +1,156 @@
+//! Writes a digest as a mail, as plain text and as HTML: titles, sums and links, no bodies and no names of people.
+
+use std::collections::HashSet;
+
+use askama::Template;
+use jiff::civil::Date;
+use lettre::{
+    Message,
+    message::{
+        Mailbox, MultiPart,
+        header::{HeaderName, HeaderValue},
+    },
+};
+use shared::{
+    digest::{Amount, Group, Item, MeasuredSum},
+    money::Money,
+};
+
+use super::{
+    Moved,
+    store::Reader,
+    words::{self, Words},
+};
+use crate::mailer::Mailer;
+use crate::{app::App, format};
+
+/// How many things of a group are named.
+const NAMED: usize = 20;
+
+#[derive(Template)]
+#[template(path = "digest.txt", escape = "none")]
+struct Text<'a> {
+    words: &'static Words,
+    sections: &'a [Section],
+    more: usize,
+    more_url: &'a str,
+    off_url: &'a str,
+}
+
+#[derive(Template)]
+#[template(path = "digest.html")]
+struct Html<'a> {
+    words: &'static Words,
+    subject: &'a str,
+    sections: &'a [Section],
+    more: usize,
+    more_url: &'a str,
+    off_url: &'a str,
+}
+
+/// A group of which there is something to tell.
+struct Section {
+    title: &'static str,
+    total: usize,
+    lines: Vec<Line>,
+    /// How many have no line.
+    unnamed: usize,
+    sums: Vec<String>,
+}
+
+struct Line {
+    title: String,
+    url: Option<String>,
+    amounts: Vec<String>,
+    sample: bool,
+}
+
+/// The mail of a day.
+pub(super) fn write(
+    app: &App,
+    mailer: &Mailer,
+    reader: &Reader,
+    day: Date,
+    moved: &Moved,
+) -> Result<Message, lettre::error::Error> {
+    let words = words::of(&reader.language);
+    let (public, offices) = (moved.public.groups.each(), moved.offices.groups.each());
+    let sections: Vec<Section> = public
+        .into_iter()
+        .zip(words.groups)
+        .filter(|(group, _)| group.total > 0)
+        .map(|(group, title)| section(app, words, group, title))
+        .collect();
+    let things = |groups: [&Group; 7]| -> HashSet<_> {
+        groups
+            .into_iter()
+            .flat_map(|group| &group.items)
+            .map(|item| (item.resource.clone(), item.id))
+            .collect()
+    };
+    let more = things(offices).difference(&things(public)).count();
+    // Without a position: those of the offices' feed are nobody else's.
+    let more_url = &format!("{}/v1/digest", app.public_url);
+    let off_url = &format!("{}{}", app.public_url, app.links.path(reader.person));
+    let subject = &format!("{}, {day}", words.subject);
+    let sections = &sections;
+    let text = Text { words, sections, more, more_url, off_url }.render();
+    let html = Html { words, subject, sections, more, more_url, off_url }.render();
+    let (text, html) = text.and_then(|text| Ok((text, html?))).expect("the templates write to memory");
+    let header =
+        |name: &'static str, value: String| HeaderValue::new(HeaderName::new_from_ascii_str(name), value);
+    let address = reader.email.parse().map_err(|_| lettre::error::Error::MissingTo)?;
+    Message::builder()
+        .from(mailer.from.clone())
+        .to(Mailbox::new(None, address))
+        .subject(subject)
+        .message_id(Some(format!("<{}@{}>", app.links.mail(reader.person, day), mailer.from.email.domain())))
+        .raw_header(header("Content-Language", words.language.to_owned()))
+        .raw_header(header("Auto-Submitted", "auto-generated".to_owned()))
+        .raw_header(header("List-Unsubscribe", format!("<{off_url}>")))
+        .raw_header(header("List-Unsubscribe-Post", "List-Unsubscribe=One-Click".to_owned()))
+        .multipart(MultiPart::alternative_plain_html(text, html))
+}
+
+fn section(app: &App, words: &'static Words, group: &Group, title: &'static str) -> Section {
+    let line = |item: &Item| {
+        Some(Line {
+            title: isolated(item.title.as_ref()?),
+            url: item.path.as_ref().map(|path| format!("{}{path}", app.public_url)),
+            amounts: item.amounts.iter().map(|amount| written(words, amount)).collect(),
+            sample: item.sample,
+        })
+    };
+    let lines: Vec<Line> = group.items.iter().filter_map(line).take(NAMED).collect();
+    let sums = group.sums.iter().flat_map(|sum| summed(words, sum)).collect();
+    Section { title, total: group.total, unnamed: group.total - lines.len(), lines, sums }
+}
+
+fn written(words: &Words, amount: &Amount) -> String {
+    format!("{} {}", words.measures[amount.measure as usize], money(words, &amount.amount))
+}
+
+/// A sum in the office's currency, and how many amounts are not in it; where none is, in their own.
+fn summed(words: &Words, MeasuredSum { measure, sum }: &MeasuredSum) -> Vec<String> {
+    let measure = words.measures[*measure as usize];
+    let amounts = match &sum.converted {
+        Some(converted) => std::slice::from_ref(converted),
+        None => &sum.original[..],
+    };
+    let mut summed: Vec<String> =
+        amounts.iter().map(|amount| format!("{measure} {}", money(words, amount))).collect();
+    if sum.converted.is_some() && sum.unconverted > 0 {
+        summed.push(format!("{}: {}", words.unconverted, sum.unconverted));
+    }
+    summed
+}
+
+fn money(words: &Words, amount: &Money) -> String {
+    isolated(&format::amount(words.language, amount))
+}
+
+/// On one line, and kept apart from what is written in the other direction beside it (UAX 9).
+fn isolated(text: &str) -> String {
+    let plain: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    format!("\u{2068}{plain}\u{2069}")
+}
