@@ -3,7 +3,6 @@
 
 mod allocation;
 mod conversion;
-pub(crate) mod evidence;
 mod links;
 mod report;
 
@@ -17,13 +16,13 @@ use crate::{
     confirmations::Party,
     date::PartialDate,
     embargo::VisibleFrom,
+    evidence::{self, Evidence},
     fields::{Body, Fields},
     money::Money,
 };
 
 pub use allocation::{DAC, Earmarking, Purpose, Recipient};
 pub use conversion::{StatedBy, StatedConversion};
-pub use evidence::{Evidence, EvidenceKind};
 pub use links::check_links;
 pub use report::{Channel, Report};
 

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     date::PartialDate,
-    entries::Evidence,
+    evidence::Evidence,
     fields::{Body, Fields},
 };
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::hiding::{HeldCell, Hidden, floor, hold};
+use super::hiding::{HeldCell, Hidden, MemberValue, floor, hold};
 
 /// What members are counted by; never by two at once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -23,19 +23,6 @@ pub enum Classification {
 
 impl Classification {
     pub const ALL: [Self; 4] = [Self::Category, Self::Country, Self::Place, Self::Year];
-}
-
-/// One of what members are counted by.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct MemberValue {
-    /// A category, a country (ISO 3166-1 alpha-2), the name of a place, or a year.
-    #[cfg_attr(feature = "openapi", schema(example = "cross-border"))]
-    pub value: String,
-    /// The country of a place.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "openapi", schema(nullable = false, example = "PS"))]
-    pub country: Option<String>,
 }
 
 /// A member as it is counted: by what.

@@ -10,12 +10,23 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::counts::MemberValue;
-
 /// What is between nothing and this many tells too much (trust.md, 5.4).
 const LEAST: u32 = 5;
 /// So many have come or gone when a figure moves.
 const BATCH: u32 = 3;
+
+/// One of what members are counted by.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct MemberValue {
+    /// A category, a country (ISO 3166-1 alpha-2), the name of a place, or a year.
+    #[cfg_attr(feature = "openapi", schema(example = "cross-border"))]
+    pub value: String,
+    /// The country of a place.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false, example = "PS"))]
+    pub country: Option<String>,
+}
 
 /// In whole fives.
 pub(super) fn floor(members: u32) -> u32 {

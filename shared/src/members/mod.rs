@@ -18,9 +18,10 @@ use crate::{
 
 pub use consent::{Consent, ConsentGiven};
 pub use counts::{
-    Classification, Counted, Held, MemberBreakdown, MemberCell, MemberCounts, MemberValue, Members,
-    MembersBy, Snapshot, snapshot,
+    Classification, Counted, Held, MemberBreakdown, MemberCell, MemberCounts, Members, MembersBy, Snapshot,
+    snapshot,
 };
+pub use hiding::MemberValue;
 
 /// How much of a membership is shown outside the offices, as the member consented. The widest is the least.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]

@@ -11,7 +11,7 @@ use crate::{
     audience::Audience,
     date::PartialDate,
     embargo::VisibleFrom,
-    entries::{Evidence, evidence},
+    evidence::{self, Evidence},
     fields::{Body, Fields},
 };
 
