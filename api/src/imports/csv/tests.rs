@@ -92,7 +92,7 @@ fn a_mapping_that_is_wrong_names_every_field_and_the_nearest_known_one() {
     for detail in [
         "#/register is a register that has an importer of its own",
         "#/decimal_separator is not one character",
-        "#/fields/donor.nam is not a field here; the nearest known name is `donor.name`",
+        "#/fields/donor.nam is not a known field; the nearest known name is `donor.name`",
         "#/fields/kind is required",
     ] {
         assert!(said.contains(detail), "{said}");

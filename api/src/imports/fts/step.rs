@@ -6,9 +6,8 @@ use rust_decimal::Decimal;
 use shared::{
     audience::Audience,
     date::PartialDate,
-    entries::{
-        Channel, Counting, EntryKind, Evidence, EvidenceKind, NewEntry, Report, StatedBy, StatedConversion,
-    },
+    entries::{Channel, Counting, EntryKind, NewEntry, Report, StatedBy, StatedConversion},
+    evidence::{Evidence, EvidenceKind},
     money::{Currency, Money},
 };
 

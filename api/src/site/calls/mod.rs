@@ -7,7 +7,7 @@ use http::header;
 use shared::{
     calls::{Call, CallText},
     date::PartialDate,
-    entries::Evidence,
+    evidence::Evidence,
     positions::Position,
 };
 use utoipa::IntoParams;

@@ -180,8 +180,8 @@ fn a_flow_that_breaks_a_rule_is_refused_with_the_reason() {
     read.refused.sort_by(|one, other| one.record.cmp(&other.record));
     let refused = read.refused.iter().map(|refused| (refused.record.as_str(), refused.reason.as_str()));
     let expected = [
-        ("900101", "has the amount 1000.5 JPY, which has more decimals than JPY has minor units (0)"),
-        ("900102", "has the original currency `XXX`, which is not a currency code of ISO 4217, such as USD"),
+        ("900101", "has the amount 1000.5 JPY, which must have at most 0 decimals, the minor units of JPY"),
+        ("900102", "has the original currency `XXX`, which must be an ISO 4217 currency code, such as USD"),
         ("900103", "has no date"),
         ("900104", "has the status `promised`, which is none of paid, commitment and pledge"),
         ("900105", "is said to be paid on 2999-01-01, which is in the future"),
@@ -191,8 +191,8 @@ fn a_flow_that_breaks_a_rule_is_refused_with_the_reason() {
         ("900109", "cannot be read: null is not a plain decimal number"),
         ("900110", "names the Organization `Example Club` by the id `99-x`, which is not a number"),
         ("900111", "has no date on which it was reported"),
-        ("900112", "has the amount 0.001 USD, which has more decimals than USD has minor units (2)"),
-        ("900113", "has the date `19 March 2020`, which is not a date: write 2020, 2020-07 or 2020-07-24"),
+        ("900112", "has the amount 0.001 USD, which must have at most 2 decimals, the minor units of USD"),
+        ("900113", "has the date `19 March 2020`, which must be a date, such as 2020, 2020-07 or 2020-07-24"),
         ("900114", "has the usage year `soon`, which is not a year"),
         ("900115", "contains the character U+0000"),
         ("number 16 of refused.json", "cannot be read: missing field `id`"),

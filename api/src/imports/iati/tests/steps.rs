@@ -217,7 +217,7 @@ fn a_transaction_that_breaks_a_rule_is_refused_alone_with_the_reason() {
     let (record, field, reason) = refusals(&plan)[1];
     assert_eq!((record, field), ("XX-EX-100-PEACE#X-1", Some("value")));
     assert!(reason.starts_with("has the currency `XXX`"));
-    assert!(refusals(&plan)[2].2.contains("has more decimals than JPY has minor units"));
+    assert!(refusals(&plan)[2].2.contains("must have at most 0 decimals, the minor units of JPY"));
     assert_eq!(refusals(&plan).len(), 3);
 }
 

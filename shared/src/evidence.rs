@@ -9,7 +9,7 @@ use crate::{
     funds::web_address,
 };
 
-/// The document behind an entry.
+/// The kind of a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
@@ -42,14 +42,14 @@ pub struct Evidence {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(example = "en"))]
     pub language: Option<String>,
-    /// Date of the document; where only the day it was read is known, that day.
+    /// Date of the document. If that is unknown, the day on which it was read.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub date: Option<PartialDate>,
-    /// The words that say it.
+    /// Quotation of the relevant words.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(max_length = 2000))]
     pub quote: Option<String>,
-    /// Who may read this piece; as narrow as the entry or narrower. Default: as the entry.
+    /// The audience that may read this piece: no wider than the entry's. Default: the entry's audience.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub audience: Option<Audience>,
 }
@@ -67,24 +67,24 @@ impl Body for Evidence {
     }
 }
 
-/// Says so where a public thing has no piece of evidence that the public can see and date, or a piece is for
-/// a wider audience than the thing (product.md, invariant 8).
+/// Complains if a public thing has no public, dated piece of evidence, or if a piece has a wider audience
+/// than the thing.
 pub(crate) fn obey(fields: &mut Fields<'_>, audience: Audience, evidence: &[Evidence]) {
     if audience == Audience::Public {
         require(fields, audience, evidence);
     }
     if evidence.iter().any(|piece| piece.audience.is_some_and(|wider| wider < audience)) {
-        fields.complain("evidence", "has a piece for a wider audience than its own");
+        fields.complain("evidence", "must not have a piece with a wider audience than its own");
     }
 }
 
-/// Says so where nothing is shown and dated to everybody who sees what it is for.
+/// Complains if no dated piece is visible to the whole audience.
 pub(crate) fn require(fields: &mut Fields<'_>, audience: Audience, evidence: &[Evidence]) {
     let shown = |evidence: &Evidence| {
         audience.may_read(evidence.audience.unwrap_or(audience)) && evidence.date.is_some()
     };
     if !evidence.iter().any(shown) {
-        let whom = audience.as_str();
-        fields.complain("evidence", &format!("has no {whom} piece with a title and a date, and needs one"));
+        let audience = audience.as_str();
+        fields.complain("evidence", &format!("must have a {audience} piece with a title and a date"));
     }
 }
