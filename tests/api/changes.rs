@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::samples::Samples;
 
-async fn with_some_history() -> (Server, Samples) {
+async fn with_a_history() -> (Server, Samples) {
     let server = harness::start().await;
     let samples = Samples::make(&server).await;
     let publisher = server.publisher(&samples.office);
@@ -38,7 +38,7 @@ async fn replayed(client: &Client) -> BTreeMap<(String, String), Value> {
 
 #[tokio::test]
 async fn a_replayed_feed_equals_what_its_reader_sees() {
-    let (server, samples) = with_some_history().await;
+    let (server, samples) = with_a_history().await;
     for client in [server.visitor(), server.publisher(&samples.office)] {
         let state = replayed(&client).await;
         let mut seen = 0;
@@ -86,7 +86,7 @@ async fn a_replayed_feed_equals_what_its_reader_sees() {
 
 #[tokio::test]
 async fn only_former_readers_of_a_narrowed_fund_get_a_tombstone() {
-    let (server, samples) = with_some_history().await;
+    let (server, samples) = with_a_history().await;
     let lines = server.visitor().all("/v1/changes?limit=200").await;
     let tombstones: Vec<&Value> = lines.iter().filter(|line| line["operation"] == "tombstone").collect();
     assert_eq!(tombstones.len(), 1, "the fund that was narrowed");
@@ -98,7 +98,7 @@ async fn only_former_readers_of_a_narrowed_fund_get_a_tombstone() {
 
 #[tokio::test]
 async fn an_offline_check_names_the_first_bad_line() {
-    let (server, _) = with_some_history().await;
+    let (server, _) = with_a_history().await;
     let mut pages = Vec::new();
     let mut next = Some("/v1/changes?limit=9".to_owned());
     while let Some(path) = next {

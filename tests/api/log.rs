@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 
 use crate::samples::Samples;
 
-async fn with_some_history() -> Server {
+async fn with_a_history() -> Server {
     let server = harness::start().await;
     let samples = Samples::make(&server).await;
     let publisher = server.publisher(&samples.office);
@@ -20,7 +20,7 @@ async fn with_some_history() -> Server {
 
 #[tokio::test]
 async fn changes_have_gapless_numbers_and_chained_hashes() {
-    let server = with_some_history().await;
+    let server = with_a_history().await;
     let sql = "select seq, previous_hash, hash from changes order by seq";
     let rows = server.db_rows(sql, &[]).await;
     assert!(rows.len() > 8, "{}", rows.len());
@@ -35,7 +35,7 @@ async fn changes_have_gapless_numbers_and_chained_hashes() {
 
 #[tokio::test]
 async fn the_hash_of_a_change_covers_every_field() {
-    let server = with_some_history().await;
+    let server = with_a_history().await;
     let sql =
         "select seq, at, office, actor, resource, id, operation, state, audience::text, previous_hash, hash
         from changes order by seq";
@@ -61,7 +61,7 @@ async fn the_hash_of_a_change_covers_every_field() {
 
 #[tokio::test]
 async fn each_audiences_feed_is_gapless_and_chained() {
-    let server = with_some_history().await;
+    let server = with_a_history().await;
     for audience in ["public", "partner", "government", "office"] {
         let sql = "select from_position, previous_hash, hash from views
             where audience = $1::text::audience order by from_position";
@@ -78,7 +78,7 @@ async fn each_audiences_feed_is_gapless_and_chained() {
 
 #[tokio::test]
 async fn the_database_refuses_to_rewrite_the_log() {
-    let server = with_some_history().await;
+    let server = with_a_history().await;
     for table in ["changes", "views"] {
         let statements = [
             format!("update {table} set at = now()"),
