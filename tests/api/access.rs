@@ -103,7 +103,11 @@ async fn a_hidden_thing_is_answered_like_an_absent_one() {
         let (parent, _) = path.rsplit_once('/').expect("a path has parts");
         let there = visitor.get(&path).await;
         let not_there = visitor.get(&format!("{parent}/{nobody}")).await;
-        assert_eq!(without_instance(there.is(404).json()), without_instance(not_there.is(404).json()), "{path}");
+        assert_eq!(
+            without_instance(there.is(404).json()),
+            without_instance(not_there.is(404).json()),
+            "{path}"
+        );
     }
 }
 

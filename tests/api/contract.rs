@@ -13,10 +13,7 @@ async fn the_server_serves_the_published_document() {
     let server = harness::start().await;
     let served = server.visitor().get("/v1/openapi.json").await.is(200).json();
     let published = &Document::published().root;
-    assert!(
-        served == *published,
-        "rewrite openapi.yaml: cargo run -p accord-api -- openapi > openapi.yaml"
-    );
+    assert!(served == *published, "rewrite openapi.yaml: cargo run -p accord-api -- openapi > openapi.yaml");
 }
 
 #[tokio::test]

@@ -151,20 +151,23 @@ async fn answers(server: &Server, as_of: Option<&str>) -> Vec<(String, String, S
 /// Adds things of every kind for an audience, so that every figure changes for it.
 async fn grow(server: &Server, office: &harness::Office, fund: &str, audience: &str) {
     let publisher = server.publisher(office);
-    let for_whom = |fields: Value| given::with(json!({"audience": audience}), fields);
-    let donor = given::an_organisation(&publisher, for_whom(json!({"country": "GB"}))).await;
-    let pledge = given::a_pledge(&publisher, for_whom(json!({"fund": fund, "donor": donor.id}))).await;
+    let for_audience = |fields: Value| given::with(json!({"audience": audience}), fields);
+    let donor = given::an_organisation(&publisher, for_audience(json!({"country": "GB"}))).await;
+    let pledge = given::a_pledge(&publisher, for_audience(json!({"fund": fund, "donor": donor.id}))).await;
     for kind in ["pledge", "commitment", "disbursement"] {
-        given::an_entry(&publisher, &pledge, for_whom(json!({"kind": kind, "sample": true}))).await;
+        given::an_entry(&publisher, &pledge, for_audience(json!({"kind": kind, "sample": true}))).await;
     }
     let planned = json!([{"due": "2022", "amount": money("500.00", "USD")}]);
-    given::a_schedule(&publisher, &pledge, for_whom(json!({"instalments": planned}))).await;
+    given::a_schedule(&publisher, &pledge, for_audience(json!({"instalments": planned}))).await;
     let ties = json!([{"resource": "funds", "id": fund}]);
-    given::an_update(&publisher, for_whom(json!({"ties": ties, "countries": ["GB"]}))).await;
-    let call = given::a_call(&publisher, for_whom(json!({}))).await;
-    given::a_position(&publisher, &call, for_whom(json!({}))).await;
-    given::a_fund(&publisher, for_whom(json!({"name": "A", "target": money("1.00", "USD"), "people": 1})))
-        .await;
+    given::an_update(&publisher, for_audience(json!({"ties": ties, "countries": ["GB"]}))).await;
+    let call = given::a_call(&publisher, for_audience(json!({}))).await;
+    given::a_position(&publisher, &call, for_audience(json!({}))).await;
+    given::a_fund(
+        &publisher,
+        for_audience(json!({"name": "A", "target": money("1.00", "USD"), "people": 1})),
+    )
+    .await;
     let listing = if audience == "public" { "full" } else { "hidden" };
     let member = json!({"organisation": donor.id, "listing": listing, "categories": ["youth"]});
     given::a_member(&publisher, member).await;
