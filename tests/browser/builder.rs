@@ -85,7 +85,7 @@ async fn a_choice_applies_without_a_reload_and_a_button_copies() {
         page::frame_says(&browser, "أعضاء التحالف").await
     })
     .await;
-    assert_eq!(browser.script("return window.mark").await, true, "the page was loaded anew");
+    assert_eq!(browser.script("return window.mark").await, true, "the page was reloaded");
     let address = browser.script("return location.search").await.to_string();
     assert!(address.contains("figure=members") && address.contains("lang=ar"), "{address}");
 

@@ -115,7 +115,7 @@ async fn a_refused_widget_leaves_the_partners_fallback() {
     assert_eq!(said, json!(known), "the frame does not show the number that the server wrote");
 }
 
-/// The frame's own server always allows its files, so the browser is told to refuse them.
+/// The frame's own server always allows its files, so the browser is set to refuse them.
 #[tokio::test]
 async fn a_frame_without_script_or_webassembly_keeps_its_number() {
     let demo = start_demo().await;

@@ -62,7 +62,7 @@ async fn frame_and_tag_follow_the_ledger_without_a_reload() {
     page::mark(&browser).await;
     partner.disburse("12000000.00").await;
     both_say(&browser, "48 million disbursed").await;
-    assert!(page::is_marked(&browser).await, "the page or the frame was loaded anew");
+    assert!(page::is_marked(&browser).await, "the page or the frame was reloaded");
     assert_eq!(browser.complaints().await, [""; 0]);
 }
 
@@ -96,7 +96,7 @@ async fn without_the_server_the_last_number_stays_marked_stale() {
     both_say(&browser, "Not updated since").await;
     both_say(&browser, "36 million disbursed").await;
     assert!(page::has_stale_marks(&browser).await, "no clock beside the words");
-    assert!(page::is_marked(&browser).await, "the page or the frame was loaded anew");
+    assert!(page::is_marked(&browser).await, "the page or the frame was reloaded");
     assert_eq!(browser.complaints().await, [""; 0]);
 }
 

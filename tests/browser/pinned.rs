@@ -92,6 +92,6 @@ async fn a_page_pinned_to_an_earlier_version_stays_live() {
     browser.script("window.mark = true").await;
     disburse("12000000.00").await;
     says("US$48 million").await;
-    assert_eq!(browser.script("return window.mark").await, true, "the page was loaded anew");
+    assert_eq!(browser.script("return window.mark").await, true, "the page was reloaded");
     assert_eq!(browser.complaints().await, [""; 0]);
 }
