@@ -39,7 +39,7 @@ async fn totals(client: &Client) -> Totals {
 }
 
 /// The earlier totals with the digest's changes applied.
-fn moved_on(mut totals: Totals, digest: &Value) -> Totals {
+fn apply_digest(mut totals: Totals, digest: &Value) -> Totals {
     for (group, sign) in [("raised", 1), ("cut", -1)] {
         for item in digest[group]["items"].as_array().expect("items") {
             for amount in item["amounts"].as_array().expect("amounts") {
@@ -90,7 +90,7 @@ async fn earlier_totals_plus_the_digest_equal_present_totals() {
             (5, _) => {
                 let now = totals(&publisher).await;
                 let moved = since(&publisher, mark).await;
-                assert_eq!(moved_on(read, &moved), now, "after step {index} of {steps:?}");
+                assert_eq!(apply_digest(read, &moved), now, "after step {index} of {steps:?}");
                 (read, mark) = (now, end(&publisher).await);
             }
             _ => {
@@ -101,6 +101,6 @@ async fn earlier_totals_plus_the_digest_equal_present_totals() {
         }
     }
     let now = totals(&publisher).await;
-    assert_eq!(moved_on(read, &since(&publisher, mark).await), now, "{steps:?}");
-    assert_eq!(moved_on(Totals::new(), &since(&publisher, 0).await), now, "{steps:?}");
+    assert_eq!(apply_digest(read, &since(&publisher, mark).await), now, "{steps:?}");
+    assert_eq!(apply_digest(Totals::new(), &since(&publisher, 0).await), now, "{steps:?}");
 }

@@ -28,7 +28,7 @@ impl Read {
     }
 
     /// Asserts that the same request has the same answer.
-    pub(crate) async fn is_as_it_was(&self) {
+    pub(crate) async fn check_unchanged(&self) {
         let again: Reply = self.client.get(&self.path).await;
         assert_eq!((&again.etag(), again.text()), (&self.etag, self.body.as_str()), "{}", self.path);
     }

@@ -49,7 +49,7 @@ async fn retracted_and_hidden_data_are_in_no_past() {
                 let asked = Asked::get(&format!("{}?{query}", reads.path(&mut chance, operation)));
                 for answer in converse(&http, server.address, key.as_deref(), &asked).await {
                     let text = answer.text();
-                    let told = world.given_away(&asked.path, &text, false);
+                    let told = world.revealed(&asked.path, &text, false);
                     assert!(told.is_none(), "{asked:?} tells of {told:?}: {text}");
                     assert!([200, 404].contains(&answer.status), "{asked:?}: {text}");
                 }

@@ -257,7 +257,7 @@ impl Twins {
         for answer in answers.iter().filter(|answer| answer.header("content-encoding").is_none()) {
             if self.read.insert(answer.body.clone()) {
                 let is_feed = asked.path.starts_with("/v1/changes");
-                let told = self.world.given_away(&said, &answer.text(), is_feed);
+                let told = self.world.revealed(&said, &answer.text(), is_feed);
                 assert!(told.is_none(), "{asked:?} tells of {told:?}: {answer:?}");
             }
         }

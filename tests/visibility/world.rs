@@ -228,7 +228,7 @@ impl World {
 
     /// The first thing that a text reveals to the caller against the rules. In a feed, former
     /// readers may see that a thing existed.
-    pub(crate) fn given_away(&self, asked: &str, text: &str, is_feed: bool) -> Option<String> {
+    pub(crate) fn revealed(&self, asked: &str, text: &str, is_feed: bool) -> Option<String> {
         let words: HashSet<&str> =
             split(text).into_iter().map(|word| word.trim_matches(['.', ':'])).collect();
         let is_said = |word: &String| words.contains(word.as_str()) && !asked.contains(word.as_str());
