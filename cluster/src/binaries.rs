@@ -124,7 +124,7 @@ mod tests {
     use super::{major, version};
 
     #[test]
-    fn a_version_is_read_from_what_postgres_says() {
+    fn the_version_is_read_from_postgres_output() {
         let told = version("postgres (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)");
         assert_eq!(told.as_deref(), Some("15.18"));
         assert_eq!((major("15.18"), major("18beta2"), major("")), (15, 18, 0));

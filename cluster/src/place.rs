@@ -129,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn a_socket_always_fits_and_stays_with_its_cluster_when_it_can() {
+    fn a_socket_path_is_short_and_unique_per_cluster() {
         assert_eq!(place("/srv/accord").socket_dir(), Path::new("/srv/accord/socket"));
         let (one, two) = (place(&"/long".repeat(30)), place(&"/name".repeat(30)));
         assert!(one.socket_dir().as_os_str().len() <= LONGEST_SOCKET_DIR);

@@ -44,7 +44,7 @@ fn postmaster(directory: &Path) -> Option<String> {
 }
 
 #[tokio::test]
-async fn the_last_to_leave_stops_the_cluster() {
+async fn the_last_user_stops_the_cluster() {
     let directory = Directory::new("last");
     let server = Embedded::scratch(&directory.0).await.unwrap();
     let command = Embedded::scratch(&directory.0).await.unwrap();
@@ -55,7 +55,7 @@ async fn the_last_to_leave_stops_the_cluster() {
 }
 
 #[tokio::test]
-async fn a_killed_postgres_and_a_stranger_with_its_number_do_not_prevent_a_start() {
+async fn a_stale_lock_file_does_not_prevent_a_start() {
     let directory = Directory::new("killed");
     let killed = Embedded::scratch(&directory.0).await.unwrap();
     let pid = postmaster(&directory.0).unwrap();
@@ -69,7 +69,7 @@ async fn a_killed_postgres_and_a_stranger_with_its_number_do_not_prevent_a_start
 }
 
 #[tokio::test]
-async fn a_long_path_gets_a_socket_elsewhere() {
+async fn a_cluster_at_a_long_path_starts() {
     let directory = Directory::new("long");
     let long = directory.0.join("a-rather-long-name".repeat(6));
     let embedded = Embedded::scratch(&long).await.unwrap();
@@ -78,7 +78,7 @@ async fn a_long_path_gets_a_socket_elsewhere() {
 }
 
 #[tokio::test]
-async fn a_start_that_is_given_up_leaves_nothing_running() {
+async fn an_abandoned_start_leaves_nothing_running() {
     let directory = Directory::new("given-up");
     let start = Embedded::scratch(&directory.0);
     assert!(tokio::time::timeout(std::time::Duration::ZERO, start).await.is_err());

@@ -108,7 +108,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_key_is_the_same_in_hexadecimal_digits_and_in_base64_and_nothing_else_is_one() {
+    fn a_key_is_read_from_hexadecimal_or_base64_only() {
         // RFC 8032, 7.1, test 1.
         let secret = "9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60";
         let key = Key::read(secret).expect("64 digits");

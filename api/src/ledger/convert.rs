@@ -177,7 +177,7 @@ mod tests {
     }
 
     #[test]
-    fn a_crossing_takes_both_rates_from_one_day() {
+    fn a_cross_rate_takes_both_rates_from_one_day() {
         let mut rates = Rates::default();
         rates.add(day("2022-03-07", &[("USD", "1.1"), ("GBP", "0.8")]));
         rates.add(day("2022-03-08", &[("USD", "1.2")]));
@@ -210,7 +210,7 @@ mod tests {
         }
 
         #[test]
-        fn a_sum_by_halves_is_the_sum_one_by_one(
+        fn a_sum_by_halves_equals_the_sum_one_by_one(
             amounts in prop::collection::vec((1i64..100_000_000, 5_000i64..20_000, 5_000i64..20_000), 1..60),
         ) {
             let rate = |mantissa: i64| UsedRate {

@@ -103,7 +103,7 @@ mod tests {
     use super::instant;
 
     #[test]
-    fn a_day_is_its_last_microsecond_and_an_instant_is_itself() {
+    fn a_day_is_read_as_its_last_microsecond() {
         for (text, instant_of) in [
             ("2026-02-28", Some("2026-02-28T23:59:59.999999Z")),
             ("2026-11-24T10:05:00Z", Some("2026-11-24T10:05:00Z")),

@@ -148,7 +148,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_number_is_read_as_its_mapping_says_and_never_otherwise() {
+    fn a_number_is_read_only_in_its_mapped_format() {
         let german = Numbers { decimal: ',', thousands: Some('.') };
         let french = Numbers { decimal: ',', thousands: Some(' ') };
         let plain = Numbers { decimal: '.', thousands: None };
@@ -172,7 +172,7 @@ mod tests {
     }
 
     #[test]
-    fn a_date_is_read_as_its_mapping_says_and_never_otherwise() {
+    fn a_date_is_read_only_in_its_mapped_format() {
         for (pattern, cell, read) in [
             ("DD.MM.YYYY", "03.04.2026", Some("2026-04-03")),
             ("DD.MM.YYYY", "3.4.2026", Some("2026-04-03")),
@@ -195,7 +195,7 @@ mod tests {
     }
 
     #[test]
-    fn years_are_a_list_or_a_span() {
+    fn years_are_read_from_a_list_or_a_span() {
         assert_eq!(years("2026").unwrap(), [2026]);
         assert_eq!(years("2026; 2028").unwrap(), [2026, 2028]);
         assert_eq!(years("2026-2028, 2030").unwrap(), [2026, 2027, 2028, 2030]);

@@ -25,7 +25,7 @@ fn fund<'a>(plan: &'a Plan, flow: &str) -> &'a NewFund {
 }
 
 #[test]
-fn a_flow_counts_where_it_comes_in_to_one_place_in_one_year() {
+fn only_flows_into_one_place_and_year_count_fully() {
     let (_, plan) = pages();
     for (flow, counting) in [
         ("900001", Counting::Full),
@@ -40,7 +40,7 @@ fn a_flow_counts_where_it_comes_in_to_one_place_in_one_year() {
 }
 
 #[test]
-fn the_original_amount_is_kept_and_its_conversion_beside_it() {
+fn an_entry_keeps_the_original_amount_and_its_conversion() {
     let (_, plan) = pages();
     for (flow, amount, conversion) in [
         ("900001", "1000.00 EUR", Some(("1250.00 USD", Some("0.8")))),
@@ -60,7 +60,7 @@ fn the_original_amount_is_kept_and_its_conversion_beside_it() {
 }
 
 #[test]
-fn what_a_flow_says_has_its_place_in_the_entry() {
+fn every_field_of_a_flow_is_in_the_entry() {
     let (_, plan) = pages();
     let PlannedEntry { entry, provenance, .. } = planned(&plan, "900001");
     let text = |date: Option<PartialDate>| date.map(|date| date.to_string()).unwrap_or_default();
@@ -96,7 +96,7 @@ fn what_a_flow_says_has_its_place_in_the_entry() {
 }
 
 #[test]
-fn who_told_of_a_flow_and_the_years_of_its_use_are_in_the_entry() {
+fn an_entry_names_its_reporter_and_usage_years() {
     let (_, plan) = pages();
     let entry = &planned(&plan, "900001").entry;
     let report = entry.report.as_ref().unwrap();
@@ -110,7 +110,7 @@ fn who_told_of_a_flow_and_the_years_of_its_use_are_in_the_entry() {
 }
 
 #[test]
-fn a_donor_is_the_source_all_sources_jointly_or_not_stated() {
+fn a_flow_has_one_donor_joint_or_unstated() {
     let (_, plan) = pages();
     let one = donor(&plan, "900001");
     assert_eq!(
@@ -126,7 +126,7 @@ fn a_donor_is_the_source_all_sources_jointly_or_not_stated() {
 }
 
 #[test]
-fn a_fund_is_the_one_plan_or_the_place_and_the_year() {
+fn a_fund_is_a_plan_or_a_place_and_year() {
     let (_, plan) = pages();
     for (flow, slug, name, period) in [
         ("900001", "fts-plan-9951", "Example Response Plan 2020", None),
@@ -163,7 +163,7 @@ fn a_fund_is_the_one_plan_or_the_place_and_the_year() {
 }
 
 #[test]
-fn of_a_flow_that_is_listed_twice_the_newest_version_is_kept() {
+fn the_newest_version_of_a_repeated_flow_is_kept() {
     let (read, plan) = pages();
     assert_eq!(read.duplicates, 2);
     let kept = planned(&plan, "900004");
@@ -172,7 +172,7 @@ fn of_a_flow_that_is_listed_twice_the_newest_version_is_kept() {
 }
 
 #[test]
-fn a_flow_that_breaks_a_rule_is_refused_with_the_reason() {
+fn an_invalid_flow_is_refused_with_the_reason() {
     let mut read = read(&files(FIXTURE, |name| name == "refused.json")).unwrap();
     let plan = plan(&read.flows, TODAY);
     assert!(plan.entries.is_empty() && plan.organisations.is_empty() && plan.funds.is_empty());
@@ -201,7 +201,7 @@ fn a_flow_that_breaks_a_rule_is_refused_with_the_reason() {
 }
 
 #[test]
-fn a_file_that_is_no_answer_of_fts_is_named_with_the_place_of_the_fault() {
+fn an_unreadable_file_is_reported_with_the_faults_place() {
     for (bytes, detail) in [
         (&b"{\"data\":\n{\"flows\": [{]}}"[..], "line 2 column 13"),
         (b"", "EOF while parsing a value at line 1 column 0"),

@@ -103,7 +103,7 @@ mod tests {
     }
 
     #[test]
-    fn a_value_is_of_its_type_or_is_complained_of() {
+    fn values_are_checked_against_their_simple_type() {
         holds(Simple::Decimal, &["1", " -1.50 ", "+.5", "5."], &["", "-", ".", "1e3", "1,000", "1 0", "NaN"]);
         holds(
             Simple::Date,
