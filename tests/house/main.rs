@@ -1,0 +1,8 @@
+//! The house, held to its own rules by its own source text: no server, no database. `ACCORD_ROOT` names another
+//! checkout to read.
+
+mod files;
+mod formats;
+mod rust;
+mod sentences;
+mod words;
