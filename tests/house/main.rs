@@ -7,6 +7,7 @@ mod formats;
 mod graph;
 mod imports;
 mod modules;
+mod names;
 mod rust;
 mod sentences;
 mod words;
