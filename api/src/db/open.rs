@@ -44,7 +44,7 @@ impl Opened {
             tracing::info!("database: {place}");
         }
         if migrate(&config).await? {
-            projection::show_again(&config).await.context("cannot show again what is there")?;
+            projection::show_again(&config).await.context("cannot refresh the views")?;
         }
         roles::let_in(&config).await?;
         Ok(Self { config, embedded })

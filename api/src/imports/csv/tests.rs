@@ -90,8 +90,8 @@ fn a_mapping_that_is_wrong_names_every_field_and_the_nearest_known_one() {
         r#"{"register": "ocha-fts", "decimal_separator": "..", "fields": {"donor.nam": {"column": "a"}}}"#,
     );
     for detail in [
-        "#/register is a register that has an importer of its own",
-        "#/decimal_separator is not one character",
+        "#/register must not be a register with its own importer",
+        "#/decimal_separator must be one character",
         "#/fields/donor.nam is not a field here; the nearest known name is `donor.name`",
         "#/fields/kind is required",
     ] {

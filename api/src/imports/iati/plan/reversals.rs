@@ -62,7 +62,7 @@ pub(super) fn link(entries: &mut [PlannedEntry], made: &[Made]) {
                    enough to be what it takes back"
                 .to_owned(),
             several => format!(
-                "is below zero, and could take back any of {} earlier transactions: post the reversal by hand",
+                "is below zero, and could reverse any of {} earlier transactions: post the reversal by hand",
                 several.len()
             ),
         };
