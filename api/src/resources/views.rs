@@ -21,7 +21,7 @@ use crate::{
 const TABLES: [&str; 8] =
     ["offices", "organisations", "funds", "pledges", "members", "updates", "releases", "calls"];
 
-/// Names the first view that is not what the tables make it, or that no table backs. Nothing is written.
+/// Names the first view that does not match the tables, or that no table backs. Nothing is written.
 pub(crate) async fn check(tx: Transaction<'_>) -> Result<()> {
     let mut write = Write::rehearse(tx);
     show_everything(&mut write).await?;
@@ -132,5 +132,5 @@ pub(crate) async fn show_opened(write: &mut Write<'_>, resource: &str, id: Uuid)
 fn found(differs: Option<&Differs>) -> Result<()> {
     let Some(Differs { audience, resource, id }) = differs else { return Ok(()) };
     let record = format!("{} view, {resource} {id}", audience.as_str());
-    Err(Broken { record, what: "is not what the tables make it".to_owned() }.into())
+    Err(Broken { record, what: "does not match the tables".to_owned() }.into())
 }
