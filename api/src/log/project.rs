@@ -1,6 +1,7 @@
 //! Brings what each audience sees of one thing up to date. Where nothing changed for an audience, its
 //! feed does not move: that is what keeps a hidden write from being felt.
 
+use data_encoding::HEXLOWER;
 use serde_json::{Value, json};
 use shared::audience::Audience;
 use uuid::Uuid;
@@ -77,8 +78,8 @@ impl Write<'_> {
         let line = json!({
             "audience": audience, "position": position, "at": self.at, "resource": resource, "id": id,
             "operation": if document.is_some() { "put" } else { "tombstone" },
-            "document_hash": document.as_ref().map(|document| chain::hex(&chain::hash(document))),
-            "previous_hash": chain::hex(&previous_hash),
+            "document_hash": document.as_ref().map(|document| HEXLOWER.encode(&chain::hash(document))),
+            "previous_hash": HEXLOWER.encode(&previous_hash),
         });
         let hash = chain::hash(&line);
         self.feeds[audience as usize] = chain::Head { position, hash: hash.clone() };
