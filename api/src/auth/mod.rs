@@ -2,45 +2,17 @@
 
 pub mod keys;
 
-use shared::audience::Audience;
+use std::future::ready;
+
+use shared::people::Role;
 use uuid::Uuid;
 use warp::{Filter, Rejection};
 
-use crate::{
-    app::App,
-    http::Problem,
-    log::{Author, Reach},
-};
+use crate::{app::App, http::Problem, proof::Key};
 
-/// Anyone, with the audience that their key gives them; without a key, the public.
-#[derive(Clone, Copy, Debug)]
-#[expect(clippy::manual_non_exhaustive, reason = "it is not for other crates, but for this one")]
-pub struct Reader {
-    pub audience: Audience,
-    /// Only a key, or none, makes a reader.
-    _proof: (),
-}
-
-/// An office, by a key that may write.
-#[derive(Clone, Debug)]
-#[expect(clippy::manual_non_exhaustive, reason = "it is not for other crates, but for this one")]
-pub struct Editor {
-    pub office: Uuid,
-    /// The public part of the key.
-    pub key: String,
-    /// Whose key it is; none where it is a program's.
-    pub person: Option<Uuid>,
-    pub role: keys::Role,
-    _proof: (),
-}
+pub use crate::proof::{Admin, Colleague, Editor, Reader};
 
 impl Editor {
-    /// As the log names it.
-    pub fn author(&self) -> Author {
-        let reach = if self.role >= keys::Role::Publisher { Reach::Public } else { Reach::NotPublic };
-        Author { office: Some(self.office), actor: format!("key:{}", self.key), reach }
-    }
-
     /// Refuses where a thing is another office's.
     pub fn owns(&self, office: Option<Uuid>) -> Result<(), Problem> {
         match office == Some(self.office) {
@@ -52,93 +24,56 @@ impl Editor {
     /// Refuses where a thing is another office's. What no office owns any admin may change.
     pub fn may_change(&self, office: Option<Uuid>) -> Result<(), Problem> {
         match office {
-            None if self.role == keys::Role::Admin => Ok(()),
+            None if self.role == Role::Admin => Ok(()),
             _ => self.owns(office),
         }
     }
 }
 
-/// An office, by a key that may do everything.
-#[derive(Clone, Debug)]
-pub struct Admin(pub Editor);
-
-/// An office, by any of its keys: who they are, and nothing that writes into the ledger.
-#[derive(Clone, Debug)]
-#[expect(clippy::manual_non_exhaustive, reason = "it is not for other crates, but for this one")]
-pub struct Colleague {
-    pub office: Uuid,
-    /// The public part of the key.
-    pub key: String,
-    /// Whose key it is; none where it is a program's.
-    pub person: Option<Uuid>,
-    pub role: keys::Role,
-    _proof: (),
-}
-
-impl Colleague {
-    /// As whom they read.
-    pub fn reader(&self) -> Reader {
-        Reader { audience: Audience::Office, _proof: () }
-    }
-}
-
 /// Proves a reader. A key that is not good is refused and does not fall back to the public.
 pub fn reader(app: &App) -> impl Filter<Extract = (Reader,), Error = Rejection> + Clone + use<> {
-    caller(app).and_then(|caller: Option<keys::Key>| async move {
-        let audience = caller.map_or(Audience::Public, |key| key.audience);
-        Ok::<_, Rejection>(Reader { audience, _proof: () })
-    })
+    caller(app).map(|caller: Option<Key>| caller.map_or_else(Reader::anyone, |key| key.reader()))
 }
 
 /// Proves one of the public, whatever key they send: for pages that are the same for everybody.
 pub fn public() -> impl Filter<Extract = (Reader,), Error = std::convert::Infallible> + Clone + use<> {
-    warp::any().map(anyone)
-}
-
-/// Anyone at all, who reads what is public.
-pub(crate) fn anyone() -> Reader {
-    Reader { audience: Audience::Public, _proof: () }
+    warp::any().map(Reader::anyone)
 }
 
 /// Proves a reader of an office.
 pub fn office(app: &App) -> impl Filter<Extract = (Reader,), Error = Rejection> + Clone + use<> {
-    caller(app).and_then(|caller| async move {
-        let office = at_least(caller, keys::Role::Reader);
-        office.map(|_| Reader { audience: Audience::Office, _proof: () }).map_err(warp::reject::custom)
-    })
+    colleague(app).map(|colleague: Colleague| colleague.reader())
 }
 
 /// Proves an editor.
 pub fn editor(app: &App) -> impl Filter<Extract = (Editor,), Error = Rejection> + Clone + use<> {
-    caller(app)
-        .and_then(|caller| async move { at_least(caller, keys::Role::Editor).map_err(warp::reject::custom) })
+    proved(app, Key::editor)
 }
 
 /// Proves an admin.
 pub fn admin(app: &App) -> impl Filter<Extract = (Admin,), Error = Rejection> + Clone + use<> {
-    caller(app).and_then(|caller| async move {
-        at_least(caller, keys::Role::Admin).map(Admin).map_err(warp::reject::custom)
-    })
+    proved(app, Key::admin)
 }
 
 /// Proves a colleague.
 pub fn colleague(app: &App) -> impl Filter<Extract = (Colleague,), Error = Rejection> + Clone + use<> {
-    caller(app).and_then(|caller| async move {
-        let known = at_least(caller, keys::Role::Reader).map_err(warp::reject::custom)?;
-        let Editor { office, key, person, role, _proof: () } = known;
-        Ok::<_, Rejection>(Colleague { office, key, person, role, _proof: () })
+    proved(app, Key::colleague)
+}
+
+/// Proves what a key proves; none where it may do less than that.
+fn proved<P: Send + 'static>(
+    app: &App,
+    proof: fn(Key) -> Option<P>,
+) -> impl Filter<Extract = (P,), Error = Rejection> + Clone + use<P> {
+    let too_little = || Problem::forbidden("This key may do less than that.");
+    caller(app).and_then(move |caller: Option<Key>| {
+        let key = caller.ok_or_else(Problem::unauthenticated);
+        let proved = key.and_then(|key| proof(key).ok_or_else(too_little));
+        ready(proved.map_err(warp::reject::custom))
     })
 }
 
-fn at_least(caller: Option<keys::Key>, role: keys::Role) -> Result<Editor, Problem> {
-    let key = caller.ok_or_else(Problem::unauthenticated)?;
-    match key.office.filter(|_| key.role >= role) {
-        Some(office) => Ok(Editor { office, key: key.id, person: key.person, role: key.role, _proof: () }),
-        None => Err(Problem::forbidden("This key may do less than that.")),
-    }
-}
-
-fn caller(app: &App) -> impl Filter<Extract = (Option<keys::Key>,), Error = Rejection> + Clone + use<> {
+fn caller(app: &App) -> impl Filter<Extract = (Option<Key>,), Error = Rejection> + Clone + use<> {
     let app = app.clone();
     let header = warp::header::value("authorization").map(Some).or(warp::any().map(|| None)).unify();
     header.and_then(move |header: Option<http::HeaderValue>| {

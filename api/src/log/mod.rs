@@ -1,16 +1,17 @@
 //! The log behind everything: each write appends one numbered, hash-chained change and brings the
 //! rows that each audience sees up to date, in one transaction, one appender at a time.
 
+mod authority;
 pub mod between;
 mod chain;
 mod cursor;
 pub mod feed;
 mod project;
-mod reach;
 pub mod read;
 mod rehearse;
 mod totals;
 
+use data_encoding::HEXLOWER;
 use deadpool_postgres::{Object, Transaction};
 use jiff::{Timestamp, Unit};
 use serde::Serialize;
@@ -18,34 +19,16 @@ use serde_json::{Value, json};
 use shared::{audience::Audience, embargo::VisibleFrom};
 use uuid::Uuid;
 
-use crate::db;
+use crate::{db, proof::Author};
 
-pub(crate) use chain::hex;
-pub use cursor::{Cursor, CursorKey};
-pub use reach::Reach;
-use reach::Width;
+use authority::Width;
+pub use cursor::Cursor;
 pub use read::{List, Version};
 pub use rehearse::Differs;
 pub use totals::Totals;
 
 /// Names the advisory lock that an appender holds until it commits.
 const LOCK: i64 = 0x6163_636f_7264_0002;
-
-/// Who writes: an office by one of its keys, or an import.
-#[derive(Clone, Debug)]
-pub struct Author {
-    pub office: Option<Uuid>,
-    /// `key:` and the key's public id, `command:` and its name, or `import:` and the register.
-    pub actor: String,
-    pub reach: Reach,
-}
-
-impl Author {
-    /// Accord itself, or whoever has its command line.
-    pub fn operator(actor: &str) -> Self {
-        Self { office: None, actor: actor.to_owned(), reach: Reach::Everybody }
-    }
-}
 
 /// One write, from its lock to its commit. Dropped without a commit, it leaves nothing.
 pub struct Write<'c> {
@@ -120,7 +103,7 @@ impl<'c> Write<'c> {
             return Ok(());
         }
         let state = serde_json::to_value(state).expect("a state is plain data");
-        self.check_reach(resource, id, Width::of(audience, &state)).await?;
+        self.check_authority(resource, id, Width::of(audience, &state)).await?;
         let visible_from = state.get("visible_from").and_then(Value::as_str);
         let visible_from: Option<VisibleFrom> = visible_from.and_then(|set| set.parse().ok());
         let visible_from = visible_from.map(|set| microseconds(set.instant()));
@@ -128,7 +111,7 @@ impl<'c> Write<'c> {
         let line = json!({
             "seq": self.seq, "at": self.at, "office": self.author.office, "actor": self.author.actor,
             "resource": resource, "id": id, "operation": "put", "state": state, "audience": audience,
-            "visible_from": visible_from, "previous_hash": chain::hex(&self.hash),
+            "visible_from": visible_from, "previous_hash": HEXLOWER.encode(&self.hash),
         });
         let hash = chain::hash(&line);
         db::run(

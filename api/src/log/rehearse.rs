@@ -8,8 +8,8 @@ use jiff::Timestamp;
 use shared::audience::Audience;
 use uuid::Uuid;
 
-use super::{Author, Mode, Write};
-use crate::db;
+use super::{Mode, Write};
+use crate::{db, proof::Author};
 
 /// A view that is not what a write would make it.
 #[derive(Clone, Debug)]

@@ -9,8 +9,9 @@ use uuid::Uuid;
 
 use crate::{
     db::{self, Single},
-    log::{Author, Differs, Write},
+    log::{Differs, Write},
     progress::progress,
+    proof::Author,
     resources::{
         calls, funds, members, offices, organisations, overlaps, pledges, positions, rates, releases, updates,
     },

@@ -25,7 +25,8 @@ use crate::{
         problem::OnConstraint,
         query, route,
     },
-    log::{Author, List, Write},
+    log::{List, Write},
+    proof::Author,
     rest::{
         as_of::{AsOf, AsOfParameter},
         list::{self, Page, Paging},

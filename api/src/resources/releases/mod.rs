@@ -29,7 +29,8 @@ use crate::{
         query::documented,
         route,
     },
-    log::{List, Reach, Version, Write},
+    log::{List, Version, Write},
+    proof::Authority,
     rest::{
         as_of::{AsOf, AsOfParameter},
         list::{self, Page, Paging},
@@ -216,7 +217,7 @@ async fn speaks(write: &Write<'_>, editor: &Editor) -> Result<Uuid, Problem> {
 async fn check(write: &mut Write<'_>, editor: &Editor, asked: &NewRelease) -> Result<(), Problem> {
     let thing = (asked.resource, asked.thing);
     let resource = asked.resource.as_str();
-    let reach = std::mem::replace(&mut write.author.reach, Reach::Everybody);
+    let authority = std::mem::replace(&mut write.author.authority, Authority::Everybody);
     let before = write.width(resource, asked.thing).await?;
     let mark = write.mark().await?;
     let amended = amend::amend(write, editor.office, thing, &asked.changes).await;
@@ -225,7 +226,7 @@ async fn check(write: &mut Write<'_>, editor: &Editor, asked: &NewRelease) -> Re
         Err(_) => None,
     };
     write.back_to(mark).await?;
-    write.author.reach = reach;
+    write.author.authority = authority;
     amended?;
     let lets_out = before.zip(after).is_some_and(|(before, after)| {
         after.is_lowered_from(before) || (after.is_public() && !before.is_public())

@@ -1,22 +1,11 @@
-//! How far what somebody writes may reach: what was not for the public becomes so by two people.
+//! For whom an author may write: what was not for the public becomes so by two people.
 
 use serde_json::Value;
 use shared::{audience::Audience, members::Listing};
 use uuid::Uuid;
 
 use super::Write;
-use crate::db;
-
-/// How far what somebody writes may reach.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Reach {
-    /// Everybody but the public.
-    NotPublic,
-    /// The public too, but for what was not for it before: that takes two.
-    Public,
-    /// Everybody.
-    Everybody,
-}
+use crate::{db, proof::Authority};
 
 /// How widely a line of the log lets a thing be known.
 #[derive(Clone, Copy, Debug)]
@@ -71,11 +60,16 @@ impl Write<'_> {
     }
 
     /// Refuses what is for the public, and may not be.
-    pub(super) async fn check_reach(&self, resource: &str, id: Uuid, width: Width) -> Result<(), db::Error> {
-        match self.author.reach {
-            Reach::Everybody => return Ok(()),
-            Reach::NotPublic if width.is_public() => return Err(db::Error::NotForThePublic),
-            Reach::NotPublic | Reach::Public => {}
+    pub(super) async fn check_authority(
+        &self,
+        resource: &str,
+        id: Uuid,
+        width: Width,
+    ) -> Result<(), db::Error> {
+        match self.author.authority {
+            Authority::Everybody => return Ok(()),
+            Authority::NotPublic if width.is_public() => return Err(db::Error::NotForThePublic),
+            Authority::NotPublic | Authority::Public => {}
         }
         let before = self.width(resource, id).await?;
         match before.is_some_and(|before| width.is_lowered_from(before)) {
