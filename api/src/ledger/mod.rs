@@ -39,7 +39,7 @@ pub(crate) use moving::{Moving, Part, Total, moved};
 
 /// What is asked of the figures.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub struct Question {
+pub(crate) struct Question {
     /// Convert to this currency.
     pub currency: Option<Currency>,
     /// Only this fund, by its slug.

@@ -39,7 +39,7 @@ const AUDIENCE: Audience = Audience::Office;
 /// How many days are told to whom no mark says more.
 const USUAL_DAYS: i64 = 7;
 
-pub(crate) fn routes(app: &App) -> Vec<Route> {
+pub(crate) fn routes(app: &App, links: &mail::Links) -> Vec<Route> {
     let mut routes = vec![
         route::<__path_get_digest, _, _>(
             path!("v1" / "digest")
@@ -58,7 +58,7 @@ pub(crate) fn routes(app: &App) -> Vec<Route> {
                 .then(mark_read),
         ),
     ];
-    routes.extend(mail::routes(app));
+    routes.extend(mail::routes(app, links));
     routes
 }
 

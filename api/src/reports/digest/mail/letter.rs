@@ -17,11 +17,10 @@ use shared::{
 };
 
 use super::{
-    Moved,
+    Moved, Post,
     store::Reader,
     words::{self, Words},
 };
-use crate::mailer::Mailer;
 use crate::{app::App, format};
 
 /// How many things of a group are named.
@@ -68,7 +67,7 @@ struct Line {
 /// The mail of a day.
 pub(super) fn write(
     app: &App,
-    mailer: &Mailer,
+    post: &Post,
     reader: &Reader,
     day: Date,
     moved: &Moved,
@@ -91,7 +90,7 @@ pub(super) fn write(
     let more = things(offices).difference(&things(public)).count();
     // Without a position: those of the offices' feed are nobody else's.
     let more_url = &format!("{}/v1/digest", app.public_url);
-    let off_url = &format!("{}{}", app.public_url, app.links.path(reader.person));
+    let off_url = &format!("{}{}", app.public_url, post.links.path(reader.person));
     let subject = &format!("{}, {day}", words.subject);
     let sections = &sections;
     let text = Text { words, sections, more, more_url, off_url }.render();
@@ -101,10 +100,14 @@ pub(super) fn write(
         |name: &'static str, value: String| HeaderValue::new(HeaderName::new_from_ascii_str(name), value);
     let address = reader.email.parse().map_err(|_| lettre::error::Error::MissingTo)?;
     Message::builder()
-        .from(mailer.from.clone())
+        .from(post.mailer.from.clone())
         .to(Mailbox::new(None, address))
         .subject(subject)
-        .message_id(Some(format!("<{}@{}>", app.links.mail(reader.person, day), mailer.from.email.domain())))
+        .message_id(Some(format!(
+            "<{}@{}>",
+            post.links.mail(reader.person, day),
+            post.mailer.from.email.domain()
+        )))
         .raw_header(header("Content-Language", words.language.to_owned()))
         .raw_header(header("Auto-Submitted", "auto-generated".to_owned()))
         .raw_header(header("List-Unsubscribe", format!("<{off_url}>")))

@@ -1,0 +1,32 @@
+//! What the pages are made of.
+
+use std::sync::Arc;
+
+use shared::{audience::Audience, stats::Stats};
+
+use super::assets::Assets;
+use crate::{
+    app::App,
+    http::Problem,
+    ledger::Question,
+    reports::{figures, stats},
+};
+
+/// What every page is handed.
+#[derive(Clone)]
+pub struct Site {
+    pub app: App,
+    pub assets: Arc<Assets>,
+    /// The figures and sums that the reports keep.
+    pub(crate) figures: figures::Kept,
+    pub(crate) stats: stats::Kept,
+}
+
+impl Site {
+    /// The figures of the public.
+    pub(super) fn stats(&self) -> Result<Arc<Stats>, Problem> {
+        let feed = self.app.live.feed(Audience::Public);
+        let answered = stats::answer(feed, &self.stats, &Question::default());
+        Ok(answered.ok_or_else(Problem::internal)?.stats)
+    }
+}
