@@ -5,7 +5,6 @@ pub(crate) mod store;
 
 use serde_json::Value;
 use shared::{
-    audience::Audience,
     calls::{Call, NewCall},
     fields,
     page::Page as Listed,
@@ -26,7 +25,7 @@ use crate::{
         query, route,
     },
     log::{List, Write},
-    resources::{positions, updates, views},
+    resources::views,
     rest::{
         as_of::{AsOf, AsOfParameter},
         change,

@@ -5,7 +5,6 @@ pub(crate) mod store;
 
 use serde_json::json;
 use shared::{
-    audience::Audience,
     confirmations::{Confirmation, NewConfirmation},
     page::Page as Listed,
     resource::Resource,
@@ -16,13 +15,12 @@ use warp::{Filter, path};
 use crate::{
     app::{self, App},
     auth::{self, Editor, Reader},
-    db,
     http::{
         Answer, Problem, Route,
         body::{self, Posted},
         get_or_head, query, route,
     },
-    log::{List, Write},
+    log::List,
     resources::{entries, pledges, views},
     rest::{
         as_of::{AsOf, AsOfParameter},

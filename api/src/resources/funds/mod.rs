@@ -5,7 +5,6 @@ pub(crate) mod store;
 
 use serde_json::Value;
 use shared::{
-    audience::Audience,
     fields,
     funds::{Fund, NewFund},
     page::Page as Listed,
@@ -26,7 +25,7 @@ use crate::{
         query, route,
     },
     log::{List, Write},
-    resources::{pledges, updates, views},
+    resources::views,
     rest::{
         as_of::{AsOf, AsOfParameter},
         change,

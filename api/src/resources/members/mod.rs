@@ -31,7 +31,7 @@ use crate::{
         query::documented,
         route,
     },
-    log::{List, Shown, Write},
+    log::{List, Write},
     resources::{organisations, views},
     rest::{
         as_of::{AsOf, AsOfParameter},

@@ -17,7 +17,6 @@ use super::{record, store};
 use crate::{
     app::{self, App},
     auth::{self, Editor, keys::Role},
-    db,
     http::{
         Answer, Problem, Route,
         body::{self, Posted},

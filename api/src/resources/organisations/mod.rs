@@ -6,7 +6,6 @@ pub(crate) mod store;
 
 use serde_json::Value;
 use shared::{
-    audience::Audience,
     fields,
     organisations::{NewOrganisation, Organisation},
     page::Page as Listed,
@@ -27,7 +26,7 @@ use crate::{
         query, route,
     },
     log::{List, Write},
-    resources::{members, pledges, positions, updates, views},
+    resources::views,
     rest::{
         as_of::{AsOf, AsOfParameter},
         change,

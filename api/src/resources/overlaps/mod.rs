@@ -5,7 +5,6 @@ pub(crate) mod store;
 
 use serde_json::Value;
 use shared::{
-    audience::Audience,
     entries::EntryKind,
     fields,
     overlaps::{NewOverlap, Overlap},

@@ -3,14 +3,11 @@
 pub(crate) mod show;
 pub(crate) mod store;
 
-use std::collections::BTreeSet;
-
 use serde_json::{Value, json};
 use shared::{
-    audience::Audience,
     fields,
     page::Page as Listed,
-    pledges::{NewPledge, Pledge, Stage, Step, stage, standing, totals},
+    pledges::{NewPledge, Pledge, Stage},
     resource::Resource,
 };
 use utoipa::IntoParams;
@@ -29,7 +26,7 @@ use crate::{
         route,
     },
     log::{List, Write},
-    resources::{confirmations, entries, funds, organisations, overlaps, schedules, updates, views},
+    resources::{funds, organisations, views},
     rest::{
         as_of::{AsOf, AsOfParameter},
         change,

@@ -7,7 +7,6 @@ pub(crate) mod store;
 use jiff::civil::Date;
 use serde_json::json;
 use shared::{
-    audience::Audience,
     calls::Call,
     fields::{NO_COUNTRY, is_country},
     page::Page as Listed,
@@ -33,7 +32,7 @@ use crate::{
         route,
     },
     log::{List, Write},
-    resources::{calls, entries, offices, organisations, views},
+    resources::{calls, offices, organisations, views},
     rest::{
         as_of::{AsOf, AsOfParameter},
         list::{self, Page, Paging},
