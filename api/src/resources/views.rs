@@ -1,6 +1,6 @@
-//! Shows everything anew from the tables, as writes show it. `accord verify` rehearses that: a view that was
-//! rewritten together with its feed's hashes is found by nothing else. And a release that shows a thing
-//! otherwise than the one before does it in earnest, so that every document has its form.
+//! Shows everything again from the tables, as writes do. `accord verify` rehearses this: nothing else finds a
+//! view that was rewritten together with its feed's hashes. A release that shows a thing differently does it
+//! for real, so that every document has the new form.
 
 use anyhow::Result;
 use deadpool_postgres::Transaction;
@@ -17,18 +17,18 @@ use crate::{
     verify::Broken,
 };
 
-/// The tables whose rows are shown one by one; whatever is of a pledge or a call is shown with it.
+/// The tables whose rows are shown one by one; the things of a pledge or a call are shown with it.
 const TABLES: [&str; 8] =
     ["offices", "organisations", "funds", "pledges", "members", "updates", "releases", "calls"];
 
-/// Names the first view that is not what the tables make it, or that no table backs. Nothing is written.
+/// Names the first view that does not match the tables, or that no table backs. Nothing is written.
 pub(crate) async fn check(tx: Transaction<'_>) -> Result<()> {
     let mut write = Write::rehearse(tx);
     show_everything(&mut write).await?;
     found(write.never_shown().await?.as_ref())
 }
 
-/// Shows anew what this release shows otherwise. The log, which is of what was written, gets no line of it.
+/// Shows again everything that this release shows differently. The log of writes gets no line.
 pub async fn show_again(config: &Config) -> Result<()> {
     let mut connection = Single::owner(config).get().await?;
     let author = Author::operator("command:migrate");
@@ -39,7 +39,7 @@ pub async fn show_again(config: &Config) -> Result<()> {
     Ok(())
 }
 
-/// Shows every thing; in a rehearsal up to the first that is otherwise.
+/// Shows every thing; in a rehearsal, up to the first difference.
 async fn show_everything(write: &mut Write<'_>) -> Result<()> {
     let sql = "-- projection::things
         select count(*) as things
@@ -67,7 +67,7 @@ async fn show_everything(write: &mut Write<'_>) -> Result<()> {
     Ok(())
 }
 
-/// Shows a row of a table, by what shows it when it is written.
+/// Shows a row of a table, in the same way as a write.
 async fn show(write: &mut Write<'_>, table: &str, id: Uuid) -> Result<(), db::Error> {
     match table {
         "offices" => {
@@ -103,7 +103,7 @@ async fn show(write: &mut Write<'_>, table: &str, id: Uuid) -> Result<(), db::Er
     }
 }
 
-/// Shows a thing anew whose embargo ended, and whatever is for no wider audience than it.
+/// Shows a thing after its embargo ended, and everything whose audience it limits.
 pub(crate) async fn show_opened(write: &mut Write<'_>, resource: &str, id: Uuid) -> Result<(), db::Error> {
     match resource {
         "entries" | "confirmations" => {
@@ -121,7 +121,7 @@ pub(crate) async fn show_opened(write: &mut Write<'_>, resource: &str, id: Uuid)
             positions::show(write, &position).await
         }
         "updates" => updates::show_opened(write, id).await,
-        // Pledges name funds as they name organisations.
+        // Pledges name funds in the same way as organisations.
         table => {
             show(write, table, id).await?;
             organisations::show_again(write, id).await
@@ -132,5 +132,5 @@ pub(crate) async fn show_opened(write: &mut Write<'_>, resource: &str, id: Uuid)
 fn found(differs: Option<&Differs>) -> Result<()> {
     let Some(Differs { audience, resource, id }) = differs else { return Ok(()) };
     let record = format!("{} view, {resource} {id}", audience.as_str());
-    Err(Broken { record, what: "is not what the tables make it".to_owned() }.into())
+    Err(Broken { record, what: "does not match the tables".to_owned() }.into())
 }

@@ -1,4 +1,5 @@
-//! Confirmations: the donor's or the recipient's own word on an entry, as an office recorded it. Append-only.
+//! Confirmations: the donor's or the recipient's own statement about an entry, as recorded by an office.
+//! Append-only.
 
 pub(crate) mod store;
 
@@ -66,7 +67,7 @@ pub(crate) fn routes(app: &App) -> Vec<Route> {
 #[utoipa::path(
     get, path = "/v1/pledges/{pledge}/confirmations", tag = "confirmations", security((), ("key" = [])),
     params(("pledge" = Uuid, Path, description = "Id of the pledge."), Paging),
-    responses((status = 200, description = "A page of confirmations, the newest first.", body = Listed<Confirmation>))
+    responses((status = 200, description = "A page of confirmations, newest first.", body = Listed<Confirmation>))
 )]
 async fn list_confirmations(pledge: Uuid, reader: Reader, page: Page, app: App) -> Answer {
     thing::find(&app, &reader, "pledges", pledge, &page.as_of).await?;
@@ -76,8 +77,9 @@ async fn list_confirmations(pledge: Uuid, reader: Reader, page: Page, app: App) 
 
 /// Record a confirmation
 ///
-/// The donor's or the recipient's own word on an entry, by whichever office heard it. The last word of each
-/// stands; it is never changed, but followed by another. Totals show apart what is confirmed.
+/// The donor's or the recipient's own statement about an entry. Any office may record it. The last statement
+/// of each party counts. Statements never change: post another one instead. Totals show confirmed amounts
+/// separately.
 #[utoipa::path(
     post, path = "/v1/pledges/{pledge}/confirmations", tag = "confirmations", security(("key" = [])),
     params(("pledge" = Uuid, Path, description = "Id of the pledge.")), request_body = NewConfirmation,
@@ -98,10 +100,10 @@ async fn create_confirmation(
     let file = pledges::store::file(&write.tx, pledge).await?;
     let entry = entries::store::get(&write.tx, posted.new.entry).await?;
     let Some(entry) = entry.filter(|entry| entry.entry.pledge == pledge) else {
-        return Err(Problem::invalid_field("/entry", "is no entry of this pledge"));
+        return Err(Problem::invalid_field("/entry", "must be an existing entry of this pledge"));
     };
     if posted.new.audience < file.audience().max(entry.entry.step.audience) {
-        return Err(Problem::invalid_field("/audience", "is wider than the entry's own"));
+        return Err(Problem::invalid_field("/audience", "must not be wider than the entry's audience"));
     }
     let id = Uuid::new_v4();
     let confirmation = Confirmation { id, pledge, office: editor.office, word: posted.new.clone() };
@@ -122,7 +124,7 @@ async fn get_confirmation(pledge: Uuid, id: Uuid, reader: Reader, as_of: AsOf, a
     thing::get_of_pledge(&app, &reader, "confirmations", id, pledge, &as_of).await
 }
 
-/// Appends a confirmation to the log, and shows it, its entry and its pledge to whom they are for.
+/// Appends a confirmation to the log, and shows it, its entry and its pledge to their audiences.
 pub(crate) async fn record(
     write: &mut Write<'_>,
     stored: &Stored,
@@ -135,7 +137,8 @@ pub(crate) async fn record(
     pledges::show(write, stored.confirmation.pledge).await
 }
 
-/// Shows a confirmation to nobody for whom its pledge or its entry is not, each piece of evidence to whom it is for.
+/// Shows a confirmation to the audiences that may also see its pledge and its entry; evidence is filtered by
+/// its own audience.
 pub(crate) async fn show(write: &mut Write<'_>, stored: &Stored, pledge: Audience) -> Result<(), db::Error> {
     let Stored { made_at, confirmation, lent } = stored;
     let audience = confirmation.word.audience.max(pledge).max(*lent);

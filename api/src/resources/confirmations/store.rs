@@ -9,18 +9,18 @@ use uuid::Uuid;
 
 use crate::db;
 
-/// A confirmation as it is kept.
+/// A confirmation as stored.
 #[derive(Clone, Serialize)]
 pub(crate) struct Stored {
     pub(crate) made_at: Timestamp,
     #[serde(flatten)]
     pub(crate) confirmation: Confirmation,
-    /// For whom its entry is as things stand.
+    /// The current audience of its entry.
     #[serde(skip)]
     pub(crate) lent: Audience,
 }
 
-/// A pledge's confirmations, in the order in which they were recorded.
+/// A pledge's confirmations, in recording order.
 pub(crate) async fn of_pledge(client: &impl GenericClient, pledge: Uuid) -> Result<Vec<Stored>, db::Error> {
     let rows = db::rows(
         client,

@@ -73,7 +73,7 @@ pub(crate) fn routes(app: &App) -> Vec<Route> {
 /// List the funds
 #[utoipa::path(
     get, path = "/v1/funds", tag = "funds", security((), ("key" = [])), params(Paging),
-    responses((status = 200, description = "A page of funds, by name.", body = Listed<Fund>))
+    responses((status = 200, description = "A page of funds, sorted by name.", body = Listed<Fund>))
 )]
 async fn list_funds(reader: Reader, page: Page, app: App) -> Answer {
     list::list(&app, &reader, LIST, "/v1/funds", list::Filter::default(), &page).await
@@ -108,7 +108,7 @@ async fn get_fund(id: Uuid, reader: Reader, as_of: AsOf, app: App) -> Answer {
 
 /// Change a fund
 ///
-/// Only the office that keeps it may; what an import brought, an admin of any office.
+/// Only the office that maintains it may change it; an imported fund, an admin of any office.
 #[utoipa::path(
     patch, path = "/v1/funds/{id}", tag = "funds", security(("key" = [])), params(("id" = Uuid, Path)),
     request_body(content = serde_json::Value, content_type = "application/merge-patch+json", description = "The fields to change (RFC 7396)."),
@@ -130,14 +130,14 @@ pub(crate) async fn amend(write: &mut Write<'_>, before: Fund, changes: &Value) 
     let fund = Fund { head, ..before };
     store::update(&write.tx, &fund).await.on_constraint(slug_taken)?;
     record(write, &fund).await?;
-    // Its pledges name it, and are for no wider audience.
+    // Its pledges name it, and their audience is no wider.
     for pledge in pledges::store::that_name(&write.tx, fund.id).await? {
         pledges::show_whole(write, pledge).await?;
     }
     Ok(())
 }
 
-/// Appends a fund's state to the log and shows it to whom it is for.
+/// Appends a fund's state to the log and shows it to its audience.
 pub(crate) async fn record(write: &mut Write<'_>, fund: &Fund) -> Result<(), db::Error> {
     write.append("funds", fund.id, fund.head.audience, fund).await?;
     let document = serde_json::to_value(fund).expect("a fund is plain data");

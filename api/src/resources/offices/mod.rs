@@ -1,4 +1,4 @@
-//! Offices: who posts, and in which time zone its day is.
+//! Offices, each with its time zone.
 
 pub(crate) mod store;
 
@@ -74,7 +74,7 @@ pub fn routes(app: &App) -> Vec<Route> {
 /// List the offices
 #[utoipa::path(
     get, path = "/v1/offices", tag = "offices", security((), ("key" = [])), params(Paging),
-    responses((status = 200, description = "A page of offices, by short name.", body = Listed<Office>))
+    responses((status = 200, description = "A page of offices, sorted by short name.", body = Listed<Office>))
 )]
 async fn list_offices(reader: Reader, page: Page, app: App) -> Answer {
     list::list(&app, &reader, LIST, "/v1/offices", list::Filter::default(), &page).await
@@ -110,7 +110,7 @@ async fn get_office(id: Uuid, reader: Reader, as_of: AsOf, app: App) -> Answer {
 
 /// Change an office
 ///
-/// Its own admins may.
+/// Only its own admins may change it.
 #[utoipa::path(
     patch, path = "/v1/offices/{id}", tag = "offices", security(("key" = [])), params(("id" = Uuid, Path)),
     request_body(content = serde_json::Value, content_type = "application/merge-patch+json", description = "The fields to change (RFC 7396)."),
@@ -129,7 +129,7 @@ async fn update_office(id: Uuid, Admin(editor): Admin, patch: Patch, app: App) -
     once::changed(&app, write, ("offices", id)).await
 }
 
-/// Makes the first office, or any, from the command line.
+/// Makes the first office, or any other, from the command line.
 pub async fn create(
     config: &Config,
     slug: &str,
@@ -140,7 +140,7 @@ pub async fn create(
     let body = serde_json::json!({"slug": slug, "name": name, "time_zone": time_zone, "currency": currency});
     let head = fields::read::<NewOffice>(&body);
     let head = head.map_err(|errors| anyhow::anyhow!("{} {}", errors[0].pointer, errors[0].detail))?;
-    TimeZone::get(time_zone).with_context(|| format!("{time_zone} is no time zone"))?;
+    TimeZone::get(time_zone).with_context(|| format!("{time_zone} is not a known time zone"))?;
     let mut connection = Single::owner(config).get().await?;
     let author = Author::operator("command:office");
     let mut write = Write::on(&mut connection, author).await?;
@@ -156,7 +156,7 @@ pub async fn slugs(config: &Config) -> anyhow::Result<Vec<String>> {
     Ok(store::slugs(&Single::owner(config).get().await?).await?)
 }
 
-/// Appends an office's state to the log and shows it to everybody.
+/// Appends an office's state to the log and shows it to everyone.
 pub(crate) async fn record(write: &mut Write<'_>, office: &Office) -> Result<(), crate::db::Error> {
     write.append("offices", office.id, Audience::Public, office).await?;
     let document = serde_json::to_value(office).expect("an office is plain data");
@@ -168,7 +168,7 @@ fn check(office: &NewOffice) -> Result<(), Problem> {
         Ok(_) => Ok(()),
         Err(_) => Err(Problem::invalid_field(
             "/time_zone",
-            "is not a name of the IANA time zone database, such as Europe/London",
+            "must be a name in the IANA time zone database, such as Europe/London",
         )),
     }
 }

@@ -1,4 +1,4 @@
-//! Organisations: whoever gives, receives or belongs.
+//! Organisations: any body that gives, receives or is a member.
 
 pub(crate) mod merge;
 pub(crate) mod store;
@@ -75,7 +75,7 @@ pub(crate) fn routes(app: &App) -> Vec<Route> {
 /// List the organisations
 #[utoipa::path(
     get, path = "/v1/organisations", tag = "organisations", security((), ("key" = [])), params(Paging),
-    responses((status = 200, description = "A page of organisations, by name.", body = Listed<Organisation>))
+    responses((status = 200, description = "A page of organisations, sorted by name.", body = Listed<Organisation>))
 )]
 async fn list_organisations(reader: Reader, page: Page, app: App) -> Answer {
     list::list(&app, &reader, LIST, "/v1/organisations", list::Filter::default(), &page).await
@@ -102,14 +102,14 @@ async fn create_organisation(editor: Editor, posted: Posted<NewOrganisation>, ap
 
 /// Read an organisation
 ///
-/// One that was merged into another sends its readers on, but as of an instant before.
+/// A merged organisation redirects to the remaining one, except as of an instant before the merge.
 #[utoipa::path(
     get, path = "/v1/organisations/{id}", tag = "organisations", security((), ("key" = [])), params(AsOfParameter, ("id" = Uuid, Path)),
     responses(
         (status = 200, description = "The organisation.", body = Organisation),
         (
-            status = 308, description = "It was merged into another one.",
-            headers(("Location" = String, description = "The one that is kept."))
+            status = 308, description = "It was merged into another organisation.",
+            headers(("Location" = String, description = "The remaining organisation."))
         )
     )
 )]
@@ -122,7 +122,7 @@ async fn get_organisation(id: Uuid, reader: Reader, as_of: AsOf, app: App) -> An
 
 /// Change an organisation
 ///
-/// Only the office that made it may; what an import made, any office's admin.
+/// Only the office that made it may change it; an imported organisation, any office's admin.
 #[utoipa::path(
     patch, path = "/v1/organisations/{id}", tag = "organisations", security(("key" = [])), params(("id" = Uuid, Path)),
     request_body(content = serde_json::Value, content_type = "application/merge-patch+json", description = "The fields to change (RFC 7396)."),
@@ -154,11 +154,11 @@ pub(crate) async fn amend(
     Ok(show_again(write, organisation.id).await?)
 }
 
-/// What is said of one that is no more where it is named anew.
-pub(crate) const MERGED: &str = "was merged into another organisation: take that one";
+/// The complaint about a new reference to a merged organisation.
+pub(crate) const MERGED: &str = "must not be a merged organisation: name the one it was merged into";
 
-/// Shows anew what names an organisation, and is for no wider audience: pledges, memberships, positions, and
-/// those that were merged into it.
+/// Refreshes everything that names an organisation with no wider audience: pledges, memberships, positions,
+/// and organisations merged into it.
 pub(crate) async fn show_again(write: &mut Write<'_>, id: Uuid) -> Result<(), db::Error> {
     for pledge in pledges::store::that_name(&write.tx, id).await? {
         pledges::show_whole(write, pledge).await?;
@@ -175,8 +175,8 @@ pub(crate) async fn show_again(write: &mut Write<'_>, id: Uuid) -> Result<(), db
     Ok(())
 }
 
-/// Appends an organisation's state to the log and shows it to whom it is for. Only offices still see one that was
-/// merged; others see that it was.
+/// Appends an organisation's state to the log and shows it to its audience. Only offices still see a merged
+/// organisation; others see that it was merged.
 pub(crate) async fn record(write: &mut Write<'_>, organisation: &Organisation) -> Result<(), db::Error> {
     write.append("organisations", organisation.id, organisation.head.audience, organisation).await?;
     let document = serde_json::to_value(organisation).expect("an organisation is plain data");

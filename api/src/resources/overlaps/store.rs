@@ -11,17 +11,17 @@ use uuid::Uuid;
 
 use crate::db;
 
-/// What of an entry says whether it can be the same contribution as another.
+/// The facts that decide if an entry can be the same contribution as another.
 pub(crate) struct Facts {
     pub(crate) kind: EntryKind,
     pub(crate) fund: Uuid,
-    /// Whether it has an amount that counts, and its place was not taken.
+    /// Whether it has an amount that counts and is not superseded.
     pub(crate) counts: bool,
-    /// The overlap that an entry is in whose place it took.
+    /// The overlap of the entry that it supersedes.
     pub(crate) inherited: Option<Uuid>,
-    /// For whom it is: nobody for whom its pledge is not.
+    /// Its audience: no wider than its pledge's.
     pub(crate) audience: Audience,
-    /// For whom it is as things stand: until an embargo ends, for the offices.
+    /// Its current audience: the offices, until an embargo ends.
     pub(crate) seen_by: Audience,
 }
 
@@ -38,7 +38,7 @@ pub(crate) async fn get(client: &impl GenericClient, id: Uuid) -> Result<Option<
     Ok(row.as_ref().map(overlap))
 }
 
-/// The overlaps that name a pledge's entries, those that were dissolved too.
+/// The overlaps that name a pledge's entries, including dissolved ones.
 pub(crate) async fn of_pledge(client: &impl GenericClient, pledge: Uuid) -> Result<Vec<Overlap>, db::Error> {
     let rows = db::rows(
         client,
@@ -57,7 +57,7 @@ pub(crate) async fn of_pledge(client: &impl GenericClient, pledge: Uuid) -> Resu
     Ok(rows.iter().map(overlap).collect())
 }
 
-/// Those of the entries that there are.
+/// The facts of those entries that exist.
 pub(crate) async fn facts(client: &impl GenericClient, entries: &[Uuid]) -> Result<Vec<Facts>, db::Error> {
     let rows = db::rows(
         client,
@@ -132,7 +132,7 @@ pub(crate) async fn update(client: &impl GenericClient, overlap: &Overlap) -> Re
     claim(client, *id, group).await
 }
 
-/// Takes the entries for an overlap; none for one that was dissolved.
+/// Claims the entries for an overlap; none for a dissolved one.
 async fn claim(client: &impl GenericClient, id: Uuid, group: &NewOverlap) -> Result<(), db::Error> {
     let entries: &[Uuid] = if group.dissolved { &[] } else { &group.entries };
     db::run(

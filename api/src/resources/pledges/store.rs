@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use crate::db;
 
-/// A pledge's head as it is kept.
+/// A pledge's head as stored.
 #[derive(Clone, Serialize)]
 pub(crate) struct Stored {
     pub(crate) id: Uuid,
@@ -19,20 +19,20 @@ pub(crate) struct Stored {
     pub(crate) head: NewPledge,
 }
 
-/// A pledge with what its fund and its donor lend to it.
+/// A pledge with the facts of its fund and its donor.
 pub(crate) struct File {
     pub(crate) stored: Stored,
     pub(crate) fund: FundName,
     pub(crate) donor: OrganisationName,
     lent: Audience,
-    /// For whom it is as things stand: until an embargo ends, for the offices.
+    /// Its current audience: the offices, until an embargo ends.
     pub(crate) seen_by: Audience,
-    /// Time zone of the office that keeps it.
+    /// Time zone of the office that maintains it.
     pub(crate) time_zone: Option<String>,
 }
 
 impl File {
-    /// For whom it is: nobody for whom its fund or its donor is not.
+    /// Its audience: no wider than its fund's and its donor's.
     pub(crate) fn audience(&self) -> Audience {
         self.stored.head.audience.max(self.lent)
     }
@@ -43,7 +43,7 @@ pub(crate) async fn get(client: &impl GenericClient, id: Uuid) -> Result<Option<
     Ok(db::row_or_none(client, &text, &[&id]).await?.as_ref().map(pledge))
 }
 
-/// The pledge that imports keep for a donor, a fund and a title, of themselves or for an office.
+/// The pledge that imports maintain for a donor, a fund and a title, with or without an office.
 pub(crate) async fn imported(
     client: &impl GenericClient,
     donor: Uuid,
@@ -68,7 +68,7 @@ pub(crate) async fn imported(
     Ok(row.map(|row| row.get("id")))
 }
 
-/// A pledge that is there.
+/// An existing pledge.
 pub(crate) async fn file(client: &impl GenericClient, id: Uuid) -> Result<File, db::Error> {
     let text = format!(
         "-- pledges::file
@@ -100,7 +100,7 @@ pub(crate) async fn file(client: &impl GenericClient, id: Uuid) -> Result<File, 
     Ok(File { stored, fund, donor, lent, seen_by, time_zone: row.get("time_zone") })
 }
 
-/// The pledges that go to this fund, or that this organisation makes.
+/// The pledges to this fund, or of this organisation.
 pub(crate) async fn that_name(client: &impl GenericClient, id: Uuid) -> Result<Vec<Uuid>, db::Error> {
     let rows = db::rows(
         client,

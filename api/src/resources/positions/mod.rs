@@ -1,4 +1,4 @@
-//! Positions: where a country stands on a call, as an office recorded it. Append-only.
+//! Positions: a country's standing on a call, as recorded by an office. Append-only.
 
 pub(crate) mod matrix;
 pub(crate) mod store;
@@ -42,7 +42,7 @@ use crate::{
 
 pub(crate) use store::Stored;
 
-/// Of each call in the order of their dates, and of one date as they were recorded.
+/// Per call, sorted by date; on equal dates, in recording order.
 pub(crate) const LIST: List = List { resource: "positions", newest_first: false, by_making: false };
 
 pub(crate) fn routes(app: &App) -> Vec<Route> {
@@ -73,11 +73,11 @@ pub(crate) fn routes(app: &App) -> Vec<Route> {
     ]
 }
 
-/// Which positions.
+/// The filter of positions.
 #[derive(IntoParams)]
 #[into_params(parameter_in = Query)]
 struct PositionFilter {
-    /// Only of this country (ISO 3166-1 alpha-2, or EU).
+    /// Only positions of this country (ISO 3166-1 alpha-2, or EU).
     #[param(example = "GB")]
     country: Option<String>,
 }
@@ -98,11 +98,11 @@ impl Query for PositionFilter {
 
 /// List the positions on a call
 ///
-/// With `country`, the history of one country's standing.
+/// With `country`, the list is the history of one country's standing.
 #[utoipa::path(
     get, path = "/v1/calls/{call}/positions", tag = "positions", security((), ("key" = [])),
     params(("call" = Uuid, Path, description = "Id of the call."), PositionFilter, Paging),
-    responses((status = 200, description = "A page of positions, the earliest first.", body = Listed<Position>))
+    responses((status = 200, description = "A page of positions, earliest first.", body = Listed<Position>))
 )]
 async fn list_positions(
     call: Uuid,
@@ -118,8 +118,8 @@ async fn list_positions(
 
 /// Record a position
 ///
-/// Where a country stands on a call since a date, and what shows it; by whichever office knows it. It is never
-/// changed: a new standing is a new position, and a position that was wrong is superseded by one that names it.
+/// A country's standing on a call since a date, with evidence. Any office may record it. A position never
+/// changes: a new standing is a new position, and a wrong position is superseded by one that names it.
 #[utoipa::path(
     post, path = "/v1/calls/{call}/positions", tag = "positions", security(("key" = [])),
     params(("call" = Uuid, Path, description = "Id of the call.")), request_body = NewPosition,
@@ -153,33 +153,33 @@ async fn get_position(call: Uuid, id: Uuid, reader: Reader, as_of: AsOf, app: Ap
     thing::get_of(&app, &reader, ("positions", id), ("call", call), &as_of).await
 }
 
-/// What a new position may not say, given its call, the day, and what the country said before.
+/// Refuses a new position that breaks a rule, given its call, the day and the country's earlier positions.
 async fn check(write: &Write<'_>, call: &Call, new: &Stored, today: Date) -> Result<(), Problem> {
     let said = &new.position.said;
     let mut errors = Vec::new();
     let mut complain = |pointer, detail| errors.push(FieldError::new(pointer, detail));
-    // What takes another's place is for the same audience, however the call was narrowed since.
+    // A correction has the audience of the position it supersedes, even if the call was narrowed since.
     if said.supersedes.is_none() && said.audience < call.head.audience {
-        complain("/audience", "is wider than the call's own");
+        complain("/audience", "must not be wider than the call's audience");
     }
     if said.date.earliest() > today {
-        complain("/date", "is in the future: where a country will stand is not known yet");
+        complain("/date", "must not be in the future");
     }
     if let Some(organisation) = said.organisation {
         match organisations::store::get(&write.tx, organisation).await? {
-            None => complain("/organisation", "is no organisation that there is"),
+            None => complain("/organisation", "must be an existing organisation"),
             Some(known) if said.audience < known.head.audience => {
-                complain("/organisation", "is for a narrower audience than this");
+                complain("/organisation", "must not have a narrower audience than this position");
             }
             Some(known) if known.merged_into.is_some() => complain("/organisation", organisations::MERGED),
             Some(_) => {}
         }
     }
     let before = store::of_country(&write.tx, call.id, &said.country).await?;
-    // Nobody learns of a position that is not visible yet by one that names it or takes it back.
+    // A position must not reveal another that is not visible yet, by naming or reversing it.
     let (hidden, before): (Vec<_>, Vec<_>) = before.into_iter().partition(|stored| stored.is_embargoed);
     if hidden.iter().any(|stored| Some(stored.position.id) == said.supersedes) {
-        complain("/supersedes", "is a position that is not visible yet");
+        complain("/supersedes", "must not be a position that is not visible yet");
     }
     let all: Vec<Position> =
         before.into_iter().map(|stored| stored.position).chain([new.position.clone()]).collect();
@@ -187,23 +187,26 @@ async fn check(write: &Write<'_>, call: &Call, new: &Stored, today: Date) -> Res
         None => {}
         Some(id) if id == new.position.id => complain(
             "/standing",
-            "takes back nothing: the country has no earlier position that everybody sees who sees this",
+            "must not be reversed: the country has no earlier position that every reader of this one can see",
         ),
-        Some(_) => complain("/supersedes", "is what a later reversal takes back; supersede that first"),
+        Some(_) => complain(
+            "/supersedes",
+            "must not be the position that a later reversal reverses: supersede that reversal first",
+        ),
     }
     if errors.is_empty() { Ok(()) } else { Err(Problem::invalid(errors)) }
 }
 
 fn refused(constraint: &str) -> Option<Problem> {
     let detail = match constraint {
-        "positions_superseded_once" => "was superseded; name the position that took its place",
-        "positions_supersedes_fits" => "is no position of this call, country and audience",
+        "positions_superseded_once" => "must not be superseded already: name the position that superseded it",
+        "positions_supersedes_fits" => "must be a position of the same call, country and audience",
         _ => return None,
     };
     Some(Problem::invalid_field("/supersedes", detail))
 }
 
-/// Appends a position to the log and shows it to whom it is for, and anew the one whose place it takes.
+/// Appends a position to the log, shows it to its audience, and refreshes the position it supersedes.
 pub(crate) async fn record(write: &mut Write<'_>, id: Uuid) -> Result<(), db::Error> {
     let Some(stored) = store::get(&write.tx, id).await? else { return Ok(()) };
     let said = &stored.position.said;
@@ -216,9 +219,9 @@ pub(crate) async fn record(write: &mut Write<'_>, id: Uuid) -> Result<(), db::Er
     }
 }
 
-/// Shows a position to nobody for whom its call is not, each piece of evidence to whom it is for, the organisation
-/// to whom that is for, and the note to offices. A position is never rewritten: what it names is followed here to
-/// where that was merged.
+/// Shows a position to the audiences that may also see its call. Evidence and organisation are filtered by
+/// their own audiences; the note is for offices. A position is never rewritten, so a merged organisation is
+/// resolved here.
 pub(crate) async fn show(write: &mut Write<'_>, stored: &Stored) -> Result<(), db::Error> {
     let Stored { made_at, position, audience, organisation, .. } = stored;
     let sort_key = format!("{} {} {made_at:.6}", position.call, position.said.date.earliest());

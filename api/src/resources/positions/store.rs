@@ -12,24 +12,24 @@ use uuid::Uuid;
 
 use crate::db;
 
-/// A position as it is kept, and for whom it is.
+/// A position as stored, and its audience.
 #[derive(Clone, Serialize)]
 pub(crate) struct Stored {
     pub(crate) made_at: Timestamp,
     #[serde(flatten)]
     pub(crate) position: Position,
-    /// Nobody for whom its call is not; until an embargo ends, the offices.
+    /// No wider than its call's; the offices, until an embargo ends.
     #[serde(skip)]
     pub(crate) audience: Audience,
     #[serde(skip)]
     pub(crate) is_embargoed: bool,
-    /// The organisation that it names, or into which that was merged since, and who may read it.
+    /// The organisation that it names, or the one that was merged into since, and its audience.
     #[serde(skip)]
     pub(crate) organisation: Option<(Uuid, Audience)>,
 }
 
 impl Stored {
-    /// A position of which nothing was said yet.
+    /// A position that nothing supersedes yet.
     pub(crate) fn new(made_at: Timestamp, id: Uuid, call: Uuid, office: Uuid, said: NewPosition) -> Self {
         let audience = said.audience;
         let position = Position { id, call, office, said, superseded_by: None };
@@ -42,12 +42,12 @@ pub(crate) async fn get(client: &impl GenericClient, id: Uuid) -> Result<Option<
     Ok(db::row_or_none(client, &text, &[&id]).await?.as_ref().map(stored))
 }
 
-/// A call's positions, in the order in which they were recorded.
+/// A call's positions, in recording order.
 pub(crate) async fn of_call(client: &impl GenericClient, call: Uuid) -> Result<Vec<Stored>, db::Error> {
     those(client, "-- positions::of_call", "where positions.call = $1", &[&call]).await
 }
 
-/// A country's positions on a call, in the order in which they were recorded.
+/// A country's positions on a call, in recording order.
 pub(crate) async fn of_country(
     client: &impl GenericClient,
     call: Uuid,

@@ -1,4 +1,4 @@
-//! The change of a thing that a release makes, by the rules of its own resource.
+//! The change that a release makes, by the rules of the thing's own resource.
 
 use serde_json::Value;
 use shared::releases::Released;
@@ -10,16 +10,16 @@ use crate::{
     resources::{calls, funds, members, organisations, overlaps, pledges, schedules, updates},
 };
 
-/// Changes a thing of an office or of nobody, and refuses whatever a PATCH of it would.
+/// Changes a thing of an office or of nobody, and refuses whatever a PATCH of it would refuse.
 pub(super) async fn amend(
     write: &mut Write<'_>,
     office: Uuid,
     (resource, id): (Released, Uuid),
     changes: &Value,
 ) -> Result<(), Problem> {
-    let none = || Problem::invalid_field("/thing", "is nothing that there is, or is another office's");
+    let none = || Problem::invalid_field("/thing", "must be an existing thing of this office");
     let own = |owner: Option<Uuid>| owner == Some(office);
-    // What an import brought is any office's to change, where it is anybody's.
+    // Any office may change an imported thing, if anyone may.
     let own_or_nobodys = |owner: Option<Uuid>| owner.is_none() || own(owner);
     match resource {
         Released::Funds => {

@@ -1,4 +1,4 @@
-//! What each audience sees of an update: a function of the tables alone, so that it can be made again.
+//! Shows each audience its view of an update, derived from the tables alone so that it can be repeated.
 
 use std::collections::BTreeSet;
 
@@ -12,14 +12,15 @@ use super::{Stored, render, store};
 use crate::{db, log::Write};
 use shared::audience::Audience;
 
-/// Appends an update's state to the log and shows it to whom it is for. A draft is written for offices, whomever it
-/// is meant for, and what is retracted is taken back to them: an editor may do both.
+/// Appends an update's state to the log and shows it to its audience. Drafts and retracted updates are for
+/// offices, whatever their audience, so an editor may write both.
 pub(crate) async fn record(write: &mut Write<'_>, update: &Stored) -> Result<(), db::Error> {
     write.append("updates", update.id, update.audience(), update).await?;
     show(write, update).await
 }
 
-/// Shows each audience the update, with the ties to what it sees and the updates before and after that it sees.
+/// Shows each audience the update, with the ties and the earlier and later updates that this audience may
+/// see.
 pub(crate) async fn show(write: &mut Write<'_>, update: &Stored) -> Result<(), db::Error> {
     let Stored { id, office, posted_at, text, .. } = update;
     let ties = store::audiences(&write.tx, &text.ties).await?;
@@ -56,7 +57,7 @@ pub(crate) async fn show(write: &mut Write<'_>, update: &Stored) -> Result<(), d
     write.show("updates", *id, &sort_key, seen).await
 }
 
-/// Shows the updates anew whose place is taken by one of these, or which take the place of one.
+/// Refreshes the updates that one of these supersedes, or that supersede one of these.
 pub(super) async fn show_beside(write: &mut Write<'_>, versions: &[&Stored]) -> Result<(), db::Error> {
     let mut beside: BTreeSet<Uuid> = versions.iter().filter_map(|update| update.text.supersedes).collect();
     for update in versions {
@@ -70,14 +71,14 @@ pub(super) async fn show_beside(write: &mut Write<'_>, versions: &[&Stored]) -> 
     Ok(())
 }
 
-/// Shows an update whose embargo ended, and those beside it.
+/// Shows an update after its embargo ended, and the updates beside it.
 pub(crate) async fn show_opened(write: &mut Write<'_>, id: Uuid) -> Result<(), db::Error> {
     let update = store::get(&write.tx, id).await?.expect("it is there");
     show(write, &update).await?;
     show_beside(write, &[&update]).await
 }
 
-/// Shows the updates anew that name a thing: to whom it is not shown, they do not name it.
+/// Refreshes the updates that name a thing: they do not name it to readers who may not see it.
 pub(crate) async fn show_tied(write: &mut Write<'_>, resource: &str, id: Uuid) -> Result<(), db::Error> {
     for update in store::tied(&write.tx, resource, id).await? {
         show(write, &update).await?;
