@@ -1,4 +1,4 @@
-//! The one list of routes: it builds the router and the document. What is asked for most comes first.
+//! The one list of routes: it builds the router and the document. The most requested routes come first.
 
 use utoipa::openapi::OpenApi;
 
@@ -107,7 +107,7 @@ mod tests {
 
     use super::*;
 
-    /// The template with an id, or a file that there is, for each parameter.
+    /// The template with an id, or an existing file, for each parameter.
     fn filled(template: &str) -> String {
         template
             .replace("{figure}.{format}", "fund.svg")
@@ -124,7 +124,7 @@ mod tests {
     const ID: &str = "00000000-0000-4000-8000-000000000001";
 
     #[tokio::test]
-    async fn each_documented_operation_is_served_by_its_own_route_and_by_no_other() {
+    async fn every_operation_is_served_by_its_own_route_only() {
         let routes = routes(&App::offline());
         for documented in &routes {
             let (method, path) = (method(&documented.method), filled(&documented.path));

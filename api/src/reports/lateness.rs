@@ -59,9 +59,10 @@ impl Query for LatenessFilter {
 
 /// Read overdue pledges
 ///
-/// Per pledge, donor and fund: the fulfilment ratio, the amount expected by the day, the overdue amount, and
-/// the projected finish at the pace so far. Source of the measures: the World Bank's tracker of the Cairo
-/// Conference pledges for Gaza. With `as_of`, both the ledger and the day are those of that instant.
+/// The fulfilment ratio, the amount expected by the day, the overdue amount and the projected finish at the
+/// pace so far. Each is given per pledge, donor and fund. Source of the measures: the World Bank's tracker of
+/// the Cairo Conference pledges for Gaza. With `as_of`, both the ledger and the day are those of that
+/// instant.
 #[utoipa::path(
     get, path = "/v1/lateness", tag = "lateness", security((), ("key" = [])), params(LatenessFilter, AsOfParameter),
     responses((status = 200, description = "The progress of the pledges that this reader may see.", body = Lateness))

@@ -1,5 +1,5 @@
-//! Writes that happen once: the first answer to a POST is kept beside what it made, in the same
-//! transaction, and given again to whoever sends the same request under the same key.
+//! Writes that happen once. The first response to a POST is stored beside the thing it made, in the same
+//! transaction. A repeated request with the same key gets it again.
 
 use deadpool_postgres::Object;
 use http::{StatusCode, header};
@@ -9,7 +9,7 @@ use warp::reply::Response;
 use crate::http::{Answer, Problem, body::Posted, respond};
 use crate::{app::App, auth::Editor, db, log::Write};
 
-/// A write that is to be done, or the answer of the one that was done under the same key.
+/// A new write, or the response to the earlier one with the same key.
 pub(crate) enum Begun<'c> {
     Now(Write<'c>),
     Before(Response),
@@ -21,7 +21,7 @@ pub(crate) async fn begin<'c, T>(
     editor: &Editor,
     posted: &Posted<T>,
 ) -> Result<Begun<'c>, Problem> {
-    // Taken before the wait for other writers: who sends the same again meanwhile is told so at once.
+    // Taken before the wait for other writers, so that a repeated request is refused at once meanwhile.
     let tx = connection.transaction().await.map_err(db::Error::from)?;
     let lock = format!("{}/{}", editor.office, posted.key);
     let is_first = db::row(
@@ -51,7 +51,7 @@ pub(crate) async fn begin<'c, T>(
     }
 }
 
-/// Keeps the answer, commits, and answers with what was made, as offices see it.
+/// Stores the response, commits, and answers with the new thing, as offices see it.
 pub(crate) async fn finish<T>(
     app: &App,
     write: Write<'_>,
@@ -67,8 +67,8 @@ pub(crate) async fn finish<T>(
     Ok(made(&location, &etag, body))
 }
 
-/// Keeps where the answer's thing is and nothing of what it says, which may have to be forgotten, and commits what
-/// is in no log.
+/// Stores only the location of the new thing, because its content may have to be erased, and commits a write
+/// that is in no log.
 pub(crate) async fn finish_unlogged<T>(
     write: Write<'_>,
     editor: &Editor,
@@ -104,7 +104,7 @@ pub(crate) async fn changed(app: &App, write: Write<'_>, (resource, id): (&str, 
     Ok(respond::with_etag(respond::json_text(version.document.clone()), &version.etag()))
 }
 
-/// The version of a thing that a change is to replace; refused where the client has read another.
+/// The version of a thing that a change replaces; refused if the client has read another version.
 pub(crate) async fn unchanged(
     write: &Write<'_>,
     if_match: &str,
@@ -114,7 +114,7 @@ pub(crate) async fn unchanged(
     respond::names_etag(if_match, &version.etag()).then_some(()).ok_or_else(Problem::stale)
 }
 
-/// Answers with what was made.
+/// Answers with the new thing.
 pub(crate) fn made(location: &str, etag: &str, body: String) -> Response {
     let response = respond::with_etag(respond::json_text(body), etag);
     let mut response = respond::with(response, header::LOCATION, location);
@@ -122,8 +122,8 @@ pub(crate) fn made(location: &str, etag: &str, body: String) -> Response {
     response
 }
 
-/// Forgets where something was made, and what was sent to make it. The key stays used: a repeat is refused, and
-/// does not make again what was erased.
+/// Erases the location of a thing and the request that made it. The idempotency key stays used: a repeated
+/// request is refused, and does not make the erased thing again.
 pub(crate) async fn forget(write: &Write<'_>, editor: &Editor, location: &str) -> Result<(), db::Error> {
     db::run(
         &write.tx,

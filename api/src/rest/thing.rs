@@ -1,4 +1,4 @@
-//! One thing, as its reader sees it.
+//! One thing, as the reader sees it.
 
 use uuid::Uuid;
 use warp::reply::Response;
@@ -16,7 +16,7 @@ pub(crate) async fn get(app: &App, reader: &Reader, resource: &str, id: Uuid, as
     find(app, reader, resource, id, as_of).await.map(answer)
 }
 
-/// Finds a thing. One that is not there and one that the reader may not see are the same.
+/// Finds a thing. A missing thing and one that the reader may not see are answered alike.
 pub(crate) async fn find(
     app: &App,
     reader: &Reader,
@@ -30,7 +30,7 @@ pub(crate) async fn find(
     version.ok_or_else(Problem::not_found)
 }
 
-/// Answers with a thing of a pledge, which is found under its own pledge only.
+/// Answers with a thing of a pledge, found only under its own pledge.
 pub(crate) async fn get_of_pledge(
     app: &App,
     reader: &Reader,
@@ -42,7 +42,7 @@ pub(crate) async fn get_of_pledge(
     get_of(app, reader, (resource, id), ("pledge", pledge), as_of).await
 }
 
-/// Answers with a thing of another, which is found under its own only. `field` names that.
+/// Answers with a thing of another thing, found only under its own. `field` names the other.
 pub(crate) async fn get_of(
     app: &App,
     reader: &Reader,
@@ -59,7 +59,7 @@ pub(crate) async fn get_of(
     }
 }
 
-/// A version of a thing, as an answer.
+/// A version of a thing, as a response.
 pub(crate) fn answer(version: Version) -> Response {
     let etag = version.etag();
     respond::with_etag(respond::json_text(version.document), &etag)

@@ -50,7 +50,7 @@ pub(crate) async fn publish_due(db: &Db) -> Result<(), db::Error> {
         "-- members::published
             select now() as now,
               (
-                -- What an earlier release published, by other rules, is published anew.
+                -- Counts that an earlier release published by other rules are published again.
                 select max(at) from changes where resource = 'member_counts' and id = $1 and state ? 'held'
               ) as published",
         &[&ID],

@@ -1,7 +1,7 @@
 //! The digest by e-mail, at 08:00 in each office's time zone. An e-mail leaves the server, and anyone with
 //! access to the mailbox can read it. So it names public things only, and just counts the rest. It is sent at
-//! least once: a server that stops after the mail server's reply and before recording it sends the mail
-//! again, with the same `Message-ID`.
+//! least once: a server that stops before it recorded the mail server's reply sends the mail again, with the
+//! same `Message-ID`.
 
 mod letter;
 mod links;
@@ -82,8 +82,8 @@ pub(crate) async fn send_due(app: &App, now: Timestamp) -> Result<(), db::Error>
     Ok(())
 }
 
-/// The day whose digest is due at an instant: from the hour of sending until the end of the day, but not on
-/// the day when the person was added.
+/// The day whose digest is due at an instant. A digest is due from the hour of sending until the end of the
+/// day, but not on the day when the person was added.
 fn due(zone: &TimeZone, made_at: Timestamp, now: Timestamp) -> Option<Date> {
     let day = now.to_zoned(zone.clone()).date();
     let hour = day.at(HOUR, 0, 0, 0).to_zoned(zone.clone()).ok()?;
