@@ -25,11 +25,12 @@ impl Mailer {
     pub(crate) fn of(config: &Config) -> Result<Option<Self>> {
         let Some(url) = &config.smtp_url else { return Ok(None) };
         let from = config.mail_from.as_deref().context("--smtp-url needs --mail-from")?;
-        let from: Mailbox = from.parse().with_context(|| format!("--mail-from: `{from}` is no address"))?;
+        let from: Mailbox =
+            from.parse().with_context(|| format!("--mail-from: `{from}` is not an e-mail address"))?;
         // The message must not contain the URL, because it has a password in it.
         let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(url);
         let transport =
-            transport.context("--smtp-url is no address of a mail server")?.timeout(Some(PATIENCE));
+            transport.context("--smtp-url is not the address of a mail server")?.timeout(Some(PATIENCE));
         let hello = ClientId::Domain(from.email.domain().to_owned());
         Ok(Some(Self { transport: transport.hello_name(hello).build(), from }))
     }
@@ -40,7 +41,7 @@ impl Mailer {
         let sent = tokio::time::timeout(PATIENCE, self.transport.send(letter)).await;
         let refused = |error: smtp::Error| match error.status() {
             Some(code) => format!("the mail server refused it ({code})"),
-            None => "the mail server is unreachable".to_owned(),
+            None => "the mail server cannot be reached".to_owned(),
         };
         sent.map_err(|_| "the mail server did not answer in time".to_owned())?.map(|_| ()).map_err(refused)
     }

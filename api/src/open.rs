@@ -49,7 +49,7 @@ impl Opened {
             tracing::info!("database: {place}");
         }
         if migrate(&config).await? {
-            views::show_again(&config).await.context("cannot show again what is there")?;
+            views::show_again(&config).await.context("cannot refresh the views")?;
         }
         roles::let_in(&config).await?;
         Ok(Self { config, embedded })

@@ -76,7 +76,7 @@ impl Cluster {
                 let log = self.end_of_log();
                 // The processes of a killed postmaster take a moment to notice.
                 if !log.contains("pre-existing shared memory block") || Instant::now() > deadline {
-                    bail!("PostgreSQL ended with {status} instead of starting. Its last words:\n{log}");
+                    bail!("PostgreSQL ended with {status} instead of starting. The end of its log:\n{log}");
                 }
                 tokio::time::sleep(A_MOMENT * 10).await;
                 self.spawn()?;
@@ -124,7 +124,7 @@ impl Cluster {
 
     fn is_child_alive(&mut self) -> Result<bool> {
         let Some(child) = &mut self.child else { return Ok(false) };
-        Ok(child.try_wait().context("ask after postgres")?.is_none())
+        Ok(child.try_wait().context("check whether postgres runs")?.is_none())
     }
 
     /// Waits until a cluster that is starting or stopping has done so. True if it runs.
@@ -228,7 +228,7 @@ impl Cluster {
             Ok(_) => Ok(State::Up),
             Err(error) if error.code() == Some(&SqlState::CANNOT_CONNECT_NOW) => Ok(State::Changing),
             Err(error) if error.code() == Some(&SqlState::TOO_MANY_CONNECTIONS) => Ok(State::Up),
-            Err(error) if error.code().is_some() => Err(error).context("ask the private cluster"),
+            Err(error) if error.code().is_some() => Err(error).context("query the private cluster"),
             Err(_) => Ok(State::Down),
         }
     }

@@ -108,7 +108,7 @@ async fn stored_heads_fit_the_later_feed_and_no_forged_one() {
 
     let cut = feed.lines().next().expect("a page");
     let short = harness::verify_heads(cut, &kept).expect_err("the feed is shorter than it was");
-    assert!(short.contains("heads, office") && short.contains("does not go as far"), "{short}");
+    assert!(short.contains("heads, office") && short.contains("does not reach its position"), "{short}");
     let other = harness::verify_heads(&exported(&server.visitor()).await, &kept).expect_err("another feed");
     assert!(other.contains("another feed"), "{other}");
     let moved = kept.replacen("\"position\":", "\"position\":1", 1);

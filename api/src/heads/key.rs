@@ -24,7 +24,7 @@ impl Key {
         if let Some(text) = setting {
             // The message must not contain the text itself.
             return Self::read(text).ok_or_else(|| {
-                anyhow::anyhow!("--signing-key is not 32 bytes, in 64 hexadecimal digits or in base64")
+                anyhow::anyhow!("--signing-key must be 32 bytes, as 64 hexadecimal digits or base64")
             });
         }
         let mut secret = [0; 32];
@@ -48,7 +48,7 @@ impl Key {
         )
         .await?;
         Self::read(row.get("secret"))
-            .ok_or_else(|| anyhow::anyhow!("the database's signing key is not valid"))
+            .ok_or_else(|| anyhow::anyhow!("the signing key in the database is malformed"))
     }
 
     /// Reads 32 bytes, as 64 hexadecimal digits or in base64.

@@ -90,8 +90,8 @@ fn every_fault_of_a_mapping_is_reported() {
         r#"{"register": "ocha-fts", "decimal_separator": "..", "fields": {"donor.nam": {"column": "a"}}}"#,
     );
     for detail in [
-        "#/register is a register that has an importer of its own",
-        "#/decimal_separator is not one character",
+        "#/register must not be a register with its own importer",
+        "#/decimal_separator must be one character",
         "#/fields/donor.nam is not a known field; the nearest known name is `donor.name`",
         "#/fields/kind is required",
     ] {

@@ -58,7 +58,7 @@ pub fn parse(bytes: &[u8]) -> Result<Parsed, String> {
         let day =
             day(&codes, &record, &mut parsed.skipped).map_err(|reason| format!("line {line}: {reason}"))?;
         if !seen.insert(day.date) {
-            return Err(format!("line {line}: has rates of {} for the second time", day.date));
+            return Err(format!("line {line}: repeats the rates of {}", day.date));
         }
         parsed.days.push(day);
     }
@@ -82,7 +82,7 @@ fn codes(header: &StringRecord) -> Result<Vec<&str>, String> {
     }
     for (index, code) in codes.iter().enumerate() {
         if code.len() != 3 || !code.bytes().all(|byte| byte.is_ascii_uppercase()) {
-            return Err(format!("names `{code}`, which is no currency's code"));
+            return Err(format!("names `{code}`, which is not a currency code"));
         }
         if codes[..index].contains(code) {
             return Err(format!("names {code} twice"));
@@ -100,7 +100,7 @@ fn day(codes: &[&str], record: &StringRecord, skipped: &mut BTreeSet<String>) ->
     let date = day_of(cells[0])?;
     let mut rates = BTreeMap::new();
     for (code, cell) in codes.iter().zip(&cells[1..]).filter(|(_, cell)| **cell != "N/A") {
-        let rate = rate(cell).ok_or_else(|| format!("has `{cell}`, which is no rate, for {code}"))?;
+        let rate = rate(cell).ok_or_else(|| format!("has `{cell}`, which is not a rate, for {code}"))?;
         match code.parse() {
             Ok(currency) => {
                 rates.insert(currency, rate);
@@ -127,7 +127,7 @@ fn day_of(text: &str) -> Result<Date, String> {
     // The first reference rates are those of 4 January 1999.
     date_of
         .filter(|day| *day >= date(1999, 1, 4))
-        .ok_or_else(|| format!("begins with `{text}`, which is no day of the euro"))
+        .ok_or_else(|| format!("begins with `{text}`, which is not a day with euro rates"))
 }
 
 /// Reads digits with at most one point among them; more of them than a decimal holds are refused,
@@ -220,21 +220,21 @@ mod tests {
         for (line, says) in [
             ("2005-02-28,1.3257,", "has 2 values where the header names 4"),
             ("2005-02-28,1.3257,0.58,242.0,7,", "has 5 values where the header names 4"),
-            ("2005-02-28,1.3257,0.58,,", "has ``, which is no rate, for HUF"),
-            ("2005-02-30,1.3257,0.58,242.0,", "begins with `2005-02-30`, which is no day of the euro"),
-            ("2005-02,1.3257,0.58,242.0,", "begins with `2005-02`, which is no day of the euro"),
+            ("2005-02-28,1.3257,0.58,,", "has ``, which is not a rate, for HUF"),
+            ("2005-02-30,1.3257,0.58,242.0,", "begins with `2005-02-30`, which is not a day with euro rates"),
+            ("2005-02,1.3257,0.58,242.0,", "begins with `2005-02`, which is not a day with euro rates"),
             (
                 "28 Februar 2005,1.3257,0.58,242.0,",
-                "begins with `28 Februar 2005`, which is no day of the euro",
+                "begins with `28 Februar 2005`, which is not a day with euro rates",
             ),
             (
                 "28 February 05,1.3257,0.58,242.0,",
-                "begins with `28 February 05`, which is no day of the euro",
+                "begins with `28 February 05`, which is not a day with euro rates",
             ),
-            ("2005-03-02,1.3107,0.5832,241.60,", "has rates of 2005-03-02 for the second time"),
+            ("2005-03-02,1.3107,0.5832,241.60,", "repeats the rates of 2005-03-02"),
             (
                 "\"2005-02-28\",1.3257,0.58,242.0,",
-                "begins with `\"2005-02-28\"`, which is no day of the euro",
+                "begins with `\"2005-02-28\"`, which is not a day with euro rates",
             ),
         ] {
             assert_eq!(refusal(&format!("{HISTORY}{line}\n")), format!("line 4: {says}"), "{line}");
@@ -250,7 +250,7 @@ mod tests {
         {
             for code in ["USD", "CYP"] {
                 let refusal = refusal(&format!("Date,{code},\n2026-10-30,{cell},\n"));
-                assert_eq!(refusal, format!("line 2: has `{cell}`, which is no rate, for {code}"));
+                assert_eq!(refusal, format!("line 2: has `{cell}`, which is not a rate, for {code}"));
             }
         }
     }
@@ -260,8 +260,8 @@ mod tests {
         for (file, says) in [
             ("", "line 1: is missing"),
             ("<!doctype html>\n<p>busy</p>\n", "line 1: does not begin with `Date`, as the ECB's files do"),
-            ("Date,USD,usd,\n", "line 1: names `usd`, which is no currency's code"),
-            ("Date,USD,,HUF,\n", "line 1: names ``, which is no currency's code"),
+            ("Date,USD,usd,\n", "line 1: names `usd`, which is not a currency code"),
+            ("Date,USD,,HUF,\n", "line 1: names ``, which is not a currency code"),
             ("Date,USD,HUF,USD,\n", "line 1: names USD twice"),
         ] {
             assert_eq!(refusal(file), says);

@@ -140,7 +140,7 @@ pub async fn create(
     let body = serde_json::json!({"slug": slug, "name": name, "time_zone": time_zone, "currency": currency});
     let head = fields::read::<NewOffice>(&body);
     let head = head.map_err(|errors| anyhow::anyhow!("{} {}", errors[0].pointer, errors[0].detail))?;
-    TimeZone::get(time_zone).with_context(|| format!("{time_zone} is not a known time zone"))?;
+    TimeZone::get(time_zone).with_context(|| format!("`{time_zone}` is not a time zone"))?;
     let mut connection = Single::owner(config).get().await?;
     let author = Author::operator("command:office");
     let mut write = Write::on(&mut connection, author).await?;

@@ -121,7 +121,7 @@ fn pairs(values: &Values, field: &str, wrong: &mut Vec<Wrong>) -> Option<Vec<(St
     let parts = list(values, field)?;
     let read: Option<Vec<_>> = parts.iter().map(read).collect();
     if read.is_none() {
-        wrong.push((field.to_owned(), "is not written `key: text; key: text`".to_owned()));
+        wrong.push((field.to_owned(), "must have the form `key: text; key: text`".to_owned()));
     }
     read
 }

@@ -158,8 +158,6 @@ async fn find(write: &Write<'_>, head: &NewOrganisation) -> Result<Result<Option
     Ok(match found[..] {
         [] => Ok(None),
         [one] => Ok(Some(one)),
-        _ => {
-            Err((field.to_owned(), "is of several organisations here: name one by its identifier".to_owned()))
-        }
+        _ => Err((field.to_owned(), "matches several organisations: give an identifier".to_owned())),
     })
 }

@@ -26,7 +26,7 @@ impl Simple {
                 (!is_date_time(value)).then_some("is not a date with a time, such as 2026-03-31T12:00:00Z")
             }
             Self::Boolean => {
-                (!matches!(value, "true" | "false" | "1" | "0")).then_some("is none of true, false, 1 and 0")
+                (!matches!(value, "true" | "false" | "1" | "0")).then_some("must be true, false, 1 or 0")
             }
             Self::Int => value.parse::<i32>().is_err().then_some("is not a whole number"),
         }

@@ -165,7 +165,7 @@ fn percentages_without_a_whole_are_left_out_and_reported() {
     assert_eq!(entry["recipients"], recipients);
     let left = plan.left_out.iter().find(|left| left.record == "XX-EX-100-PEACE#P-1").unwrap();
     let said = (left.field.as_deref(), left.reason.as_str());
-    assert_eq!(said, (Some("sector, vocabulary 2"), "has percentages that add up to 66.6, and not to 100"));
+    assert_eq!(said, (Some("sector, vocabulary 2"), "has percentages that add up to 66.6 instead of 100"));
 }
 
 #[test]
@@ -212,7 +212,7 @@ fn an_ambiguous_negative_value_is_barred_with_the_reason() {
 #[test]
 fn an_invalid_transaction_is_refused_alone_with_the_reason() {
     let plan = fixture();
-    let zero = ("XX-EX-100-PEACE#Z-1", Some("value"), "is zero: no step was taken");
+    let zero = ("XX-EX-100-PEACE#Z-1", Some("value"), "is zero");
     assert_eq!(refusals(&plan)[0], zero);
     let (record, field, reason) = refusals(&plan)[1];
     assert_eq!((record, field), ("XX-EX-100-PEACE#X-1", Some("value")));
@@ -250,7 +250,7 @@ fn a_repeated_transaction_is_read_once_and_must_agree() {
     let same = twice("5", "5");
     assert_eq!((same.plan.entries.len(), same.duplicates, same.plan.refused.len()), (1, 1, 0));
     let other = twice("5", "6");
-    assert_eq!(refusals(&other), [("XX-EX-100-PEACE#x", None, "is in the files twice, and not the same")]);
+    assert_eq!(refusals(&other), [("XX-EX-100-PEACE#x", None, "is in the files twice, with differences")]);
 }
 
 #[test]
