@@ -1,4 +1,5 @@
-//! Confirmations: the donor's or the recipient's own word on an entry, as an office recorded it. Append-only.
+//! Confirmations: the donor's or the recipient's own statement about an entry, as recorded by an office.
+//! Append-only.
 
 pub(crate) mod show;
 pub(crate) mod store;
@@ -66,7 +67,7 @@ pub(crate) fn routes(app: &App) -> Vec<Route> {
 #[utoipa::path(
     get, path = "/v1/pledges/{pledge}/confirmations", tag = "confirmations", security((), ("key" = [])),
     params(("pledge" = Uuid, Path, description = "Id of the pledge."), Paging),
-    responses((status = 200, description = "A page of confirmations, the newest first.", body = Listed<Confirmation>))
+    responses((status = 200, description = "A page of confirmations, newest first.", body = Listed<Confirmation>))
 )]
 async fn list_confirmations(pledge: Uuid, reader: Reader, page: Page, app: App) -> Answer {
     thing::find(&app, &reader, Resource::Pledges.with(pledge), &page.as_of).await?;
@@ -76,8 +77,9 @@ async fn list_confirmations(pledge: Uuid, reader: Reader, page: Page, app: App) 
 
 /// Record a confirmation
 ///
-/// The donor's or the recipient's own word on an entry, by whichever office heard it. The last word of each
-/// stands; it is never changed, but followed by another. Totals show apart what is confirmed.
+/// The donor's or the recipient's own statement about an entry. Any office may record it. The last statement
+/// of each party counts. Statements never change: post another one instead. Totals show confirmed amounts
+/// separately.
 #[utoipa::path(
     post, path = "/v1/pledges/{pledge}/confirmations", tag = "confirmations", security(("key" = [])),
     params(("pledge" = Uuid, Path, description = "Id of the pledge.")), request_body = NewConfirmation,

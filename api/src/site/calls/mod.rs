@@ -68,7 +68,7 @@ struct Day {
 #[into_params(parameter_in = Query)]
 #[expect(dead_code, reason = "the field is the parameter's documentation")]
 struct CallsParameters {
-    /// BCP 47 language tag. Default: what the browser prefers.
+    /// Language (BCP 47 tag). Default: the browser's preferred language.
     #[param(example = "ar")]
     lang: Option<String>,
 }
@@ -88,7 +88,7 @@ pub(super) fn calls_route(app: &App) -> Route {
 
 /// Show calls and positions
 ///
-/// A page in English, French, German, Hebrew or Arabic; each call in the language that is nearest.
+/// A page in English, French, German, Hebrew or Arabic, with each call in the nearest language.
 #[utoipa::path(
     get, path = "/calls", tag = "embed", params(CallsParameters),
     responses((status = 200, description = "The page.", content_type = "text/html"))

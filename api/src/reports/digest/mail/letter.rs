@@ -1,4 +1,5 @@
-//! Writes a digest as a mail, as plain text and as HTML: titles, sums and links, no bodies and no names of people.
+//! Writes a digest as a mail, in plain text and HTML: titles, sums and links, but no bodies and no names of
+//! people.
 
 use std::collections::HashSet;
 
@@ -24,7 +25,7 @@ use super::{
 use crate::mailer::Mailer;
 use crate::{app::App, format};
 
-/// How many things of a group are named.
+/// The most things named in a group.
 const NAMED: usize = 20;
 
 #[derive(Template)]
@@ -48,12 +49,12 @@ struct Html<'a> {
     off_url: &'a str,
 }
 
-/// A group of which there is something to tell.
+/// A group with something to report.
 struct Section {
     title: &'static str,
     total: usize,
     lines: Vec<Line>,
-    /// How many have no line.
+    /// Number of things without a line.
     unnamed: usize,
     sums: Vec<String>,
 }
@@ -89,7 +90,7 @@ pub(super) fn write(
             .collect()
     };
     let more = things(offices).difference(&things(public)).count();
-    // Without a position: those of the offices' feed are nobody else's.
+    // Without a position: positions of the offices' feed are for offices only.
     let more_url = &format!("{}/v1/digest", app.public_url);
     let off_url = &format!("{}{}", app.public_url, app.links.path(reader.person));
     let subject = &format!("{}, {day}", words.subject);
@@ -130,7 +131,8 @@ fn written(words: &Words, amount: &Amount) -> String {
     format!("{} {}", words.measures[amount.measure as usize], money(words, &amount.amount))
 }
 
-/// A sum in the office's currency, and how many amounts are not in it; where none is, in their own.
+/// A sum in the office's currency, and the number of amounts not in it; if none is in it, the sums in their
+/// own currencies.
 fn summed(words: &Words, MeasuredSum { measure, sum }: &MeasuredSum) -> Vec<String> {
     let measure = words.measures[*measure as usize];
     let amounts = match &sum.converted {
@@ -149,7 +151,7 @@ fn money(words: &Words, amount: &Money) -> String {
     isolated(&format::amount(words.language, amount))
 }
 
-/// On one line, and kept apart from what is written in the other direction beside it (UAX 9).
+/// On one line, and isolated from adjacent text in the other direction (UAX 9).
 fn isolated(text: &str) -> String {
     let plain: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
     format!("\u{2068}{plain}\u{2069}")
