@@ -12,7 +12,7 @@ mod home;
 mod oembed;
 pub mod partner;
 
-use accord_widgets::settings::Kind;
+use figures::settings::Kind;
 use http::header;
 use shared::{embed::Versions, problem::ProblemDocument};
 use utoipa::IntoParams;

@@ -1,7 +1,7 @@
 //! The line of a badge: its texts, its colours, and how long it is.
 
-use accord_widgets::{figure::FigureProps, settings::Theme};
 use askama::Template;
+use figures::{figure::FigureProps, settings::Theme};
 
 use super::{said, sample, unit};
 

@@ -7,7 +7,7 @@ mod png;
 
 use std::str::FromStr;
 
-use accord_widgets::{figure::FigureProps, settings::Kind};
+use figures::{figure::FigureProps, settings::Kind};
 use shared::embed::Badge;
 use utoipa::IntoParams;
 use warp::{Filter, path};

@@ -5,11 +5,11 @@ pub(super) mod files;
 pub(super) mod snippets;
 mod words;
 
-use accord_widgets::{
+use askama::Template;
+use figures::{
     locale::Locale,
     settings::{Kind, Settings},
 };
-use askama::Template;
 use http::header;
 use jiff::{Timestamp, tz::TimeZone};
 use shared::{
