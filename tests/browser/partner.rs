@@ -57,10 +57,10 @@ async fn both_say(browser: &Browser, words: &str) {
 async fn frame_and_tag_show_the_figures_and_follow_the_ledger_without_a_reload() {
     let (partner, browser) = (Partner::prepare().await, Browser::start().await);
     browser.open(&partner.page()).await;
-    both_say(&browser, "36 million disbursed").await;
+    both_say(&browser, "36 million paid").await;
     page::mark(&browser).await;
     partner.disburse("12000000.00").await;
-    both_say(&browser, "48 million disbursed").await;
+    both_say(&browser, "48 million paid").await;
     assert!(page::is_marked(&browser).await, "the page or the frame was loaded anew");
     assert_eq!(browser.complaints().await, [""; 0]);
 }
@@ -71,14 +71,14 @@ async fn money_that_is_taken_back_is_gone_from_frame_tag_and_badge_within_five_s
     let entry = json!({"amount": money("12000000.00", "USD")});
     let entry = given::an_entry(&partner.publisher, &partner.pledge, entry).await;
     browser.open(&partner.page()).await;
-    both_say(&browser, "48 million disbursed").await;
+    both_say(&browser, "48 million paid").await;
     let reversal = json!({"kind": "reversal", "reverses": entry.id, "amount": money("12000000.00", "USD")});
     given::an_entry(&partner.publisher, &partner.pledge, reversal).await;
     let gone = async {
-        both_say(&browser, "36 million disbursed").await;
+        both_say(&browser, "36 million paid").await;
         wait::until("the badge says it", async || {
             let badge = partner.server.visitor().get("/badge/fund.json?fund=meppa").await.json();
-            badge["sentence"].as_str()?.replace('\u{a0}', " ").contains("36 million disbursed").then_some(())
+            badge["sentence"].as_str()?.replace('\u{a0}', " ").contains("36 million paid").then_some(())
         })
         .await;
     };
@@ -93,7 +93,7 @@ async fn when_the_server_goes_the_last_number_stays_with_its_time_and_a_mark() {
     page::mark(&browser).await;
     partner.server.stop().await;
     both_say(&browser, "Not updated since").await;
-    both_say(&browser, "36 million disbursed").await;
+    both_say(&browser, "36 million paid").await;
     assert!(page::has_stale_marks(&browser).await, "no clock beside the words");
     assert!(page::is_marked(&browser).await, "the page or the frame was loaded anew");
     assert_eq!(browser.complaints().await, [""; 0]);
@@ -103,7 +103,7 @@ async fn when_the_server_goes_the_last_number_stays_with_its_time_and_a_mark() {
 async fn no_other_host_is_asked_and_nothing_is_kept_in_the_browser() {
     let (partner, browser) = (Partner::prepare().await, Browser::start().await);
     browser.open(&partner.page()).await;
-    both_say(&browser, "36 million disbursed").await;
+    both_say(&browser, "36 million paid").await;
     let cookies = browser.devtools("Storage.getCookies", json!({})).await;
     assert_eq!(cookies["cookies"], json!([]));
     for origin in partner.origins() {
@@ -120,10 +120,8 @@ async fn without_scripts_the_frame_shows_the_number_and_the_tag_what_the_partner
     let (partner, browser) = (Partner::prepare().await, Browser::start().await);
     browser.devtools("Emulation.setScriptExecutionDisabled", json!({"value": true})).await;
     browser.open(&partner.page()).await;
-    wait::until("the frame shows the number", async || {
-        page::frame_says(&browser, "36 million disbursed").await
-    })
-    .await;
+    wait::until("the frame shows the number", async || page::frame_says(&browser, "36 million paid").await)
+        .await;
     assert!(page::tag_shows_its_fallback(&browser).await);
 }
 
@@ -138,7 +136,7 @@ async fn the_host_page_keeps_its_own_names_and_styles() {
     browser.client.find(fantoccini::Locator::Css("body")).await.expect("a page has a body");
     let bare = names_of(browser.script(names).await);
     browser.open(&partner.page()).await;
-    both_say(&browser, "36 million disbursed").await;
+    both_say(&browser, "36 million paid").await;
     let names = names_of(browser.script(names).await);
     assert_eq!(names.difference(&bare).collect::<Vec<_>>(), [""; 0]);
     let styles = "return [document.styleSheets.length, document.adoptedStyleSheets.length,

@@ -1,7 +1,7 @@
 //! The calls figure: where each country stands on each call of the alliance to governments.
 
 use crate::{
-    figure::{FigureProps, Known, Row, Setting, number},
+    figure::{FigureProps, Known, Row, Setting, counted},
     format::Format,
     json::Json,
 };
@@ -38,11 +38,10 @@ impl CallsFacts {
 pub fn figure(calls: &CallsFacts, known: &Known, setting: &Setting, format: &impl Format) -> FigureProps {
     let words = setting.locale.words;
     let count = u32::try_from(calls.countries.len()).unwrap_or(u32::MAX);
-    let shown = (count > 0).then(|| format.count(count));
     let row = |(place, (title, lang)): (usize, &(String, String))| {
         let on_it = calls.countries.iter().filter_map(|(country, standings)| {
             let standing = standings.get(place).filter(|standing| !standing.is_empty())?;
-            Some(format.country(country) + ": " + (words.standing)(standing))
+            Some(format.country(country) + words.colon + (words.standing)(standing))
         });
         let facts: Vec<String> = on_it.collect();
         let none = || vec![(words.standing)("").to_owned()];
@@ -58,7 +57,7 @@ pub fn figure(calls: &CallsFacts, known: &Known, setting: &Setting, format: &imp
         rows: calls.calls.iter().enumerate().map(row).collect(),
         ..FigureProps::new(
             words.positions.to_owned(),
-            number(shown, None, &setting.locale),
+            counted(count, words.nothing_yet, format),
             known,
             setting,
             format,

@@ -47,9 +47,9 @@ pub fn figure(clock: &ClockFacts, known: &Known, setting: &Setting, format: &imp
     let words = setting.locale.words;
     let label = fill(words.per_person, &[&isolated(&clock.fund)]);
     let number = amount(clock.per_person.as_ref(), &setting.locale, format);
-    let counted = |words: fn(u32) -> &'static str, count: u32| fill(words(count), &[&format.count(count)]);
+    let written = |words: fn(u32) -> &'static str, count: u32| fill(words(count), &[&format.count(count)]);
     let formula = clock.amount.as_ref().map(|amount| {
-        let (years, people) = (counted(words.years, clock.years), counted(words.people, clock.people));
+        let (years, people) = (written(words.years, clock.years), written(words.people, clock.people));
         fill(words.formula, &[&amount.short(format), &years, &people]) + words.stop
     });
     FigureProps {

@@ -1,7 +1,7 @@
 //! The donors figure: the amounts that each donor pledged, committed and paid, and late payments.
 
 use crate::{
-    figure::{FigureProps, Known, Row, Setting, isolated, number},
+    figure::{FigureProps, Known, Row, Setting, counted, isolated},
     format::{Format, Money},
     json::Json,
     locale::fill,
@@ -56,15 +56,15 @@ pub fn figure(donors: &DonorsFacts, known: &Known, setting: &Setting, format: &i
         Some(fund) => fill(words.donors_to, &[&isolated(fund)]),
         None => words.donors.to_owned(),
     };
-    let shown = (donors.total > 0).then(|| format.count(donors.total));
+    let number = counted(donors.total, words.nothing_yet, format);
     let sentence =
         if donors.total > 0 { (words.donors_counted)(donors.total).to_owned() } else { String::new() };
     let more = donors.total.saturating_sub(u32::try_from(donors.donors.len()).unwrap_or(u32::MAX));
     FigureProps {
         sentence,
         rows: donors.donors.iter().map(|donor| row(donor, setting, format)).collect(),
-        note: (more > 0).then(|| fill(words.more, &[&format.count(more)])),
-        ..FigureProps::new(label, number(shown, None, &setting.locale), known, setting, format)
+        note: (more > 0).then(|| fill((words.more)(more), &[&format.count(more)])),
+        ..FigureProps::new(label, number, known, setting, format)
     }
 }
 
@@ -73,7 +73,7 @@ fn row(donor: &Donor, setting: &Setting, format: &impl Format) -> Row {
     let steps = [
         (&donor.pledged, words.amount_pledged, words.no_pledge),
         (&donor.committed, words.amount_committed, words.no_commitment),
-        (&donor.disbursed, words.amount_disbursed, words.no_disbursement),
+        (&donor.disbursed, words.amount_paid, words.no_payment),
     ];
     let said = steps.map(|(sum, reported, missing)| match sum {
         Some(sum) => fill(reported, &[&sum.short(format)]),
@@ -83,6 +83,6 @@ fn row(donor: &Donor, setting: &Setting, format: &impl Format) -> Row {
         label: donor.name.clone(),
         lang: setting.locale.other(donor.lang.clone()),
         facts: vec![said.join(words.clause)],
-        late: donor.overdue.as_ref().map(|sum| fill(words.overdue, &[&sum.short(format)])),
+        late: donor.overdue.as_ref().map(|sum| fill(words.late, &[&sum.short(format)])),
     }
 }

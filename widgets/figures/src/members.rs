@@ -2,7 +2,7 @@
 //! categories.
 
 use crate::{
-    figure::{Bar, BarKind, Bars, FigureProps, Known, Setting, number},
+    figure::{Bar, BarKind, Bars, FigureProps, Known, Setting, counted},
     format::Format,
     json::Json,
     locale::{Words, fill},
@@ -35,8 +35,7 @@ impl MemberFacts {
 /// Words the members figure.
 pub fn figure(members: &MemberFacts, known: &Known, setting: &Setting, format: &impl Format) -> FigureProps {
     let words = setting.locale.words;
-    let shown = (members.total > 0).then(|| format.count(members.total));
-    let number = number(shown, None, &setting.locale);
+    let number = counted(members.total, words.no_members, format);
     FigureProps {
         sentence: sentence(members, words, format),
         bars: bars(members, words, format),
@@ -50,11 +49,10 @@ fn sentence(members: &MemberFacts, words: &Words, format: &impl Format) -> Strin
     }
     let not_named = match members.not_named {
         0 => String::new(),
-        count => words.clause.to_owned() + &fill((words.not_named)(count), &[&format.count(count)]),
+        count => fill((words.not_named)(count), &[&format.count(count)]),
     };
-    let listed =
-        if members.is_narrowed { words.clause.to_owned() + words.listed_in_full } else { String::new() };
-    (words.organisations)(members.total).to_owned() + &listed + &not_named + words.stop
+    let listed = if members.is_narrowed { words.listed_in_full } else { "" };
+    (words.organisations)(members.total).to_owned() + listed + &not_named + words.stop
 }
 
 /// Ordered by number, then by name.

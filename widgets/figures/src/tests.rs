@@ -110,8 +110,11 @@ fn a_fund_figure_leads_with_the_committed_amount() {
     let html = fund_html(&fund(), &known(), "en");
     says(&html, "<strong>USD 80 million</strong>");
     says(&html, "exactly USD 80250000.00");
-    says(&html, "of a target of USD 200 million a year; USD 48 million disbursed; USD 250 million pledged.");
-    says(&html, "Committed so far: 40% of one year’s target. Missing to one year’s target: USD 119 million.");
+    says(&html, "of a target of USD 200 million a year; USD 48 million paid; USD 250 million pledged.");
+    says(
+        &html,
+        "Committed so far: 40% of one year’s target. Still needed to reach one year’s target: USD 119 million.",
+    );
     says(&html, "<time datetime=\"2026-11-24T10:05:00Z\">");
     says(&html, "href=\"https://accord.example/docs/counting\"");
 }
@@ -121,9 +124,10 @@ fn a_missing_number_is_replaced_by_words() {
     let nothing = FundFacts { committed: Reported::default(), disbursed: Reported::default(), ..fund() };
     let html = fund_html(&nothing, &known(), "en");
     says(&html, "<strong>Not yet reported</strong>");
-    says(&html, "Target USD 200 million a year; disbursements not yet reported; USD 250 million pledged.");
+    says(&html, "Target USD 200 million a year; no payment recorded yet; USD 250 million pledged.");
     keeps_silent(&html, "%.");
-    says(&members_html(&MemberFacts::default(), "en"), "<strong>Not yet reported</strong>");
+    says(&members_html(&MemberFacts::default(), "en"), "<strong>No members listed</strong>");
+    says(&html_of(Kind::Updates, &json!({}), "en"), "<strong>Nothing published yet</strong>");
 }
 
 #[test]
@@ -134,9 +138,9 @@ fn an_unknown_fund_reads_not_yet_reported() {
 #[test]
 fn paid_money_is_the_headline_without_commitments() {
     let html = fund_html(&FundFacts { committed: Reported::default(), ..fund() }, &known(), "en");
-    says(&html, "Disbursed to \u{2068}Fund for Peace\u{2069}");
+    says(&html, "Paid to \u{2068}Fund for Peace\u{2069}");
     says(&html, "<strong>USD 48 million</strong>");
-    says(&html, "commitments not yet reported");
+    says(&html, "no commitment recorded yet");
 }
 
 #[test]
@@ -188,7 +192,7 @@ fn sample_records_are_marked() {
 fn unnamed_members_are_counted_and_mentioned() {
     let html = members_html(&MemberFacts { total: 163, not_named: 12, ..MemberFacts::default() }, "en");
     says(&html, "<strong>163</strong>");
-    says(&html, "organisations; including 12 that are not named.");
+    says(&html, "organisations, 12 of them not named.");
     let html = members_html(&MemberFacts { total: 163, not_named: 0, ..MemberFacts::default() }, "en");
     keeps_silent(&html, "not named");
 }
@@ -209,9 +213,9 @@ fn categories_are_ordered_by_number_then_name() {
 fn arabic_is_written_right_to_left_with_its_own_plural() {
     let html = members_html(&MemberFacts { total: 163, not_named: 3, ..MemberFacts::default() }, "ar");
     says(&html, "lang=\"ar\" dir=\"rtl\"");
-    says(&html, "منها 3 منظمات غير مسمّاة");
+    says(&html, "، منها 3 منظمات غير مسمّاة");
     let html = members_html(&MemberFacts { total: 163, not_named: 12, ..MemberFacts::default() }, "ar");
-    says(&html, "منها 12 منظمة غير مسمّاة");
+    says(&html, "، منها 12 منظمة غير مسمّاة");
     // The scale begins at the right: a bar of 40% begins 60% from the left.
     let html = fund_html(&FundFacts { pledged: Reported::default(), ..fund() }, &known(), "ar");
     says(&html, "<rect x=\"59.9%\"");
@@ -231,9 +235,9 @@ fn each_donor_has_its_amounts_and_late_payments() {
     says(&html, "Donors to \u{2068}Fund\u{2069}");
     says(&html, "<strong>3</strong>");
     says(&html, "<strong lang=\"fr\" dir=\"auto\">Etat</strong>");
-    says(&html, "EUR 10.00 pledged; commitments not yet reported; EUR 4.00 disbursed");
-    says(&html, "<span part=\"late\">Overdue: EUR 6.00</span>");
-    says(&html, "Not in this list: 2 more.");
+    says(&html, "EUR 10.00 pledged; no commitment recorded yet; EUR 4.00 paid");
+    says(&html, "<span part=\"late\">Late: EUR 6.00</span>");
+    says(&html, "And 2 more.");
 }
 
 #[test]
@@ -245,7 +249,7 @@ fn each_update_has_its_date_kind_and_office() {
     says(&html, "[2024-06] · Visit · London");
     let undated = json!({"kind": "publication", "title": "Report", "lang": "en", "posted_on": "2026-11-24", "office": "Paris"});
     let html_of_it = html_of(Kind::Updates, &json!({"total": 1, "updates": [undated]}), "en");
-    says(&html_of_it, "posted [2026-11-24] · Publication · Paris");
+    says(&html_of_it, "Posted [2026-11-24] · Publication · Paris");
     keeps_silent(&html, "part=\"lang\"");
 }
 
@@ -263,7 +267,7 @@ fn a_narrowed_figure_names_its_narrowing() {
     };
     assert_eq!(
         label(Kind::Members, json!({})),
-        "Mitglieder der Allianz · \u{2068}Jugend\u{2069} · \u{2068}<GB>\u{2069}"
+        "Mitglieder des Bündnisses · \u{2068}Jugend\u{2069} · \u{2068}<GB>\u{2069}"
     );
     let of_a_fund = json!({"updates": {"fund": "Fund", "total": 0, "updates": []}});
     assert!(label(Kind::Updates, of_a_fund).ends_with(" · \u{2068}Fund\u{2069} · \u{2068}<GB>\u{2069}"));
@@ -272,7 +276,7 @@ fn a_narrowed_figure_names_its_narrowing() {
     let written = |name: &str| if name == "country" { "PS".to_owned() } else { String::new() };
     let settings = Settings::read(Kind::Members, written, "https://accord.example");
     let shown = show::figure(&json!({"members": few}), &known(), &settings, &Plain);
-    assert_eq!(shown.sentence, "organisations; only those listed in full.");
+    assert_eq!(shown.sentence, "organisations, only those listed in full.");
     // A setting that a figure ignores is not in its label.
     assert!(!label(Kind::Donors, json!({})).contains('·') && !label(Kind::Fund, json!({})).contains('·'));
 }
@@ -284,6 +288,7 @@ fn each_call_lists_only_countries_with_a_standing() {
     let html = html_of(Kind::Calls, &calls, "en");
     says(&html, "country with a recorded position");
     says(&html, "Aid</strong><span part=\"fact\">&lt;GB&gt;: endorsed</span>");
+    says(&html_of(Kind::Calls, &calls, "fr"), "&lt;GB&gt;\u{202f}: soutien déclaré");
     says(&html, "Truce</strong><span part=\"fact\">not recorded</span>");
 }
 
@@ -309,7 +314,7 @@ fn every_language_fills_in_every_value() {
     for words in LANGUAGES {
         let pairs = [
             (words.committed_to, english.committed_to),
-            (words.disbursed_to, english.disbursed_to),
+            (words.paid_to, english.paid_to),
             (words.exactly, english.exactly),
             (words.of_target, english.of_target),
             (words.of_yearly_target, english.of_yearly_target),
@@ -317,17 +322,16 @@ fn every_language_fills_in_every_value() {
             (words.yearly_target, english.yearly_target),
             (words.amount_pledged, english.amount_pledged),
             (words.amount_committed, english.amount_committed),
-            (words.amount_disbursed, english.amount_disbursed),
+            (words.amount_paid, english.amount_paid),
             (words.committed_share, english.committed_share),
             (words.committed_yearly_share, english.committed_yearly_share),
-            (words.disbursed_share, english.disbursed_share),
-            (words.disbursed_yearly_share, english.disbursed_yearly_share),
+            (words.paid_share, english.paid_share),
+            (words.paid_yearly_share, english.paid_yearly_share),
             (words.less_than, english.less_than),
             (words.gap, english.gap),
             (words.yearly_gap, english.yearly_gap),
             (words.donors_to, english.donors_to),
-            (words.overdue, english.overdue),
-            (words.more, english.more),
+            (words.late, english.late),
             (words.per_person, english.per_person),
             (words.posted, english.posted),
             (words.formula, english.formula),
@@ -335,6 +339,7 @@ fn every_language_fills_in_every_value() {
             (words.not_updated_since, english.not_updated_since),
             ((words.unconverted)(7), (english.unconverted)(7)),
             ((words.not_named)(7), (english.not_named)(7)),
+            ((words.more)(7), (english.more)(7)),
             ((words.years)(7), (english.years)(7)),
             ((words.people)(7), (english.people)(7)),
         ];
@@ -345,11 +350,11 @@ fn every_language_fills_in_every_value() {
         for category in ["cross-border", "shared-society", "human-rights", "youth"] {
             assert!((words.category)(category).is_some(), "{}: {category}", words.language);
         }
-        let other = words.language != "en";
+        let is_other = words.language != english.language;
         for kind in ["meeting", "visit", "legislation", "funding", "event", "alert", "request"] {
             let said = (words.update_kind)(kind);
             assert_ne!(said, (words.update_kind)("?"), "{}: {kind}", words.language);
-            assert_eq!(said == (english.update_kind)(kind), !other, "{}: {kind}", words.language);
+            assert_eq!(said == (english.update_kind)(kind), !is_other, "{}: {kind}", words.language);
         }
         for standing in ["none", "considering", "supportive", "endorsed", "enacted", "reversed"] {
             assert_ne!((words.standing)(standing), (words.standing)("?"), "{}: {standing}", words.language);

@@ -1,7 +1,7 @@
 //! The updates figure: the latest public news.
 
 use crate::{
-    figure::{FigureProps, Known, Row, Setting, narrowed, number},
+    figure::{FigureProps, Known, Row, Setting, counted, narrowed},
     format::Format,
     json::Json,
     locale::fill,
@@ -53,7 +53,6 @@ impl UpdatesFacts {
 /// Words the updates figure.
 pub fn figure(updates: &UpdatesFacts, known: &Known, setting: &Setting, format: &impl Format) -> FigureProps {
     let words = setting.locale.words;
-    let shown = (updates.total > 0).then(|| format.count(updates.total));
     let sentence = match updates.total {
         0 => String::new(),
         total => (words.updates_counted)(total).to_owned(),
@@ -76,7 +75,7 @@ pub fn figure(updates: &UpdatesFacts, known: &Known, setting: &Setting, format: 
         rows: updates.updates.iter().map(row).collect(),
         ..FigureProps::new(
             narrowed(words.news.to_owned(), updates.fund.as_deref()),
-            number(shown, None, &setting.locale),
+            counted(updates.total, words.nothing_yet, format),
             known,
             setting,
             format,

@@ -7,7 +7,6 @@ mod links;
 mod mailer;
 mod off;
 mod store;
-mod words;
 
 use std::time::{Duration, Instant};
 

@@ -144,8 +144,9 @@ pub(super) fn width(props: &FigureProps) -> u32 {
 /// Everything that a badge tells, in one line.
 fn said(props: &FigureProps) -> String {
     let FigureProps { label, number, stamp, .. } = props;
+    let colon = props.setting.locale.words.colon;
     let said = format!(
-        "{label}: {}{} ({}{}{}){}",
+        "{label}{colon}{}{} ({}{}{}){}",
         number.shown,
         unit(props),
         stamp.before,
@@ -185,6 +186,6 @@ fn badge(figure: &Figure, props: FigureProps) -> Badge {
         sample: props.is_sample,
         source_url: props.setting.source.clone(),
         lang: locale.tag.clone(),
-        dir: locale.dir().to_owned(),
+        dir: locale.words.dir().to_owned(),
     }
 }

@@ -56,16 +56,19 @@ pub struct Number {
     pub exact: Option<String>,
 }
 
-/// A figure whose number is missing says so in words.
-pub fn number(shown: Option<String>, exact: Option<String>, locale: &Locale) -> Number {
-    let missing = || locale.words.not_reported.to_owned();
-    Number { is_missing: shown.is_none(), shown: shown.unwrap_or_else(missing), exact }
+/// A count as headline, or other words if there is nothing to count.
+pub fn counted(count: u32, missing: &str, format: &impl Format) -> Number {
+    number((count > 0).then(|| format.count(count)), None, missing)
+}
+
+fn number(shown: Option<String>, exact: Option<String>, missing: &str) -> Number {
+    Number { is_missing: shown.is_none(), shown: shown.unwrap_or_else(|| missing.to_owned()), exact }
 }
 
 /// An amount as headline: rounded, with the exact amount beside it.
 pub fn amount(sum: Option<&Money>, locale: &Locale, format: &impl Format) -> Number {
     let exact = sum.filter(|sum| sum.is_long()).map(|sum| sum.exact(format));
-    number(sum.map(|sum| sum.short(format)), exact, locale)
+    number(sum.map(|sum| sum.short(format)), exact, locale.words.not_reported)
 }
 
 #[derive(Clone, Debug, PartialEq, Properties)]
@@ -145,7 +148,7 @@ pub fn figure(props: &FigureProps) -> Html {
     let sample = props.is_sample.then(|| span("sample", words.sample));
     let exact = props.number.exact.as_ref().map(|exact| span("exact", &fill(words.exactly, &[exact])));
     html! {
-        <section class="accord" lang={props.setting.locale.tag.clone()} dir={props.setting.locale.dir()}
+        <section class="accord" lang={props.setting.locale.tag.clone()} dir={words.dir()}
             data-theme={props.setting.theme.as_str()} aria-label={props.label.clone()}>
             { line("label", html! { <>{ props.label.as_str() }{ sample }</> }) }
             <p part="number" data-missing={props.number.is_missing.then_some("")}>

@@ -53,7 +53,7 @@ impl Firm {
         let name = isolated(&fund.name);
         match self {
             Self::Committed => fill(words.committed_to, &[&name]),
-            Self::Disbursed => fill(words.disbursed_to, &[&name]),
+            Self::Disbursed => fill(words.paid_to, &[&name]),
         }
     }
 
@@ -61,8 +61,8 @@ impl Firm {
         match (self, yearly) {
             (Self::Committed, false) => words.committed_share,
             (Self::Committed, true) => words.committed_yearly_share,
-            (Self::Disbursed, false) => words.disbursed_share,
-            (Self::Disbursed, true) => words.disbursed_yearly_share,
+            (Self::Disbursed, false) => words.paid_share,
+            (Self::Disbursed, true) => words.paid_yearly_share,
         }
     }
 }
@@ -85,7 +85,7 @@ fn sentence(fund: &FundFacts, firm: Firm, words: &Words, format: &impl Format) -
         fill(clause, &[&target.short(format)])
     });
     let other = match firm {
-        Firm::Committed => say(fund.disbursed.sum.as_ref(), words.amount_disbursed, words.no_disbursement),
+        Firm::Committed => say(fund.disbursed.sum.as_ref(), words.amount_paid, words.no_payment),
         Firm::Disbursed => words.no_commitment.to_owned(),
     };
     let pledged = say(fund.pledged.sum.as_ref(), words.amount_pledged, words.no_pledge);
@@ -102,7 +102,7 @@ fn bars(fund: &FundFacts, firm: Firm, words: &Words, format: &impl Format) -> Op
     let steps = [
         (BarKind::Pledged, words.pledged, Some(words.not_binding), &fund.pledged),
         (BarKind::Committed, words.committed, None, &fund.committed),
-        (BarKind::Disbursed, words.disbursed, None, &fund.disbursed),
+        (BarKind::Disbursed, words.paid, None, &fund.disbursed),
     ];
     let shares: Vec<Option<u32>> =
         steps.iter().map(|(.., step)| step.sum.as_ref().and_then(|sum| sum.thousandths_of(target))).collect();

@@ -1,157 +1,73 @@
-//! The words of the figures: one file and one table per language. A language is added by a file
-//! beside these and a line in `LANGUAGES`.
+//! The languages: one file each, with every word of figures, pages and mails, and its line in `LANGUAGES`. The compiler
+//! asks for every word.
 
 mod ar;
 mod de;
 mod en;
 mod fr;
 mod he;
+mod words;
 
-/// Every language there is, the one to fall back to first.
-pub const LANGUAGES: [&Words; 5] = [&en::WORDS, &fr::WORDS, &de::WORDS, &he::WORDS, &ar::WORDS];
+pub use words::*;
 
-/// A language's words. `{0}`, `{1}` and `{2}` stand for what is put in.
-pub struct Words {
-    /// Primary subtag (BCP 47).
-    pub language: &'static str,
-    /// The tag numbers and dates are written for when no region was asked for.
-    pub default_tag: &'static str,
-    pub rtl: bool,
+/// Every language, with the fallback first. All lists of languages are made from this one.
+pub static LANGUAGES: &[&Words] = &[&en::WORDS, &fr::WORDS, &de::WORDS, &he::WORDS, &ar::WORDS];
 
-    pub committed_to: &'static str,
-    pub disbursed_to: &'static str,
-    /// Label of a fund figure without a fund.
-    pub fund: &'static str,
-    pub not_reported: &'static str,
-    pub exactly: &'static str,
-    pub of_target: &'static str,
-    pub of_yearly_target: &'static str,
-    pub target: &'static str,
-    pub yearly_target: &'static str,
-    pub amount_pledged: &'static str,
-    pub amount_committed: &'static str,
-    pub amount_disbursed: &'static str,
-    pub no_pledge: &'static str,
-    pub no_commitment: &'static str,
-    pub no_disbursement: &'static str,
-    /// Between the clauses of the sentence under the number, and after the last.
-    pub clause: &'static str,
-    pub stop: &'static str,
-    pub pledged: &'static str,
-    pub not_binding: &'static str,
-    pub committed: &'static str,
-    pub disbursed: &'static str,
-    pub committed_share: &'static str,
-    pub committed_yearly_share: &'static str,
-    pub disbursed_share: &'static str,
-    pub disbursed_yearly_share: &'static str,
-    pub less_than: &'static str,
-    /// What is still missing to the target.
-    pub gap: &'static str,
-    /// The same of a target that is an amount a year.
-    pub yearly_gap: &'static str,
-    /// How many amounts no rate could convert.
-    pub unconverted: fn(u32) -> &'static str,
+/// Only ever shown in the fallback language.
+const NOT_IN: &str = "Not available in “{0}”; shown in English.";
 
-    pub members: &'static str,
-    /// What the number of members counts.
-    pub organisations: fn(u32) -> &'static str,
-    pub not_named: fn(u32) -> &'static str,
-    pub by_category: &'static str,
-    /// Of the members' number, where it is narrowed.
-    pub listed_in_full: &'static str,
-    /// A category that is known by name; others are shown as they are.
-    pub category: fn(&str) -> Option<&'static str>,
-
-    pub donors: &'static str,
-    pub donors_to: &'static str,
-    /// What the number of donors counts.
-    pub donors_counted: fn(u32) -> &'static str,
-    pub overdue: &'static str,
-    /// How many are not in the list.
-    pub more: &'static str,
-
-    pub news: &'static str,
-    /// What the number of updates counts.
-    pub updates_counted: fn(u32) -> &'static str,
-    /// Of an update that does not say when it happened.
-    pub posted: &'static str,
-    /// An update's kind, of the ten that there are.
-    pub update_kind: fn(&str) -> &'static str,
-
-    pub positions: &'static str,
-    /// What the number of countries counts.
-    pub countries_counted: fn(u32) -> &'static str,
-    /// A country's standing on a call.
-    pub standing: fn(&str) -> &'static str,
-
-    pub per_person: &'static str,
-    /// What was committed, over how many years, for how many people.
-    pub formula: &'static str,
-    pub years: fn(u32) -> &'static str,
-    pub people: fn(u32) -> &'static str,
-    pub goal: &'static str,
-    pub compared: &'static str,
-
-    pub as_of: &'static str,
-    pub not_updated_since: &'static str,
-    pub how_counted: &'static str,
-    pub sample: &'static str,
-    pub pause: &'static str,
-    /// Says in which language there is no text.
-    pub not_in: &'static str,
+/// The words for a BCP 47 tag.
+pub fn find(tag: &str) -> Option<&'static Words> {
+    let language = primary(tag);
+    LANGUAGES.iter().copied().find(|words| words.language.eq_ignore_ascii_case(language))
 }
 
-impl PartialEq for Words {
-    fn eq(&self, other: &Self) -> bool {
-        self.language == other.language
-    }
+/// The words for the first tag with any, else the fallback's.
+pub fn nearest<'t>(tags: impl IntoIterator<Item = &'t str>) -> &'static Words {
+    tags.into_iter().find_map(find).unwrap_or(LANGUAGES[0])
 }
 
-/// A language, and the tag its numbers and dates are written for.
+fn primary(tag: &str) -> &str {
+    tag.trim().split(['-', '_']).next().unwrap_or_default()
+}
+
+/// A language, and the tag for its numbers and dates.
 #[derive(Clone)]
 pub struct Locale {
     pub words: &'static Words,
-    /// `language` or `language-REGION`; well-formed whatever was asked for.
+    /// `language` or `language-REGION`, always well-formed.
     pub tag: String,
-    /// The language that was asked for and is not there.
+    /// The requested language, if it has no words; else empty.
     pub missing: String,
 }
 
 impl Locale {
-    /// The nearest there is to a tag of BCP 47.
+    /// The nearest locale to a BCP 47 tag.
     pub fn read(tag: &str) -> Self {
-        let mut subtags = tag.trim().split(['-', '_']);
-        let language = subtags.next().unwrap_or_default().to_ascii_lowercase();
-        let Some(words) = LANGUAGES.into_iter().find(|words| words.language == language) else {
+        let Some(words) = find(tag) else {
+            let language = primary(tag).to_ascii_lowercase();
             let is_language =
                 (2..=3).contains(&language.len()) && language.bytes().all(|c| c.is_ascii_lowercase());
             let missing = if is_language { language } else { String::new() };
             return Self { words: LANGUAGES[0], tag: LANGUAGES[0].default_tag.to_owned(), missing };
         };
         let is_region = |subtag: &&str| subtag.len() == 2 && subtag.bytes().all(|c| c.is_ascii_alphabetic());
-        let tag = match subtags.find(is_region) {
-            Some(region) => language + "-" + &region.to_ascii_uppercase(),
+        let tag = match tag.trim().split(['-', '_']).skip(1).find(is_region) {
+            Some(region) => words.language.to_owned() + "-" + &region.to_ascii_uppercase(),
             None => words.default_tag.to_owned(),
         };
         Self { words, tag, missing: String::new() }
     }
 
-    /// Says that the language asked for is not there, where it is not.
+    /// A note about the fallback, if the requested language has no words.
     pub fn fallen_back(&self) -> Option<String> {
-        (!self.missing.is_empty()).then(|| fill(self.words.not_in, &[&self.missing]))
+        (!self.missing.is_empty()).then(|| fill(NOT_IN, &[&self.missing]))
     }
 
-    /// The language of a text that is in another one than this, where it is known.
+    /// The language of a text, if known and different from this one.
     pub fn other(&self, lang: String) -> Option<String> {
-        let primary = |tag: &str| tag.split('-').next().map(str::to_ascii_lowercase);
         let is_known = !lang.is_empty() && lang != "und";
-        (is_known && primary(&lang) != primary(&self.tag)).then_some(lang)
-    }
-
-    /// The direction of its script, as HTML names it.
-    pub fn dir(&self) -> &'static str {
-        if self.words.rtl { "rtl" } else { "ltr" }
+        (is_known && !primary(&lang).eq_ignore_ascii_case(primary(&self.tag))).then_some(lang)
     }
 }
 
@@ -167,7 +83,7 @@ impl std::fmt::Debug for Locale {
     }
 }
 
-/// Puts `values` where the words have `{0}`, `{1}` and `{2}`.
+/// Puts `values` in place of `{0}`, `{1}` and `{2}`.
 pub fn fill(words: &str, values: &[&str]) -> String {
     let mut filled = String::new();
     let mut rest = words;
@@ -183,10 +99,12 @@ pub fn fill(words: &str, values: &[&str]) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::{fs, path::Path};
+
     use super::*;
 
     #[test]
-    fn a_language_that_is_not_there_falls_back_and_never_makes_a_malformed_tag() {
+    fn an_unknown_language_falls_back_to_a_well_formed_tag() {
         for (asked, tag) in [
             ("", "en-GB"),
             ("en", "en-GB"),
@@ -205,13 +123,85 @@ mod tests {
         let said = |asked: &str| Locale::read(asked).fallen_back().unwrap_or_default();
         assert_eq!(
             (said("es-MX"), said("he"), said("<b>")),
-            ("Not available in “es”: shown in English.".into(), String::new(), String::new())
+            ("Not available in “es”; shown in English.".into(), String::new(), String::new())
         );
     }
 
     #[test]
-    fn words_are_filled_in_whatever_order_they_ask_for() {
+    fn values_are_filled_in_any_order() {
         assert_eq!(fill("{1} of {0}.", &["a", "b"]), "b of a.");
         assert_eq!(fill("none", &["a"]), "none");
+    }
+
+    #[test]
+    fn the_nearest_words_are_those_of_the_first_known_tag() {
+        for (tags, language) in [
+            (&["ar-PS"][..], "ar"),
+            (&["FR"], "fr"),
+            (&["tlh", "de-CH", "fr"], "de"),
+            (&["ja"], "en"),
+            (&[""], "en"),
+            (&[], "en"),
+        ] {
+            assert_eq!(nearest(tags.iter().copied()).language, language, "{tags:?}");
+        }
+    }
+
+    #[cfg(feature = "ssr")]
+    #[test]
+    fn digest_groups_and_measures_have_distinct_words() {
+        use std::collections::BTreeSet;
+
+        for words in LANGUAGES {
+            let Mail { groups, measures, .. } = &words.mail;
+            assert_eq!(BTreeSet::from(*groups).len(), groups.len(), "{}", words.language);
+            assert_eq!(BTreeSet::from(*measures).len(), measures.len(), "{}", words.language);
+        }
+    }
+
+    /// The names of the language files in `locale/`.
+    fn files() -> Vec<String> {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/locale");
+        let names = fs::read_dir(folder).expect("the folder of this file").map(|file| {
+            let path = file.expect("a file").path();
+            path.file_stem().expect("a name").to_string_lossy().into_owned()
+        });
+        names.filter(|name| !["mod", "words"].contains(&name.as_str())).collect()
+    }
+
+    #[test]
+    fn every_language_file_is_in_the_list_of_languages() {
+        let mut listed: Vec<_> = LANGUAGES.iter().map(|words| words.language.to_owned()).collect();
+        let mut files = files();
+        (listed.sort(), files.sort());
+        assert_eq!(listed, files);
+    }
+
+    /// A second list would have to name several of them. Tests may: they say what they expect.
+    #[test]
+    fn no_other_file_of_the_program_lists_languages() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+        let mut folders: Vec<_> = ["api", "shared", "widgets", "xtask"].map(|name| root.join(name)).into();
+        let mut read = 0;
+        while let Some(folder) = folders.pop() {
+            for entry in fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()))
+            {
+                let path = entry.expect("an entry").path();
+                let name = path.file_name().expect("a name").to_string_lossy().into_owned();
+                if path.is_dir() && !["locale", "tests", "target", "node_modules", "demo"].contains(&&*name) {
+                    folders.push(path);
+                } else if ["rs", "html", "js"].iter().any(|kind| name.ends_with(&format!(".{kind}")))
+                    && name != "tests.rs"
+                {
+                    let text = fs::read_to_string(&path).expect("a text");
+                    let program = text.split("#[cfg(test)]").next().unwrap_or_default();
+                    let is_named = |words: &&&Words| program.contains(&format!("\"{}\"", words.language));
+                    let named = LANGUAGES.iter().filter(is_named).count();
+                    assert!(named < 3, "{} names {named} languages", path.display());
+                    read += 1;
+                }
+            }
+        }
+        assert!(read > 200, "only {read} files were read");
     }
 }
