@@ -4,10 +4,20 @@ use utoipa::openapi::OpenApi;
 
 use crate::{
     app::App,
-    calls, changes, confirmations, contacts, digest, docs, entries, figures, funds, heads, health,
+    docs,
+    feeds::{changes, stream},
+    heads,
     http::{Route, document},
-    imports, lateness, live, members, offices, organisations, overlaps, pages, people, pledges, positions,
-    rates, releases, schedules, stats, updates,
+    imports,
+    ops::health,
+    reports::{digest, figures, lateness, stats},
+    resources::{
+        calls, confirmations, contacts, entries, funds, members, offices, organisations, overlaps, people,
+        pledges,
+        positions::{self, matrix},
+        rates, releases, schedules, updates,
+    },
+    site,
 };
 
 const TAGS: &[document::TagText] = &[
@@ -49,10 +59,10 @@ pub fn routes(app: &App) -> Vec<Route> {
         stats::routes(app),
         figures::routes(app),
         lateness::routes(app),
-        live::routes(app),
+        stream::routes(app),
         changes::routes(app),
         heads::routes(app),
-        pages::routes(app),
+        site::routes(app),
         pledges::routes(app),
         entries::routes(app),
         schedules::routes(app),
@@ -66,6 +76,7 @@ pub fn routes(app: &App) -> Vec<Route> {
         releases::routes(app),
         calls::routes(app),
         positions::routes(app),
+        vec![matrix::route(app)],
         digest::routes(app),
         offices::routes(app),
         people::routes(app),

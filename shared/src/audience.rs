@@ -6,6 +6,11 @@ use serde::{Deserialize, Serialize};
 /// Who may read a thing: `public` < `partner` < `government` < `office`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(
+    feature = "postgres",
+    derive(postgres_types::ToSql, postgres_types::FromSql),
+    postgres(name = "audience", rename_all = "snake_case")
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Audience {
     /// Anyone, without a key.

@@ -1,4 +1,4 @@
-//! The API over HTTP, one file per resource and one per promise that all of them keep.
+//! The API over HTTP: one file per resource, and one per promise that all resources keep.
 
 mod access;
 mod as_of;

@@ -25,7 +25,7 @@ impl Key {
         if let Some(text) = setting {
             // The text itself is in no message.
             return Self::read(text).ok_or_else(|| {
-                anyhow::anyhow!("--signing-key is not 32 bytes, in 64 hexadecimal digits or in base64")
+                anyhow::anyhow!("--signing-key must be 32 bytes, as 64 hexadecimal digits or base64")
             });
         }
         let mut secret = [0; 32];
@@ -48,7 +48,8 @@ impl Key {
             &[],
         )
         .await?;
-        Self::read(row.get("secret")).ok_or_else(|| anyhow::anyhow!("the database's signing key is none"))
+        Self::read(row.get("secret"))
+            .ok_or_else(|| anyhow::anyhow!("the signing key in the database is malformed"))
     }
 
     /// Reads 32 bytes, as 64 hexadecimal digits or in base64.
@@ -108,7 +109,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_key_is_the_same_in_hexadecimal_digits_and_in_base64_and_nothing_else_is_one() {
+    fn a_key_is_read_from_hexadecimal_or_base64_only() {
         // RFC 8032, 7.1, test 1.
         let secret = "9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60";
         let key = Key::read(secret).expect("64 digits");

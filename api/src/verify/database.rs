@@ -13,8 +13,8 @@ use uuid::Uuid;
 use super::{Broken, Chain, Checked, heads, places, tables, totals};
 use crate::{
     db::{self, Single},
-    imports::progress,
     log::{feed, hex},
+    progress::progress,
 };
 
 /// How many records are read at a time.
@@ -33,7 +33,7 @@ impl fmt::Display for Verified {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(
             out,
-            "The log: {} changes, unbroken. The tables, the views and the figures say what it says.",
+            "The log: {} changes, unbroken. The tables, the views and the totals agree with it.",
             self.changes
         )?;
         for (audience, lines, hash) in &self.feeds {
@@ -79,7 +79,7 @@ pub async fn within(tx: Transaction<'_>) -> Result<Verified> {
         totals::check(&tx, *audience, *position).await?;
     }
     places::check(&tx).await?;
-    crate::projection::check(tx).await?;
+    crate::resources::views::check(tx).await?;
     Ok(Verified { changes, feeds, heads })
 }
 
@@ -157,6 +157,5 @@ async fn versions(tx: &Transaction<'_>) -> Result<()> {
     let Some(row) = wrong else { return Ok(()) };
     let (audience, position): (&str, i64) = (row.get("audience"), row.get("from_position"));
     let record = format!("{audience} feed, position {position}");
-    Err(Broken { record, what: "holds up to another position than its next version begins at".to_owned() }
-        .into())
+    Err(Broken { record, what: "does not end where its next version begins".to_owned() }.into())
 }

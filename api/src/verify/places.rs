@@ -9,7 +9,7 @@ use shared::audience::Audience;
 use super::Broken;
 use crate::db;
 
-/// Names the first past version that is sorted by something else than it was.
+/// Names the first past version that has another sort key than its feed line.
 pub(super) async fn check(tx: &Transaction<'_>) -> Result<()> {
     let rows = db::rows(
         tx,
@@ -71,5 +71,5 @@ pub(super) async fn check(tx: &Transaction<'_>) -> Result<()> {
 
 fn broken(audience: Audience, position: i64) -> Broken {
     let record = format!("{} feed, position {position}", audience.as_str());
-    Broken { record, what: "is sorted by something else than it was".to_owned() }
+    Broken { record, what: "has another sort key than its feed line".to_owned() }
 }

@@ -13,8 +13,8 @@ use uuid::Uuid;
 use super::Broken;
 use crate::{
     db,
+    ledger::{Ledger, Question},
     log::feed,
-    stats::{Ledger, Question},
 };
 
 /// Sums that are not zero, by fund, kind and currency.
@@ -29,7 +29,7 @@ pub(super) async fn check(tx: &Transaction<'_>, audience: Audience, position: i6
     let amount = |sums: &Sums| sums.get(what).copied().unwrap_or_default();
     Err(Broken {
         record: format!("{} figures, fund {fund}, {kind}, {currency}", audience.as_str()),
-        what: format!("the log comes to {}, the figures to {}", amount(&logged), amount(&shown)),
+        what: format!("the log adds up to {}, the totals to {}", amount(&logged), amount(&shown)),
     }
     .into())
 }
@@ -90,7 +90,7 @@ async fn shown(tx: &Transaction<'_>, audience: Audience, position: i64) -> Resul
             .map_err(|error| Broken { record: record(), what: format!("cannot be read: {error}") })?;
     }
     let stats = ledger.figures(&Question::default(), position, jiff::Timestamp::UNIX_EPOCH);
-    ensure!(stats.is_some(), "the figures cannot be made");
+    ensure!(stats.is_some(), "the totals cannot be computed");
     let mut sums = Sums::new();
     for fund in stats.into_iter().flat_map(|stats| stats.funds) {
         let figures = fund.figures;

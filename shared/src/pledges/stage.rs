@@ -10,8 +10,8 @@ use super::{
 };
 use crate::{entries::EntryKind, money::Money};
 
-/// The stage of a pledge: a pure function of its entries (product.md, invariant 12). `steps` are in the order
-/// in which they happened. An end is final until something happens after it.
+/// The stage of a pledge: a pure function of its entries. `steps` are in chronological order. A lapse or
+/// withdrawal is final until another step follows it.
 pub fn stage(steps: &[Step]) -> Option<Stage> {
     let standing = standing(steps);
     match standing.last()?.kind {
@@ -30,7 +30,8 @@ pub fn stage(steps: &[Step]) -> Option<Stage> {
     Some(if fulfilled { Stage::Fulfilled } else { Stage::PartDisbursed })
 }
 
-/// The steps that stand, in their order. One that was wholly taken back, or superseded, is as if it had never been.
+/// The steps that count, in their order. Wholly reversed and superseded steps do not, nor do reversals
+/// themselves.
 pub fn standing(steps: &[Step]) -> Vec<Step> {
     let superseded = superseded(steps);
     let nothing_left = account(steps)
@@ -80,7 +81,7 @@ mod tests {
     }
 
     #[test]
-    fn a_pledge_is_fulfilled_when_all_that_was_pledged_is_disbursed() {
+    fn a_fully_disbursed_pledge_is_fulfilled() {
         use EntryKind::{Disbursement, Pledge};
         let mut steps = vec![step(1, Pledge, 1000, None), step(2, Disbursement, 400, None)];
         assert_eq!(stage(&steps), Some(Stage::PartDisbursed));
@@ -91,7 +92,7 @@ mod tests {
     }
 
     #[test]
-    fn an_entry_that_was_wholly_reversed_moves_no_stage() {
+    fn a_wholly_reversed_entry_changes_no_stage() {
         let steps = [
             step(1, EntryKind::Announcement, 1000, None),
             step(2, EntryKind::Commitment, 1000, None),
@@ -101,7 +102,7 @@ mod tests {
     }
 
     #[test]
-    fn a_withdrawal_ends_a_pledge_until_something_follows_it() {
+    fn a_withdrawal_ends_a_pledge_until_another_step_follows() {
         let mut steps = vec![step(1, EntryKind::Pledge, 1000, None)];
         steps.push(Step { amount: None, ..step(2, EntryKind::Withdrawal, 0, None) });
         assert_eq!(stage(&steps), Some(Stage::Withdrawn));
@@ -110,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn an_amount_shared_with_other_places_or_passed_on_is_in_no_sum() {
+    fn a_shared_amount_is_in_no_sum() {
         let mut shared = step(1, EntryKind::Commitment, 1000, None);
         shared.counting = Counting::Shared;
         assert_eq!(totals(&[shared]), PledgeTotals::default());
@@ -118,7 +119,7 @@ mod tests {
     }
 
     #[test]
-    fn a_promise_in_a_wrong_currency_that_was_taken_back_does_not_stand_in_the_way() {
+    fn a_reversed_pledge_does_not_prevent_fulfilment() {
         let euros = Money::new(Decimal::new(1000, 2), "EUR".parse().expect("a code")).expect("cents");
         let steps = [
             Step { amount: Some(euros), ..step(1, EntryKind::Pledge, 0, None) },
@@ -136,12 +137,12 @@ mod tests {
     }
 
     #[test]
-    fn a_reversal_after_a_withdrawal_does_not_bring_the_pledge_back() {
+    fn a_reversal_does_not_revive_a_withdrawn_pledge() {
         let mut steps = vec![step(1, EntryKind::Pledge, 1000, None)];
         steps.push(Step { amount: None, ..step(2, EntryKind::Withdrawal, 0, None) });
         steps.push(step(3, EntryKind::Reversal, 10, Some(1)));
         assert_eq!(stage(&steps), Some(Stage::Withdrawn));
-        // A lapse of an amount that was wholly taken back ends nothing.
+        // A wholly reversed lapse ends nothing.
         let lapse = [
             step(1, EntryKind::Pledge, 1000, None),
             step(2, EntryKind::Lapse, 1000, None),
@@ -151,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn a_superseded_entry_and_its_reversals_count_nothing_and_the_one_in_its_place_does() {
+    fn only_the_superseding_entry_counts() {
         let steps = [
             step(1, EntryKind::Commitment, 1000, None),
             Step { supersedes: Some(Uuid::from_u128(1)), ..step(2, EntryKind::Commitment, 100, None) },
@@ -166,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn an_endorsement_that_was_taken_back_is_as_if_it_had_never_been() {
+    fn a_reversed_endorsement_leaves_no_stage() {
         let endorsement = Step { amount: None, ..step(1, EntryKind::Endorsement, 0, None) };
         let reversal = Step { amount: None, ..step(2, EntryKind::Reversal, 0, Some(1)) };
         assert_eq!(stage(&[endorsement]), Some(Stage::Endorsed));
@@ -175,7 +176,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_sum_is_the_entries_less_what_was_taken_back(
+        fn a_sum_is_the_entries_less_their_reversals(
             amounts in prop::collection::vec((1i64..1_000_000, 0i64..1_000_000), 1..20),
         ) {
             let mut steps = Vec::new();

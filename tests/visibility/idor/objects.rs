@@ -1,4 +1,4 @@
-//! One thing of each resource in each state that a thing can be in, all of one office.
+//! One thing of each resource in each state, all of one office.
 
 use std::collections::BTreeMap;
 
@@ -9,41 +9,41 @@ use harness::{
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-/// The states. Whoever adds one makes its things in `Objects::make`.
+/// The states. `Objects::make` creates the things of each.
 pub(super) const STATES: [&str; 7] =
     ["public", "partner", "government", "office", "embargoed", "withdrawn", "absent"];
 
-/// Things of one state, by their resource.
+/// Things in one state, by resource.
 #[derive(Default)]
 pub(super) struct Objects(BTreeMap<&'static str, Thing>);
 
 impl Objects {
-    /// Things in a state.
+    /// Creates things in a state.
     pub(super) async fn make(server: &Server, own: &Office, state: &str) -> Self {
         if state == "absent" {
             return Self::absent();
         }
         let publisher = &server.publisher(own);
-        // What is withdrawn was public once, and what is embargoed will be.
+        // Withdrawn things were public once, and embargoed ones will be.
         let audience = if ["withdrawn", "embargoed"].contains(&state) { "public" } else { state };
         let visible_from = (state == "embargoed").then_some("2099-01-01T00:00:00Z");
-        let whom =
+        let addressed =
             |fields: Value| given::with(json!({"audience": audience, "visible_from": visible_from}), fields);
-        let fund = given::a_fund(publisher, whom(json!({}))).await;
-        let donor = given::an_organisation(publisher, whom(json!({}))).await;
+        let fund = given::a_fund(publisher, addressed(json!({}))).await;
+        let donor = given::an_organisation(publisher, addressed(json!({}))).await;
         let fields = json!({"fund": fund.id, "donor": donor.id});
-        let pledge = given::a_pledge(publisher, whom(fields)).await;
-        let entry = given::an_entry(publisher, &pledge, whom(json!({}))).await;
-        let same = given::an_entry(publisher, &pledge, whom(json!({}))).await;
-        let schedule = given::a_schedule(publisher, &pledge, whom(json!({}))).await;
-        let confirmation = given::a_confirmation(publisher, &pledge, &entry, whom(json!({}))).await;
-        let overlap = given::an_overlap(publisher, &[&entry, &same], whom(json!({}))).await;
+        let pledge = given::a_pledge(publisher, addressed(fields)).await;
+        let entry = given::an_entry(publisher, &pledge, addressed(json!({}))).await;
+        let same = given::an_entry(publisher, &pledge, addressed(json!({}))).await;
+        let schedule = given::a_schedule(publisher, &pledge, addressed(json!({}))).await;
+        let confirmation = given::a_confirmation(publisher, &pledge, &entry, addressed(json!({}))).await;
+        let overlap = given::an_overlap(publisher, &[&entry, &same], addressed(json!({}))).await;
         let contact = given::a_contact(publisher, &donor, json!({})).await;
         let listing = if state == "office" { "hidden" } else { "full" };
         let member = given::a_member(publisher, json!({"organisation": donor.id, "listing": listing})).await;
-        let update = given::an_update(publisher, whom(json!({}))).await;
-        let call = given::a_call(publisher, whom(json!({}))).await;
-        let position = given::a_position(publisher, &call, whom(json!({}))).await;
+        let update = given::an_update(publisher, addressed(json!({}))).await;
+        let call = given::a_call(publisher, addressed(json!({}))).await;
+        let position = given::a_position(publisher, &call, addressed(json!({}))).await;
         let hidden = given::a_fund(publisher, json!({"audience": "office"})).await;
         let asked = json!({"resource": "funds", "thing": hidden.id, "changes": {"audience": "public"}});
         let release = given::made(&server.person(own, "editor").await, "/v1/releases", asked).await;
@@ -75,7 +75,7 @@ impl Objects {
             ("releases", release),
         ]);
         if state == "public" {
-            // Offices are public, and of themselves; of people there are those of the office, and nobody else's.
+            // Offices are always public. People belong to one office, and only it can read them.
             objects.insert("offices", thing(&own.id));
             let person = given::a_person(&server.admin(own), json!({})).await;
             let off = server.db_digest_off_path(&person.id);
@@ -109,15 +109,15 @@ impl Objects {
         Self(resources.map(|resource| (resource, thing(&Uuid::new_v4().to_string()))).into())
     }
 
-    /// A new thing for an audience, of things that are public.
-    pub(super) async fn fresh(publisher: &Client, resource: &str, whom: &str) -> Thing {
-        let fields = json!({"audience": whom});
+    /// A new thing for an audience, made of public things.
+    pub(super) async fn fresh(publisher: &Client, resource: &str, audience: &str) -> Thing {
+        let fields = json!({"audience": audience});
         match resource {
             "funds" => given::a_fund(publisher, fields).await,
             "organisations" => given::an_organisation(publisher, fields).await,
             "pledges" => given::a_pledge(publisher, fields).await,
             "members" => {
-                let listing = if whom == "public" { "full" } else { "hidden" };
+                let listing = if audience == "public" { "full" } else { "hidden" };
                 given::a_member(publisher, json!({"listing": listing})).await
             }
             "updates" => given::an_update(publisher, fields).await,
@@ -140,7 +140,7 @@ impl Objects {
     }
 }
 
-/// A thing of which only the id matters.
+/// A thing with nothing but an id.
 fn thing(id: &str) -> Thing {
     Thing { id: id.to_owned(), path: String::new(), etag: String::new(), json: json!({}) }
 }

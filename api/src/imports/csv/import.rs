@@ -11,7 +11,7 @@ use crate::{
     db::Single,
     imports::write::{self, By},
     log::{Author, Reach, Write},
-    offices,
+    resources::offices,
 };
 
 /// Imports a spreadsheet by its mapping, for an office where one is given; run twice, it changes nothing.

@@ -9,14 +9,14 @@ use uuid::Uuid;
 
 use super::{By, parties::Parties, refused};
 use crate::{
-    db, entries,
+    db,
     imports::{
         plan::{Plan, PlannedEntry},
         reconcile::Here,
         report::{Outcome, Refused},
     },
     log::Write,
-    pledges,
+    resources::{entries, pledges},
 };
 
 pub(super) struct Entries<'p> {
@@ -85,7 +85,8 @@ impl<'p> Entries<'p> {
             let Some(record) = record else { continue };
             *place = self.records.get(record).copied();
             if place.is_none() {
-                let reason = format!("names the record `{record}`, which is not here and was not imported");
+                let reason =
+                    format!("names the record `{record}`, which is neither in the database nor imported");
                 return Ok(Err(refused(planned, Some(field), reason)));
             }
         }
@@ -109,7 +110,7 @@ impl<'p> Entries<'p> {
             Err(db::Error::Constraint(name)) => {
                 write.tx.batch_execute("rollback to savepoint entry").await?;
                 let (pointer, detail) =
-                    entries::refusal(&name).unwrap_or(("", "is refused by a rule of the database"));
+                    entries::refusal(&name).unwrap_or(("", "is refused by a database constraint"));
                 let field = Some(pointer.trim_start_matches('/')).filter(|field| !field.is_empty());
                 return Ok(Err(refused(planned, field, detail)));
             }

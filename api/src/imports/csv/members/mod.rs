@@ -22,7 +22,7 @@ use crate::{
     db::{self, Single},
     imports::report::Refused,
     log::{Author, Reach, Write},
-    members, organisations,
+    resources::{members, organisations},
 };
 pub use report::Report;
 
@@ -158,8 +158,6 @@ async fn find(write: &Write<'_>, head: &NewOrganisation) -> Result<Result<Option
     Ok(match found[..] {
         [] => Ok(None),
         [one] => Ok(Some(one)),
-        _ => {
-            Err((field.to_owned(), "is of several organisations here: name one by its identifier".to_owned()))
-        }
+        _ => Err((field.to_owned(), "matches several organisations: give an identifier".to_owned())),
     })
 }

@@ -1,0 +1,96 @@
+//! Ends embargoes by the database's clock, whichever server looks first, and whether or not one was running
+//! when their time came: what was for the offices alone is shown to whom it is for, in one write.
+
+use std::time::Duration;
+
+use deadpool_postgres::GenericClient;
+use jiff::Timestamp;
+use tokio::time::MissedTickBehavior;
+use uuid::Uuid;
+
+use crate::{
+    app::App,
+    db::{self, Db},
+    log::{Author, Write},
+    resources::views,
+};
+
+/// How often is looked: well within the two seconds that an embargo may be late.
+const LOOK: Duration = Duration::from_millis(500);
+
+/// Ends each embargo when its time has come, until the server stops.
+pub(crate) async fn open_in_time(app: App) {
+    let mut looks = tokio::time::interval(LOOK);
+    looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let open = async {
+        loop {
+            looks.tick().await;
+            if let Err(error) = open_due(&app.db).await {
+                tracing::warn!(%error, "an embargo that is over waits");
+            }
+        }
+    };
+    tokio::select! {
+        () = app.stop.cancelled() => {}
+        () = open => {}
+    }
+}
+
+/// Ends the embargoes whose time has come.
+pub(crate) async fn open_due(db: &Db) -> Result<(), db::Error> {
+    let mut connection = db.own().await?;
+    if !is_due(&connection).await? {
+        return Ok(());
+    }
+    // Nothing was written that the log has not: it is only shown.
+    let mut write = Write::on(&mut connection, Author::operator("timer:embargo")).await?.showing_only();
+    for (resource, id) in take(&write.tx, write.at).await? {
+        views::show_opened(&mut write, &resource, id).await?;
+    }
+    write.commit().await?;
+    Ok(())
+}
+
+/// When a thing that is not visible yet will be.
+pub(crate) async fn of(
+    client: &impl GenericClient,
+    resource: &str,
+    id: Uuid,
+) -> Result<Option<Timestamp>, db::Error> {
+    let row = db::row_or_none(
+        client,
+        "-- embargo::of
+            select opens_at
+            from embargoes
+            where resource = $1
+              and id = $2",
+        &[&resource, &id],
+    )
+    .await?;
+    Ok(row.map(|row| row.get("opens_at")))
+}
+
+async fn is_due(client: &impl GenericClient) -> Result<bool, db::Error> {
+    let sql = "-- embargo::is_due
+        select exists (select from embargoes where opens_at <= clock_timestamp()) as is_due";
+    Ok(db::row(client, sql, &[]).await?.get("is_due"))
+}
+
+/// Takes the embargoes that are over out, the first of them first.
+async fn take(client: &impl GenericClient, at: Timestamp) -> Result<Vec<(String, Uuid)>, db::Error> {
+    let rows = db::rows(
+        client,
+        "-- embargo::take
+            with over as (
+              delete from embargoes
+              where opens_at <= $1
+              returning resource, id, opens_at
+            )
+            select resource, id
+            from over
+            order by opens_at, resource, id",
+        &[&at],
+    )
+    .await?;
+    Ok(rows.iter().map(|row| (row.get("resource"), row.get("id"))).collect())
+}

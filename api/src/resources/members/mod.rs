@@ -1,0 +1,254 @@
+//! Members: who belongs, shown and counted as each of them consented.
+
+mod counts;
+mod published;
+pub(crate) mod store;
+
+use serde_json::{Value, json};
+use shared::{
+    audience::Audience,
+    fields,
+    members::{Listing, Member, NewMember},
+    page::Page as Listed,
+    problem::FieldError,
+};
+use utoipa::IntoParams;
+use uuid::Uuid;
+use warp::{Filter, path};
+
+use crate::{
+    app::{self, App},
+    auth::{self, Editor, Reader},
+    db,
+    http::{
+        Answer, Parameters, Problem, Query, Route,
+        body::{self, Patch, Posted},
+        get_or_head,
+        problem::OnConstraint,
+        query,
+        query::documented,
+        route,
+    },
+    log::{List, Write},
+    resources::organisations,
+    rest::{
+        as_of::{AsOf, AsOfParameter},
+        list::{self, Page, Paging},
+        once::{self, Begun},
+        thing,
+    },
+};
+
+pub(crate) use published::{publish, publish_daily, publish_due, show_published};
+pub(crate) use store::Stored;
+
+const LIST: List = List { resource: "members", newest_first: false, by_making: false };
+
+pub(crate) fn routes(app: &App) -> Vec<Route> {
+    let all = path!("v1" / "members");
+    let one = path!("v1" / "members" / Uuid);
+    let lists = vec![
+        route::<__path_list_members, _, _>(
+            all.and(get_or_head())
+                .and(auth::reader(app))
+                .and(query::<(MemberFilter, Page)>())
+                .and(app::with(app))
+                .then(list_members),
+        ),
+        route::<__path_create_member, _, _>(
+            all.and(warp::post())
+                .and(auth::editor(app))
+                .and(body::posted::<NewMember>())
+                .and(app::with(app))
+                .then(create_member),
+        ),
+        route::<__path_get_member, _, _>(
+            one.and(get_or_head())
+                .and(auth::reader(app))
+                .and(query::<AsOf>())
+                .and(app::with(app))
+                .then(get_member),
+        ),
+        route::<__path_update_member, _, _>(
+            one.and(warp::patch())
+                .and(auth::editor(app))
+                .and(body::patch())
+                .and(app::with(app))
+                .then(update_member),
+        ),
+    ];
+    [counts::routes(app), lists].into_iter().flatten().collect()
+}
+
+/// Which members.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+struct MemberFilter {
+    /// Only members in this category, of those that are listed with their categories.
+    #[param(example = "cross-border")]
+    category: Option<String>,
+    /// Only memberships of the organisation with this id.
+    organisation: Option<Uuid>,
+}
+
+impl Query for MemberFilter {
+    fn names() -> Vec<String> {
+        documented::<Self>()
+    }
+
+    fn read(parameters: &mut Parameters) -> Self {
+        Self { category: parameters.text("category"), organisation: parameters.optional("organisation") }
+    }
+}
+
+/// List the members
+///
+/// Outside the offices, only those that are listed fully or by name.
+#[utoipa::path(
+    get, path = "/v1/members", tag = "members", security((), ("key" = [])), params(MemberFilter, Paging),
+    responses((status = 200, description = "A page of members, by name.", body = Listed<Member>))
+)]
+async fn list_members(reader: Reader, (filter, page): (MemberFilter, Page), app: App) -> Answer {
+    let filter = list::Filter::default()
+        .on("category", filter.category.as_ref(), |category| json!({"categories": [category]}))
+        .on("organisation", filter.organisation.as_ref(), |id| json!({"organisation": {"id": id}}));
+    list::list(&app, &reader, LIST, "/v1/members", filter, &page).await
+}
+
+/// Make a member
+///
+/// Shown and counted as it consented to, and no further: `full` and `name_only` are in the list, `count_only` is in
+/// the counts alone, `hidden` is in neither.
+#[utoipa::path(
+    post, path = "/v1/members", tag = "members", security(("key" = [])), request_body = NewMember,
+    responses((status = 201, description = "The member.", body = Member))
+)]
+async fn create_member(editor: Editor, posted: Posted<NewMember>, app: App) -> Answer {
+    let mut connection = app.db.writer(&editor).await?;
+    let mut write = match once::begin(&mut connection, &editor, &posted).await? {
+        Begun::Before(answer) => return Ok(answer),
+        Begun::Now(write) => write,
+    };
+    check(&write, None, &posted.new).await?;
+    let member = Stored { id: Uuid::new_v4(), office: Some(editor.office), head: posted.new.clone() };
+    store::insert(&write.tx, &member).await.on_constraint(refused)?;
+    record(&mut write, &member).await?;
+    let location = format!("/v1/members/{}", member.id);
+    once::finish(&app, write, &editor, &posted, location, ("members", member.id)).await
+}
+
+/// Read a member
+#[utoipa::path(
+    get, path = "/v1/members/{id}", tag = "members", security((), ("key" = [])), params(AsOfParameter, ("id" = Uuid, Path)),
+    responses((status = 200, description = "The member.", body = Member))
+)]
+async fn get_member(id: Uuid, reader: Reader, as_of: AsOf, app: App) -> Answer {
+    thing::get(&app, &reader, "members", id, &as_of).await
+}
+
+/// Change a member
+///
+/// Only the office that keeps it may; what an import made, any office's admin. A wider listing rests on a new consent,
+/// and is asked for with `POST /v1/releases`.
+#[utoipa::path(
+    patch, path = "/v1/members/{id}", tag = "members", security(("key" = [])), params(("id" = Uuid, Path)),
+    request_body(content = serde_json::Value, content_type = "application/merge-patch+json", description = "The fields to change (RFC 7396)."),
+    responses((status = 200, description = "The member as it is now.", body = Member))
+)]
+async fn update_member(id: Uuid, editor: Editor, patch: Patch, app: App) -> Answer {
+    let mut connection = app.db.writer(&editor).await?;
+    let mut write = Write::on(&mut connection, editor.author()).await?;
+    let before = store::get(&write.tx, id).await?.ok_or_else(Problem::not_found)?;
+    editor.may_change(before.office)?;
+    once::unchanged(&write, &patch.if_match, ("members", id)).await?;
+    amend(&mut write, before, &patch.changes).await?;
+    once::changed(&app, write, ("members", id)).await
+}
+
+/// Changes a membership, by the rules of a new one.
+pub(crate) async fn amend(write: &mut Write<'_>, before: Stored, changes: &Value) -> Result<(), Problem> {
+    let head = fields::patch(&before.head, changes).map_err(Problem::invalid)?;
+    check(write, Some(&before.head), &head).await?;
+    let member = Stored { head, ..before };
+    store::update(&write.tx, &member).await.on_constraint(refused)?;
+    Ok(record(write, &member).await?)
+}
+
+/// A membership is of an organisation that is there, and rests on consent.
+async fn check(write: &Write<'_>, before: Option<&NewMember>, after: &NewMember) -> Result<(), Problem> {
+    let mut errors = after.complaints(before);
+    let wrong = match organisations::store::get(&write.tx, after.organisation).await? {
+        None => Some("is no organisation that there is"),
+        Some(organisation) => organisation.merged_into.map(|_| organisations::MERGED),
+    };
+    // Its consent is the one that it gave, and no other's.
+    let is_another = before.is_some_and(|before| before.organisation != after.organisation);
+    let wrong =
+        wrong.or(is_another.then_some("is of another membership: make a new one, with its own consent"));
+    errors.extend(wrong.map(|wrong| FieldError::new("/organisation", wrong)));
+    if errors.is_empty() { Ok(()) } else { Err(Problem::invalid(errors)) }
+}
+
+/// Appends a membership's state to the log and shows it to whom it is for.
+pub(crate) async fn record(write: &mut Write<'_>, member: &Stored) -> Result<(), db::Error> {
+    write.append("members", member.id, audience(member.head.listing), member).await?;
+    show(write, member).await
+}
+
+/// Shows a membership as it was consented to: to nobody whom its organisation is not for.
+pub(crate) async fn show(write: &mut Write<'_>, member: &Stored) -> Result<(), db::Error> {
+    let Stored { id, office, head } = member;
+    let organisation = organisations::store::get(&write.tx, head.organisation).await?;
+    let organisation = organisation.expect("members_organisation_known holds");
+    let for_whom = write.seen_by("organisations", organisation.id, organisation.head.audience).await?;
+    let sort_key = organisation.head.name.to_lowercase();
+    let whole = Member {
+        id: *id,
+        office: *office,
+        organisation: organisation.named(),
+        listing: head.listing,
+        sample: head.sample,
+        categories: head.categories.clone(),
+        places: head.places.clone(),
+        since: head.since,
+        until: head.until,
+        consent: head.consent.clone(),
+    };
+    let full = Member { consent: None, ..whole.clone() };
+    let by_name = Member {
+        office: None,
+        categories: Vec::new(),
+        places: Vec::new(),
+        since: None,
+        until: None,
+        ..full.clone()
+    };
+    let seen = |reader: Audience| match (reader, head.listing) {
+        (Audience::Office, _) => Some(db::json(&whole)),
+        _ if !reader.may_read(for_whom) => None,
+        (_, Listing::Full) => Some(db::json(&full)),
+        // The list by name says who is a member, and never that it is one no more.
+        (_, Listing::NameOnly) if head.until.is_none() => Some(db::json(&by_name)),
+        (_, Listing::NameOnly | Listing::CountOnly | Listing::Hidden) => None,
+    };
+    write.show("members", *id, &sort_key, seen).await
+}
+
+/// Whom the log's line is for.
+fn audience(listing: Listing) -> Audience {
+    match listing {
+        Listing::Full | Listing::NameOnly => Audience::Public,
+        Listing::CountOnly | Listing::Hidden => Audience::Office,
+    }
+}
+
+fn refused(constraint: &str) -> Option<Problem> {
+    match constraint {
+        "members_overlap_never" => Some(Problem::invalid_field("/since", OVERLAPS)),
+        _ => None,
+    }
+}
+
+/// Why a membership is refused beside another one.
+pub(crate) const OVERLAPS: &str =
+    "is in another membership of this organisation, or may be: a year is all of its days";

@@ -1,0 +1,178 @@
+//! Offices: who posts, and in which time zone its day is.
+
+pub(crate) mod store;
+
+use anyhow::Context;
+use jiff::tz::TimeZone;
+use shared::{
+    audience::Audience,
+    fields,
+    offices::{NewOffice, Office},
+    page::Page as Listed,
+};
+use tokio_postgres::Config;
+use uuid::Uuid;
+use warp::{Filter, path};
+
+use crate::{
+    app::{self, App},
+    auth::{self, Admin, Reader},
+    db::Single,
+    http::{
+        Answer, Problem, Route,
+        body::{self, Patch, Posted},
+        get_or_head,
+        problem::OnConstraint,
+        query, route,
+    },
+    log::{Author, List, Write},
+    rest::{
+        as_of::{AsOf, AsOfParameter},
+        list::{self, Page, Paging},
+        once::{self, Begun},
+        thing,
+    },
+};
+
+pub(crate) const LIST: List = List { resource: "offices", newest_first: false, by_making: false };
+
+pub fn routes(app: &App) -> Vec<Route> {
+    let all = path!("v1" / "offices");
+    let one = path!("v1" / "offices" / Uuid);
+    vec![
+        route::<__path_list_offices, _, _>(
+            all.and(get_or_head())
+                .and(auth::reader(app))
+                .and(query::<Page>())
+                .and(app::with(app))
+                .then(list_offices),
+        ),
+        route::<__path_create_office, _, _>(
+            all.and(warp::post())
+                .and(auth::admin(app))
+                .and(body::posted::<NewOffice>())
+                .and(app::with(app))
+                .then(create_office),
+        ),
+        route::<__path_get_office, _, _>(
+            one.and(get_or_head())
+                .and(auth::reader(app))
+                .and(query::<AsOf>())
+                .and(app::with(app))
+                .then(get_office),
+        ),
+        route::<__path_update_office, _, _>(
+            one.and(warp::patch())
+                .and(auth::admin(app))
+                .and(body::patch())
+                .and(app::with(app))
+                .then(update_office),
+        ),
+    ]
+}
+
+/// List the offices
+#[utoipa::path(
+    get, path = "/v1/offices", tag = "offices", security((), ("key" = [])), params(Paging),
+    responses((status = 200, description = "A page of offices, by short name.", body = Listed<Office>))
+)]
+async fn list_offices(reader: Reader, page: Page, app: App) -> Answer {
+    list::list(&app, &reader, LIST, "/v1/offices", list::Filter::default(), &page).await
+}
+
+/// Make an office
+#[utoipa::path(
+    post, path = "/v1/offices", tag = "offices", security(("key" = [])), request_body = NewOffice,
+    responses((status = 201, description = "The office.", body = Office))
+)]
+async fn create_office(Admin(editor): Admin, posted: Posted<NewOffice>, app: App) -> Answer {
+    let mut connection = app.db.writer(&editor).await?;
+    let mut write = match once::begin(&mut connection, &editor, &posted).await? {
+        Begun::Before(answer) => return Ok(answer),
+        Begun::Now(write) => write,
+    };
+    check(&posted.new)?;
+    let office = Office { id: Uuid::new_v4(), head: posted.new.clone() };
+    store::insert(&write.tx, &office).await.on_constraint(slug_taken)?;
+    record(&mut write, &office).await?;
+    let location = format!("/v1/offices/{}", office.id);
+    once::finish(&app, write, &editor, &posted, location, ("offices", office.id)).await
+}
+
+/// Read an office
+#[utoipa::path(
+    get, path = "/v1/offices/{id}", tag = "offices", security((), ("key" = [])), params(AsOfParameter, ("id" = Uuid, Path)),
+    responses((status = 200, description = "The office.", body = Office))
+)]
+async fn get_office(id: Uuid, reader: Reader, as_of: AsOf, app: App) -> Answer {
+    thing::get(&app, &reader, "offices", id, &as_of).await
+}
+
+/// Change an office
+///
+/// Its own admins may.
+#[utoipa::path(
+    patch, path = "/v1/offices/{id}", tag = "offices", security(("key" = [])), params(("id" = Uuid, Path)),
+    request_body(content = serde_json::Value, content_type = "application/merge-patch+json", description = "The fields to change (RFC 7396)."),
+    responses((status = 200, description = "The office as it is now.", body = Office))
+)]
+async fn update_office(id: Uuid, Admin(editor): Admin, patch: Patch, app: App) -> Answer {
+    let mut connection = app.db.writer(&editor).await?;
+    let mut write = Write::on(&mut connection, editor.author()).await?;
+    let before = store::get(&write.tx, id).await?.ok_or_else(Problem::not_found)?;
+    editor.owns(Some(id))?;
+    once::unchanged(&write, &patch.if_match, ("offices", id)).await?;
+    let office = Office { id, head: fields::patch(&before.head, &patch.changes).map_err(Problem::invalid)? };
+    check(&office.head)?;
+    store::update(&write.tx, &office).await.on_constraint(slug_taken)?;
+    record(&mut write, &office).await?;
+    once::changed(&app, write, ("offices", id)).await
+}
+
+/// Makes the first office, or any, from the command line.
+pub async fn create(
+    config: &Config,
+    slug: &str,
+    name: &str,
+    time_zone: &str,
+    currency: &str,
+) -> anyhow::Result<Uuid> {
+    let body = serde_json::json!({"slug": slug, "name": name, "time_zone": time_zone, "currency": currency});
+    let head = fields::read::<NewOffice>(&body);
+    let head = head.map_err(|errors| anyhow::anyhow!("{} {}", errors[0].pointer, errors[0].detail))?;
+    TimeZone::get(time_zone).with_context(|| format!("`{time_zone}` is not a time zone"))?;
+    let mut connection = Single::owner(config).get().await?;
+    let author = Author::operator("command:office");
+    let mut write = Write::on(&mut connection, author).await?;
+    let office = Office { id: Uuid::new_v4(), head };
+    store::insert(&write.tx, &office).await?;
+    record(&mut write, &office).await?;
+    write.commit().await?;
+    Ok(office.id)
+}
+
+/// The short names of all offices.
+pub async fn slugs(config: &Config) -> anyhow::Result<Vec<String>> {
+    Ok(store::slugs(&Single::owner(config).get().await?).await?)
+}
+
+/// Appends an office's state to the log and shows it to everybody.
+pub(crate) async fn record(write: &mut Write<'_>, office: &Office) -> Result<(), crate::db::Error> {
+    write.append("offices", office.id, Audience::Public, office).await?;
+    let document = serde_json::to_value(office).expect("an office is plain data");
+    write.show("offices", office.id, &office.head.slug, |_| Some(document.clone())).await
+}
+
+fn check(office: &NewOffice) -> Result<(), Problem> {
+    match TimeZone::get(&office.time_zone) {
+        Ok(_) => Ok(()),
+        Err(_) => Err(Problem::invalid_field(
+            "/time_zone",
+            "is not a name of the IANA time zone database, such as Europe/London",
+        )),
+    }
+}
+
+fn slug_taken(constraint: &str) -> Option<Problem> {
+    (constraint == "offices_slug_unique").then(|| Problem::taken("/slug"))
+}

@@ -1,0 +1,174 @@
+//! Two organisations that turn out to be one: everything that named the one names the other from then on, and
+//! what was known of the one before is still read as of then.
+
+use serde_json::json;
+use shared::{
+    audience::Audience,
+    fields,
+    organisations::{Merge, NewOrganisation, Organisation},
+    problem::FieldError,
+    updates::{Tie, TieTo},
+};
+use uuid::Uuid;
+use warp::{Filter, path, reply::Response};
+
+use super::{record, show_again, store};
+use crate::{
+    app::{self, App},
+    auth::{self, Editor, keys::Role},
+    db,
+    http::{
+        Answer, Problem, Route,
+        body::{self, Posted},
+        problem::OnConstraint,
+        respond, route,
+    },
+    log::{Version, Write},
+    resources::{contacts, embargo, members, pledges, updates},
+    rest::{
+        as_of::AsOf,
+        once::{self, Begun},
+    },
+};
+
+pub(super) fn routes(app: &App) -> Vec<Route> {
+    vec![route::<__path_merge_organisation, _, _>(
+        path!("v1" / "organisations" / Uuid / "merge")
+            .and(warp::post())
+            .and(auth::editor(app))
+            .and(body::posted::<Merge>())
+            .and(app::with(app))
+            .then(merge_organisation),
+    )]
+}
+
+/// Merge an organisation into another
+///
+/// For two that turn out to be one. The one that is kept gets the other's identifiers, and its names, country and
+/// website where it has none; its pledges, its memberships and its contacts become the kept one's, and the positions
+/// and updates that name it name the kept one. Whoever reads the one that was merged is sent on. It is refused where
+/// anybody sees the kept one who does not see the other, or sees it sooner. Only a publisher of the office that made
+/// both may do it; an admin, where an import made one. It cannot be undone.
+#[utoipa::path(
+    post, path = "/v1/organisations/{id}/merge", tag = "organisations", security(("key" = [])),
+    params(("id" = Uuid, Path, description = "Id of the organisation that will be no more.")), request_body = Merge,
+    responses((status = 201, description = "The organisation that is kept.", body = Organisation))
+)]
+async fn merge_organisation(id: Uuid, editor: Editor, posted: Posted<Merge>, app: App) -> Answer {
+    if editor.role < Role::Publisher {
+        return Err(Problem::forbidden("Only a publisher merges: nothing was written."));
+    }
+    let mut connection = app.db.writer(&editor).await?;
+    let mut write = match once::begin(&mut connection, &editor, &posted).await? {
+        Begun::Before(answer) => return Ok(answer),
+        Begun::Now(write) => write,
+    };
+    let merged = store::get(&write.tx, id).await?.ok_or_else(Problem::not_found)?;
+    editor.may_change(merged.office)?;
+    let none = || Problem::invalid_field("/into", "is no organisation that there is");
+    let kept = store::get(&write.tx, posted.new.into).await?.ok_or_else(none)?;
+    editor.may_change(kept.office)?;
+    check(&write, &merged, &kept).await?;
+    let kept = kept.id;
+    merge(&mut write, merged, posted.new.into).await?;
+    let location = format!("/v1/organisations/{kept}");
+    once::finish(&app, write, &editor, &posted, location, ("organisations", kept)).await
+}
+
+async fn check(write: &Write<'_>, merged: &Organisation, kept: &Organisation) -> Result<(), Problem> {
+    let mut errors = Vec::new();
+    let mut complain = |pointer, detail| errors.push(FieldError::new(pointer, detail));
+    if merged.id == kept.id {
+        complain("/into", "is this organisation itself");
+    } else if merged.merged_into.is_some() {
+        complain("", "was merged already");
+    } else if kept.merged_into.is_some() {
+        complain("/into", "was merged itself: name the one that it was merged into");
+    } else if kept.head.audience < merged.head.audience {
+        complain("/into", "is for a wider audience than this one, whose identifiers and names it would tell");
+    } else if kept.head.audience < Audience::Office {
+        let opens = async |id| embargo::of(&write.tx, "organisations", id).await;
+        // None is now, which is before any instant.
+        if opens(kept.id).await? < opens(merged.id).await? {
+            complain("/into", "is seen sooner than this one, whose identifiers and names it would tell");
+        }
+    }
+    if errors.is_empty() { Ok(()) } else { Err(Problem::invalid(errors)) }
+}
+
+async fn merge(write: &mut Write<'_>, merged: Organisation, into: Uuid) -> Result<(), Problem> {
+    let kept = store::get(&write.tx, into).await?.ok_or_else(Problem::internal)?;
+    let head = together(&kept.head, &merged.head)?;
+    // Whoever was merged into the merged one before is sent on at once, and not from one to the next.
+    let mut sent_on = store::merged_into(&write.tx, merged.id).await?;
+    let id = merged.id;
+    let tie = |id| Tie { resource: TieTo::Organisations, id };
+    updates::follow(write, tie(id), tie(into)).await?;
+    // An identifier belongs to one organisation.
+    sent_on.push(Organisation { head: NewOrganisation { identifiers: Vec::new(), ..merged.head }, ..merged });
+    for merged in sent_on {
+        let merged = Organisation { merged_into: Some(into), ..merged };
+        store::update(&write.tx, &merged).await?;
+        record(write, &merged).await?;
+    }
+    let kept = Organisation { head, ..kept };
+    store::update(&write.tx, &kept).await?;
+    record(write, &kept).await?;
+    for pledge in pledges::store::that_name(&write.tx, id).await? {
+        let mut pledge = pledges::store::get(&write.tx, pledge).await?.ok_or_else(Problem::internal)?;
+        pledge.head.donor = into;
+        pledges::store::update(&write.tx, &pledge).await?;
+        pledges::record(write, &pledge).await?;
+    }
+    for mut member in members::store::of_organisation(&write.tx, id).await? {
+        member.head.organisation = into;
+        let overlaps = "has a membership at the same time as this one: end or hide one of the two first";
+        let refused = |_: &str| Some(Problem::invalid_field("/into", overlaps));
+        members::store::update(&write.tx, &member).await.on_constraint(refused)?;
+        members::record(write, &member).await?;
+    }
+    contacts::store::follow(&write.tx, id, into).await?;
+    Ok(show_again(write, into).await?)
+}
+
+/// What is known of the two: of the one that is kept, and where that says nothing of the other.
+fn together(kept: &NewOrganisation, merged: &NewOrganisation) -> Result<NewOrganisation, Problem> {
+    let mut head = kept.clone();
+    head.identifiers.extend(merged.identifiers.iter().cloned());
+    let names = merged.names.0.iter().map(|(tag, name)| (tag.clone(), name.clone()));
+    head.names.0 = names.chain(kept.names.0.clone()).collect();
+    head.country = head.country.or_else(|| merged.country.clone());
+    head.website = head.website.or_else(|| merged.website.clone());
+    fields::patch(&head, &json!({})).map_err(|errors| {
+        let of_both = |error: FieldError| {
+            let field = error.pointer.trim_start_matches("#/");
+            FieldError::new("/into", &format!("and this one together: `{field}` {}", error.detail))
+        };
+        Problem::invalid(errors.into_iter().map(of_both).collect())
+    })
+}
+
+/// Shows that an organisation was merged, to whoever may read the one that is kept.
+pub(super) async fn show(write: &mut Write<'_>, merged: Uuid, into: Uuid) -> Result<(), db::Error> {
+    let kept = store::get(&write.tx, into).await?.expect("organisations_merged_into_known holds");
+    let merge = json!({"id": merged, "into": into});
+    let for_whom = write.seen_by("organisations", into, kept.head.audience).await?;
+    let seen = |reader: Audience| reader.may_read(for_whom).then(|| merge.clone());
+    write.show("merges", merged, "", seen).await
+}
+
+/// The organisation that one was merged into.
+pub(crate) fn into(merge: &Version) -> Result<Uuid, Problem> {
+    let Merge { into } = serde_json::from_str(&merge.document).map_err(|_| Problem::internal())?;
+    Ok(into)
+}
+
+/// Sends on whoever asks for an organisation that was merged.
+pub(super) fn sent_on(merge: &Version, as_of: &AsOf) -> Result<Response, Problem> {
+    let into = into(merge)?;
+    let query = as_of.text().map(|as_of| [("as_of", as_of)]).map(|query| {
+        format!("?{}", serde_urlencoded::to_string(query).expect("a pair of texts is URL-encoded"))
+    });
+    let location = format!("/v1/organisations/{into}{}", query.unwrap_or_default());
+    Ok(respond::with(respond::empty(http::StatusCode::PERMANENT_REDIRECT), http::header::LOCATION, &location))
+}

@@ -1,0 +1,186 @@
+//! Overlaps: one contribution that was reported through two offices.
+
+pub(crate) mod store;
+
+use serde_json::Value;
+use shared::{
+    audience::Audience,
+    entries::EntryKind,
+    fields,
+    overlaps::{NewOverlap, Overlap},
+    page::Page as Listed,
+    problem::FieldError,
+};
+use uuid::Uuid;
+use warp::{Filter, path};
+
+use crate::{
+    app::{self, App},
+    auth::{self, Editor, Reader},
+    db,
+    http::{
+        Answer, Problem, Route,
+        body::{self, Patch, Posted},
+        get_or_head,
+        problem::OnConstraint,
+        query, route,
+    },
+    log::{List, Write},
+    rest::{
+        as_of::{AsOf, AsOfParameter},
+        list::{self, Page, Paging},
+        once::{self, Begun},
+        thing,
+    },
+};
+
+const LIST: List = List { resource: "overlaps", newest_first: false, by_making: false };
+
+pub(crate) fn routes(app: &App) -> Vec<Route> {
+    let all = path!("v1" / "overlaps");
+    let one = path!("v1" / "overlaps" / Uuid);
+    vec![
+        route::<__path_list_overlaps, _, _>(
+            all.and(get_or_head())
+                .and(auth::reader(app))
+                .and(query::<Page>())
+                .and(app::with(app))
+                .then(list_overlaps),
+        ),
+        route::<__path_create_overlap, _, _>(
+            all.and(warp::post())
+                .and(auth::editor(app))
+                .and(body::posted::<NewOverlap>())
+                .and(app::with(app))
+                .then(create_overlap),
+        ),
+        route::<__path_get_overlap, _, _>(
+            one.and(get_or_head())
+                .and(auth::reader(app))
+                .and(query::<AsOf>())
+                .and(app::with(app))
+                .then(get_overlap),
+        ),
+        route::<__path_update_overlap, _, _>(
+            one.and(warp::patch())
+                .and(auth::editor(app))
+                .and(body::patch())
+                .and(app::with(app))
+                .then(update_overlap),
+        ),
+    ]
+}
+
+/// List the overlaps
+#[utoipa::path(
+    get, path = "/v1/overlaps", tag = "overlaps", security((), ("key" = [])), params(Paging),
+    responses((status = 200, description = "A page of overlaps, in no order of meaning.", body = Listed<Overlap>))
+)]
+async fn list_overlaps(reader: Reader, page: Page, app: App) -> Answer {
+    list::list(&app, &reader, LIST, "/v1/overlaps", list::Filter::default(), &page).await
+}
+
+/// Record an overlap
+///
+/// Entries that report one contribution. Net totals count one of them, gross totals each.
+#[utoipa::path(
+    post, path = "/v1/overlaps", tag = "overlaps", security(("key" = [])), request_body = NewOverlap,
+    responses((status = 201, description = "The overlap.", body = Overlap))
+)]
+async fn create_overlap(editor: Editor, posted: Posted<NewOverlap>, app: App) -> Answer {
+    let mut connection = app.db.writer(&editor).await?;
+    let mut write = match once::begin(&mut connection, &editor, &posted).await? {
+        Begun::Before(answer) => return Ok(answer),
+        Begun::Now(write) => write,
+    };
+    check(&write, &posted.new).await?;
+    let overlap = Overlap { id: Uuid::new_v4(), office: editor.office, group: posted.new.clone() };
+    store::insert(&write.tx, &overlap).await.on_constraint(refused)?;
+    record(&mut write, &overlap).await?;
+    let location = format!("/v1/overlaps/{}", overlap.id);
+    once::finish(&app, write, &editor, &posted, location, ("overlaps", overlap.id)).await
+}
+
+/// Read an overlap
+#[utoipa::path(
+    get, path = "/v1/overlaps/{id}", tag = "overlaps", security((), ("key" = [])), params(AsOfParameter, ("id" = Uuid, Path)),
+    responses((status = 200, description = "The overlap.", body = Overlap))
+)]
+async fn get_overlap(id: Uuid, reader: Reader, as_of: AsOf, app: App) -> Answer {
+    thing::get(&app, &reader, "overlaps", id, &as_of).await
+}
+
+/// Change an overlap
+///
+/// Only the office that found it may. One that was no overlap is `dissolved`.
+#[utoipa::path(
+    patch, path = "/v1/overlaps/{id}", tag = "overlaps", security(("key" = [])), params(("id" = Uuid, Path)),
+    request_body(content = serde_json::Value, content_type = "application/merge-patch+json", description = "The fields to change (RFC 7396)."),
+    responses((status = 200, description = "The overlap as it is now.", body = Overlap))
+)]
+async fn update_overlap(id: Uuid, editor: Editor, patch: Patch, app: App) -> Answer {
+    let mut connection = app.db.writer(&editor).await?;
+    let mut write = Write::on(&mut connection, editor.author()).await?;
+    let before = store::get(&write.tx, id).await?.ok_or_else(Problem::not_found)?;
+    editor.owns(Some(before.office))?;
+    once::unchanged(&write, &patch.if_match, ("overlaps", id)).await?;
+    amend(&mut write, before, &patch.changes).await?;
+    once::changed(&app, write, ("overlaps", id)).await
+}
+
+/// Changes an overlap, by the rules of a new one.
+pub(crate) async fn amend(write: &mut Write<'_>, before: Overlap, changes: &Value) -> Result<(), Problem> {
+    let group = fields::patch(&before.group, changes).map_err(Problem::invalid)?;
+    // Whatever became of its entries since stands neither in the way of a new reason nor of its end.
+    let says = |group: &NewOverlap| (group.audience, group.entries.clone());
+    if says(&group) != says(&before.group) || (before.group.dissolved && !group.dissolved) {
+        check(write, &group).await?;
+    }
+    let overlap = Overlap { group, ..before };
+    store::update(&write.tx, &overlap).await.on_constraint(refused)?;
+    Ok(record(write, &overlap).await?)
+}
+
+/// Only what can be one contribution overlaps, and nobody learns of an entry by its overlap.
+async fn check(write: &Write<'_>, group: &NewOverlap) -> Result<(), Problem> {
+    let facts = store::facts(&write.tx, &group.entries).await?;
+    let is_alike = |facts: &store::Facts, first: &store::Facts| {
+        facts.counts && (facts.kind, facts.fund) == (first.kind, first.fund)
+    };
+    let mut errors = Vec::new();
+    if facts.len() < group.entries.len() {
+        errors.push(FieldError::new("/entries", "has one that there is not"));
+    } else if !facts.iter().all(|one| one.kind != EntryKind::Reversal && is_alike(one, &facts[0])) {
+        errors.push(FieldError::new(
+            "/entries",
+            "are not all of one kind and one fund, each with an amount that counts, none superseded or a reversal",
+        ));
+    } else if facts.iter().any(|facts| facts.inherited.is_some()) {
+        errors.push(FieldError::new("/entries", "has one that took a place in another overlap"));
+    }
+    if facts.iter().any(|facts| group.audience < facts.audience) {
+        errors.push(FieldError::new("/audience", "is wider than that of one of its entries"));
+    }
+    if errors.is_empty() { Ok(()) } else { Err(Problem::invalid(errors)) }
+}
+
+fn refused(constraint: &str) -> Option<Problem> {
+    let detail = "has one that is in another overlap";
+    (constraint == "overlap_entries_entry_unique").then(|| Problem::invalid_field("/entries", detail))
+}
+
+/// Appends an overlap to the log and shows it to whom it is for.
+pub(crate) async fn record(write: &mut Write<'_>, overlap: &Overlap) -> Result<(), db::Error> {
+    write.append("overlaps", overlap.id, overlap.group.audience, overlap).await?;
+    show(write, overlap).await
+}
+
+/// Shows an overlap to nobody for whom one of its entries is not.
+pub(crate) async fn show(write: &mut Write<'_>, overlap: &Overlap) -> Result<(), db::Error> {
+    let facts = store::facts(&write.tx, &overlap.group.entries).await?;
+    let lent = facts.iter().map(|facts| facts.seen_by).max();
+    let audience = overlap.group.audience.max(lent.unwrap_or(Audience::Office));
+    let document = db::json(overlap);
+    let seen = |reader: Audience| reader.may_read(audience).then(|| document.clone());
+    write.show("overlaps", overlap.id, &overlap.id.to_string(), seen).await
+}

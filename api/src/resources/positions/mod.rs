@@ -1,0 +1,238 @@
+//! Positions: where a country stands on a call, as an office recorded it. Append-only.
+
+pub(crate) mod matrix;
+pub(crate) mod store;
+
+use jiff::civil::Date;
+use serde_json::json;
+use shared::{
+    audience::Audience,
+    calls::Call,
+    fields::{NO_COUNTRY, is_country},
+    page::Page as Listed,
+    positions::{NewPosition, Position, unfounded},
+    problem::FieldError,
+};
+use utoipa::IntoParams;
+use uuid::Uuid;
+use warp::{Filter, path};
+
+use crate::{
+    app::{self, App},
+    auth::{self, Editor, Reader},
+    db,
+    http::{
+        Answer, Parameters, Problem, Query, Route,
+        body::{self, Posted},
+        get_or_head,
+        problem::OnConstraint,
+        query,
+        query::documented,
+        route,
+    },
+    log::{List, Write},
+    resources::{calls, entries, offices, organisations},
+    rest::{
+        as_of::{AsOf, AsOfParameter},
+        list::{self, Page, Paging},
+        once::{self, Begun},
+        thing,
+    },
+};
+
+pub(crate) use store::Stored;
+
+/// Of each call in the order of their dates, and of one date as they were recorded.
+pub(crate) const LIST: List = List { resource: "positions", newest_first: false, by_making: false };
+
+pub(crate) fn routes(app: &App) -> Vec<Route> {
+    let all = path!("v1" / "calls" / Uuid / "positions");
+    let one = path!("v1" / "calls" / Uuid / "positions" / Uuid);
+    vec![
+        route::<__path_list_positions, _, _>(
+            all.and(get_or_head())
+                .and(auth::reader(app))
+                .and(query::<(PositionFilter, Page)>())
+                .and(app::with(app))
+                .then(list_positions),
+        ),
+        route::<__path_create_position, _, _>(
+            all.and(warp::post())
+                .and(auth::editor(app))
+                .and(body::posted::<NewPosition>())
+                .and(app::with(app))
+                .then(create_position),
+        ),
+        route::<__path_get_position, _, _>(
+            one.and(get_or_head())
+                .and(auth::reader(app))
+                .and(query::<AsOf>())
+                .and(app::with(app))
+                .then(get_position),
+        ),
+    ]
+}
+
+/// Which positions.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+struct PositionFilter {
+    /// Only of this country (ISO 3166-1 alpha-2, or EU).
+    #[param(example = "GB")]
+    country: Option<String>,
+}
+
+impl Query for PositionFilter {
+    fn names() -> Vec<String> {
+        documented::<Self>()
+    }
+
+    fn read(parameters: &mut Parameters) -> Self {
+        let country = parameters.text("country");
+        if country.as_deref().is_some_and(|country| !is_country(country)) {
+            parameters.complain("country", NO_COUNTRY);
+        }
+        Self { country }
+    }
+}
+
+/// List the positions on a call
+///
+/// With `country`, the history of one country's standing.
+#[utoipa::path(
+    get, path = "/v1/calls/{call}/positions", tag = "positions", security((), ("key" = [])),
+    params(("call" = Uuid, Path, description = "Id of the call."), PositionFilter, Paging),
+    responses((status = 200, description = "A page of positions, the earliest first.", body = Listed<Position>))
+)]
+async fn list_positions(
+    call: Uuid,
+    reader: Reader,
+    (filter, page): (PositionFilter, Page),
+    app: App,
+) -> Answer {
+    thing::find(&app, &reader, "calls", call, &page.as_of).await?;
+    let of_call = list::Filter { matching: json!({"call": call}), ..list::Filter::default() };
+    let filter = of_call.on("country", filter.country.as_ref(), |country| json!({"country": country}));
+    list::list(&app, &reader, LIST, &format!("/v1/calls/{call}/positions"), filter, &page).await
+}
+
+/// Record a position
+///
+/// Where a country stands on a call since a date, and what shows it; by whichever office knows it. It is never
+/// changed: a new standing is a new position, and a position that was wrong is superseded by one that names it.
+#[utoipa::path(
+    post, path = "/v1/calls/{call}/positions", tag = "positions", security(("key" = [])),
+    params(("call" = Uuid, Path, description = "Id of the call.")), request_body = NewPosition,
+    responses((status = 201, description = "The position.", body = Position))
+)]
+async fn create_position(call: Uuid, editor: Editor, posted: Posted<NewPosition>, app: App) -> Answer {
+    let mut connection = app.db.writer(&editor).await?;
+    let mut write = match once::begin(&mut connection, &editor, &posted).await? {
+        Begun::Before(answer) => return Ok(answer),
+        Begun::Now(write) => write,
+    };
+    let head = calls::store::get(&write.tx, call).await?.ok_or_else(Problem::not_found)?;
+    let office = offices::store::get(&write.tx, editor.office).await?;
+    let today = entries::now(&write, office.as_ref().map(|office| office.head.time_zone.as_str())).date();
+    let id = Uuid::new_v4();
+    let new = Stored::new(write.at, id, call, editor.office, posted.new.clone());
+    check(&write, &head, &new, today).await?;
+    store::insert(&write.tx, &new).await.on_constraint(refused)?;
+    record(&mut write, id).await?;
+    let location = format!("/v1/calls/{call}/positions/{id}");
+    once::finish(&app, write, &editor, &posted, location, ("positions", id)).await
+}
+
+/// Read a position
+#[utoipa::path(
+    get, path = "/v1/calls/{call}/positions/{id}", tag = "positions", security((), ("key" = [])),
+    params(AsOfParameter, ("call" = Uuid, Path, description = "Id of the call."), ("id" = Uuid, Path)),
+    responses((status = 200, description = "The position.", body = Position))
+)]
+async fn get_position(call: Uuid, id: Uuid, reader: Reader, as_of: AsOf, app: App) -> Answer {
+    thing::get_of(&app, &reader, ("positions", id), ("call", call), &as_of).await
+}
+
+/// What a new position may not say, given its call, the day, and what the country said before.
+async fn check(write: &Write<'_>, call: &Call, new: &Stored, today: Date) -> Result<(), Problem> {
+    let said = &new.position.said;
+    let mut errors = Vec::new();
+    let mut complain = |pointer, detail| errors.push(FieldError::new(pointer, detail));
+    // What takes another's place is for the same audience, however the call was narrowed since.
+    if said.supersedes.is_none() && said.audience < call.head.audience {
+        complain("/audience", "is wider than the call's own");
+    }
+    if said.date.earliest() > today {
+        complain("/date", "is in the future: where a country will stand is not known yet");
+    }
+    if let Some(organisation) = said.organisation {
+        match organisations::store::get(&write.tx, organisation).await? {
+            None => complain("/organisation", "is no organisation that there is"),
+            Some(known) if said.audience < known.head.audience => {
+                complain("/organisation", "is for a narrower audience than this");
+            }
+            Some(known) if known.merged_into.is_some() => complain("/organisation", organisations::MERGED),
+            Some(_) => {}
+        }
+    }
+    let before = store::of_country(&write.tx, call.id, &said.country).await?;
+    // Nobody learns of a position that is not visible yet by one that names it or takes it back.
+    let (hidden, before): (Vec<_>, Vec<_>) = before.into_iter().partition(|stored| stored.is_embargoed);
+    if hidden.iter().any(|stored| Some(stored.position.id) == said.supersedes) {
+        complain("/supersedes", "is a position that is not visible yet");
+    }
+    let all: Vec<Position> =
+        before.into_iter().map(|stored| stored.position).chain([new.position.clone()]).collect();
+    match unfounded(&all) {
+        None => {}
+        Some(id) if id == new.position.id => complain(
+            "/standing",
+            "takes back nothing: the country has no earlier position that everybody sees who sees this",
+        ),
+        Some(_) => complain("/supersedes", "is what a later reversal takes back; supersede that first"),
+    }
+    if errors.is_empty() { Ok(()) } else { Err(Problem::invalid(errors)) }
+}
+
+fn refused(constraint: &str) -> Option<Problem> {
+    let detail = match constraint {
+        "positions_superseded_once" => "was superseded; name the position that took its place",
+        "positions_supersedes_fits" => "is no position of this call, country and audience",
+        _ => return None,
+    };
+    Some(Problem::invalid_field("/supersedes", detail))
+}
+
+/// Appends a position to the log and shows it to whom it is for, and anew the one whose place it takes.
+pub(crate) async fn record(write: &mut Write<'_>, id: Uuid) -> Result<(), db::Error> {
+    let Some(stored) = store::get(&write.tx, id).await? else { return Ok(()) };
+    let said = &stored.position.said;
+    write.append("positions", id, said.audience, &stored).await?;
+    show(write, &stored).await?;
+    let Some(superseded) = said.supersedes else { return Ok(()) };
+    match store::get(&write.tx, superseded).await? {
+        Some(superseded) => show(write, &superseded).await,
+        None => Ok(()),
+    }
+}
+
+/// Shows a position to nobody for whom its call is not, each piece of evidence to whom it is for, the organisation
+/// to whom that is for, and the note to offices. A position is never rewritten: what it names is followed here to
+/// where that was merged.
+pub(crate) async fn show(write: &mut Write<'_>, stored: &Stored) -> Result<(), db::Error> {
+    let Stored { made_at, position, audience, organisation, .. } = stored;
+    let sort_key = format!("{} {} {made_at:.6}", position.call, position.said.date.earliest());
+    let seen = |reader: Audience| {
+        if !reader.may_read(*audience) {
+            return None;
+        }
+        let mut position = position.clone();
+        let own = position.said.audience;
+        position.said.evidence.retain(|piece| reader.may_read(piece.audience.unwrap_or(own)));
+        let organisation = organisation.filter(|(_, its)| reader.may_read(*its));
+        position.said.organisation = organisation.map(|(id, _)| id);
+        position.said.note.take_if(|_| reader != Audience::Office);
+        Some(db::json(&position))
+    };
+    write.show("positions", position.id, &sort_key, seen).await
+}

@@ -1,0 +1,69 @@
+//! Rates: what one unit of a currency was worth on a day, as its publisher said. They come by import.
+
+pub(crate) mod store;
+
+use jiff::civil::Date;
+use serde_json::json;
+use shared::{audience::Audience, page::Page as Listed, rates::RateDay};
+use utoipa::IntoParams;
+use warp::{Filter, path};
+
+use crate::{
+    app::{self, App},
+    auth::{self, Reader},
+    db,
+    http::{Answer, Parameters, Query, Route, get_or_head, query, query::documented, route},
+    log::{List, Write},
+    rest::list::{self, Page, Paging},
+};
+
+const LIST: List = List { resource: "rates", newest_first: true, by_making: false };
+
+pub(crate) fn routes(app: &App) -> Vec<Route> {
+    vec![route::<__path_list_rates, _, _>(
+        path!("v1" / "rates")
+            .and(get_or_head())
+            .and(auth::reader(app))
+            .and(query::<(RateFilter, Page)>())
+            .and(app::with(app))
+            .then(list_rates),
+    )]
+}
+
+/// Which days.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+struct RateFilter {
+    /// Only this day (ISO 8601).
+    #[param(value_type = Option<String>, example = "2022-03-08")]
+    date: Option<Date>,
+}
+
+impl Query for RateFilter {
+    fn names() -> Vec<String> {
+        documented::<Self>()
+    }
+
+    fn read(parameters: &mut Parameters) -> Self {
+        Self { date: parameters.optional("date") }
+    }
+}
+
+/// List the exchange rates
+///
+/// Source: the European Central Bank's euro foreign exchange reference rates.
+#[utoipa::path(
+    get, path = "/v1/rates", tag = "rates", security((), ("key" = [])), params(RateFilter, Paging),
+    responses((status = 200, description = "A page of days, the newest first.", body = Listed<RateDay>))
+)]
+async fn list_rates(reader: Reader, (filter, page): (RateFilter, Page), app: App) -> Answer {
+    let filter = list::Filter::default().on("date", filter.date.as_ref(), |date| json!({"date": date}));
+    list::list(&app, &reader, LIST, "/v1/rates", filter, &page).await
+}
+
+/// Appends a day's rates to the log and shows them to everybody.
+pub(crate) async fn record(write: &mut Write<'_>, day: &RateDay) -> Result<(), db::Error> {
+    write.append("rates", day.id, Audience::Public, day).await?;
+    let document = db::json(day);
+    write.show("rates", day.id, &format!("{} {}", day.date, day.series), |_| Some(document.clone())).await
+}

@@ -1,0 +1,250 @@
+//! Releases: what was not for the public is let out by two people of its office, and leaves a while later.
+
+mod amend;
+mod leave;
+pub(crate) mod store;
+
+use serde_json::{Value, json};
+use shared::{
+    audience::Audience,
+    fields,
+    page::Page as Listed,
+    releases::{NewRelease, Release, ReleaseState, ReleaseWord},
+};
+use utoipa::IntoParams;
+use uuid::Uuid;
+use warp::{Filter, path};
+
+use crate::{
+    app::{self, App},
+    auth::{
+        self, Editor, Reader,
+        keys::{self, Role},
+    },
+    db,
+    http::{
+        Answer, Parameters, Problem, Query, Route,
+        body::{self, Patch, Posted},
+        get_or_head, query,
+        query::documented,
+        route,
+    },
+    log::{List, Reach, Version, Write},
+    rest::{
+        as_of::{AsOf, AsOfParameter},
+        list::{self, Page, Paging},
+        once::{self, Begun},
+        thing,
+    },
+};
+
+pub(crate) use leave::leave_in_time;
+
+const LIST: List = List { resource: "releases", newest_first: true, by_making: true };
+
+pub(crate) fn routes(app: &App) -> Vec<Route> {
+    let all = path!("v1" / "releases");
+    let one = path!("v1" / "releases" / Uuid);
+    vec![
+        route::<__path_list_releases, _, _>(
+            all.and(get_or_head())
+                .and(auth::office(app))
+                .and(query::<(ReleaseFilter, Page)>())
+                .and(app::with(app))
+                .then(list_releases),
+        ),
+        route::<__path_create_release, _, _>(
+            all.and(warp::post())
+                .and(auth::editor(app))
+                .and(body::posted::<NewRelease>())
+                .and(app::with(app))
+                .then(create_release),
+        ),
+        route::<__path_get_release, _, _>(
+            one.and(get_or_head())
+                .and(auth::office(app))
+                .and(query::<AsOf>())
+                .and(app::with(app))
+                .then(get_release),
+        ),
+        route::<__path_update_release, _, _>(
+            one.and(warp::patch())
+                .and(auth::editor(app))
+                .and(body::patch())
+                .and(app::with(app))
+                .then(update_release),
+        ),
+    ]
+}
+
+/// Which releases.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+struct ReleaseFilter {
+    /// Only of the office with this id.
+    office: Option<Uuid>,
+    /// Only where it stands so.
+    #[param(example = "asked")]
+    state: Option<ReleaseState>,
+}
+
+impl Query for ReleaseFilter {
+    fn names() -> Vec<String> {
+        documented::<Self>()
+    }
+
+    fn read(parameters: &mut Parameters) -> Self {
+        Self { office: parameters.optional("office"), state: parameters.optional("state") }
+    }
+}
+
+/// List the releases
+#[utoipa::path(
+    get, path = "/v1/releases", tag = "releases", security(("key" = [])), params(ReleaseFilter, Paging),
+    responses((status = 200, description = "A page of releases, the newest first.", body = Listed<Release>))
+)]
+async fn list_releases(reader: Reader, (filter, page): (ReleaseFilter, Page), app: App) -> Answer {
+    let filter = list::Filter::default()
+        .on("office", filter.office.as_ref(), |office| json!({"office": office}))
+        .on("state", filter.state.as_ref(), |state| json!({"state": state}));
+    list::list(&app, &reader, LIST, "/v1/releases", filter, &page).await
+}
+
+/// Ask for a release
+///
+/// Of a thing of one's own office that is not for the public yet, or of a wider listing; of what an import brought, by
+/// an admin of any office. It is a person who asks, by a key of their own.
+#[utoipa::path(
+    post, path = "/v1/releases", tag = "releases", security(("key" = [])), request_body = NewRelease,
+    responses((status = 201, description = "The release.", body = Release))
+)]
+async fn create_release(editor: Editor, posted: Posted<NewRelease>, app: App) -> Answer {
+    let mut connection = app.db.writer(&editor).await?;
+    let mut write = match once::begin(&mut connection, &editor, &posted).await? {
+        Begun::Before(answer) => return Ok(answer),
+        Begun::Now(write) => write,
+    };
+    let person = speaks(&write, &editor).await?;
+    check(&mut write, &editor, &posted.new).await?;
+    let current = write.current(posted.new.resource.as_str(), posted.new.thing).await?;
+    editor.may_change(owner(&current))?;
+    let release = Release {
+        id: Uuid::new_v4(),
+        office: editor.office,
+        asked_at: write.at,
+        asked_by: person,
+        state: ReleaseState::Asked,
+        agreed_by: None,
+        leaves_at: None,
+        failed_because: None,
+        version: current.etag(),
+        asked: posted.new.clone(),
+    };
+    store::put(&write.tx, &release).await?;
+    record(&mut write, &release).await?;
+    let location = format!("/v1/releases/{}", release.id);
+    once::finish(&app, write, &editor, &posted, location, ("releases", release.id)).await
+}
+
+/// Read a release
+#[utoipa::path(
+    get, path = "/v1/releases/{id}", tag = "releases", security(("key" = [])), params(AsOfParameter, ("id" = Uuid, Path)),
+    responses((status = 200, description = "The release.", body = Release))
+)]
+async fn get_release(id: Uuid, reader: Reader, as_of: AsOf, app: App) -> Answer {
+    thing::get(&app, &reader, "releases", id, &as_of).await
+}
+
+/// Agree to a release, or undo it
+///
+/// A publisher of the office who is not the one that asked sets `state` to `agreed`, or of what an import brought an
+/// admin; then it leaves after the server's hold, ten minutes unless it is set otherwise. Until then anyone of the
+/// office who writes may set `state` to `undone`.
+#[utoipa::path(
+    patch, path = "/v1/releases/{id}", tag = "releases", security(("key" = [])), params(("id" = Uuid, Path)),
+    request_body(content = ReleaseWord, content_type = "application/merge-patch+json", description = "What becomes of it."),
+    responses((status = 200, description = "The release as it is now.", body = Release))
+)]
+async fn update_release(id: Uuid, editor: Editor, patch: Patch, app: App) -> Answer {
+    let mut connection = app.db.writer(&editor).await?;
+    let mut write = Write::on(&mut connection, editor.author()).await?;
+    let mut release = store::get(&write.tx, id).await?.ok_or_else(Problem::not_found)?;
+    editor.owns(Some(release.office))?;
+    once::unchanged(&write, &patch.if_match, ("releases", id)).await?;
+    let ReleaseWord { state } = fields::read(&patch.changes).map_err(Problem::invalid)?;
+    if !release.state.may_become(state) {
+        let detail = format!("cannot follow `{}`", release.state.as_str());
+        return Err(Problem::invalid_field("/state", &detail));
+    }
+    if state == ReleaseState::Agreed {
+        let person = speaks(&write, &editor).await?;
+        if editor.role < Role::Publisher || person == release.asked_by {
+            let detail = "A second person agrees, who is a publisher of the office: nothing was written.";
+            return Err(Problem::forbidden(detail));
+        }
+        let current = write.current(release.asked.resource.as_str(), release.asked.thing).await?;
+        editor.may_change(owner(&current))?;
+        if current.etag() != release.version {
+            return Err(Problem::invalid_field("/state", "is of a thing that was changed since: ask anew"));
+        }
+        release.agreed_by = Some(person);
+        release.leaves_at = Some(write.at + app.release_hold);
+    }
+    release.state = state;
+    store::put(&write.tx, &release).await?;
+    record(&mut write, &release).await?;
+    once::changed(&app, write, ("releases", id)).await
+}
+
+/// The office that a thing is of; none where an import brought it.
+fn owner(thing: &Version) -> Option<Uuid> {
+    let document: Value = serde_json::from_str(&thing.document).expect("a document is JSON");
+    document["office"].as_str().and_then(|id| id.parse().ok())
+}
+
+/// The person who asks or agrees, by a key that nobody could have made a moment ago to be two people at once.
+async fn speaks(write: &Write<'_>, editor: &Editor) -> Result<Uuid, Problem> {
+    let person = editor.person.ok_or_else(no_person)?;
+    if !keys::is_settled(&write.tx, &editor.key).await? {
+        let detail = "A key that an admin made speaks for its person here a day later: nothing was written.";
+        return Err(Problem::forbidden(detail));
+    }
+    Ok(person)
+}
+
+/// Refuses what could not leave: it is done as if, and undone again.
+async fn check(write: &mut Write<'_>, editor: &Editor, asked: &NewRelease) -> Result<(), Problem> {
+    let thing = (asked.resource, asked.thing);
+    let resource = asked.resource.as_str();
+    let reach = std::mem::replace(&mut write.author.reach, Reach::Everybody);
+    let before = write.width(resource, asked.thing).await?;
+    let mark = write.mark().await?;
+    let amended = amend::amend(write, editor.office, thing, &asked.changes).await;
+    let after = match &amended {
+        Ok(()) => write.width(resource, asked.thing).await?,
+        Err(_) => None,
+    };
+    write.back_to(mark).await?;
+    write.author.reach = reach;
+    amended?;
+    let lets_out = before.zip(after).is_some_and(|(before, after)| {
+        after.is_lowered_from(before) || (after.is_public() && !before.is_public())
+    });
+    match lets_out {
+        true => Ok(()),
+        false => Err(Problem::invalid_field("/changes", "do not let the public know what it did not")),
+    }
+}
+
+fn no_person() -> Problem {
+    Problem::forbidden("It takes two people, and this key is a program's: nothing was written.")
+}
+
+/// Appends a release's state to the log and shows it to the offices.
+pub(crate) async fn record(write: &mut Write<'_>, release: &Release) -> Result<(), db::Error> {
+    write.append("releases", release.id, Audience::Office, release).await?;
+    let document = db::json(release);
+    let sort_key = format!("{:.6}", release.asked_at);
+    let seen = |reader: Audience| (reader == Audience::Office).then(|| document.clone());
+    write.show("releases", release.id, &sort_key, seen).await
+}

@@ -1,0 +1,165 @@
+//! Updates: what an office tells the others, and the world where it says so.
+
+mod check;
+mod filter;
+mod render;
+mod show;
+pub(crate) mod store;
+
+use serde_json::Value;
+use shared::{
+    fields,
+    page::Page as Listed,
+    updates::{NewUpdate, Tie, Update, UpdateState},
+};
+use uuid::Uuid;
+use warp::{Filter, path};
+
+use self::filter::UpdateFilter;
+use crate::{
+    app::{self, App},
+    auth::{self, Editor, Reader},
+    db,
+    http::{
+        Answer, Problem, Route,
+        body::{self, Patch, Posted},
+        get_or_head,
+        problem::OnConstraint,
+        query, route,
+    },
+    log::{List, Write},
+    rest::{
+        as_of::{AsOf, AsOfParameter},
+        list::{self, Page, Paging},
+        once::{self, Begun},
+        thing,
+    },
+};
+
+pub(crate) use show::{record, show_opened, show_tied};
+pub(crate) use store::Stored;
+
+pub(crate) const LIST: List = List { resource: "updates", newest_first: true, by_making: true };
+
+pub(crate) fn routes(app: &App) -> Vec<Route> {
+    let all = path!("v1" / "updates");
+    let one = path!("v1" / "updates" / Uuid);
+    vec![
+        route::<__path_list_updates, _, _>(
+            all.and(get_or_head())
+                .and(auth::reader(app))
+                .and(query::<(UpdateFilter, Page)>())
+                .and(app::with(app))
+                .then(list_updates),
+        ),
+        route::<__path_create_update, _, _>(
+            all.and(warp::post())
+                .and(auth::editor(app))
+                .and(body::posted::<NewUpdate>())
+                .and(app::with(app))
+                .then(create_update),
+        ),
+        route::<__path_get_update, _, _>(
+            one.and(get_or_head())
+                .and(auth::reader(app))
+                .and(query::<AsOf>())
+                .and(app::with(app))
+                .then(get_update),
+        ),
+        route::<__path_update_update, _, _>(
+            one.and(warp::patch())
+                .and(auth::editor(app))
+                .and(body::patch())
+                .and(app::with(app))
+                .then(update_update),
+        ),
+    ]
+}
+
+/// List the updates
+#[utoipa::path(
+    get, path = "/v1/updates", tag = "updates", security((), ("key" = [])), params(UpdateFilter, Paging),
+    responses((status = 200, description = "A page of updates, the newest first.", body = Listed<Update>))
+)]
+async fn list_updates(reader: Reader, (filter, page): (UpdateFilter, Page), app: App) -> Answer {
+    let filter = filter.of();
+    list::list(&app, &reader, LIST, "/v1/updates", filter, &page).await
+}
+
+/// Make an update
+///
+/// Published at once, or a draft that only offices see. An editor may draft what is meant for the public; a publisher
+/// publishes it.
+#[utoipa::path(
+    post, path = "/v1/updates", tag = "updates", security(("key" = [])), request_body = NewUpdate,
+    responses((status = 201, description = "The update.", body = Update))
+)]
+async fn create_update(editor: Editor, posted: Posted<NewUpdate>, app: App) -> Answer {
+    let mut connection = app.db.writer(&editor).await?;
+    let mut write = match once::begin(&mut connection, &editor, &posted).await? {
+        Begun::Before(answer) => return Ok(answer),
+        Begun::Now(write) => write,
+    };
+    let (id, office, posted_at) = (Uuid::new_v4(), editor.office, write.at);
+    let update = Stored { id, office, posted_at, text: posted.new.clone(), is_embargoed: false };
+    check::check(&write, &update, None).await?;
+    store::insert(&write.tx, &update).await.on_constraint(check::refused)?;
+    record(&mut write, &update).await?;
+    show::show_beside(&mut write, &[&update]).await?;
+    let location = format!("/v1/updates/{}", update.id);
+    once::finish(&app, write, &editor, &posted, location, ("updates", update.id)).await
+}
+
+/// Read an update
+#[utoipa::path(
+    get, path = "/v1/updates/{id}", tag = "updates", security((), ("key" = [])), params(AsOfParameter, ("id" = Uuid, Path)),
+    responses((status = 200, description = "The update.", body = Update))
+)]
+async fn get_update(id: Uuid, reader: Reader, as_of: AsOf, app: App) -> Answer {
+    thing::get(&app, &reader, "updates", id, &as_of).await
+}
+
+/// Change an update
+///
+/// Only the office that posted it may. A draft becomes `published`; what is published becomes `retracted`, which takes it
+/// back from everybody but the offices.
+#[utoipa::path(
+    patch, path = "/v1/updates/{id}", tag = "updates", security(("key" = [])), params(("id" = Uuid, Path)),
+    request_body(content = serde_json::Value, content_type = "application/merge-patch+json", description = "The fields to change (RFC 7396)."),
+    responses((status = 200, description = "The update as it is now.", body = Update))
+)]
+async fn update_update(id: Uuid, editor: Editor, patch: Patch, app: App) -> Answer {
+    let mut connection = app.db.writer(&editor).await?;
+    let mut write = Write::on(&mut connection, editor.author()).await?;
+    let before = store::get(&write.tx, id).await?.ok_or_else(Problem::not_found)?;
+    editor.owns(Some(before.office))?;
+    once::unchanged(&write, &patch.if_match, ("updates", id)).await?;
+    amend(&mut write, before, &patch.changes).await?;
+    once::changed(&app, write, ("updates", id)).await
+}
+
+/// Ties the updates that name a thing to another one.
+pub(crate) async fn follow(write: &mut Write<'_>, from: Tie, to: Tie) -> Result<(), db::Error> {
+    for mut update in store::tied(&write.tx, from.resource.as_str(), from.id).await? {
+        let ties = &mut update.text.ties;
+        ties.retain(|tie| *tie != from && *tie != to);
+        ties.push(to);
+        ties.sort_unstable();
+        store::update(&write.tx, &update).await?;
+        record(write, &update).await?;
+    }
+    Ok(())
+}
+
+/// Changes an update, by the rules of a new one.
+pub(crate) async fn amend(write: &mut Write<'_>, before: Stored, changes: &Value) -> Result<(), Problem> {
+    let text: NewUpdate = fields::patch(&before.text, changes).map_err(Problem::invalid)?;
+    // Nobody outside the offices has seen it before.
+    let is_published = (before.text.state, text.state) == (UpdateState::Draft, UpdateState::Published);
+    let posted_at = if is_published { write.at } else { before.posted_at };
+    let update = Stored { posted_at, text, ..before.clone() };
+    check::check(write, &update, Some(&before)).await?;
+    store::update(&write.tx, &update).await.on_constraint(check::refused)?;
+    record(write, &update).await?;
+    Ok(show::show_beside(write, &[&before, &update]).await?)
+}

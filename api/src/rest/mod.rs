@@ -1,0 +1,6 @@
+//! What every resource does alike: lists, single things, writes that are done once, reads of the past.
+
+pub(crate) mod as_of;
+pub(crate) mod list;
+pub(crate) mod once;
+pub(crate) mod thing;

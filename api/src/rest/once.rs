@@ -1,0 +1,139 @@
+//! Writes that happen once: the first answer to a POST is kept beside what it made, in the same
+//! transaction, and given again to whoever sends the same request under the same key.
+
+use deadpool_postgres::Object;
+use http::{StatusCode, header};
+use uuid::Uuid;
+use warp::reply::Response;
+
+use crate::http::{Answer, Problem, body::Posted, respond};
+use crate::{app::App, auth::Editor, db, log::Write};
+
+/// A write that is to be done, or the answer of the one that was done under the same key.
+pub(crate) enum Begun<'c> {
+    Now(Write<'c>),
+    Before(Response),
+}
+
+/// Begins the write of a POST.
+pub(crate) async fn begin<'c, T>(
+    connection: &'c mut Object,
+    editor: &Editor,
+    posted: &Posted<T>,
+) -> Result<Begun<'c>, Problem> {
+    // Taken before the wait for other writers: who sends the same again meanwhile is told so at once.
+    let tx = connection.transaction().await.map_err(db::Error::from)?;
+    let lock = format!("{}/{}", editor.office, posted.key);
+    let is_first = db::row(
+        &tx,
+        "-- once::lock
+            select pg_try_advisory_xact_lock(hashtextextended($1, 0)) as is_first",
+        &[&lock],
+    )
+    .await?;
+    if !is_first.get::<_, bool>("is_first") {
+        return Err(Problem::in_progress());
+    }
+    let before = db::row_or_none(
+        &tx,
+        "-- once::get
+            select request_hash, location, etag, body
+            from idempotency_keys
+            where office = $1
+              and key = $2",
+        &[&editor.office, &posted.key],
+    )
+    .await?;
+    match before {
+        Some(row) if row.get::<_, Vec<u8>>("request_hash") != posted.hash => Err(Problem::key_reused()),
+        Some(row) => Ok(Begun::Before(made(row.get("location"), row.get("etag"), row.get("body")))),
+        None => Ok(Begun::Now(Write::begin(tx, editor.author()).await?)),
+    }
+}
+
+/// Keeps the answer, commits, and answers with what was made, as offices see it.
+pub(crate) async fn finish<T>(
+    app: &App,
+    write: Write<'_>,
+    editor: &Editor,
+    posted: &Posted<T>,
+    location: String,
+    (resource, id): (&str, Uuid),
+) -> Answer {
+    let version = write.current(resource, id).await?;
+    let (etag, body) = (version.etag(), version.document);
+    keep(&write, editor, posted, &location, (&etag, &body)).await?;
+    app.commit(write).await?;
+    Ok(made(&location, &etag, body))
+}
+
+/// Keeps where the answer's thing is and nothing of what it says, which may have to be forgotten, and commits what
+/// is in no log.
+pub(crate) async fn finish_unlogged<T>(
+    write: Write<'_>,
+    editor: &Editor,
+    posted: &Posted<T>,
+    location: &str,
+) -> Result<(), Problem> {
+    keep(&write, editor, posted, location, ("", "")).await?;
+    write.tx.commit().await.map_err(|error| db::Error::from(error).into())
+}
+
+async fn keep<T>(
+    write: &Write<'_>,
+    editor: &Editor,
+    posted: &Posted<T>,
+    location: &str,
+    (etag, body): (&str, &str),
+) -> Result<(), db::Error> {
+    db::run(
+        &write.tx,
+        "-- once::insert
+            insert into idempotency_keys (office, key, request_hash, location, etag, body)
+            values ($1, $2, $3, $4, $5, $6)",
+        &[&editor.office, &posted.key, &posted.hash, &location, &etag, &body],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Commits a change, and answers with the thing as offices see it now.
+pub(crate) async fn changed(app: &App, write: Write<'_>, (resource, id): (&str, Uuid)) -> Answer {
+    let version = write.current(resource, id).await?;
+    app.commit(write).await?;
+    Ok(respond::with_etag(respond::json_text(version.document.clone()), &version.etag()))
+}
+
+/// The version of a thing that a change is to replace; refused where the client has read another.
+pub(crate) async fn unchanged(
+    write: &Write<'_>,
+    if_match: &str,
+    (resource, id): (&str, Uuid),
+) -> Result<(), Problem> {
+    let version = write.current(resource, id).await?;
+    respond::names_etag(if_match, &version.etag()).then_some(()).ok_or_else(Problem::stale)
+}
+
+/// Answers with what was made.
+pub(crate) fn made(location: &str, etag: &str, body: String) -> Response {
+    let response = respond::with_etag(respond::json_text(body), etag);
+    let mut response = respond::with(response, header::LOCATION, location);
+    *response.status_mut() = StatusCode::CREATED;
+    response
+}
+
+/// Forgets where something was made, and what was sent to make it. The key stays used: a repeat is refused, and
+/// does not make again what was erased.
+pub(crate) async fn forget(write: &Write<'_>, editor: &Editor, location: &str) -> Result<(), db::Error> {
+    db::run(
+        &write.tx,
+        "-- once::forget
+            update idempotency_keys
+            set request_hash = '', location = ''
+            where office = $1
+              and location = $2",
+        &[&editor.office, &location],
+    )
+    .await?;
+    Ok(())
+}
