@@ -41,10 +41,10 @@ pub fn figure(calls: &CallsFacts, known: &Known, setting: &Setting, format: &imp
     let row = |(place, (title, lang)): (usize, &(String, String))| {
         let on_it = calls.countries.iter().filter_map(|(country, standings)| {
             let standing = standings.get(place).filter(|standing| !standing.is_empty())?;
-            Some(format.country(country) + words.colon + (words.standing)(standing))
+            Some(format.country(country) + words.colon + words.standing(standing))
         });
         let facts: Vec<String> = on_it.collect();
-        let none = || vec![(words.standing)("").to_owned()];
+        let none = || vec![words.not_recorded.to_owned()];
         Row {
             label: title.clone(),
             lang: setting.locale.other(lang.clone()),

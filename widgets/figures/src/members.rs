@@ -63,7 +63,7 @@ fn bars(members: &MemberFacts, words: &Words, format: &impl Format) -> Option<Ba
     let most = u64::from(categories.first()?.1);
     let bars = categories.into_iter().map(|(slug, count)| Bar {
         kind: BarKind::Plain,
-        label: (words.category)(slug).unwrap_or(slug).to_owned(),
+        label: words.category(slug).unwrap_or(slug).to_owned(),
         caution: None,
         shown: format.count(*count),
         length: u32::try_from(u64::from(*count) * 1000 / most).ok(),

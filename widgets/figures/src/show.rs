@@ -30,7 +30,7 @@ pub fn figure(answer: &impl Json, known: &Known, settings: &Settings, format: &i
     };
     let category =
         Some(&*settings.category).filter(|slug| settings.kind == Kind::Members && !slug.is_empty());
-    let category = category.map(|slug| (setting.locale.words.category)(slug).unwrap_or(slug));
+    let category = category.map(|slug| setting.locale.words.category(slug).unwrap_or(slug));
     let has_countries = matches!(settings.kind, Kind::Members | Kind::Updates | Kind::Calls);
     let country = (has_countries && !settings.country.is_empty()).then(|| format.country(&settings.country));
     // The label says what the number leaves out.

@@ -62,7 +62,7 @@ pub fn figure(updates: &UpdatesFacts, known: &Known, setting: &Setting, format: 
             "" => fill(words.posted, &[&format.date(&update.posted_on)]),
             date => format.date(date),
         };
-        let said = [&*date, (words.update_kind)(&update.kind), &update.office];
+        let said = [&*date, words.update_kind(&update.kind), &update.office];
         Row {
             label: update.title.clone(),
             lang: setting.locale.other(update.lang.clone()),

@@ -131,7 +131,7 @@ fn cell<'a>(position: &'a Position, words: &Words, day: &impl Fn(PartialDate) ->
     let said = &position.said;
     let class = format!("{:?}", said.standing).to_lowercase();
     Cell {
-        word: (words.standing)(&class),
+        word: words.standing(&class),
         class,
         date: day(said.date),
         sample: said.sample,

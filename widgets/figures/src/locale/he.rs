@@ -55,23 +55,20 @@ pub(super) static WORDS: Words = Words {
     },
     listed_in_full: ", רק חברים שפרטיהם מפורסמים במלואם",
     by_category: "לפי תחום, מתוך החברים שפרטיהם מפורסמים במלואם; חבר יכול להופיע בכמה תחומים.",
-    category: |slug| {
-        Some(match slug {
-            "cross-border" => "חוצי גבולות",
-            "culture" => "תרבות",
-            "dialogue" => "דיאלוג",
-            "economy" => "כלכלה",
-            "education" => "חינוך",
-            "environment" => "סביבה",
-            "health" => "בריאות",
-            "human-rights" => "זכויות אדם",
-            "media" => "תקשורת",
-            "shared-society" => "חברה משותפת",
-            "women" => "נשים",
-            "youth" => "נוער",
-            _ => return None,
-        })
-    },
+    categories: [
+        "חוצי גבולות",
+        "תרבות",
+        "דיאלוג",
+        "כלכלה",
+        "חינוך",
+        "סביבה",
+        "בריאות",
+        "זכויות אדם",
+        "תקשורת",
+        "חברה משותפת",
+        "נשים",
+        "נוער",
+    ],
 
     donors: "תורמים",
     donors_to: "תורמים לטובת {0}",
@@ -85,19 +82,8 @@ pub(super) static WORDS: Words = Words {
         if count == 1 { "עדכון שפורסם" } else { "עדכונים שפורסמו" }
     },
     posted: "פורסם ב-{0}",
-    update_kind: |kind| match kind {
-        "meeting" => "פגישה",
-        "statement" => "הצהרה",
-        "visit" => "ביקור",
-        "legislation" => "חקיקה",
-        "funding" => "מימון",
-        "briefing" => "תדרוך",
-        "publication" => "פרסום",
-        "event" => "אירוע",
-        "alert" => "התראה",
-        "request" => "בקשה",
-        _ => "עדכון",
-    },
+    update_kinds: ["פגישה", "הצהרה", "ביקור", "חקיקה", "מימון", "תדרוך", "פרסום", "אירוע", "התראה", "בקשה"],
+    update: "עדכון",
 
     positions: "עמדות הממשלות לגבי דרישות הברית",
     countries_counted: |count| {
@@ -107,15 +93,8 @@ pub(super) static WORDS: Words = Words {
             "מדינות שעמדתן מתועדת"
         }
     },
-    standing: |standing| match standing {
-        "none" => "ללא עמדה",
-        "considering" => "בבחינה",
-        "supportive" => "נוטה לתמוך",
-        "endorsed" => "הצהירה על תמיכה",
-        "enacted" => "יישמה",
-        "reversed" => "חזרה בה",
-        _ => "לא תועד",
-    },
+    standings: ["ללא עמדה", "בבחינה", "נוטה לתמוך", "הצהירה על תמיכה", "יישמה", "חזרה בה"],
+    not_recorded: "לא תועד",
 
     per_person: "התחייבויות לאדם לשנה: {0}",
     formula: "התחייבויות בסך {0} ÷ {1} ÷ {2}",

@@ -1,5 +1,38 @@
 //! The shape of a language: one table of words for figures, pages and mails.
 
+/// The slugs of the categories with a name.
+pub const CATEGORIES: [&str; 12] = [
+    "cross-border",
+    "culture",
+    "dialogue",
+    "economy",
+    "education",
+    "environment",
+    "health",
+    "human-rights",
+    "media",
+    "shared-society",
+    "women",
+    "youth",
+];
+
+/// The kinds of updates.
+pub const UPDATE_KINDS: [&str; 10] = [
+    "meeting",
+    "statement",
+    "visit",
+    "legislation",
+    "funding",
+    "briefing",
+    "publication",
+    "event",
+    "alert",
+    "request",
+];
+
+/// A country's possible standings on a call.
+pub const STANDINGS: [&str; 6] = ["none", "considering", "supportive", "endorsed", "enacted", "reversed"];
+
 /// A language's words. `{0}`, `{1}` and `{2}` stand for values.
 pub struct Words {
     /// Primary subtag (BCP 47).
@@ -55,8 +88,8 @@ pub struct Words {
     /// After the unit, if the figure is narrowed.
     pub listed_in_full: &'static str,
     pub by_category: &'static str,
-    /// The name of a known category.
-    pub category: fn(&str) -> Option<&'static str>,
+    /// In the order of `CATEGORIES`.
+    pub categories: [&'static str; 12],
 
     pub donors: &'static str,
     pub donors_to: &'static str,
@@ -73,14 +106,18 @@ pub struct Words {
     pub updates_counted: fn(u32) -> &'static str,
     /// The day an update was posted, if it has no date of its own.
     pub posted: &'static str,
-    /// The name of an update's kind.
-    pub update_kind: fn(&str) -> &'static str,
+    /// In the order of `UPDATE_KINDS`.
+    pub update_kinds: [&'static str; 10],
+    /// An update of another kind.
+    pub update: &'static str,
 
     pub positions: &'static str,
     /// The unit of the number of countries.
     pub countries_counted: fn(u32) -> &'static str,
-    /// A country's standing on a call, in figures and on the calls page; other words if none is recorded.
-    pub standing: fn(&str) -> &'static str,
+    /// In the order of `STANDINGS`.
+    pub standings: [&'static str; 6],
+    /// In place of a standing.
+    pub not_recorded: &'static str,
 
     pub per_person: &'static str,
     /// The amount committed, the number of years, and the number of people.
@@ -107,6 +144,23 @@ impl Words {
     pub fn dir(&self) -> &'static str {
         if self.rtl { "rtl" } else { "ltr" }
     }
+
+    /// The name of a category, if it has one.
+    pub fn category(&self, slug: &str) -> Option<&'static str> {
+        named(&CATEGORIES, &self.categories, slug)
+    }
+
+    pub fn update_kind(&self, kind: &str) -> &'static str {
+        named(&UPDATE_KINDS, &self.update_kinds, kind).unwrap_or(self.update)
+    }
+
+    pub fn standing(&self, standing: &str) -> &'static str {
+        named(&STANDINGS, &self.standings, standing).unwrap_or(self.not_recorded)
+    }
+}
+
+fn named(known: &[&str], names: &[&'static str], word: &str) -> Option<&'static str> {
+    names.get(known.iter().position(|one| *one == word)?).copied()
 }
 
 impl PartialEq for Words {

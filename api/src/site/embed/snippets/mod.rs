@@ -184,7 +184,7 @@ fn page<'a>(
         chosen(slug, &fund.fund.name, settings.fund == slug)
     });
     let categories = stats.members.by_category.iter().map(|CategoryCount { category, .. }| {
-        chosen(category, (words.category)(category).unwrap_or(category), settings.category == *category)
+        chosen(category, words.category(category).unwrap_or(category), settings.category == *category)
     });
     let yesterday = Timestamp::now().to_zoned(TimeZone::UTC).date().yesterday();
     let is_tongue = |words: &Words| tongue.split('-').next() == Some(words.language);
