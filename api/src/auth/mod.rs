@@ -9,7 +9,7 @@ use warp::{Filter, Rejection};
 use crate::{
     app::App,
     http::Problem,
-    log::{Author, Reach},
+    log::{Author, Authority},
 };
 
 /// Anyone, with the audience that their key gives them; without a key, the public.
@@ -37,8 +37,9 @@ pub struct Editor {
 impl Editor {
     /// As the log names it.
     pub fn author(&self) -> Author {
-        let reach = if self.role >= keys::Role::Publisher { Reach::Public } else { Reach::NotPublic };
-        Author { office: Some(self.office), actor: format!("key:{}", self.key), reach }
+        let authority =
+            if self.role >= keys::Role::Publisher { Authority::Public } else { Authority::NotPublic };
+        Author { office: Some(self.office), actor: format!("key:{}", self.key), authority }
     }
 
     /// Refuses where a thing is another office's.

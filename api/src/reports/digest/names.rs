@@ -2,6 +2,7 @@
 //! common, so that a resource needs no line here to be told of.
 
 use serde_json::Value;
+use shared::resource::Resource;
 use uuid::Uuid;
 
 /// What a document is called by itself: its title or its name, in this language where it has several; of a pledge who
@@ -40,13 +41,15 @@ pub(super) fn office(document: &Value) -> Option<Uuid> {
 }
 
 /// Where a thing is read.
-pub(super) fn path(resource: &str, id: Uuid, document: &Value) -> String {
-    if resource == "schedules" {
+pub(super) fn path(resource: Resource, id: Uuid, document: &Value) -> String {
+    if resource == Resource::Schedules {
         return format!("/v1/pledges/{id}/schedule");
     }
     let of =
-        |parent: &str, field| Some(format!("/v1/{parent}/{}/{resource}/{id}", document[field].as_str()?));
-    of("pledges", "pledge").or_else(|| of("calls", "call")).unwrap_or_else(|| format!("/v1/{resource}/{id}"))
+        |parent: Resource, field| Some(format!("/v1/{parent}/{}/{resource}/{id}", document[field].as_str()?));
+    of(Resource::Pledges, "pledge")
+        .or_else(|| of(Resource::Calls, "call"))
+        .unwrap_or_else(|| format!("/v1/{resource}/{id}"))
 }
 
 /// An id in a document.

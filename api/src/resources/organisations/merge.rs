@@ -7,12 +7,13 @@ use shared::{
     fields,
     organisations::{Merge, NewOrganisation, Organisation},
     problem::FieldError,
+    resource::Resource,
     updates::{Tie, TieTo},
 };
 use uuid::Uuid;
 use warp::{Filter, path, reply::Response};
 
-use super::{record, show_again, store};
+use super::{record, store};
 use crate::{
     app::{self, App},
     auth::{self, Editor, keys::Role},
@@ -24,10 +25,10 @@ use crate::{
         respond, route,
     },
     log::{Version, Write},
-    resources::{contacts, embargo, members, pledges, updates},
+    resources::{contacts, embargo, members, pledges, updates, views},
     rest::{
         as_of::AsOf,
-        once::{self, Begun},
+        once::{self, Made},
     },
 };
 
@@ -58,21 +59,18 @@ async fn merge_organisation(id: Uuid, editor: Editor, posted: Posted<Merge>, app
     if editor.role < Role::Publisher {
         return Err(Problem::forbidden("Only a publisher merges: nothing was written."));
     }
-    let mut connection = app.db.writer(&editor).await?;
-    let mut write = match once::begin(&mut connection, &editor, &posted).await? {
-        Begun::Before(answer) => return Ok(answer),
-        Begun::Now(write) => write,
-    };
-    let merged = store::get(&write.tx, id).await?.ok_or_else(Problem::not_found)?;
-    editor.may_change(merged.office)?;
-    let none = || Problem::invalid_field("/into", "is no organisation that there is");
-    let kept = store::get(&write.tx, posted.new.into).await?.ok_or_else(none)?;
-    editor.may_change(kept.office)?;
-    check(&write, &merged, &kept).await?;
-    let kept = kept.id;
-    merge(&mut write, merged, posted.new.into).await?;
-    let location = format!("/v1/organisations/{kept}");
-    once::finish(&app, write, &editor, &posted, location, ("organisations", kept)).await
+    once::post(&app, &editor, &posted, async |write| {
+        let merged = store::get(&write.tx, id).await?.ok_or_else(Problem::not_found)?;
+        editor.may_change(merged.office)?;
+        let none = || Problem::invalid_field("/into", "is no organisation that there is");
+        let kept = store::get(&write.tx, posted.new.into).await?.ok_or_else(none)?;
+        editor.may_change(kept.office)?;
+        check(write, &merged, &kept).await?;
+        let kept = kept.id;
+        merge(write, merged, posted.new.into).await?;
+        Ok(Made::of(Resource::Organisations.with(kept)))
+    })
+    .await
 }
 
 async fn check(write: &Write<'_>, merged: &Organisation, kept: &Organisation) -> Result<(), Problem> {
@@ -87,7 +85,7 @@ async fn check(write: &Write<'_>, merged: &Organisation, kept: &Organisation) ->
     } else if kept.head.audience < merged.head.audience {
         complain("/into", "is for a wider audience than this one, whose identifiers and names it would tell");
     } else if kept.head.audience < Audience::Office {
-        let opens = async |id| embargo::of(&write.tx, "organisations", id).await;
+        let opens = async |id| embargo::of(&write.tx, Resource::Organisations.with(id)).await;
         // None is now, which is before any instant.
         if opens(kept.id).await? < opens(merged.id).await? {
             complain("/into", "is seen sooner than this one, whose identifiers and names it would tell");
@@ -114,8 +112,7 @@ async fn merge(write: &mut Write<'_>, merged: Organisation, into: Uuid) -> Resul
     let kept = Organisation { head, ..kept };
     store::update(&write.tx, &kept).await?;
     record(write, &kept).await?;
-    for pledge in pledges::store::that_name(&write.tx, id).await? {
-        let mut pledge = pledges::store::get(&write.tx, pledge).await?.ok_or_else(Problem::internal)?;
+    for mut pledge in pledges::store::of_donor(&write.tx, id).await? {
         pledge.head.donor = into;
         pledges::store::update(&write.tx, &pledge).await?;
         pledges::record(write, &pledge).await?;
@@ -128,7 +125,7 @@ async fn merge(write: &mut Write<'_>, merged: Organisation, into: Uuid) -> Resul
         members::record(write, &member).await?;
     }
     contacts::store::follow(&write.tx, id, into).await?;
-    Ok(show_again(write, into).await?)
+    Ok(views::refresh(write, [Resource::Organisations.with(into)]).await?)
 }
 
 /// What is known of the two: of the one that is kept, and where that says nothing of the other.
@@ -146,15 +143,6 @@ fn together(kept: &NewOrganisation, merged: &NewOrganisation) -> Result<NewOrgan
         };
         Problem::invalid(errors.into_iter().map(of_both).collect())
     })
-}
-
-/// Shows that an organisation was merged, to whoever may read the one that is kept.
-pub(super) async fn show(write: &mut Write<'_>, merged: Uuid, into: Uuid) -> Result<(), db::Error> {
-    let kept = store::get(&write.tx, into).await?.expect("organisations_merged_into_known holds");
-    let merge = json!({"id": merged, "into": into});
-    let for_whom = write.seen_by("organisations", into, kept.head.audience).await?;
-    let seen = |reader: Audience| reader.may_read(for_whom).then(|| merge.clone());
-    write.show("merges", merged, "", seen).await
 }
 
 /// The organisation that one was merged into.

@@ -49,7 +49,7 @@ async fn ties(
         }
         let detail = match audiences.iter().find(|tied| tied.tie == *tie) {
             None => "is to nothing that there is",
-            Some(tied) if !update.text.about.audience.may_read(tied.audience) => {
+            Some(tied) if !update.text.about.audience.may_read(tied.visibility.audience) => {
                 "is to a thing that is for fewer readers than the update"
             }
             Some(_) => continue,
