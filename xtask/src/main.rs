@@ -1,6 +1,7 @@
 //! Everything that is automated here, as `cargo xtask <task>`.
 
 mod bench;
+mod build;
 mod demo;
 mod needs;
 mod setup;

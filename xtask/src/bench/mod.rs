@@ -48,7 +48,7 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
     setup::ensure(setup::For::Bench)?;
     setup::ensure(setup::For::Test)?;
     widgets::build()?;
-    let program = demo::build(false)?;
+    let program = demo::accord("release")?;
     let cores = thread::available_parallelism().context("count the cores")?.get();
     let folder = Folder::new()?;
     let accord = servers::accord(&program, &folder)?;

@@ -7,7 +7,7 @@ use std::{
 
 use anyhow::{Result, bail};
 
-use crate::{needs, step};
+use crate::{build, needs, step};
 
 const ARGUMENTS: [&str; 11] = [
     "rustc",
@@ -38,7 +38,7 @@ pub(super) struct Compiled {
 
 /// Compiles in the folder `out`.
 pub(super) fn compile(out: &Path) -> Result<Compiled> {
-    let (by, mut build, is_small) = if has_debian() {
+    let (by, mut cargo, is_small) = if has_debian() {
         ("Debian's compiler, with a standard library built for size", debian(), true)
     } else if needs::has_wasm_target() && needs::has_std_source() {
         ("rustup's compiler, with a standard library built for size", for_size(step::cargo(&ARGUMENTS)), true)
@@ -52,14 +52,14 @@ pub(super) fn compile(out: &Path) -> Result<Compiled> {
         );
     };
     eprintln!("WebAssembly: by {by}");
-    step::run("compile the widgets", build.arg("--target-dir").arg(out))?;
-    let compiler = if is_small { version(&build) } else { None };
+    build::run("compile the widgets", cargo.arg("--target-dir").arg(out))?;
+    let compiler = if is_small { version(&cargo) } else { None };
     Ok(Compiled { wasm: out.join("wasm32-unknown-unknown/widgets/accord_widgets.wasm"), compiler })
 }
 
 /// The first two words of `rustc --version`, without the day of the build.
-fn version(build: &Command) -> Option<String> {
-    let rustc = build.get_envs().find(|(name, _)| *name == "RUSTC").and_then(|(_, path)| path);
+fn version(cargo: &Command) -> Option<String> {
+    let rustc = cargo.get_envs().find(|(name, _)| *name == "RUSTC").and_then(|(_, path)| path);
     let output = Command::new(rustc.unwrap_or("rustc".as_ref())).arg("--version").output().ok()?;
     let text = String::from_utf8(output.stdout).ok()?;
     Some(text.split_whitespace().take(2).collect::<Vec<_>>().join(" "))
