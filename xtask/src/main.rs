@@ -7,6 +7,7 @@ mod needs;
 mod setup;
 mod step;
 mod test;
+mod times;
 mod widgets;
 
 use std::process::ExitCode;
@@ -37,7 +38,7 @@ Usage: cargo xtask widgets
 fn main() -> ExitCode {
     let arguments: Vec<_> = std::env::args().skip(1).collect();
     match run(&arguments) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(error) => {
             eprintln!("error: {error:#}");
             ExitCode::FAILURE
@@ -45,11 +46,14 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(arguments: &[String]) -> Result<()> {
+fn run(arguments: &[String]) -> Result<ExitCode> {
     let Some((task, rest)) = arguments.split_first() else {
         print!("{HELP}");
-        return Ok(());
+        return Ok(ExitCode::SUCCESS);
     };
+    if task == times::TASK {
+        return times::run(rest);
+    }
     let own = rest.iter().take_while(|argument| *argument != "--");
     let help = own.clone().any(|argument| argument == "--help" || argument == "-h");
     match task.as_str() {
@@ -69,5 +73,5 @@ fn run(arguments: &[String]) -> Result<()> {
         "help" | "--help" | "-h" => print!("{HELP}"),
         unknown => bail!("there is no task `{unknown}`\n\n{HELP}"),
     }
-    Ok(())
+    Ok(ExitCode::SUCCESS)
 }
