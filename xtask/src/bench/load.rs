@@ -44,14 +44,19 @@ impl Pgbench {
         Ok(Self { cluster, socket })
     }
 
-    /// Transactions a second that these clients get through.
-    pub(super) fn run(&self, script: &Path, clients: u32, seconds: u32) -> Result<f64> {
+    /// Transactions a second that these clients complete.
+    pub(super) fn run(
+        &self,
+        script: &Path,
+        variables: &[(&str, &str)],
+        clients: u32,
+        seconds: u32,
+    ) -> Result<f64> {
         let mut pgbench = self.command("pgbench")?;
         pgbench.args(["--no-vacuum", "--protocol=prepared", "--jobs", THREADS]);
         pgbench.args(["--client", &clients.to_string(), "--time", &seconds.to_string()]);
         pgbench.arg("--file").arg(script);
-        let definitions = super::pages::DEFINITIONS.iter();
-        pgbench.args(definitions.map(|(name, value)| format!("--define={name}={value}")));
+        pgbench.args(variables.iter().map(|(name, value)| format!("--define={name}={value}")));
         number(&output(pgbench.arg("accord"))?, "tps =")
     }
 

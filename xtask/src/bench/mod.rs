@@ -76,7 +76,10 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
         &|seconds| load::wrk(&stats, 32, None, seconds),
         ("nginx", &|seconds| load::wrk(&file, 32, None, seconds)),
     )?;
-    ensure!(http::get(accord.address, STATS)?.body == figures.body, "the figures moved meanwhile");
+    ensure!(
+        http::get(accord.address, STATS)?.body == figures.body,
+        "the figures changed during the measurement"
+    );
     rounds.compare(
         &format!("page: {} bytes on average", pages.bytes),
         &|seconds| load::wrk(&page, 8, Some(&script), seconds),

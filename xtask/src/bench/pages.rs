@@ -8,9 +8,9 @@ use anyhow::{Context, Result, bail, ensure};
 use super::{http, load::Pgbench};
 use crate::step;
 
-/// What pgbench's variables are to begin with. Its page is as long as the server's: one row more than
-/// the hundred that are shown tells that there is a next page.
-pub(super) const DEFINITIONS: [(&str, &str); 5] = [
+/// The initial values of pgbench's variables. Like the server, pgbench reads 101 rows for a page of 100: the
+/// extra row shows that another page follows.
+pub(super) const VARIABLES: [(&str, &str); 5] = [
     ("audience", "public"),
     ("resource", "pledges"),
     ("most", "101"),

@@ -7,7 +7,7 @@ mod compile;
 mod package;
 mod sizes;
 
-use std::{collections::BTreeMap, fs, path::Path};
+use std::{fs, path::Path};
 
 use anyhow::{Context, Result, ensure};
 
@@ -44,12 +44,3 @@ fn pack(compiled: &Compiled, folder: &Path) -> Result<()> {
     let sizes = package.files.iter().map(|(name, file)| (name.as_str(), file.brotli.len())).collect();
     sizes::check(&read("sizes.txt")?, &sizes, compiled.compiler.as_deref())
 }
-
-/// A built file.
-struct File {
-    bytes: Vec<u8>,
-    brotli: Vec<u8>,
-    integrity: String,
-}
-
-type Files = BTreeMap<String, File>;

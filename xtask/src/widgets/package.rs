@@ -1,17 +1,22 @@
 //! The built files as they are served: compressed, hashed, and in a folder named after their
 //! content, so that an address always gives the same bytes.
 
-use std::{fs, path::Path};
+use std::{collections::BTreeMap, fs, path::Path};
 
 use anyhow::{Context, Result};
 use base64::{Engine, prelude::BASE64_STANDARD};
 use sha2::{Digest, Sha256, Sha384};
 
-use super::{File, Files};
+/// A built file.
+pub(super) struct File {
+    bytes: Vec<u8>,
+    pub(super) brotli: Vec<u8>,
+    pub(super) integrity: String,
+}
 
 #[derive(Default)]
 pub(super) struct Package {
-    pub(super) files: Files,
+    pub(super) files: BTreeMap<String, File>,
 }
 
 impl Package {
