@@ -1,4 +1,4 @@
-//! Everything that is automated here, as `cargo xtask <task>`.
+//! The automated tasks of this repository, run as `cargo xtask <task>`.
 
 mod bench;
 mod build;
@@ -20,17 +20,17 @@ Tasks of this repository.
 Usage: cargo xtask <TASK>
 
 Tasks:
-  demo     Build everything and run Accord with public facts and marked samples, on a database of its own
+  demo     Build everything and run Accord with public facts and marked samples, on its own database
   test     Check the format, lint, build, and run every test
   widgets  Build the widgets to WebAssembly
   bench    Measure Accord against nginx and pgbench
-  setup    Install what the tasks need and this machine lacks
+  setup    Install the programs that the tasks need and this machine lacks
 
-Each task first does the setup it needs. `cargo xtask <TASK> --help` says more.
+Each task first runs its own setup. `cargo xtask <TASK> --help` describes it.
 ";
 
 const WIDGETS_HELP: &str = "\
-Builds the widgets to WebAssembly, into target/widgets, where `accord` serves them from.
+Builds the widgets to WebAssembly, into target/widgets. `accord` serves them from there.
 
 Usage: cargo xtask widgets
 ";
@@ -71,7 +71,7 @@ fn run(arguments: &[String]) -> Result<ExitCode> {
         "setup" if help => print!("{}", setup::HELP),
         "setup" => setup::run(rest)?,
         "help" | "--help" | "-h" => print!("{HELP}"),
-        unknown => bail!("there is no task `{unknown}`\n\n{HELP}"),
+        unknown => bail!("unknown task `{unknown}`\n\n{HELP}"),
     }
     Ok(ExitCode::SUCCESS)
 }

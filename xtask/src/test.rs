@@ -1,4 +1,4 @@
-//! `cargo xtask test`: everything that must hold before a change is kept.
+//! `cargo xtask test`: every check that a change must pass.
 
 use std::time::{Duration, Instant};
 
@@ -14,7 +14,7 @@ slowest tests, and the time of each step. Fails if any step failed.
 
 Usage: cargo xtask test [<ARGUMENTS OF cargo test>]
 
-With arguments, only the builds and `cargo test <ARGUMENTS>` are done.
+With arguments, runs only the builds and `cargo test <ARGUMENTS>`.
 ";
 
 pub(crate) fn run(arguments: &[String]) -> Result<()> {
@@ -24,14 +24,14 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
     if is_whole {
         steps.cargo("format", &["fmt", "--all", "--check"]);
     }
-    // The tests serve the widgets and run the program, so nothing can go on without them.
+    // The tests serve the widgets and run the program.
     steps.require("widgets", widgets::build)?;
     let mut build = step::cargo(&["build", "--package", "accord-api", "--bin", "accord"]);
     steps.require("accord", || step::finish(&mut build))?;
     if is_whole {
         let lint = ["clippy", "--workspace", "--all-targets", "--", "--deny", "warnings"];
         steps.cargo("lint", &lint);
-        // The server turns on one side of the widgets, so the workspace's lint saw only that side.
+        // The workspace's lint covers only the server's side of the widgets.
         let browser = ["clippy", "--package=accord-widgets", "--features=csr", "--all-targets", "--"];
         steps.cargo("lint csr", &[&browser[..], &["--deny", "warnings"]].concat());
     }
@@ -53,7 +53,7 @@ struct Steps {
 }
 
 impl Steps {
-    /// A step that the later ones need.
+    /// A step that later steps need.
     fn require(&mut self, title: &'static str, work: impl FnOnce() -> Result<()>) -> Result<()> {
         let (took, result) = step::timed(title, work);
         self.done.push((title, took, result.is_ok()));

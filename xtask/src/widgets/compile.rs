@@ -1,4 +1,4 @@
-//! Compiles the widgets to WebAssembly, by whichever compiler the machine has for it.
+//! Compiles the widgets to WebAssembly with a compiler that the machine has.
 
 use std::{
     path::{Path, PathBuf},
@@ -23,16 +23,16 @@ const ARGUMENTS: [&str; 11] = [
     "--target=wasm32-unknown-unknown",
 ];
 
-/// Debian's compiler, which lies beside rustup's and brings the source of the standard library.
+/// Debian's compiler: installed beside rustup's, with the source of the standard library.
 const DEBIAN_RUSTC: &str = "/usr/bin/rustc";
 const DEBIAN_CARGO: &str = "/usr/bin/cargo";
 const DEBIAN_LINKER: &str = "wasm-ld-22";
 const DEBIAN_SOURCE: &str = "/usr/lib/rustlib/src/rust";
 
-/// What was compiled.
+/// The compiled widgets.
 pub(super) struct Compiled {
     pub(super) wasm: PathBuf,
-    /// The version of the compiler, as it names itself, where the standard library was built for size.
+    /// The compiler's own name for its version, if the standard library was built for size.
     pub(super) compiler: Option<String>,
 }
 
@@ -46,7 +46,7 @@ pub(super) fn compile(out: &Path) -> Result<Compiled> {
         ("rustup's compiler and its standard library, which is larger", step::cargo(&ARGUMENTS), false)
     } else {
         bail!(
-            "no compiler for WebAssembly. Run one of these, and then this again:\n  \
+            "no compiler for WebAssembly. Run one of these commands, then retry:\n  \
              rustup target add wasm32-unknown-unknown && rustup component add rust-src\n  \
              apt-get install --no-install-recommends rustc-web cargo-web rust-web-src lld-22"
         );
@@ -73,7 +73,7 @@ fn has_debian() -> bool {
 fn debian() -> Command {
     let mut cargo = Command::new(DEBIAN_CARGO);
     cargo.args(ARGUMENTS).current_dir(step::root());
-    // The cargo that runs this leaves its own settings behind, and they name the other compiler.
+    // The cargo that runs this program sets these, and they name rustup's compiler.
     for name in ["CARGO", "RUSTUP_TOOLCHAIN", "RUSTC_WRAPPER"] {
         cargo.env_remove(name);
     }
@@ -81,8 +81,8 @@ fn debian() -> Command {
     for_size(cargo)
 }
 
-/// Builds the standard library too, for size and with panics that say nothing: a quarter less to
-/// download. That is not in stable Rust yet.
+/// Builds the standard library too, for size and with silent panics, which makes the download a quarter smaller.
+/// Stable Rust allows this only with RUSTC_BOOTSTRAP.
 fn for_size(mut cargo: Command) -> Command {
     cargo.args(["-Z", "build-std=std,panic_abort", "-Z", "build-std-features=optimize_for_size"]);
     cargo.env_remove("CARGO_ENCODED_RUSTFLAGS").env("RUSTC_BOOTSTRAP", "1");

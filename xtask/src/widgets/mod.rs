@@ -1,6 +1,5 @@
-//! Builds the widgets: Rust to WebAssembly, WebAssembly's glue and our own script into one file
-//! each, each file compressed and its hash written down. Nothing is minified, so that whoever
-//! pins a file can read it.
+//! Builds the widgets: Rust to WebAssembly, and its glue with our own script into one file each. Each file is
+//! compressed, and its hash recorded. Nothing is minified: a partner who pins a file can read it.
 
 mod bind;
 mod compile;
@@ -31,7 +30,7 @@ fn pack(compiled: &Compiled, folder: &Path) -> Result<()> {
     let mut package = Package::default();
     package.add("accord_bg.wasm", wasm);
     package.add("accord.css", read("accord.css")?.into_bytes());
-    // A script names the hashes of what it loads, so that its own hash pins everything.
+    // A script contains the hashes of the files it loads, so that its own hash pins them all.
     let mut begin = glue + &read("wasm.js")?;
     for (name, file) in &package.files {
         begin = begin.replace(&format!("{{{name}}}"), &file.integrity);
