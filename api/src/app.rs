@@ -9,12 +9,13 @@ use warp::{Filter, filters::BoxedFilter};
 
 use crate::{
     db::Db,
-    digest::mail::{Links, Mailer},
     heads::Key,
     http::Problem,
     live::Live,
     log::{CursorKey, Totals, Write},
-    pages::{assets::Assets, badge::Fonts},
+    mailer::Mailer,
+    reports::digest::mail::Links,
+    site::{assets::Assets, embed::badge::Fonts},
 };
 
 /// The server's parts, shared by everything that it does.

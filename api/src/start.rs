@@ -11,18 +11,23 @@ use uuid::Uuid;
 use crate::{
     app::{App, Parts},
     config::Config,
-    db::{Db, Opened, Single},
-    digest::mail::{self, Links, Mailer},
-    embargo, heads,
+    db::{Db, Single},
+    heads,
     http::{
         route,
         serve::{Limits, serve},
     },
     live::{self, Live},
     log::{CursorKey, Totals},
-    members,
-    pages::{assets::Assets, badge::Fonts, partner},
-    releases, routes,
+    mailer::Mailer,
+    open::Opened,
+    reports::digest::mail::{self, Links},
+    resources::{embargo, members, releases},
+    routes,
+    site::{
+        assets::Assets,
+        embed::{badge::Fonts, partner},
+    },
 };
 
 /// A server that serves.

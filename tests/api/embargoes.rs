@@ -1,5 +1,5 @@
-//! What is not visible yet: nobody outside the offices can tell that it is there, until the instant that was
-//! set, by the database's clock; then everybody whom it is for sees it, within two seconds.
+//! Embargoes: outsiders cannot tell that an embargoed thing exists. Within two seconds of its
+//! instant, by the database's clock, its whole audience sees it.
 
 use harness::{Client, Server, given, given::Thing, wait};
 use jiff::{SignedDuration, Timestamp};
@@ -14,7 +14,7 @@ async fn soon(server: &Server, milliseconds: i64) -> Timestamp {
     now(server).await + SignedDuration::from_millis(milliseconds)
 }
 
-/// An embargoed thing of every kind, each with what it is of.
+/// An embargoed thing of each kind, each with the things it needs.
 async fn one_of_each(client: &Client, visible_from: &Value) -> Vec<Thing> {
     let embargoed = json!({"visible_from": visible_from});
     let fund = given::a_fund(client, embargoed.clone()).await;
@@ -26,14 +26,14 @@ async fn one_of_each(client: &Client, visible_from: &Value) -> Vec<Thing> {
     let seen = given::an_entry(client, &open, json!({})).await;
     let other = given::an_entry(client, &open, json!({})).await;
     let entry = given::an_entry(client, &open, embargoed.clone()).await;
-    // For everybody whom its pledge is for.
+    // It has the audience of its pledge.
     let carried = given::an_entry(client, &pledge, json!({})).await;
     let confirmation = given::a_confirmation(client, &open, &seen, embargoed.clone()).await;
     let overlap = given::an_overlap(client, &[&seen, &other], embargoed.clone()).await;
     let schedule = given::a_schedule(client, &open, embargoed.clone()).await;
     let update = given::an_update(client, embargoed.clone()).await;
     let call = given::a_call(client, embargoed.clone()).await;
-    // For everybody whom its call is for.
+    // It has the audience of its call.
     let position = given::a_position(client, &call, json!({})).await;
     let asked = given::a_call(client, json!({})).await;
     let own = given::a_position(client, &asked, embargoed).await;
@@ -41,7 +41,7 @@ async fn one_of_each(client: &Client, visible_from: &Value) -> Vec<Thing> {
 }
 
 #[tokio::test]
-async fn until_its_instant_a_thing_is_for_the_offices_alone_and_then_for_whom_it_was_meant() {
+async fn embargoed_things_become_visible_at_their_instant() {
     let server = harness::start().await;
     let publisher = server.publisher(&given::an_office(&server).await);
     let opens = soon(&server, 6_000).await;
@@ -71,7 +71,7 @@ async fn until_its_instant_a_thing_is_for_the_offices_alone_and_then_for_whom_it
 }
 
 #[tokio::test]
-async fn an_embargoed_thing_changes_nothing_that_outsiders_see() {
+async fn embargoed_things_change_no_answer_to_a_visitor() {
     let server = harness::start().await;
     let publisher = server.publisher(&given::an_office(&server).await);
     let pledge = given::a_pledge(&publisher, json!({})).await;
@@ -104,7 +104,7 @@ async fn an_embargoed_thing_changes_nothing_that_outsiders_see() {
 }
 
 #[tokio::test]
-async fn an_embargo_that_ended_while_no_server_ran_ends_when_one_does() {
+async fn an_embargo_missed_during_downtime_ends_on_restart() {
     let server = harness::start().await;
     let publisher = server.publisher(&given::an_office(&server).await);
     let opens = soon(&server, 300).await;
@@ -119,7 +119,7 @@ async fn an_embargo_that_ended_while_no_server_ran_ends_when_one_does() {
 }
 
 #[tokio::test]
-async fn an_embargo_is_kept_in_the_zone_it_was_set_in() {
+async fn an_embargo_keeps_its_time_zone() {
     let server = harness::start().await;
     let publisher = server.publisher(&given::an_office(&server).await);
     let fields = json!({"visible_from": "2099-03-29T10:00[Europe/London]"});
@@ -136,7 +136,7 @@ async fn an_embargo_is_kept_in_the_zone_it_was_set_in() {
 }
 
 #[tokio::test]
-async fn an_embargo_that_is_lifted_moved_or_set_again_holds_from_that_moment() {
+async fn a_moved_lifted_or_renewed_embargo_applies_at_once() {
     let server = harness::start().await;
     let publisher = server.publisher(&given::an_office(&server).await);
     let visitor = server.visitor();
@@ -150,7 +150,7 @@ async fn an_embargo_that_is_lifted_moved_or_set_again_holds_from_that_moment() {
     let again = json!({"visible_from": "2099-01-01T00:00:00Z"});
     publisher.patch(&fund.path, &lifted.is(200).etag(), again).await.is(200);
     visitor.get(&fund.path).await.is(404);
-    // Those who had seen it are told that it went, and no more.
+    // The feed tells its former readers only that it went.
     let feed = visitor.get("/v1/changes").await.json();
     let lines: Vec<&Value> =
         feed["items"].as_array().expect("lines").iter().filter(|line| line["id"] == *fund.id).collect();
@@ -159,7 +159,7 @@ async fn an_embargo_that_is_lifted_moved_or_set_again_holds_from_that_moment() {
 }
 
 #[tokio::test]
-async fn an_entry_is_not_told_of_by_one_that_names_it() {
+async fn no_visible_entry_can_link_to_an_embargoed_one() {
     let server = harness::start().await;
     let publisher = server.publisher(&given::an_office(&server).await);
     let pledge = given::a_pledge(&publisher, json!({})).await;
@@ -180,7 +180,7 @@ async fn an_entry_is_not_told_of_by_one_that_names_it() {
 }
 
 #[tokio::test]
-async fn a_stream_tells_of_a_thing_when_its_embargo_ends_and_not_when_it_is_written() {
+async fn a_stream_announces_an_embargoed_fund_only_at_its_instant() {
     let server = harness::start().await;
     let publisher = server.publisher(&given::an_office(&server).await);
     let first = given::a_fund(&publisher, json!({})).await;
@@ -194,7 +194,7 @@ async fn a_stream_tells_of_a_thing_when_its_embargo_ends_and_not_when_it_is_writ
 }
 
 #[tokio::test]
-async fn a_correction_and_a_tie_are_not_told_of_before_they_are_visible() {
+async fn no_visible_thing_reveals_an_embargoed_correction_or_tie() {
     let server = harness::start().await;
     let publisher = server.publisher(&given::an_office(&server).await);
     let visitor = server.visitor();

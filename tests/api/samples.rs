@@ -1,10 +1,10 @@
-//! One public thing of each resource, for the tests that walk the document. A resource without a
-//! sample fails them.
+//! One public thing of each resource, for the tests that walk the document. They fail for a
+//! resource without a sample.
 
 use harness::{Client, Office, Server, document::Operation, given};
 use serde_json::{Value, json};
 
-/// The things, by the name of their resource.
+/// The ids, by resource.
 pub(crate) struct Samples {
     pub(crate) office: Office,
     ids: Vec<(&'static str, String)>,
@@ -72,7 +72,8 @@ impl Samples {
         Self { office, ids, public_url: server.public_url() }
     }
 
-    /// A path that an operation serves: each parameter is filled with a thing of the resource before it.
+    /// A path served by an operation: each parameter is the id of a sample of the preceding
+    /// resource.
     pub(crate) fn path(&self, template: &str) -> String {
         if template == "/oembed" {
             return format!("/oembed?url={}/embed/fund", self.public_url);
@@ -80,7 +81,7 @@ impl Samples {
         let mut resource = "";
         let filled = template.split('/').map(|part| {
             let filled = match part {
-                // A file of the widgets is of a version, and a frame of a figure.
+                // In `/embed`, one parameter is a version of the widgets and another a figure.
                 "{figure}" => "fund",
                 part if part.starts_with('{') => self.id(resource),
                 part => part,
@@ -91,12 +92,12 @@ impl Samples {
         filled.collect::<Vec<_>>().join("/")
     }
 
-    /// Who may read what an operation answers: anyone, or where it needs a key, an admin.
+    /// A client that may ask an operation: a visitor, or an admin where it needs a key.
     pub(crate) fn client(&self, server: &Server, operation: &Operation) -> Client {
         if operation.needs_key() { server.admin(&self.office) } else { server.visitor() }
     }
 
-    /// A body that is accepted at a path.
+    /// A valid body for a path.
     pub(crate) fn body(&self, template: &str) -> Value {
         let (fund, donor) = (self.id("funds"), self.id("organisations"));
         let unique = given::unique("sample");

@@ -1,5 +1,5 @@
-//! Stands between the program and PostgreSQL, counts the statements of the transaction that writes, and
-//! kills the program right before one of them, or right before it hears of its commit.
+//! A proxy between the program and PostgreSQL. It counts the statements of a writing transaction
+//! and kills the program before one of them, or before the answer to its commit.
 
 use std::{
     path::PathBuf,
@@ -15,12 +15,12 @@ use tokio::{
     },
 };
 
-/// When the program is killed.
+/// The moment to kill the program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kill {
-    /// Before this statement of the transaction is forwarded, the first being the one that begins it.
+    /// Before this statement of the transaction is forwarded. The first one begins the transaction.
     Before(usize),
-    /// When PostgreSQL has committed, before the program hears of it.
+    /// After PostgreSQL has committed, before the program learns of it.
     AfterCommit,
 }
 
@@ -31,15 +31,15 @@ struct Plan {
     is_done: bool,
 }
 
-/// A proxy, for as long as the test's runtime runs.
+/// A proxy that runs as long as the test's runtime.
 pub(crate) struct Proxy {
-    /// What to hand the program as the address of its database.
+    /// The database URL to give to the program.
     pub(crate) url: String,
     plan: Arc<Mutex<Option<Plan>>>,
 }
 
 impl Proxy {
-    /// In front of a database of a cluster that listens on this socket.
+    /// Starts a proxy to a database of the cluster at this socket.
     pub(crate) async fn start(socket: PathBuf, user: &str, database: &str) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port is free");
         let address = listener.local_addr().expect("it listens");
@@ -58,7 +58,7 @@ impl Proxy {
         Self { url, plan }
     }
 
-    /// From now on the next transaction that writes is the one.
+    /// Kills the program during the next writing transaction.
     pub(crate) fn kill(&self, process: u32, kill: Kill) {
         *self.plan.lock().expect("nobody panics") = Some(Plan { kill, process, is_done: false });
     }
@@ -77,7 +77,7 @@ async fn relay(client: TcpStream, server: UnixStream, plan: Arc<Mutex<Option<Pla
         let mut from_server: OwnedReadHalf = from_server;
         let mut bytes = [0; 8192];
         while let Ok(length @ 1..) = from_server.read(&mut bytes).await {
-            // The program asks one thing at a time: what comes after the commit was asked for answers it.
+            // The program sends one request at a time, so the next bytes answer the commit.
             if *committing.lock().expect("nobody panics") && strikes(&plan, Kill::AfterCommit) {
                 return;
             }
@@ -86,14 +86,14 @@ async fn relay(client: TcpStream, server: UnixStream, plan: Arc<Mutex<Option<Pla
             }
         }
     };
-    // Either end's going closes both.
+    // When either end closes, both do.
     tokio::select! {
         _ = asked => {}
         () = answered => {}
     }
 }
 
-/// Passes on what the program asks, a statement at a time.
+/// Forwards the program's messages, one statement at a time.
 async fn forward(
     mut client: impl AsyncRead + Unpin,
     mut server: OwnedWriteHalf,
@@ -111,7 +111,7 @@ async fn forward(
         let begins = text == b"START TRANSACTION";
         let commits = text == b"COMMIT";
         asked.extend(&message);
-        // Up to a query or a sync, the program waits for no answer.
+        // The program waits for an answer only after a query or a sync.
         if ![0, b'Q', b'S', b'X', b'p'].contains(&kind) {
             continue;
         }
@@ -131,7 +131,7 @@ async fn forward(
     }
 }
 
-/// A message of the protocol: its kind, its length and its body; the first of a connection has no kind.
+/// A message of the protocol: kind, length and body. The first message of a connection has no kind.
 async fn message(client: &mut (impl AsyncRead + Unpin), is_first: bool) -> std::io::Result<Vec<u8>> {
     let mut message = vec![0; if is_first { 4 } else { 5 }];
     client.read_exact(&mut message).await?;
@@ -142,7 +142,7 @@ async fn message(client: &mut (impl AsyncRead + Unpin), is_first: bool) -> std::
     Ok(message)
 }
 
-/// Kills the program if this is where it is to be killed.
+/// Kills the program if this is the moment.
 fn strikes(plan: &Mutex<Option<Plan>>, here: Kill) -> bool {
     let mut plan = plan.lock().expect("nobody panics");
     let Some(plan) = plan.as_mut().filter(|plan| plan.kill == here && !plan.is_done) else { return false };

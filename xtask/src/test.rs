@@ -31,9 +31,9 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
     if is_whole {
         let lint = ["clippy", "--workspace", "--all-targets", "--", "--deny", "warnings"];
         steps.cargo("lint", &lint);
-        // The workspace's lint covers only the server's side of the widgets.
-        let browser = ["clippy", "--package=accord-widgets", "--features=csr", "--all-targets", "--"];
-        steps.cargo("lint csr", &[&browser[..], &["--deny", "warnings"]].concat());
+        // The workspace's lint sees the figures only with the server's side.
+        let embed = ["clippy", "--package=accord-embed", "--all-targets", "--", "--deny", "warnings"];
+        steps.cargo("lint embed", &embed);
     }
     let arguments = arguments.iter().map(String::as_str);
     let arguments: Vec<_> = ["--workspace", "--no-fail-fast"].into_iter().chain(arguments).collect();

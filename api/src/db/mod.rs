@@ -1,10 +1,8 @@
 //! The database: a pool for each role, one error, migrations, and the private cluster. Knows no resource.
 
-pub mod embedded;
 mod error;
 mod migrate;
-mod open;
-mod roles;
+pub(crate) mod roles;
 
 use std::{
     ops::{Deref, DerefMut},
@@ -23,7 +21,6 @@ use crate::auth::{Colleague, Editor, Reader};
 
 pub use error::Error;
 pub use migrate::migrate;
-pub use open::Opened;
 pub(crate) use roles::Role;
 
 /// How many connections a server holds at most for the readers of each audience, in the order of

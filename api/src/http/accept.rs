@@ -21,7 +21,7 @@ mod tests {
     use super::accepts;
 
     #[test]
-    fn a_form_is_accepted_by_name_by_kind_or_by_wildcard_unless_its_weight_is_nothing() {
+    fn accept_matches_names_and_wildcards_of_positive_weight() {
         for (accept, fits) in [
             ("application/json", true),
             ("text/html, application/*;q=0.5", true),

@@ -21,9 +21,9 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// A new thing, and the key under which it is made once.
 pub struct Posted<T> {
     pub new: T,
-    pub(super) key: String,
+    pub(crate) key: String,
     /// SHA-256 of the address and of the body in its canonical form.
-    pub(super) hash: Vec<u8>,
+    pub(crate) hash: Vec<u8>,
 }
 
 /// A change to the version that the client has read.

@@ -2,18 +2,14 @@
 //! Knows no resource.
 
 mod accept;
-pub mod as_of;
 pub mod body;
 pub mod document;
 mod edge;
-pub mod list;
-pub mod once;
 pub mod problem;
 pub mod query;
 pub mod respond;
 pub mod route;
 pub mod serve;
-pub mod thing;
 
 pub use problem::Problem;
 pub use query::{Parameters, Query, query};

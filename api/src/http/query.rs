@@ -10,7 +10,7 @@ use utoipa::IntoParams;
 use warp::{Filter, filters::BoxedFilter};
 
 use super::Problem;
-use crate::keys::Secret;
+use crate::secret::Secret;
 
 /// A query that a route takes. Its documented parameters are the ones that are accepted.
 pub trait Query: Send + Sized + 'static {

@@ -16,10 +16,11 @@ use shared::{
 use tokio::sync::watch;
 
 use crate::{
-    db, figures,
+    db,
     http::respond,
+    ledger::{Ledger, Question},
     log::feed::Line,
-    stats::{Ledger, Question},
+    reports::figures,
 };
 
 /// How many lines a stream can be behind before the database is asked.
@@ -121,7 +122,7 @@ impl Feed {
     }
 
     /// What followed a position; `None` where memory does not go back so far.
-    pub(super) fn after(&self, position: i64) -> Option<Vec<Arc<Change>>> {
+    pub(crate) fn after(&self, position: i64) -> Option<Vec<Arc<Change>>> {
         self.read(|known| {
             let first = known.last.front().map_or(known.position + 1, |change| change.position);
             let later = known.last.iter().filter(|change| change.position > position);
@@ -215,7 +216,13 @@ fn unreadable(line: &Line, error: &serde_json::Error) -> db::Error {
 }
 
 /// A line, as far as streams tell it.
-pub(super) fn change(line: Line) -> Change {
+pub(crate) fn change(line: Line) -> Change {
     let operation = if line.document.is_some() { Operation::Put } else { Operation::Tombstone };
-    Change { position: line.position, at: line.at, resource: line.resource, id: line.id, operation }
+    Change {
+        position: line.position,
+        at: line.at,
+        resource: line.resource.to_string(),
+        id: line.id,
+        operation,
+    }
 }

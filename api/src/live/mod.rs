@@ -1,9 +1,8 @@
 //! The feeds as this server knows them, in memory: what figures are computed from and what streams
 //! send. A commit anywhere moves them; while the database is away they stay, and say that they are old.
 
-mod feed;
+pub(crate) mod feed;
 mod follow;
-mod stream;
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -18,7 +17,6 @@ use crate::{
 
 pub(crate) use feed::Feed;
 pub(crate) use follow::follow;
-pub(crate) use stream::routes;
 
 /// How many lines of a feed are read at a time.
 const CHUNK: i64 = 500;

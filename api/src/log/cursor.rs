@@ -65,7 +65,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_cursor_that_was_changed_in_any_byte_is_refused() {
+    fn a_cursor_changed_in_any_byte_is_refused() {
         let key = CursorKey::new("secret");
         let cursor = Cursor { list: "funds".into(), position: 7, total: 3 };
         let written = key.write(&cursor);

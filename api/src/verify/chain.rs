@@ -56,7 +56,7 @@ impl Chain {
             return Err(self.broken(position, "does not follow from the line before it"));
         }
         if hex(&Sha256::digest(line.to_string())) != hash {
-            return Err(self.broken(position, "was changed: its hash is of something else"));
+            return Err(self.broken(position, "was changed: its hash does not match"));
         }
         (self.position, self.hash) = (position, hash.to_owned());
         Ok(())
@@ -68,9 +68,7 @@ impl Chain {
         if let Some(document) = document
             && Some(hex(&Sha256::digest(document.to_string()))) != *document_hash
         {
-            return Err(
-                self.broken(change.position, "was changed: the hash of its document is of something else")
-            );
+            return Err(self.broken(change.position, "was changed: the hash of its document does not match"));
         }
         let hashed = json!({
             "audience": audience, "position": change.position, "at": change.at, "resource": change.resource,

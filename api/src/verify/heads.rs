@@ -25,10 +25,10 @@ impl std::fmt::Display for Checked {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let keys: Vec<&str> = self.keys.keys().map(String::as_str).collect();
         match self.heads {
-            0 => writeln!(out, "No head was signed yet."),
-            1 => writeln!(out, "1 head, signed by {}, is that of the feed.", keys.join(" and ")),
+            0 => writeln!(out, "No head has been signed yet."),
+            1 => writeln!(out, "1 head, signed by {}, matches the feed.", keys.join(" and ")),
             heads => {
-                writeln!(out, "{heads} heads, signed by {}, are those of the feeds.", keys.join(" and "))
+                writeln!(out, "{heads} heads, signed by {}, match the feeds.", keys.join(" and "))
             }
         }
     }
@@ -54,10 +54,10 @@ impl Checked {
             Err(Broken { record: named(head.head.audience, head.head.day), what: what.to_owned() })
         };
         if !is_signed(head) {
-            return broken("its signature is not of what it says");
+            return broken("its signature does not match its content");
         }
         match hash {
-            None => broken("the feed does not go as far"),
+            None => broken("the feed does not reach its position"),
             Some(hash) if hash != head.head.hash => {
                 broken("the feed has another line at its position: it was rewritten")
             }
@@ -80,7 +80,7 @@ pub(super) async fn stored(tx: &Transaction<'_>) -> Result<Checked> {
     let rows = db::rows(
         tx,
         "-- verify::heads
-        select heads.audience::text as audience, heads.day, heads.position, heads.at, heads.hash, heads.public_key,
+        select heads.audience, heads.day, heads.position, heads.at, heads.hash, heads.public_key,
           heads.signature, encode(views.hash, 'hex') as line
         from heads
         left join views on views.audience = heads.audience and views.from_position = heads.position
@@ -96,7 +96,7 @@ pub(super) async fn stored(tx: &Transaction<'_>) -> Result<Checked> {
     let missing = db::row_or_none(
         tx,
         "-- verify::missing_heads
-        select feed.audience::text as audience, due.day::date as day
+        select feed.audience, due.day::date as day
         from (
           select audience, (min(at) at time zone 'UTC')::date as first from views group by audience
         ) as feed
@@ -110,7 +110,7 @@ pub(super) async fn stored(tx: &Transaction<'_>) -> Result<Checked> {
     )
     .await?;
     let Some(row) = missing else { return Ok(checked) };
-    let audience: Audience = row.get::<_, &str>("audience").parse().expect("the enum has our words");
+    let audience: Audience = row.get("audience");
     Err(Broken { record: named(audience, row.get("day")), what: "is missing".to_owned() }.into())
 }
 
@@ -118,11 +118,11 @@ pub(super) async fn stored(tx: &Transaction<'_>) -> Result<Checked> {
 /// feed in the order of its positions.
 pub(super) fn kept(document: &str, audience: Audience, hashes: &[String]) -> Result<Checked> {
     let Heads { daily, latest, .. } =
-        serde_json::from_str(document).context("the heads are not what /.well-known/accord-heads gives")?;
+        serde_json::from_str(document).context("the file is not an answer of /.well-known/accord-heads")?;
     let mut checked = Checked::default();
     for head in daily.iter().chain(&latest) {
         if head.head.audience != audience {
-            let what = format!("is of another feed than the {} one", audience.as_str());
+            let what = format!("belongs to another feed than the {} feed", audience.as_str());
             return Err(Broken { record: named(head.head.audience, head.head.day), what }.into());
         }
         let index = usize::try_from(head.head.position - 1).ok();

@@ -43,7 +43,7 @@ pub fn offline(text: impl BufRead) -> Result<Feed> {
         if row.trim().is_empty() {
             continue;
         }
-        for line in lines(&row).with_context(|| format!("line {} is no page of a feed", number + 1))? {
+        for line in lines(&row).with_context(|| format!("line {} is not a page of a feed", number + 1))? {
             chain.next_line(&line)?;
             if *audience.get_or_insert(line.audience) != line.audience {
                 return Err(chain.broken(line.change.position, "is of another audience's feed").into());
@@ -51,7 +51,7 @@ pub fn offline(text: impl BufRead) -> Result<Feed> {
             hashes.push(line.hash);
         }
     }
-    let audience = audience.context("there is no line of a feed in it")?;
+    let audience = audience.context("the file has no line of a feed")?;
     Ok(Feed { audience, hashes })
 }
 

@@ -9,7 +9,7 @@ use shared::audience::Audience;
 use super::Broken;
 use crate::db;
 
-/// Names the first past version that is sorted by something else than it was.
+/// Names the first past version that has another sort key than its feed line.
 pub(super) async fn check(tx: &Transaction<'_>) -> Result<()> {
     let rows = db::rows(
         tx,
@@ -46,7 +46,7 @@ pub(super) async fn check(tx: &Transaction<'_>) -> Result<()> {
     let elsewhere = db::row_or_none(
         tx,
         "-- verify::other_places
-        select views.audience::text as audience, views.from_position
+        select views.audience, views.from_position
         from views
         join (
           select resource, id, sort_key, at, lead(at) over (partition by resource, id order by from_position) as until
@@ -65,11 +65,11 @@ pub(super) async fn check(tx: &Transaction<'_>) -> Result<()> {
     )
     .await?;
     let Some(row) = elsewhere else { return Ok(()) };
-    let audience = row.get::<_, &str>("audience").parse().expect("the enum has our words");
+    let audience = row.get("audience");
     Err(broken(audience, row.get("from_position")).into())
 }
 
 fn broken(audience: Audience, position: i64) -> Broken {
     let record = format!("{} feed, position {position}", audience.as_str());
-    Broken { record, what: "is sorted by something else than it was".to_owned() }
+    Broken { record, what: "has another sort key than its feed line".to_owned() }
 }

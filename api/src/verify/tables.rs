@@ -45,7 +45,7 @@ async fn first(tx: &Transaction<'_>, resource: &str, sql: &str) -> Result<()> {
         None => Ok(()),
         Some(row) => {
             let record = format!("{resource}, {}", row.get::<_, Uuid>("id"));
-            Err(Broken { record, what: "the table and the log say different things".to_owned() }.into())
+            Err(Broken { record, what: "the table and the log disagree".to_owned() }.into())
         }
     }
 }
@@ -186,7 +186,7 @@ order by 1
 limit 1";
 
 /// Embargoes are those that the log has set, and none that is still to end is missing. (One that ended too early
-/// is a view that is not what the tables make it.)
+/// is a view that does not match the tables.)
 const EMBARGOES: &str = "-- verify::embargoes
 with last as (
   select distinct on (resource, id) resource, id, visible_from

@@ -13,8 +13,8 @@ use uuid::Uuid;
 use super::Broken;
 use crate::{
     db,
+    ledger::{Ledger, Question},
     log::feed,
-    stats::{Ledger, Question},
 };
 
 /// Sums that are not zero, by fund, kind and currency.
@@ -28,8 +28,8 @@ pub(super) async fn check(tx: &Transaction<'_>, audience: Audience, position: i6
     let Some(what @ (fund, kind, currency)) = wrong else { return Ok(()) };
     let amount = |sums: &Sums| sums.get(what).copied().unwrap_or_default();
     Err(Broken {
-        record: format!("{} figures, fund {fund}, {kind}, {currency}", audience.as_str()),
-        what: format!("the log comes to {}, the figures to {}", amount(&logged), amount(&shown)),
+        record: format!("{} totals, fund {fund}, {kind}, {currency}", audience.as_str()),
+        what: format!("the log adds up to {}, the totals to {}", amount(&logged), amount(&shown)),
     }
     .into())
 }
@@ -54,7 +54,7 @@ async fn logged(tx: &Transaction<'_>, audience: Audience) -> Result<Sums> {
           join last as fund on fund.resource = 'funds' and fund.id = (pledge.state ->> 'fund')::uuid
           join last as donor on donor.resource = 'organisations' and donor.id = (pledge.state ->> 'donor')::uuid
           where entry.resource = 'entries'
-            and greatest(entry.seen_by, pledge.seen_by, fund.seen_by, donor.seen_by) <= $1::text::audience
+            and greatest(entry.seen_by, pledge.seen_by, fund.seen_by, donor.seen_by) <= $1
         ), taken_back as (
           select reverses as entry, sum(amount) as amount
           from seen
@@ -72,7 +72,7 @@ async fn logged(tx: &Transaction<'_>, audience: Audience) -> Result<Sums> {
           and not exists (select from seen as other where other.supersedes = seen.id)
         group by seen.fund, seen.kind, seen.currency
         having sum(seen.amount - coalesce(taken_back.amount, 0)) <> 0",
-        &[&audience.as_str()],
+        &[&audience],
     )
     .await?;
     Ok(rows
@@ -90,7 +90,7 @@ async fn shown(tx: &Transaction<'_>, audience: Audience, position: i64) -> Resul
             .map_err(|error| Broken { record: record(), what: format!("cannot be read: {error}") })?;
     }
     let stats = ledger.figures(&Question::default(), position, jiff::Timestamp::UNIX_EPOCH);
-    ensure!(stats.is_some(), "the figures cannot be made");
+    ensure!(stats.is_some(), "the totals cannot be computed");
     let mut sums = Sums::new();
     for fund in stats.into_iter().flat_map(|stats| stats.funds) {
         let figures = fund.figures;

@@ -1,4 +1,4 @@
-//! One thing of each resource in each state that a thing can be in, all of one office.
+//! One thing of each resource in each state, all of one office.
 
 use std::collections::BTreeMap;
 
@@ -9,22 +9,22 @@ use harness::{
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-/// The states. Whoever adds one makes its things in `Objects::make`.
+/// The states. `Objects::make` creates the things of each.
 pub(super) const STATES: [&str; 7] =
     ["public", "partner", "government", "office", "embargoed", "withdrawn", "absent"];
 
-/// Things of one state, by their resource.
+/// Things in one state, by resource.
 #[derive(Default)]
 pub(super) struct Objects(BTreeMap<&'static str, Thing>);
 
 impl Objects {
-    /// Things in a state.
+    /// Creates things in a state.
     pub(super) async fn make(server: &Server, own: &Office, state: &str) -> Self {
         if state == "absent" {
             return Self::absent();
         }
         let publisher = &server.publisher(own);
-        // What is withdrawn was public once, and what is embargoed will be.
+        // Withdrawn things were public once, and embargoed ones will be.
         let audience = if ["withdrawn", "embargoed"].contains(&state) { "public" } else { state };
         let visible_from = (state == "embargoed").then_some("2099-01-01T00:00:00Z");
         let whom =
@@ -75,7 +75,7 @@ impl Objects {
             ("releases", release),
         ]);
         if state == "public" {
-            // Offices are public, and of themselves; of people there are those of the office, and nobody else's.
+            // Offices are always public. People belong to one office, and only it can read them.
             objects.insert("offices", thing(&own.id));
             let person = given::a_person(&server.admin(own), json!({})).await;
             let off = server.db_digest_off_path(&person.id);
@@ -109,7 +109,7 @@ impl Objects {
         Self(resources.map(|resource| (resource, thing(&Uuid::new_v4().to_string()))).into())
     }
 
-    /// A new thing for an audience, of things that are public.
+    /// A new thing for an audience, made of public things.
     pub(super) async fn fresh(publisher: &Client, resource: &str, whom: &str) -> Thing {
         let fields = json!({"audience": whom});
         match resource {
@@ -140,7 +140,7 @@ impl Objects {
     }
 }
 
-/// A thing of which only the id matters.
+/// A thing with nothing but an id.
 fn thing(id: &str) -> Thing {
     Thing { id: id.to_owned(), path: String::new(), etag: String::new(), json: json!({}) }
 }

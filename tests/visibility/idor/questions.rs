@@ -1,5 +1,5 @@
-//! What each operation is asked: about a thing of each state in its path, its query and its body; where it makes
-//! something, for whom; where it changes something, also from being for offices to being for everybody and back.
+//! The requests to each operation: with things of each state in path, query and body. A POST is
+//! also tried for each audience, and a PATCH with widening and narrowing.
 
 use std::collections::BTreeMap;
 
@@ -12,46 +12,46 @@ use serde_json::{Value, json};
 
 use super::objects::{Objects, STATES};
 
-/// What is widened and narrowed.
+/// Resources with an audience that a change can widen or narrow.
 const WIDENED: [&str; 7] = ["funds", "organisations", "pledges", "overlaps", "members", "updates", "calls"];
 
-/// What is made for nobody's reading but its own office's.
+/// Resources without an audience of their own.
 const OF_NO_AUDIENCE: [&str; 5] = ["offices", "people", "keys", "off", "contacts"];
 
-/// Parameters that name a thing, and its resource.
+/// Parameters that name a thing, with its resource.
 const NAMING: [(&str, &str); 3] = [("donor", "organisations"), ("fund", "funds"), ("office", "offices")];
 
-/// One question to every role.
+/// One request, sent in every role.
 pub(super) struct Question {
     pub(super) operation: &'static Operation,
-    /// What is asked about, as the table says it.
+    /// Its label in the table.
     pub(super) object: String,
     about: About,
 }
 
 enum About {
-    /// Nothing in particular.
+    /// No particular thing.
     Nothing,
-    /// Things in a state, named in the path or the body.
+    /// Things in a state, named in the path or body.
     Path(&'static str),
-    /// A thing of one pledge, under another.
+    /// A thing of one pledge, under the path of another.
     Elsewhere,
     /// A thing in a state, named by a parameter.
     Query(&'static str, &'static str, &'static str),
-    /// Something new for an audience.
+    /// A new thing for an audience.
     New(&'static str),
-    /// A change that makes something of offices everybody's, or the other way round.
+    /// A change from one audience to another.
     Audience { from: &'static str, to: &'static str },
 }
 
 impl Question {
-    /// Whether what is asked is about one of these.
+    /// Whether the question's operation is about one of these resources.
     pub(super) fn path_ends_with(&self, resources: &[&str]) -> bool {
         resources.contains(&resource(self.operation))
     }
 }
 
-/// The things that are asked about.
+/// The things that the questions are about.
 pub(super) struct Questions {
     objects: BTreeMap<&'static str, Objects>,
     other: Objects,
@@ -79,7 +79,7 @@ impl Questions {
         }
     }
 
-    /// Every question that there is, by the document.
+    /// Every question, derived from the document.
     pub(super) fn all(&self) -> Vec<Question> {
         Document::published().operations.iter().flat_map(|operation| self.of(operation)).collect()
     }
@@ -117,7 +117,7 @@ impl Questions {
         about.into_iter().map(|(object, about)| Question { operation, object, about }).collect()
     }
 
-    /// The status of the answer, and of a list how many things it has.
+    /// The status of the answer, with the total if it is a filtered list.
     pub(super) async fn ask(&self, question: &Question, client: &Client) -> String {
         let operation = question.operation;
         let path = self.path(question);
@@ -130,7 +130,8 @@ impl Questions {
                 let is_filtered = path.contains('?');
                 format!("{}{}", reply.status, total.filter(|_| is_filtered).unwrap_or_default())
             }
-            // A schedule takes the place of what is there, and widens it by two only: each is asked about another.
+            // A new schedule replaces the old one and may not widen it, so each role gets a fresh
+            // pledge.
             "POST" if matches!(question.about, About::New(_)) && path.ends_with("/schedule") => {
                 let pledge = given::a_pledge(&self.publisher, json!({})).await;
                 let path = format!("{}/schedule", pledge.path);
@@ -180,7 +181,7 @@ impl Questions {
         }
     }
 
-    /// A new thing, of things in the state that is asked about.
+    /// A new thing, made of things in the question's state.
     pub(super) async fn body(&self, question: &Question) -> Value {
         let (of, whom) = match question.about {
             About::Path(state) => (&self.objects[state], "office"),
@@ -204,19 +205,19 @@ impl Questions {
             "updates" => json!({"kind": "visit", "texts": given::said(&unique)}),
             "calls" => return given::with(given::call(), json!({"audience": whom, "slug": unique})),
             "positions" => return given::position(json!({"audience": whom})),
-            // By persons only; these are keys of programs.
+            // Only people can request releases, and these are program keys.
             "releases" => {
                 let changes = json!({"audience": "public"});
                 return json!({"resource": "funds", "thing": of.id("funds"), "changes": changes});
             }
-            // Into nothing, so that it stays what it is.
+            // Into nothing, so that nothing changes.
             "merge" => return json!({"into": uuid::Uuid::new_v4()}),
             other => panic!("what is posted to {other}?"),
         };
         given::with(fields, json!({"audience": whom}))
     }
 
-    /// Of an organisation that is no member yet, and as its state is.
+    /// A membership of an organisation that is not yet a member, with the same audience.
     async fn member(&self, of: &Objects, whom: &str) -> Value {
         let listing = if whom == "public" { "full" } else { "hidden" };
         let donor = of.get("organisations").expect("every state has one");
@@ -228,7 +229,7 @@ impl Questions {
         json!({"organisation": id, "listing": listing, "consent": given::consent()})
     }
 
-    /// Of entries that are in no other.
+    /// An overlap of entries that are in no other overlap.
     async fn overlap(&self, of: &Objects) -> Value {
         let pledge = of.get("pledges").expect("every state has one");
         if pledge.path.is_empty() {
@@ -240,10 +241,10 @@ impl Questions {
         given::overlap(&[&one.id, &other.id])
     }
 
-    /// Changes nothing, or for whom it is.
+    /// Changes nothing, or only the audience.
     async fn change(&self, question: &Question, client: &Client, path: &str) -> String {
         if let About::Audience { from, to } = question.about {
-            // What was narrowed is not widened again by one alone: each is asked about another.
+            // One person cannot undo a narrowing, so each role gets a fresh thing.
             let thing = Objects::fresh(&self.publisher, resource(question.operation), from).await;
             return client.patch(&thing.path, &thing.etag, audience(path, to)).await.status.to_string();
         }
@@ -252,7 +253,7 @@ impl Questions {
         client.patch(path, &etag, json!({})).await.status.to_string()
     }
 
-    /// Deletes a key that is there whoever was asked before, by the path that is asked about.
+    /// Deletes a new key at the path in question, so that earlier roles do not matter.
     async fn delete(&self, question: &Question, client: &Client, path: &str) -> String {
         let person = self.objects["public"].get("people").expect("there is one");
         let key = match question.about {
@@ -263,7 +264,7 @@ impl Questions {
         client.request("DELETE", &format!("{keys}/{key}")).send().await.status.to_string()
     }
 
-    /// Erases one that is there whoever was asked before, where there is one at all.
+    /// Erases a new contact if one exists at the path, so that earlier roles do not matter.
     async fn erase(&self, client: &Client, path: &str) -> String {
         let there = self.publisher.get(path).await;
         if there.status != 200 {
@@ -276,17 +277,17 @@ impl Questions {
     }
 }
 
-/// The change after which a thing is for an audience.
+/// A change that gives a thing an audience.
 fn audience(path: &str, whom: &str) -> Value {
     match path.contains("/members/") {
-        // Nobody is listed more widely by the consent that there was.
+        // A wider listing needs a new consent.
         true if whom == "public" => json!({"listing": "full", "consent": {"given_on": "2026"}}),
         true => json!({"listing": "hidden"}),
         false => json!({"audience": whom}),
     }
 }
 
-/// The resources whose things a path names.
+/// The resources named by a path.
 fn named(operation: &Operation) -> Vec<&str> {
     let parts: Vec<&str> = operation.template.split('/').collect();
     let named = parts.windows(2).filter(|pair| pair[1].starts_with('{')).map(|pair| pair[0]);

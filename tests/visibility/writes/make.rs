@@ -9,7 +9,7 @@ use super::{ASIDE, CATEGORIES, Write, level, word};
 use crate::{
     callers::AUDIENCES,
     chance::Chance,
-    world::{World, for_whom},
+    world::{World, for_audience},
 };
 
 const KINDS: [&str; 9] = [
@@ -44,11 +44,11 @@ impl World {
                 let target = chance.happens(50).then(|| money("5000.00", chance.one(&["USD", "EUR"])));
                 let people = chance.happens(50).then_some(7);
                 let body = json!({"slug": word, "name": word, "target": target, "people": people});
-                (own, vec![], for_whom(own, body))
+                (own, vec![], for_audience(own, body))
             }
             "organisations" => {
                 let own = level(chance, 0, within)?;
-                (own, vec![], for_whom(own, json!({"name": word, "type": "government", "country": "GB"})))
+                (own, vec![], for_audience(own, json!({"name": word, "type": "government", "country": "GB"})))
             }
             "pledges" => {
                 let fund = self.any(chance, "funds", &up_to)?;
@@ -56,7 +56,7 @@ impl World {
                 let own = level(chance, self.level(fund).max(self.level(donor)), within)?;
                 let (fund_id, donor_id) = (&self.things[fund].id, &self.things[donor].id);
                 let body = json!({"fund": fund_id, "donor": donor_id, "title": word});
-                (own, vec![fund, donor], for_whom(own, body))
+                (own, vec![fund, donor], for_audience(own, body))
             }
             "entries" => {
                 let pledge = self.any(chance, "pledges", &up_to)?;
@@ -70,7 +70,7 @@ impl World {
             "schedules" => {
                 let pledge = self.any(chance, "pledges", &up_to)?;
                 let own = level(chance, self.level(pledge), within)?;
-                // It takes the place of the one before.
+                // It replaces the pledge's earlier schedule.
                 let before = self.of(resource).find(|thing| self.things[*thing].parents == [pledge]);
                 let is_lowered = |before: usize| own == 0 && self.things[before].own > 0;
                 if before.is_some_and(|before| !within.contains(&self.level(before)) || is_lowered(before)) {
@@ -107,7 +107,7 @@ impl World {
             }
             "contacts" => {
                 let organisation = self.any(chance, "organisations", &up_to)?;
-                // For offices only, whatever it is of.
+                // For offices only, whatever the organisation's audience.
                 let own = level(chance, 3, within)?;
                 path = format!("{}/contacts", self.things[organisation].path);
                 let said = json!({"name": word, "note": word, "email": format!("{word}@example.org")});
@@ -125,7 +125,7 @@ impl World {
                 let consent = given::consent();
                 let mut body = json!({"organisation": id, "listing": listing, "categories": categories, "consent": consent});
                 if listing == "name_only" {
-                    // Of which readers are shown the name.
+                    // Outsiders see only its name.
                     aside["since"] = "2019".into();
                     body["categories"] = json!([]);
                 }
@@ -142,7 +142,7 @@ impl World {
                     let tied = &self.things[tied];
                     body["ties"] = json!([{"resource": tied.resource, "id": tied.id}]);
                 }
-                (own, vec![], for_whom(own, body))
+                (own, vec![], for_audience(own, body))
             }
             "calls" => {
                 let own = level(chance, 0, within)?;
@@ -198,10 +198,10 @@ impl World {
         Some(body)
     }
 
-    /// Two entries that could be one contribution. One that both servers name alike must be older than the second
-    /// server, since an overlap names its entries in the order of their random ids.
+    /// Two entries that could report one contribution. An overlap lists entries by their random
+    /// ids, so entries named on both servers must be older than the second server.
     fn alike(&self, chance: &mut Chance, within: &RangeInclusive<usize>) -> Option<[usize; 2]> {
-        let is_felt = *within.start() == 0 && self.shared.is_some();
+        let is_visible = *within.start() == 0 && self.shared.is_some();
         let is_taken =
             |entry: usize| self.of("overlaps").any(|other| self.things[other].parents.contains(&entry));
         let fit = |entry: &usize| {
@@ -211,7 +211,7 @@ impl World {
                 && !thing.body["amount"].is_null()
                 && self.level(*entry) <= *within.end()
                 && !is_taken(*entry)
-                && !(is_felt && self.shared.is_some_and(|shared| *entry >= shared))
+                && !(is_visible && self.shared.is_some_and(|shared| *entry >= shared))
         };
         let free: Vec<usize> = self.of("entries").filter(fit).collect();
         let of = |entry: usize| {
@@ -222,13 +222,13 @@ impl World {
         let others: Vec<usize> =
             free.into_iter().filter(|other| *other != one && of(*other) == of(one)).collect();
         let other = (!others.is_empty()).then(|| chance.one(&others))?;
-        // Overlaps are listed in the order of their ids.
+        // Overlaps are listed by id.
         let has_overlaps = self.of("overlaps").any(|overlap| within.contains(&self.level(overlap)));
-        (!(is_felt && has_overlaps)).then_some([one, other])
+        (!(is_visible && has_overlaps)).then_some([one, other])
     }
 }
 
-/// The pieces of evidence of a body, and one more for offices only.
+/// A body's evidence, with one more piece for offices only.
 fn aside(field: &str, body: &Value) -> Value {
     let mut pieces = body[field].clone();
     let piece = json!({"kind": "letter", "title": ASIDE, "date": "2022-03-09", "audience": "office"});

@@ -6,7 +6,7 @@ use std::path::Path;
 use anyhow::{Context, Result};
 use wasm_bindgen_cli_support::{Bindgen, EncodeInto};
 
-/// The start of the glue's loading code, which is unused: `widgets/wasm.js` loads in one line.
+/// The start of the glue's loading code, which is unused: `widgets/embed/wasm.js` loads in one line.
 const LOADING: &str = "async function __wbg_load(";
 
 /// Short names for generated ones, whose hashes do not compress.

@@ -1,6 +1,6 @@
-//! Keeps the download from growing unnoticed. `widgets/sizes.txt` records each file's compressed size, the reason
-//! for it, and the compiler. With that compiler, a file more than 2 % larger fails the build until its line is
-//! updated. With another compiler, only the budget applies.
+//! Keeps the download from growing unnoticed. `widgets/embed/sizes.txt` records each file's compressed size, the
+//! reason for it, and the compiler. With that compiler, a file more than 2 % larger fails the build until its line
+//! is updated. With another compiler, only the budget applies.
 
 use std::collections::BTreeMap;
 
@@ -55,7 +55,10 @@ pub(super) fn check(text: &str, sizes: &BTreeMap<&str, usize>, compiler: Option<
     if grown.is_empty() || !is_the_same {
         return Ok(());
     }
-    bail!("{}. Make it smaller, or record the new size and its reason in widgets/sizes.txt", grown.join("; "))
+    bail!(
+        "{}. Make it smaller, or record the new size and its reason in widgets/embed/sizes.txt",
+        grown.join("; ")
+    )
 }
 
 #[cfg(test)]

@@ -16,7 +16,7 @@ pub(super) fn donor(
         (Some(identifier), _) => KnownBy::Identifier(identifier.clone()),
         (None, Some(name)) => KnownBy::Name(name.split_whitespace().collect::<Vec<_>>().join(" ")),
         (None, None) => {
-            return Err(vec![("donor.name".to_owned(), "is empty, and there is no identifier".to_owned())]);
+            return Err(vec![("donor.name".to_owned(), "is empty, and so is the identifier".to_owned())]);
         }
     };
     let Some(name) = name else { return Ok((known_by, None)) };

@@ -44,7 +44,7 @@ pub fn plan(read: &Read, mapping: &Mapping) -> Planned {
         };
         let Some(id) = record.clone() else {
             let column = mapping.record.clone().unwrap_or_default();
-            planned.plan.refused.push(refuse((column, "is empty, and says which record this is".to_owned())));
+            planned.plan.refused.push(refuse((column, "is empty, but must identify the record".to_owned())));
             continue;
         };
         match seen.entry(id.clone()) {
@@ -54,7 +54,7 @@ pub fn plan(read: &Read, mapping: &Mapping) -> Planned {
             }
             Place::Occupied(_) => {
                 let column = mapping.record.clone().unwrap_or_default();
-                let reason = format!("is `{id}` in two rows, which do not say the same");
+                let reason = format!("is `{id}` in two rows that differ");
                 planned.plan.refused.push(refuse((column, reason)));
                 continue;
             }

@@ -45,7 +45,7 @@ pub struct NotReadable {
 
 impl fmt::Display for NotReadable {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(out, "{} cannot be read by its mapping, and nothing was imported: {}", self.file, self.detail)
+        write!(out, "{} cannot be read with its mapping; nothing was imported: {}", self.file, self.detail)
     }
 }
 
@@ -80,7 +80,7 @@ fn rows(file: &str, bytes: &[u8], mapping: &Mapping) -> Result<Read, String> {
             read.rows.push(row);
             continue;
         }
-        let reason = format!("has {} cells, and the header {}", record.len(), header.len());
+        let reason = format!("has {} cells, but the header has {}", record.len(), header.len());
         read.refused.push(Refused { place: Some(row.place()), ..Refused::new("a row", reason) });
     }
     Ok(read)

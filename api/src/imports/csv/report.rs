@@ -26,7 +26,7 @@ impl fmt::Display for Report {
         writeln!(out, "Read {rows_read} rows of {file}, {duplicates} of them more than once.")?;
         write!(out, "{outcome}")?;
         if *dry_run {
-            writeln!(out, "A dry run: nothing was written.")?;
+            writeln!(out, "Dry run: nothing was written.")?;
         }
         Ok(())
     }

@@ -17,9 +17,12 @@ impl Numbers {
         let wrong = || {
             let thousands = match self.thousands {
                 Some(separator) => format!("`{separator}` between thousands"),
-                None => "nothing between thousands".to_owned(),
+                None => "no thousands separator".to_owned(),
             };
-            format!("is `{cell}`, and no number with `{}` before its decimals and {thousands}", self.decimal)
+            format!(
+                "is `{cell}`, but must be a number with `{}` before its decimals and {thousands}",
+                self.decimal
+            )
         };
         let (sign, digits) = cell.strip_prefix('-').map_or(("", cell), |digits| ("-", digits));
         let (whole, fraction) = match digits.split_once(self.decimal) {
@@ -91,8 +94,8 @@ impl Dates {
             }),
         };
         read.map(|date: PartialDate| date.to_string()).ok_or_else(|| match self {
-            Self::Iso => format!("is `{cell}`, and no date such as 2026, 2026-07 or 2026-07-24"),
-            Self::Pattern { pattern, .. } => format!("is `{cell}`, and no date that is written {pattern}"),
+            Self::Iso => format!("is `{cell}`, but must be a date such as 2026, 2026-07 or 2026-07-24"),
+            Self::Pattern { pattern, .. } => format!("is `{cell}`, but must be a date in the form {pattern}"),
         })
     }
 }
@@ -118,13 +121,13 @@ pub(super) fn boolean(cell: &str) -> Result<bool, String> {
     match cell.to_ascii_lowercase().as_str() {
         "true" | "yes" | "1" => Ok(true),
         "false" | "no" | "0" => Ok(false),
-        _ => Err(format!("is `{cell}`, and none of true, false, yes, no, 1 and 0")),
+        _ => Err(format!("is `{cell}`, but must be true, false, yes, no, 1 or 0")),
     }
 }
 
 /// Years: `2026`, `2026, 2027` or `2026-2028`.
 pub(super) fn years(cell: &str) -> Result<Vec<i16>, String> {
-    let wrong = || format!("is `{cell}`, and no years such as 2026, 2027 or 2026-2028");
+    let wrong = || format!("is `{cell}`, but must be years such as 2026, 2027 or 2026-2028");
     let year =
         |text: &str| text.trim().parse::<i16>().ok().filter(|_| text.trim().len() == 4).ok_or_else(wrong);
     let mut years = Vec::new();
@@ -148,7 +151,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_number_is_read_as_its_mapping_says_and_never_otherwise() {
+    fn a_number_is_read_only_in_its_mapped_format() {
         let german = Numbers { decimal: ',', thousands: Some('.') };
         let french = Numbers { decimal: ',', thousands: Some(' ') };
         let plain = Numbers { decimal: '.', thousands: None };
@@ -172,7 +175,7 @@ mod tests {
     }
 
     #[test]
-    fn a_date_is_read_as_its_mapping_says_and_never_otherwise() {
+    fn a_date_is_read_only_in_its_mapped_format() {
         for (pattern, cell, read) in [
             ("DD.MM.YYYY", "03.04.2026", Some("2026-04-03")),
             ("DD.MM.YYYY", "3.4.2026", Some("2026-04-03")),
@@ -195,7 +198,7 @@ mod tests {
     }
 
     #[test]
-    fn years_are_a_list_or_a_span() {
+    fn years_are_read_from_a_list_or_a_span() {
         assert_eq!(years("2026").unwrap(), [2026]);
         assert_eq!(years("2026; 2028").unwrap(), [2026, 2028]);
         assert_eq!(years("2026-2028, 2030").unwrap(), [2026, 2027, 2028, 2030]);

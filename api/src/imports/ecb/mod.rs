@@ -14,11 +14,11 @@ use shared::{money::Currency, rates::RateDay};
 use tokio_postgres::Config;
 use uuid::Uuid;
 
-use super::progress;
+use crate::progress::progress;
 use crate::{
     db::Single,
     log::{Author, Write},
-    rates,
+    resources::rates,
 };
 
 pub use parse::{Day, Parsed, parse};
@@ -93,7 +93,7 @@ impl fmt::Display for Report {
         )?;
         if !skipped.is_empty() {
             let names: Vec<&str> = skipped.iter().map(String::as_str).collect();
-            writeln!(out, "Left out, since they are no currencies any more: {}.", names.join(", "))?;
+            writeln!(out, "Left out, because they are no longer currencies: {}.", names.join(", "))?;
         }
         Ok(())
     }

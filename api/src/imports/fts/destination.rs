@@ -39,7 +39,7 @@ fn of_place_and_year(flow: &Flow) -> Result<NewFund, String> {
     };
     let description = "Humanitarian contributions that OCHA's Financial Tracking Service records without naming one response plan.";
     let fund = match places[..] {
-        [] => return Err("names neither one plan nor a place that it goes to".to_owned()),
+        [] => return Err("names neither one plan nor a destination".to_owned()),
         [place] => {
             let number = place.number()?;
             let slug = joined(format!("fts-location-{number}"), "-");

@@ -116,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn a_number_that_would_have_to_be_rounded_is_refused() {
+    fn a_number_beyond_exact_precision_is_refused() {
         for text in [
             "1e400",
             "0.12345678901234567890123456789",
@@ -131,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn a_kept_document_says_every_number_as_it_was_written() {
+    fn a_stored_document_keeps_every_number_as_written() {
         for text in [r#"{"a":[0.915,{"b":12}],"c":null}"#, r#"["x",true,18446744073709551615]"#] {
             assert_eq!(kept(text).unwrap(), text);
         }
@@ -141,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn what_no_database_can_hold_is_refused() {
+    fn a_document_beyond_database_limits_is_refused() {
         assert_eq!(kept(r#"{"a":"\u0000"}"#).unwrap_err(), "contains the character U+0000");
         let deep = format!("{}{}", "[".repeat(100), "]".repeat(100));
         assert_eq!(kept(&deep).unwrap_err(), "is nested more than 64 deep");

@@ -100,7 +100,7 @@ impl fmt::Display for Report {
             writeln!(out, "     published: USD {funding_total} and USD {pledge_total}, by OCHA")?;
         }
         if self.dry_run {
-            writeln!(out, "A dry run: nothing was written.")?;
+            writeln!(out, "Dry run: nothing was written.")?;
         }
         Ok(())
     }

@@ -6,9 +6,8 @@ use rust_decimal::Decimal;
 use shared::{
     audience::Audience,
     date::PartialDate,
-    entries::{
-        Channel, Counting, EntryKind, Evidence, EvidenceKind, NewEntry, Report, StatedBy, StatedConversion,
-    },
+    entries::{Channel, Counting, EntryKind, NewEntry, Report, StatedBy, StatedConversion},
+    evidence::{Evidence, EvidenceKind},
     money::{Currency, Money},
 };
 
@@ -20,7 +19,7 @@ pub(super) fn entry(flow: &Flow, today: Date) -> Result<NewEntry, String> {
     let kind = kind(&flow.status)?;
     let date = day(&flow.date, "date")?.ok_or("has no date")?;
     if kind == EntryKind::Disbursement && date.earliest() > today {
-        return Err(format!("is said to be paid on {date}, which is in the future"));
+        return Err(format!("claims a payment on {date}, which is in the future"));
     }
     let (amount, stated_conversion) = amounts(flow)?;
     let first_reported_date = day(&flow.first_reported_date, "first reported date")?;
@@ -61,7 +60,7 @@ fn kind(status: &str) -> Result<EntryKind, String> {
         "paid" => Ok(EntryKind::Disbursement),
         "commitment" => Ok(EntryKind::Commitment),
         "pledge" => Ok(EntryKind::Pledge),
-        other => Err(format!("has the status `{other}`, which is none of paid, commitment and pledge")),
+        other => Err(format!("has the status `{other}`, which is not paid, commitment or pledge")),
     }
 }
 
@@ -71,9 +70,7 @@ fn counting(flow: &Flow) -> Result<Counting, String> {
         "incoming" => {}
         "internal" | "outgoing" => return Ok(Counting::Onward),
         other => {
-            return Err(format!(
-                "has the boundary `{other}`, which is none of incoming, internal and outgoing"
-            ));
+            return Err(format!("has the boundary `{other}`, which is not incoming, internal or outgoing"));
         }
     }
     let shared = |behavior: &Option<String>| behavior.as_deref() == Some("shared");
@@ -189,7 +186,7 @@ fn evidence(flow: &Flow, first_reported_date: Option<PartialDate>) -> Result<Vec
     }
     if pieces.is_empty() {
         let updated = day(&flow.updated_at, "date of update")?.or(day(&flow.created_at, "date of creation")?);
-        let date = first_reported_date.or(updated).ok_or("has no date on which it was reported")?;
+        let date = first_reported_date.or(updated).ok_or("has no report date")?;
         pieces.push(piece(None, date));
     }
     Ok(pieces)

@@ -24,7 +24,7 @@ pub async fn import(config: &Config, files: &[PathBuf], fund: Option<&str>, dry_
     let author = Author::operator(&format!("import:{REGISTER}"));
     let mut write = Write::on(&mut connection, author).await?;
     if let Some(fund) = fund {
-        let found = crate::funds::store::by_slug(&write.tx, fund).await?;
+        let found = crate::resources::funds::store::by_slug(&write.tx, fund).await?;
         found.with_context(|| format!("there is no fund with the slug {fund}"))?;
     }
     let done = write::write(&mut write, &planned.plan, &By::default()).await?;

@@ -29,7 +29,7 @@ pub struct NotReadable {
 
 impl fmt::Display for NotReadable {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(out, "{} is no file of IATI activities, and nothing was imported:", self.file)?;
+        write!(out, "{} is not a valid file of IATI activities; nothing was imported:", self.file)?;
         self.faults.iter().try_for_each(|fault| write!(out, "\n  {fault}"))
     }
 }
@@ -81,8 +81,7 @@ fn whole(
             (Some(_), _) => foreign = true,
             (None, "iati-activity") => {
                 if foreign {
-                    let detail =
-                        "<iati-activity> stands after an element of another namespace, which come last";
+                    let detail = "<iati-activity> must come before elements of other namespaces";
                     faults.push(complain(detail.to_owned()));
                 }
                 activities.push(Activity::of(file, child, faults));

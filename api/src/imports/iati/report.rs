@@ -52,7 +52,7 @@ impl fmt::Display for Report {
         for (code, count) in &self.passed_over {
             writeln!(
                 out,
-                "{:>14}: {count} transactions of the type {code}, which become no entry",
+                "{:>14}: {count} transactions of the type {code}, which are not imported",
                 "passed over"
             )?;
         }
@@ -61,7 +61,7 @@ impl fmt::Display for Report {
         }
         write!(out, "{}", self.outcome)?;
         if self.dry_run {
-            writeln!(out, "A dry run: nothing was written.")?;
+            writeln!(out, "Dry run: nothing was written.")?;
         }
         Ok(())
     }

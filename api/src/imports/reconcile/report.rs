@@ -108,7 +108,7 @@ impl fmt::Display for Reconciliation {
 
 impl fmt::Display for Different {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(out, "{} is the entry {}, but for", self.record, self.entry)?;
+        write!(out, "{} is the entry {}, except for", self.record, self.entry)?;
         for (index, Difference { field, here, there }) in self.fields.iter().enumerate() {
             let comma = if index == 0 { "" } else { "," };
             write!(out, "{comma} {field}: here {here}, there {there}")?;

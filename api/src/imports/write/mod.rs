@@ -16,7 +16,7 @@ use super::{
     report::{Outcome, Refused},
     store,
 };
-use crate::{log::Write, pledges};
+use crate::{log::Write, progress::progress, resources::views};
 use entries::Entries;
 use parties::Parties;
 
@@ -56,7 +56,7 @@ pub(super) async fn write(write: &mut Write<'_>, plan: &Plan, by: &By) -> Result
     }
     parties.write_named(write, plan, by, &mut outcome).await?;
     let order = in_order(&plan.entries, &judgement.verdicts);
-    let bar = super::progress(order.len(), "entries");
+    let bar = progress(order.len(), "entries");
     for place in order {
         let planned = &plan.entries[place];
         match entries.write(write, planned, &mut parties, &mut outcome).await? {
@@ -70,8 +70,8 @@ pub(super) async fn write(write: &mut Write<'_>, plan: &Plan, by: &By) -> Result
         bar.inc(1);
     }
     bar.finish_and_clear();
-    for pledge in entries.touched() {
-        pledges::show(write, pledge).await?;
+    for thing in entries.touched() {
+        views::show(write, thing).await?;
     }
     Ok(Done { outcome, steps })
 }

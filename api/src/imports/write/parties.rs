@@ -6,13 +6,12 @@ use uuid::Uuid;
 
 use super::By;
 use crate::{
-    funds,
     imports::{
         plan::{KnownBy, Plan, PlannedOrganisation},
         report::{Outcome, Tally},
     },
     log::Write,
-    organisations, pledges,
+    resources::{funds, organisations, pledges},
 };
 
 /// What is known of each thing of a plan, in the plan's order.
@@ -59,10 +58,8 @@ impl Parties {
         }
         for planned in &plan.funds {
             let found = funds::store::by_slug(&write.tx, &planned.slug).await?.map(|fund| fund.id);
-            let none = planned
-                .head
-                .is_none()
-                .then(|| format!("is `{}`, and there is no such fund here", planned.slug));
+            let none =
+                planned.head.is_none().then(|| format!("is `{}`, which is not a known fund", planned.slug));
             envelopes.push(Sought::of(found, &mut outcome.funds, none));
         }
         for planned in &plan.pledges {
@@ -195,10 +192,7 @@ async fn organisation(write: &Write<'_>, planned: &PlannedOrganisation, tally: &
     let (found, none) = match &planned.known_by {
         KnownBy::Identifier(identifier) => {
             let found = organisations::store::by_identifier(&write.tx, identifier).await?;
-            (
-                found.map(|found| found.id),
-                format!("is `{identifier}`, and there is no such organisation here"),
-            )
+            (found.map(|found| found.id), format!("is `{identifier}`, which is not a known organisation"))
         }
         KnownBy::Name(name) => {
             let named = organisations::store::by_name(&write.tx, name).await?;
@@ -209,11 +203,11 @@ async fn organisation(write: &Write<'_>, planned: &PlannedOrganisation, tally: &
                 (None, []) => None,
                 (None, _) => {
                     let reason =
-                        format!("is `{name}`, the name of several organisations here: give its identifier");
+                        format!("is `{name}`, the name of several organisations: give an identifier");
                     return Ok(Sought::Refused(reason));
                 }
             };
-            (found, format!("is `{name}`, and there is no such organisation here"))
+            (found, format!("is `{name}`, which is not a known organisation"))
         }
     };
     Ok(Sought::of(found, tally, planned.head.is_none().then_some(none)))

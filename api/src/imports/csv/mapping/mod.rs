@@ -115,28 +115,28 @@ impl<S: Sheet> Body for Of<S> {
         let register = fields.text("register", 40);
         let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
         if register.as_ref().is_some_and(|name| !name.bytes().all(plain)) {
-            fields.complain("register", "is not lower-case letters, digits and hyphens");
+            fields.complain("register", "must be lower-case letters, digits and hyphens");
         }
         if register.as_ref().is_some_and(|name| TAKEN.contains(&name.as_str())) {
-            fields.complain("register", "is a register that has an importer of its own");
+            fields.complain("register", "must not be a register with its own importer");
         }
         let record = fields.optional_text("record", 200);
         let delimiter = one_character(fields, "delimiter").unwrap_or(',');
         let delimiter = u8::try_from(delimiter).ok().filter(u8::is_ascii);
         if delimiter.is_none() {
-            fields.complain("delimiter", "is not one character of ASCII");
+            fields.complain("delimiter", "must be one ASCII character");
         }
         let numbers = Numbers {
             decimal: one_character(fields, "decimal_separator").unwrap_or('.'),
             thousands: one_character(fields, "thousands_separator"),
         };
         if numbers.thousands == Some(numbers.decimal) {
-            fields.complain("thousands_separator", "is the decimal separator");
+            fields.complain("thousands_separator", "must differ from the decimal separator");
         }
         let dates =
             fields.optional_text("dates", 20).map_or(Some(Dates::Iso), |pattern| Dates::read(&pattern));
         if dates.is_none() {
-            fields.complain("dates", "is not made of DD, MM and YYYY, such as DD.MM.YYYY");
+            fields.complain("dates", "must consist of DD, MM and YYYY, such as DD.MM.YYYY");
         }
         fields.require("fields");
         let targets: Targets<S> = fields.object("fields")?;
@@ -167,7 +167,7 @@ impl<S: Sheet> Body for Targets<S> {
             && !targets.contains_key(one)
             && !targets.contains_key(other)
         {
-            fields.complain(one, &format!("is required, or else a {other}"));
+            fields.complain(one, &format!("is required, unless a {other} is given"));
         }
         Some(Self(targets, PhantomData))
     }
@@ -179,7 +179,7 @@ fn one_character(fields: &mut Fields<'_>, name: &'static str) -> Option<char> {
     match (characters.next(), characters.next()) {
         (Some(one), None) => Some(one),
         _ => {
-            fields.complain(name, "is not one character");
+            fields.complain(name, "must be one character");
             None
         }
     }

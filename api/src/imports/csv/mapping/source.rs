@@ -19,7 +19,7 @@ impl Body for Source {
         let constant = fields.optional_text("constant", 5000);
         let values = fields.or_default("values");
         if column.is_none() && constant.is_none() {
-            fields.complain("column", "is required, or else a constant");
+            fields.complain("column", "is required, unless a constant is given");
         }
         Some(Self { column, constant, values })
     }
@@ -35,6 +35,6 @@ impl Source {
         }
         let known = || self.values.keys().map(String::as_str).collect::<Vec<_>>().join(", ");
         let word = self.values.get(cell);
-        word.cloned().map(Some).ok_or_else(|| format!("is `{cell}`, and the mapping knows {} only", known()))
+        word.cloned().map(Some).ok_or_else(|| format!("is `{cell}`, but the mapping knows only {}", known()))
     }
 }

@@ -121,7 +121,7 @@ fn pairs(values: &Values, field: &str, wrong: &mut Vec<Wrong>) -> Option<Vec<(St
     let parts = list(values, field)?;
     let read: Option<Vec<_>> = parts.iter().map(read).collect();
     if read.is_none() {
-        wrong.push((field.to_owned(), "is not written `key: text; key: text`".to_owned()));
+        wrong.push((field.to_owned(), "must have the form `key: text; key: text`".to_owned()));
     }
     read
 }
@@ -150,7 +150,7 @@ mod tests {
     }
 
     #[test]
-    fn a_row_is_an_organisation_and_its_membership() {
+    fn a_row_becomes_an_organisation_and_its_membership() {
         let rows = rows(TEMPLATE);
         let Row { organisation, member } = rows[0].as_ref().expect("a good row");
         assert_eq!(organisation.identifiers, ["XX-SAMPLE-1", "XX-SAMPLE-2"]);
@@ -163,7 +163,7 @@ mod tests {
     }
 
     #[test]
-    fn a_row_says_everything_that_is_wrong_with_it_by_its_field() {
+    fn every_wrong_field_of_a_row_is_reported() {
         let head = TEMPLATE.lines().next().expect("a header");
         let row = "X,ar,ngo,office,maybe,Britain,no hyphen,nowhere,full,Not Plain,Ramallah,soon,,,,,";
         let wrong = rows(&format!("{head}\n{row}\n")).remove(0).expect_err("it is all wrong");

@@ -21,8 +21,8 @@ use super::{
 use crate::{
     db::{self, Single},
     imports::report::Refused,
-    log::{Author, Reach, Write},
-    members, organisations,
+    log::{Author, Authority, Write},
+    resources::{members, organisations},
 };
 pub use report::Report;
 
@@ -73,7 +73,8 @@ pub async fn import(
     let read = read(&name, &bytes, &mapping)?;
     let mut connection = Single::owner(config).get().await?;
     let office = for_office(&connection, office).await?.office;
-    let author = Author { office, actor: format!("import:{}", mapping.register), reach: Reach::Everybody };
+    let author =
+        Author { office, actor: format!("import:{}", mapping.register), authority: Authority::Everybody };
     let mut write = Write::on(&mut connection, author).await?;
     let mut report = Report {
         dry_run,
@@ -158,8 +159,6 @@ async fn find(write: &Write<'_>, head: &NewOrganisation) -> Result<Result<Option
     Ok(match found[..] {
         [] => Ok(None),
         [one] => Ok(Some(one)),
-        _ => {
-            Err((field.to_owned(), "is of several organisations here: name one by its identifier".to_owned()))
-        }
+        _ => Err((field.to_owned(), "matches several organisations: give an identifier".to_owned())),
     })
 }

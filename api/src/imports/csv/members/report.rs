@@ -28,7 +28,7 @@ impl fmt::Display for Report {
         }
         list(out, "refused", &self.refused)?;
         if self.dry_run {
-            writeln!(out, "A dry run: nothing was written.")?;
+            writeln!(out, "Dry run: nothing was written.")?;
         }
         Ok(())
     }

@@ -49,7 +49,7 @@ fn purposes(activity: &Activity, transaction: &Node, left: &mut Vec<Left>) -> Ve
         };
         let named = format!("sector, vocabulary {vocabulary}");
         if vocabulary.len() > 20 || !sectors.iter().all(|sector| is_code(&code(sector))) {
-            left.push((named, "has a code that is none of its vocabulary".to_owned()));
+            left.push((named, "has a code outside its vocabulary".to_owned()));
             continue;
         }
         match shares(&sectors) {
@@ -83,7 +83,7 @@ fn recipients(activity: &Activity, transaction: &Node, left: &mut Vec<Left>) -> 
     if !places.iter().all(|node| place(node).is_some()) {
         left.push((
             field.to_owned(),
-            "has a code of neither ISO 3166-1 nor the OECD DAC's regions".to_owned(),
+            "has a code that is neither ISO 3166-1 nor an OECD DAC region".to_owned(),
         ));
         return Vec::new();
     }
@@ -112,7 +112,7 @@ fn shares<'n>(parts: &[&'n Node]) -> Result<Vec<(&'n Node, Decimal)>, String> {
     let mut shares = Vec::new();
     for part in parts {
         let Some(text) = part.said("percentage") else {
-            return Err("has several parts, and not of each its percentage".to_owned());
+            return Err("has several parts, but not every part has a percentage".to_owned());
         };
         let share: Option<Decimal> = text.trim_start_matches('+').parse().ok();
         let share = share.filter(|share| !share.is_sign_negative() && share.scale() <= 20);
@@ -120,7 +120,7 @@ fn shares<'n>(parts: &[&'n Node]) -> Result<Vec<(&'n Node, Decimal)>, String> {
     }
     let sum: Decimal = shares.iter().map(|(_, share)| share).sum();
     if !parts.is_empty() && sum != Decimal::ONE_HUNDRED {
-        return Err(format!("has percentages that add up to {sum}, and not to 100"));
+        return Err(format!("has percentages that add up to {sum} instead of 100"));
     }
     shares.retain(|(_, share)| !share.is_zero());
     Ok(shares)

@@ -31,7 +31,9 @@ pub(super) fn slug(identifier: &str, slugs: &mut HashMap<String, String>) -> Res
     if owner == identifier {
         return Ok(slug);
     }
-    Err(format!("would be of the fund `{slug}`, which is that of {owner}: import one of the two with --fund"))
+    Err(format!(
+        "belongs to the fund `{slug}`, which already belongs to {owner}: import one of the two with --fund"
+    ))
 }
 
 pub(super) fn head(activity: &Activity, identifier: &str, slug: String) -> NewFund {

@@ -113,11 +113,11 @@ impl Planner<'_> {
         let data = json!({"activity": header, "transaction": node.to_json()});
         match self.seen.entry(record.id.clone()) {
             Place::Occupied(before) if *before.get() == data => return Ok(None),
-            Place::Occupied(_) => return Err(whole("is in the files twice, and not the same")),
+            Place::Occupied(_) => return Err(whole("is in the files twice, with differences")),
             Place::Vacant(place) => place.insert(data.clone()),
         };
         let identifier =
-            activity.identifier().ok_or_else(|| whole("is of an activity without an identifier"))?;
+            activity.identifier().ok_or_else(|| whole("belongs to an activity without an identifier"))?;
         let donor = parties::donor(activity, node, kind).map_err(whole)?;
         let own = parties::reporter(activity);
         // What came in and is passed on was counted when it came in.

@@ -44,11 +44,10 @@ pub(super) fn donor(activity: &Activity, transaction: &Node, kind: Kind) -> Resu
     let mut funding = activity.node.all("participating-org").filter(|node| node.said("role") == Some("1"));
     match (funding.next(), funding.next()) {
         (Some(one), None) => party(activity, one),
-        (None, _) => Err("names no provider, and its activity no organisation that funds it".to_owned()),
-        (Some(_), Some(_)) => Err(
-            "names no provider, and several organisations fund its activity: which of them gave is not said"
-                .to_owned(),
-        ),
+        (None, _) => Err("names no provider, and its activity names no funding organisation".to_owned()),
+        (Some(_), Some(_)) => {
+            Err("names no provider, and several organisations fund its activity".to_owned())
+        }
     }
 }
 

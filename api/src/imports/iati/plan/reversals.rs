@@ -58,11 +58,10 @@ pub(super) fn link(entries: &mut [PlannedEntry], made: &[Made]) {
                 entries[taken.made.place].links.reverses = Some(record);
                 continue;
             }
-            [] => "is below zero, and no earlier transaction of its activity, type, currency and provider is large \
-                   enough to be what it takes back"
+            [] => "is below zero, but no earlier transaction of its activity, type, currency and provider is as large"
                 .to_owned(),
             several => format!(
-                "is below zero, and could take back any of {} earlier transactions: post the reversal by hand",
+                "is below zero, and could reverse any of {} earlier transactions: post the reversal by hand",
                 several.len()
             ),
         };

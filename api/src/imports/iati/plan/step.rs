@@ -72,14 +72,14 @@ pub(super) fn step(
 fn value(activity: &Activity, transaction: &Node) -> Result<(Decimal, Currency), String> {
     let node = transaction.first("value").ok_or("is missing")?;
     let code = node.said("currency").or_else(|| activity.node.said("default-currency"));
-    let code = code.ok_or("has no currency, and its activity no default one")?;
+    let code = code.ok_or("has no currency, and its activity has no default currency")?;
     let currency = code.parse().map_err(|error| format!("has the currency `{code}`, which {error}"))?;
     let text = node.text.trim();
     let plain = text.trim_start_matches('+').trim_end_matches('.');
     let amount =
         Decimal::from_str_exact(plain).map_err(|_| format!("is `{}`, too long a number", cut(text, 40)))?;
     if amount.is_zero() {
-        return Err("is zero: no step was taken".to_owned());
+        return Err("is zero".to_owned());
     }
     Ok((amount, currency))
 }

@@ -31,7 +31,7 @@ pub(in super::super) fn check(node: &Node, element: &Element, faults: &mut Vec<F
 pub(in super::super) fn check_root(root: &Node, faults: &mut Vec<Fault>) {
     if root.namespace.is_some() || root.name != "iati-activities" {
         let detail =
-            format!("is <{}>, and the root of a file of IATI activities is <iati-activities>", root.name);
+            format!("is <{}>, but the root element of IATI activities must be <iati-activities>", root.name);
         return complain(faults, root, &detail);
     }
     attributes(root, &ACTIVITIES, faults);
@@ -40,7 +40,7 @@ pub(in super::super) fn check_root(root: &Node, faults: &mut Vec<Fault>) {
         complain(
             faults,
             root,
-            &format!("is of version {version} of the standard; versions 2.01 to 2.03 are read"),
+            &format!("has version {version} of the standard; only versions 2.01 to 2.03 are read"),
         );
     }
 }
@@ -60,7 +60,7 @@ fn attributes(node: &Node, element: &Element, faults: &mut Vec<Fault>) {
                 complain(
                     faults,
                     node,
-                    &format!("<{}> has xml:lang=\"{value}\", which is no language", node.name),
+                    &format!("<{}> has xml:lang=\"{value}\", which is not a language", node.name),
                 );
             }
             None if name.starts_with(['{']) || name.starts_with("xml:") => {}
@@ -81,7 +81,7 @@ fn attributes(node: &Node, element: &Element, faults: &mut Vec<Fault>) {
 pub(in super::super) fn no_text(node: &Node, faults: &mut Vec<Fault>) {
     if !node.text.trim().is_empty() {
         let text = short(&node.text);
-        complain(faults, node, &format!("<{}> has the text `{text}`, and takes none", node.name));
+        complain(faults, node, &format!("<{}> has the text `{text}`, but must have none", node.name));
     }
 }
 
@@ -104,19 +104,17 @@ fn in_order(node: &Node, parts: &'static [Part], faults: &mut Vec<Fault>) {
         };
         // Said once, of the first that stands there.
         if std::mem::take(&mut foreign) {
-            let detail =
-                format!("<{}> stands after an element of another namespace, which come last", child.name);
+            let detail = format!("<{}> must come before elements of other namespaces", child.name);
             complain(faults, child, &detail);
         } else if found < place {
-            let detail =
-                format!("<{}> stands after <{}>, and belongs before it", child.name, parts[place].name);
+            let detail = format!("<{}> must come before <{}>", child.name, parts[place].name);
             complain(faults, child, &detail);
         }
         place = place.max(found);
         counts[found] += 1;
         if counts[found] == parts[found].most.saturating_add(1) {
             let detail =
-                format!("<{}> stands more than once in <{}>, line {}", child.name, node.name, node.line);
+                format!("<{}> appears more than once in <{}>, line {}", child.name, node.name, node.line);
             complain(faults, child, &detail);
         }
         check(child, parts[found].element, faults);

@@ -26,7 +26,7 @@ impl Simple {
                 (!is_date_time(value)).then_some("is not a date with a time, such as 2026-03-31T12:00:00Z")
             }
             Self::Boolean => {
-                (!matches!(value, "true" | "false" | "1" | "0")).then_some("is none of true, false, 1 and 0")
+                (!matches!(value, "true" | "false" | "1" | "0")).then_some("must be true, false, 1 or 0")
             }
             Self::Int => value.parse::<i32>().is_err().then_some("is not a whole number"),
         }
@@ -103,7 +103,7 @@ mod tests {
     }
 
     #[test]
-    fn a_value_is_of_its_type_or_is_complained_of() {
+    fn values_are_checked_against_their_simple_type() {
         holds(Simple::Decimal, &["1", " -1.50 ", "+.5", "5."], &["", "-", ".", "1e3", "1,000", "1 0", "NaN"]);
         holds(
             Simple::Date,

@@ -27,7 +27,7 @@ impl<'t> Document<'t> {
     pub(crate) fn open(bytes: &'t [u8]) -> Result<(Self, Node), Fault> {
         let text = std::str::from_utf8(bytes).map_err(|error| {
             let line = 1 + bytes[..error.valid_up_to()].iter().filter(|byte| **byte == b'\n').count();
-            fault(line, "is not UTF-8, the encoding that files must have here")
+            fault(line, "is not UTF-8, the required encoding")
         })?;
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let illegal = text.char_indices().find(|(_, character)| !is_legal(*character));
@@ -35,7 +35,7 @@ impl<'t> Document<'t> {
             let line = 1 + text[..at].matches('\n').count();
             return Err(fault(
                 line,
-                &format!("has the character U+{:04X}, which XML has not", character as u32),
+                &format!("has the character U+{:04X}, which XML forbids", character as u32),
             ));
         }
         let mut reader = NsReader::from_str(text);
@@ -56,10 +56,7 @@ impl<'t> Document<'t> {
                     let encoding =
                         encoding.map_err(|error| fault(line, &format!("cannot be read: {error}")))?;
                     if encoding.is_some_and(|name| !name.eq_ignore_ascii_case("utf-8") && !is_ascii(&name)) {
-                        return Err(fault(
-                            line,
-                            "says that it is not UTF-8, the encoding that files must have here",
-                        ));
+                        return Err(fault(line, "says that it is not UTF-8, the required encoding"));
                     }
                 }
                 Event::Start(start) => return self.start(line, &start),
@@ -167,7 +164,7 @@ impl<'t> Document<'t> {
             let value = attribute.normalized_value(XmlVersion::Implicit1_0);
             let value = value.map_err(|error| wrong(error.to_string()))?;
             if !value.chars().all(is_legal) {
-                return Err(wrong("an attribute has a character that XML has not".to_owned()));
+                return Err(wrong("an attribute has a character that XML forbids".to_owned()));
             }
             let (namespace, name) = self.reader.resolver().resolve_attribute(attribute.key);
             let key = Node::key(resolved(line, namespace)?.as_deref(), name.as_ref());
@@ -211,7 +208,9 @@ fn add_text(node: &mut Node, line: usize, event: &Event<'_>) -> Result<(), Fault
                 let name: String = reference.chars().take(40).collect();
                 fault(
                     line,
-                    &format!("refers to `&{name};`, which is no character and none of XML's five entities"),
+                    &format!(
+                        "refers to `&{name};`, which is neither a character nor one of XML's five entities"
+                    ),
                 )
             };
             node.text.push(character.ok_or_else(unknown)?);
@@ -232,7 +231,7 @@ fn outside(line: usize, event: &Event<'_>) -> Result<(), Fault> {
             line,
             "has a document type declaration: no IATI file needs one, and it could define entities",
         )),
-        Event::Decl(_) => Err(fault(line, "has an XML declaration that is not its beginning")),
+        Event::Decl(_) => Err(fault(line, "has an XML declaration after its beginning")),
         _ => Err(fault(line, "is not well-formed XML: it has text outside its root element")),
     }
 }

@@ -1,0 +1,11 @@
+//! How far a long piece of work has come, shown on a terminal.
+
+use indicatif::{ProgressBar, ProgressStyle};
+
+/// Shows how far a long piece of work is, where somebody looks.
+pub(crate) fn progress(length: usize, what: &'static str) -> ProgressBar {
+    let style = ProgressStyle::with_template("{msg:>12} {bar:30} {pos}/{len}  {elapsed}");
+    ProgressBar::new(length as u64)
+        .with_style(style.expect("the template is written above"))
+        .with_message(what)
+}

@@ -1,0 +1,103 @@
+//! `GET /v1/stats`: the figures, answered from memory and without the database.
+
+use http::header;
+use shared::{audience::Audience, money::Currency, stats::Stats};
+use utoipa::IntoParams;
+use warp::{Filter, path};
+
+use crate::{
+    app::{self, App},
+    auth::{self, Reader},
+    http::{
+        Answer, Parameters, Problem, Query, Route, get_or_head, query, query::documented, respond, route,
+    },
+    ledger::{Question, past::ledger_at},
+    rest::as_of::{AsOf, AsOfParameter},
+};
+
+/// Short for browsers, a minute for shared caches, and a day while the server is unreachable.
+pub(crate) const CACHING: &str =
+    "public, max-age=15, s-maxage=60, stale-while-revalidate=300, stale-if-error=86400";
+
+pub(crate) fn routes(app: &App) -> Vec<Route> {
+    vec![route::<__path_get_stats, _, _>(
+        path!("v1" / "stats")
+            .and(get_or_head())
+            .and(auth::reader(app))
+            .and(query::<Asked>())
+            .and(app::with(app))
+            .then(get_stats),
+    )]
+}
+
+/// The filter of figures.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+struct StatsFilter {
+    /// Convert to this currency (ISO 4217), each entry by the rate at its value date.
+    #[param(value_type = Option<String>, example = "USD")]
+    currency: Option<Currency>,
+    /// Only this fund, by its slug.
+    #[param(example = "international-fund")]
+    fund: Option<String>,
+    /// Include every input of the figures: each entry, its reversals, why it is left out, and the rates.
+    /// Default false.
+    explain: Option<bool>,
+}
+
+/// The filter and the instant.
+type Asked = (StatsFilter, AsOf);
+
+impl Query for StatsFilter {
+    fn names() -> Vec<String> {
+        documented::<Self>()
+    }
+
+    fn read(parameters: &mut Parameters) -> Self {
+        let (currency, explain) = (parameters.optional("currency"), parameters.flag("explain"));
+        Self { currency, fund: parameters.text("fund"), explain }
+    }
+}
+
+/// Read the figures
+///
+/// Amounts announced, pledged, authorised, appropriated, committed and disbursed, per fund and in total, in
+/// the original currencies and converted. Also the number of members. Amounts announced, pledged, authorised
+/// or appropriated are not funding. Committed and disbursed amounts are separate: neither includes the other.
+/// Sources: IATI transaction types; the European Central Bank's reference rates.
+#[utoipa::path(
+    get, path = "/v1/stats", tag = "stats", security((), ("key" = [])), params(StatsFilter, AsOfParameter),
+    responses((status = 200, description = "The figures that this reader may see.", body = Stats))
+)]
+async fn get_stats(reader: Reader, (filter, as_of): Asked, app: App) -> Answer {
+    let StatsFilter { currency, fund, explain } = filter;
+    let explain = explain.unwrap_or_default();
+    let mut question = Question { currency, fund, explain, ..Question::default() };
+    if as_of.text().is_some() {
+        return past(&app, &reader, question, &as_of).await;
+    }
+    question.is_stale = app.live.is_stale();
+    let answered = app.live.feed(reader.audience).answer(&question).ok_or_else(Problem::not_found)?;
+    let response = respond::with_etag(respond::json_text(answered.body), &answered.etag);
+    Ok(match reader.audience {
+        Audience::Public => respond::with(response, header::CACHE_CONTROL, CACHING),
+        _ => response,
+    })
+}
+
+/// The figures as known at an instant, from the versions valid then.
+async fn past(app: &App, reader: &Reader, mut question: Question, as_of: &AsOf) -> Answer {
+    let feed = app.live.feed(reader.audience);
+    let known = feed.position();
+    let client = app.db.reader(reader).await?;
+    let moment = as_of.moment(&client, reader.audience).await?.ok_or_else(Problem::internal)?;
+    question.as_of = Some(moment.position);
+    if let Some(answered) = feed.kept(&question) {
+        return Ok(respond::with_etag(respond::json_text(answered.body), &answered.etag));
+    }
+    let ledger = ledger_at(&client, reader.audience, moment.position).await?;
+    drop(client);
+    let stats = ledger.figures(&question, moment.position, moment.at).ok_or_else(Problem::not_found)?;
+    let answered = feed.keep(&question, stats, known);
+    Ok(respond::with_etag(respond::json_text(answered.body), &answered.etag))
+}

@@ -1,0 +1,91 @@
+//! Ends embargoes by the database's clock, even if no server was running at their time. The first server to
+//! look shows each thing to its audience, in one write.
+
+use std::time::Duration;
+
+use deadpool_postgres::GenericClient;
+use jiff::Timestamp;
+use shared::resource::{Resource, Thing};
+use tokio::time::MissedTickBehavior;
+
+use crate::{
+    app::App,
+    db::{self, Db},
+    log::{Author, Write},
+    resources::views,
+};
+
+/// The interval between looks: well within the two seconds that an embargo may be late.
+const LOOK: Duration = Duration::from_millis(500);
+
+/// Ends each embargo at its time, until the server stops.
+pub(crate) async fn open_in_time(app: App) {
+    let mut looks = tokio::time::interval(LOOK);
+    looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let open = async {
+        loop {
+            looks.tick().await;
+            if let Err(error) = open_due(&app.db).await {
+                tracing::warn!(%error, "an embargo that is over waits");
+            }
+        }
+    };
+    tokio::select! {
+        () = app.stop.cancelled() => {}
+        () = open => {}
+    }
+}
+
+/// Ends the embargoes that are over.
+pub(crate) async fn open_due(db: &Db) -> Result<(), db::Error> {
+    let mut connection = db.own().await?;
+    if !is_due(&connection).await? {
+        return Ok(());
+    }
+    // Nothing new is written to the log; things are only shown.
+    let mut write = Write::on(&mut connection, Author::operator("timer:embargo")).await?.showing_only();
+    let open = take(&write.tx, write.at).await?;
+    views::refresh(&mut write, open).await?;
+    write.commit().await?;
+    Ok(())
+}
+
+/// When a thing that is not visible yet will be.
+pub(crate) async fn of(client: &impl GenericClient, thing: Thing) -> Result<Option<Timestamp>, db::Error> {
+    let row = db::row_or_none(
+        client,
+        "-- embargo::of
+            select opens_at
+            from embargoes
+            where resource = $1
+              and id = $2",
+        &[&thing.resource, &thing.id],
+    )
+    .await?;
+    Ok(row.map(|row| row.get("opens_at")))
+}
+
+async fn is_due(client: &impl GenericClient) -> Result<bool, db::Error> {
+    let sql = "-- embargo::is_due
+        select exists (select from embargoes where opens_at <= clock_timestamp()) as is_due";
+    Ok(db::row(client, sql, &[]).await?.get("is_due"))
+}
+
+/// Takes the embargoes that are over out, the first of them first.
+async fn take(client: &impl GenericClient, at: Timestamp) -> Result<Vec<Thing>, db::Error> {
+    let rows = db::rows(
+        client,
+        "-- embargo::take
+            with over as (
+              delete from embargoes
+              where opens_at <= $1
+              returning resource, id, opens_at
+            )
+            select resource, id
+            from over
+            order by opens_at, resource, id",
+        &[&at],
+    )
+    .await?;
+    Ok(rows.iter().map(|row| row.get::<_, Resource>("resource").with(row.get("id"))).collect())
+}

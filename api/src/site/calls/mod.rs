@@ -1,0 +1,173 @@
+//! `/calls`: the alliance's calls to governments and the countries' positions, as the public sees them, in the visitor's
+//! language.
+
+use askama::Template;
+use figures::locale::{CallsPage, LANGUAGES, Words, nearest};
+use http::header;
+use shared::{
+    calls::{Call, CallText},
+    date::PartialDate,
+    evidence::Evidence,
+    positions::Position,
+};
+use utoipa::IntoParams;
+use warp::{Filter, path};
+
+use super::{figure, home::POLICY};
+use crate::{
+    app::{self, App},
+    auth::{self, Reader},
+    format::Formats,
+    http::{Answer, Route, get_or_head, respond, route},
+    resources::positions::matrix::{self, MatrixFilter},
+    rest::as_of::AsOf,
+};
+
+#[derive(Template)]
+#[template(path = "calls.html")]
+struct Page<'a> {
+    words: &'static Words,
+    /// The words of this page.
+    page: &'static CallsPage,
+    calls: Vec<Column<'a>>,
+    rows: Vec<Row<'a>>,
+    has_samples: bool,
+}
+
+/// A call, in the nearest language.
+struct Column<'a> {
+    call: &'a Call,
+    tag: &'a str,
+    text: &'a CallText,
+    since: Option<Day>,
+    until: Option<Day>,
+}
+
+/// A country, with a cell for each call.
+struct Row<'a> {
+    country: String,
+    cells: Vec<Option<Cell<'a>>>,
+}
+
+struct Cell<'a> {
+    /// The standing's name in the stylesheet.
+    class: String,
+    word: &'static str,
+    date: Day,
+    sample: bool,
+    evidence: &'a [Evidence],
+}
+
+/// A date for machines, and for readers.
+struct Day {
+    iso: String,
+    text: String,
+}
+
+/// The language.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "the field is the parameter's documentation")]
+struct CallsParameters {
+    /// BCP 47 language tag. Default: what the browser prefers.
+    #[param(example = "ar")]
+    lang: Option<String>,
+}
+
+pub(super) fn calls_route(app: &App) -> Route {
+    let query = warp::query::raw().or(warp::any().map(String::new)).unify();
+    route::<__path_get_calls_page, _, _>(
+        path!("calls")
+            .and(get_or_head())
+            .and(auth::public())
+            .and(query)
+            .and(warp::header::optional::<String>("accept-language"))
+            .and(app::with(app))
+            .then(get_calls_page),
+    )
+}
+
+/// Show calls and positions
+///
+/// The page is in the visitor's language, or in English if Accord lacks its words. Each call is in the nearest language.
+#[utoipa::path(
+    get, path = "/calls", tag = "embed", params(CallsParameters),
+    responses((status = 200, description = "The page.", content_type = "text/html"))
+)]
+async fn get_calls_page(visitor: Reader, query: String, accepted: Option<String>, app: App) -> Answer {
+    let matrix = matrix::find(&app, &visitor, &MatrixFilter::default(), &AsOf::default()).await?;
+    let wanted = wanted(&figure::setting(&query, "lang"), &accepted.unwrap_or_default());
+    let wanted: Vec<&str> = wanted.iter().map(String::as_str).collect();
+    let words = nearest(wanted.iter().copied());
+    let formats = Formats::of(words.default_tag);
+    let day = |date: PartialDate| Day { iso: date.to_string(), text: formats.date(date) };
+    let calls: Vec<_> = matrix.calls.iter().filter_map(|call| column(call, &wanted, &day)).collect();
+    let rows = matrix.countries.iter().map(|row| {
+        let on = |column: &Column<'_>| {
+            let position = row.positions.iter().find(|position| position.call == column.call.id);
+            position.map(|position| cell(position, words, &day))
+        };
+        Row { country: formats.country(&row.country), cells: calls.iter().map(on).collect() }
+    });
+    let mut rows: Vec<Row<'_>> = rows.collect();
+    rows.sort_by(|one, other| one.country.cmp(&other.country));
+    let mut positions = matrix.countries.iter().flat_map(|row| &row.positions);
+    let has_samples =
+        positions.any(|position| position.said.sample) || matrix.calls.iter().any(|call| call.head.sample);
+    let page = Page { words, page: &words.pages.calls, calls, rows, has_samples };
+    let html = page.render().expect("the template writes to memory");
+    let response = respond::tagged("text/html; charset=utf-8", html);
+    let response = respond::with(response, header::CONTENT_SECURITY_POLICY, POLICY);
+    Ok(respond::with(response, header::VARY, "accept-language"))
+}
+
+fn column<'a>(call: &'a Call, wanted: &[&str], day: &impl Fn(PartialDate) -> Day) -> Option<Column<'a>> {
+    let (tag, text) = call.head.texts.pick(wanted)?;
+    let (since, until) = (call.head.asked_since.map(day), call.head.closed_on.map(day));
+    Some(Column { call, tag, text, since, until })
+}
+
+fn cell<'a>(position: &'a Position, words: &Words, day: &impl Fn(PartialDate) -> Day) -> Cell<'a> {
+    let said = &position.said;
+    let class = format!("{:?}", said.standing).to_lowercase();
+    Cell {
+        word: words.standing(&class),
+        class,
+        date: day(said.date),
+        sample: said.sample,
+        evidence: &said.evidence,
+    }
+}
+
+/// The wanted languages, the most wanted first: the address's, then the browser's (RFC 9110, 12.5.4).
+pub(super) fn wanted(named: &str, accepted: &str) -> Vec<String> {
+    let named = Some(named.to_owned());
+    let mut ranges: Vec<(f32, &str)> = accepted.split(',').filter_map(range).collect();
+    ranges.sort_by(|(one, _), (other, _)| other.total_cmp(one));
+    named.into_iter().chain(ranges.into_iter().map(|(_, tag)| tag.to_owned())).collect()
+}
+
+/// The weight and tag of a range of `Accept-Language`; none if refused.
+fn range(range: &str) -> Option<(f32, &str)> {
+    let (tag, parameters) = range.split_once(';').unwrap_or((range, ""));
+    let weight =
+        parameters.trim().strip_prefix("q=").map_or(Some(1.0), |weight| weight.trim().parse().ok())?;
+    (weight > 0.0).then_some((weight, tag.trim()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_address_chooses_the_language_before_the_browser() {
+        let chosen = |named: &str, accepted: &str| {
+            nearest(wanted(named, accepted).iter().map(String::as_str)).language
+        };
+        assert_eq!(chosen("", ""), "en");
+        assert_eq!(chosen("he", "fr"), "he");
+        assert_eq!(chosen("tlh", "pt-BR, de-AT;q=0.7, fr;q=0.8, ar;q=0"), "fr");
+        assert_eq!(chosen("AR-ps", "*"), "ar");
+        assert_eq!(chosen("", "de;q=x, ar;q=0.1"), "ar");
+    }
+}

@@ -1,0 +1,83 @@
+//! The line of a badge: its texts, its colours, and how long it is.
+
+use askama::Template;
+use figures::{figure::FigureProps, settings::Theme};
+
+use super::{said, sample, unit};
+
+/// Room at either end of the line, in pixels.
+const MARGIN: u32 = 10;
+
+/// A line on a ground of its own, so that it can be read on whatever page it is on.
+pub(in crate::site) struct Line {
+    pub(in crate::site) width: u32,
+    pub(in crate::site) lang: String,
+    pub(in crate::site) dir: &'static str,
+    pub(in crate::site) ground: &'static str,
+    pub(in crate::site) ink: &'static str,
+    pub(in crate::site) muted: &'static str,
+    /// Of the letters.
+    pub(in crate::site) size: u32,
+    /// What is counted, the number, and its unit, as of when it is, and what else has to be said of it.
+    pub(in crate::site) texts: [String; 3],
+}
+
+/// For browsers, which choose the fonts.
+#[derive(Template)]
+#[template(path = "badge.svg")]
+struct Svg {
+    line: Line,
+    /// Everything, for who does not see it.
+    said: String,
+}
+
+pub(in crate::site) fn svg(props: &FigureProps) -> String {
+    Svg { line: Line::of(props), said: said(props) }.render().expect("the template writes to memory")
+}
+
+impl Line {
+    pub(in crate::site) fn of(props: &FigureProps) -> Self {
+        let [ground, ink, muted] = match props.setting.theme {
+            Theme::Dark => ["#10171d", "#e8edf0", "#9fb0ba"],
+            Theme::Light | Theme::Auto => ["#fff", "#16202c", "#566270"],
+        };
+        let locale = &props.setting.locale;
+        // Arabic letters need a tenth more.
+        let size = if locale.words.language == "ar" { 14 } else { 13 };
+        let rest = format!(
+            "{} · {}{}{}{}",
+            unit(props),
+            props.stamp.before,
+            props.stamp.shown,
+            props.stamp.after,
+            sample(props)
+        );
+        let texts = [format!("{}{}", props.label, locale.words.colon), props.number.shown.clone(), rest];
+        let texts = texts.map(|text| text.replace(breaks, " "));
+        let hundredths = texts.iter().flat_map(|text| text.chars()).map(hundredths).sum::<u32>();
+        let width = hundredths * size / 100 + 2 * MARGIN;
+        Self { width, lang: locale.tag.clone(), dir: locale.words.dir(), ground, ink, muted, size, texts }
+    }
+}
+
+/// Whether a character would end the line, or has no place in XML.
+pub(in crate::site) fn breaks(c: char) -> bool {
+    c.is_control() || ['\u{2028}', '\u{2029}', '\u{fffe}', '\u{ffff}'].contains(&c)
+}
+
+/// How wide a character is at most in the fonts that systems have, in hundredths of the letters' size. What is too
+/// much is empty room at both ends of the line.
+fn hundredths(c: char) -> u32 {
+    match c {
+        // Marks above and below letters, and what only says how text runs.
+        '\u{300}'..='\u{36f}' | '\u{591}'..='\u{5c7}' | '\u{610}'..='\u{61a}' | '\u{64b}'..='\u{65f}' => 0,
+        '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => 0,
+        ' ' | '\u{a0}' | '\u{202f}' | '.' | ',' | ':' | ';' | '·' | '\'' | '’' | '!' | '|' => 30,
+        'f' | 'i' | 'j' | 'l' | 'r' | 't' | 'I' | '(' | ')' | '-' => 40,
+        'm' | 'w' | 'M' | 'W' | '@' | '%' | '—' => 95,
+        'A'..='Z' => 70,
+        // Wide scripts and pictures.
+        '\u{1100}'..='\u{115f}' | '\u{2e80}'..='\u{a4cf}' | '\u{ac00}'..='\u{d7a3}' | '\u{f900}'.. => 110,
+        _ => 60,
+    }
+}

@@ -1,0 +1,80 @@
+//! The framed figure: an HTML document with the number written in, which its script then brings to
+//! life. It runs in the sandbox of a partner's frame, in an origin of its own.
+
+use askama::Template;
+use figures::settings::Settings;
+
+use super::oembed;
+use crate::site::{
+    assets::Assets,
+    figure::{self, Figure},
+};
+
+/// Sent with every framed figure: what it may load, and that any page may frame it, also one that
+/// isolates itself (`Cross-Origin-Embedder-Policy: require-corp`).
+pub const FRAME_HEADERS: [(&str, &str); 6] = [
+    (
+        "content-security-policy",
+        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self'; \
+         img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors *",
+    ),
+    ("cross-origin-embedder-policy", "require-corp"),
+    ("cross-origin-resource-policy", "cross-origin"),
+    ("referrer-policy", "no-referrer"),
+    (
+        "permissions-policy",
+        "accelerometer=(), browsing-topics=(), camera=(), display-capture=(), fullscreen=(), \
+         geolocation=(), gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), \
+         screen-wake-lock=(), serial=(), storage-access=(), usb=()",
+    ),
+    ("x-content-type-options", "nosniff"),
+];
+
+/// Sent with every file of the widgets: scripts of any origin may read them.
+pub const ASSET_HEADERS: [(&str, &str); 4] = [
+    ("access-control-allow-origin", "*"),
+    ("cross-origin-resource-policy", "cross-origin"),
+    ("cache-control", "public, max-age=31536000, immutable"),
+    ("x-content-type-options", "nosniff"),
+];
+
+#[derive(Template)]
+#[template(path = "frame.html")]
+struct Page<'a> {
+    title: &'a str,
+    settings: &'a Settings,
+    /// The figure, as HTML.
+    figure: String,
+    style: Option<File<'a>>,
+    script: Option<File<'a>>,
+    /// Where programs that were given this page's address learn how to embed it (oEmbed 1.0, 4).
+    oembed: String,
+}
+
+/// A file of the widgets, as a page names it.
+pub(in crate::site) struct File<'a> {
+    pub(in crate::site) path: String,
+    pub(in crate::site) integrity: &'a str,
+}
+
+impl<'a> File<'a> {
+    /// The path is the server's, with no host.
+    pub(in crate::site) fn find(assets: &'a Assets, name: &str) -> Option<Self> {
+        let integrity = assets.integrity(name)?;
+        Some(Self { path: format!("/embed/{}/{name}", assets.version()?), integrity })
+    }
+}
+
+/// Writes the document. `public_url` is the address under which the world reaches the server.
+pub(in crate::site) fn frame(figure: &Figure, assets: &Assets, public_url: &str) -> String {
+    let label = figure.props().label;
+    let page = Page {
+        title: &label,
+        figure: figure.html(),
+        style: File::find(assets, "accord.css"),
+        script: File::find(assets, "frame.js"),
+        settings: &figure.settings,
+        oembed: oembed::address(public_url, &figure.settings),
+    };
+    page.render().expect("the template writes to memory")
+}

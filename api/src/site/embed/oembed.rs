@@ -1,0 +1,140 @@
+//! oEmbed 1.0 (oembed.com): paste a frame's address into WordPress, Ghost or Drupal, and the figure is there.
+
+use askama::Template;
+use figures::settings::Settings;
+use http::header;
+use shared::{embed::OEmbed, problem::ProblemDocument};
+use utoipa::IntoParams;
+use warp::Filter;
+
+use super::snippets::snippets;
+use crate::site::figure::{self, Figure};
+use crate::{
+    app::{self, App},
+    auth::{self, Reader},
+    http::{Answer, Problem, Route, get_or_head, respond, route},
+};
+
+const WIDTH: u32 = 600;
+/// WordPress makes no frame lower than this.
+const LOWEST: u32 = 200;
+/// How long an answer holds, in seconds: the address of a frame does not change, only what is in it.
+const AGE: u32 = 3600;
+
+/// A frame and nothing around it. With a quotation beside it, WordPress would hide the frame until a message came.
+#[derive(Template)]
+#[template(
+    ext = "html",
+    source = r#"<iframe src="{{ address }}" title="{{ title }}" width="{{ width }}" height="{{ height }}" frameborder="0" sandbox="allow-scripts allow-popups allow-popups-to-escape-sandbox"></iframe>"#
+)]
+struct Frame<'a> {
+    address: &'a str,
+    title: &'a str,
+    width: u32,
+    height: u32,
+}
+
+/// The parameters of oEmbed.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "the fields are the parameters' documentation; `figure::setting` reads them")]
+struct OEmbedParameters {
+    /// Address of a frame on this server.
+    #[param(example = "https://accord.example/embed/fund?lang=en")]
+    url: String,
+    /// Must be `json`. Default `json`.
+    #[param(example = "json")]
+    format: Option<String>,
+    /// Maximum width of the frame, in pixels. Default 600.
+    #[param(example = 600)]
+    maxwidth: Option<u32>,
+    /// Maximum height of the frame, in pixels; at least 200. Default: the height that the figure needs.
+    #[param(example = 400)]
+    maxheight: Option<u32>,
+}
+
+/// Where oEmbed is asked about the frame with these settings.
+pub(in crate::site) fn address(public_url: &str, settings: &Settings) -> String {
+    let frame = format!("{public_url}/embed/{}?{}", settings.kind.as_str(), figure::query(settings));
+    let query = serde_urlencoded::to_string([("url", frame.as_str()), ("format", "json")]);
+    format!("{public_url}/oembed?{}", query.expect("texts can be written"))
+}
+
+pub(in crate::site) fn oembed_route(app: &App) -> Route {
+    let query = warp::query::raw().or(warp::any().map(String::new)).unify();
+    route::<__path_get_oembed, _, _>(
+        warp::path!("oembed")
+            .and(get_or_head())
+            .and(auth::public())
+            .and(query)
+            .and(app::with(app))
+            .then(get_oembed),
+    )
+}
+
+/// Read how to embed a figure
+///
+/// oEmbed 1.0, of type `rich`: a frame. Other parameters are ignored, because consumers send their own.
+#[utoipa::path(
+    get, path = "/oembed", tag = "embed", params(OEmbedParameters),
+    responses(
+        (status = 200, description = "The frame.", body = OEmbed),
+        (
+            status = 501, description = "Only JSON is supported.",
+            body = ProblemDocument, content_type = "application/problem+json"
+        )
+    )
+)]
+async fn get_oembed(visitor: Reader, query: String, app: App) -> Answer {
+    let asked = |name: &str| figure::setting(&query, name);
+    if !["", "json"].contains(&asked("format").as_str()) {
+        return Err(Problem::not_implemented("Request it with format=json."));
+    }
+    let settings = framed(&app.public_url, &asked("url")).ok_or_else(Problem::not_found)?;
+    let address = format!("{}/embed/{}?{}", app.public_url, settings.kind.as_str(), figure::query(&settings));
+    let props = Figure::find(&app, &visitor, settings).await?.props();
+    let at_most = |name: &str, usual: u32| asked(name).parse().unwrap_or(usual).min(usual);
+    let width = at_most("maxwidth", WIDTH);
+    let height = at_most("maxheight", snippets::height(&props, width)).max(LOWEST);
+    let title = props.label;
+    let html = Frame { address: &address, title: &title, width, height }.to_string();
+    let answer = OEmbed {
+        version: "1.0".to_owned(),
+        kind: "rich".to_owned(),
+        title,
+        provider_name: "Accord".to_owned(),
+        provider_url: app.public_url.clone(),
+        cache_age: AGE,
+        html,
+        width,
+        height,
+    };
+    Ok(respond::with(respond::json(&answer), header::CACHE_CONTROL, &format!("public, max-age={AGE}")))
+}
+
+/// The settings of a frame of ours, by its address.
+fn framed(public_url: &str, address: &str) -> Option<Settings> {
+    let path = address.split('#').next()?.strip_prefix(public_url)?.strip_prefix("/embed/")?;
+    let (name, query) = path.split_once('?').unwrap_or((path, ""));
+    Some(figure::settings(name.parse().ok()?, query, public_url))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_an_address_of_a_frame_of_ours_is_known() {
+        let ours = "https://accord.example";
+        let known = |address: &str| framed(ours, address).is_some();
+        for address in ["/embed/fund", "/embed/members?lang=ar&x=y", "/embed/fund?fund=a#?secret=b"] {
+            assert!(known(&format!("{ours}{address}")), "{address}");
+        }
+        for address in
+            ["", "/embed/fund/", "/embed/nothing", "/embed", "/", ".evil.example/embed/fund", "@x/embed/fund"]
+        {
+            assert!(!known(&format!("{ours}{address}")), "{address}");
+        }
+        assert!(!known("http://accord.example/embed/fund") && !known("/embed/fund"));
+    }
+}

@@ -1,0 +1,247 @@
+//! `/embed`: chooses a figure and writes the snippets that a partner pastes, with a preview. The form works without a
+//! script and without an account; its script only saves a press of the button.
+
+pub(in crate::site) mod files;
+pub(in crate::site) mod snippets;
+
+use askama::Template;
+use figures::{
+    locale::{LANGUAGES, Locale, SnippetsPage, Words, nearest},
+    settings::{Kind, Settings},
+};
+use http::header;
+use jiff::{Timestamp, tz::TimeZone};
+use shared::{
+    audience::Audience,
+    stats::{CategoryCount, Stats},
+};
+use utoipa::IntoParams;
+use warp::{Filter, path};
+
+use self::{
+    files::{SCRIPT, STYLE},
+    snippets::{Element, Frame, Image},
+};
+use super::{badge, frame::File, partner::origin};
+use crate::site::{
+    calls,
+    figure::{self, Figure},
+};
+use crate::{
+    app::{self, App},
+    auth::{self, Reader},
+    http::{Answer, Problem, Route, get_or_head, respond, route},
+    ledger::Question,
+};
+
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; \
+    frame-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
+/// The greatest width of a frame in pixels, by size. The default is the middle one.
+const SIZES: [(&str, u32); 3] = [("small", 320), ("medium", 480), ("large", 720)];
+const THEMES: [&str; 3] = ["auto", "light", "dark"];
+
+#[derive(Template)]
+#[template(path = "builder.html")]
+struct Page<'a> {
+    words: &'static Words,
+    /// The words of this page.
+    page: &'static SnippetsPage,
+    /// The languages of the page, with their addresses.
+    languages: Vec<(&'static Words, String)>,
+    script: &'static File<'static>,
+    style: &'static File<'static>,
+    figures: Vec<Choice<'a>>,
+    funds: Vec<Choice<'a>>,
+    tongues: Vec<Choice<'a>>,
+    themes: Vec<Choice<'a>>,
+    sizes: Vec<Choice<'a>>,
+    currency: &'a str,
+    country: &'a str,
+    categories: Vec<Choice<'a>>,
+    /// The day that the figure is pinned to; empty if it is live.
+    as_of: &'a str,
+    /// The last day that a figure can be pinned to.
+    yesterday: String,
+    /// The frame, by its path on this server.
+    preview: String,
+    badge: String,
+    frame: String,
+    /// The address to paste in an editor with oEmbed.
+    address: String,
+    element: Option<String>,
+    /// The hash of the element's script, as browsers check it.
+    integrity: Option<&'a str>,
+    /// Scheme and host of the server, as policies name them.
+    host: &'a str,
+}
+
+/// An option, and whether it is chosen.
+struct Choice<'a> {
+    value: &'a str,
+    text: &'a str,
+    is_chosen: bool,
+}
+
+/// The figure and its settings.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "the fields are the parameters' documentation; `figure::setting` reads them")]
+struct BuilderParameters {
+    /// `fund`, `members`, `donors`, `updates`, `calls` or `clock`. Default `fund`.
+    #[param(example = "members")]
+    figure: Option<String>,
+    /// Slug of the fund. Default: of `fund`, the first that has a target; of `clock`, the first that says for how
+    /// many people it is; of `donors` and `updates`, all.
+    #[param(example = "international-fund")]
+    fund: Option<String>,
+    /// Language of the figure (BCP 47). Default: the page's.
+    #[param(example = "ar")]
+    lang: Option<String>,
+    /// `light`, `dark`, or `auto` for the visitor's own setting. Default `auto`.
+    #[param(example = "auto")]
+    theme: Option<String>,
+    /// `small`, `medium` or `large`. Default `medium`.
+    #[param(example = "medium")]
+    size: Option<String>,
+    /// Currency to convert to (ISO 4217). Default USD.
+    #[param(example = "EUR")]
+    currency: Option<String>,
+    /// Of `members`, `updates` and `calls`, only this country: ISO 3166-1 alpha-2, or EU. Default: all.
+    #[param(example = "GB")]
+    country: Option<String>,
+    /// Of `members`: slug of a category. Default: all.
+    #[param(example = "dialogue")]
+    category: Option<String>,
+    /// The figure as it was known at the end of this day (ISO 8601, UTC). Default: now, and live.
+    #[param(example = "2026-11-24")]
+    as_of: Option<String>,
+    /// Language of the page itself (BCP 47). Default: what the browser prefers.
+    #[param(example = "fr")]
+    page: Option<String>,
+}
+
+pub(in crate::site) fn builder_route(app: &App) -> Route {
+    let query = warp::query::raw().or(warp::any().map(String::new)).unify();
+    route::<__path_get_builder, _, _>(
+        path!("embed")
+            .and(get_or_head())
+            .and(auth::public())
+            .and(query)
+            .and(warp::header::optional::<String>("accept-language"))
+            .and(app::with(app))
+            .then(get_builder),
+    )
+}
+
+/// Choose a figure for a page
+///
+/// A page that writes the snippet to paste: a badge, a frame, an address for oEmbed, or an element. The page is in the
+/// visitor's language, or in English if Accord lacks its words.
+#[utoipa::path(
+    get, path = "/embed", tag = "embed", params(BuilderParameters),
+    responses((status = 200, description = "The page.", content_type = "text/html"))
+)]
+async fn get_builder(visitor: Reader, query: String, accepted: Option<String>, app: App) -> Answer {
+    let wanted = calls::wanted(&figure::setting(&query, "page"), &accepted.unwrap_or_default());
+    let words = nearest(wanted.iter().map(String::as_str));
+    let kind = figure::setting(&query, "figure").parse().unwrap_or(Kind::Fund);
+    let tongue = Some(figure::setting(&query, "lang")).filter(|lang| !lang.is_empty());
+    let tongue = tongue.unwrap_or_else(|| words.language.to_owned());
+    let settings = figure::settings(kind, &query, &app.public_url);
+    let locale = Locale::read(&tongue);
+    let figure = Figure::find(&app, &visitor, Settings { locale, ..settings }).await?;
+    let stats =
+        app.live.feed(Audience::Public).answer(&Question::default()).ok_or_else(Problem::internal)?.stats;
+    let html =
+        page(&app, &figure, &stats, words, &query, &tongue).render().expect("the template writes to memory");
+    let response = respond::tagged("text/html; charset=utf-8", html);
+    let response = respond::with(response, header::CONTENT_SECURITY_POLICY, POLICY);
+    Ok(respond::with(response, header::VARY, "accept-language"))
+}
+
+fn page<'a>(
+    app: &'a App,
+    figure: &'a Figure,
+    stats: &'a Stats,
+    words: &'static Words,
+    query: &str,
+    tongue: &str,
+) -> Page<'a> {
+    let settings = &figure.settings;
+    let (kind, server) = (settings.kind.as_str(), settings.server.as_str());
+    let (asked, props) = (figure::query(settings), figure.props());
+    let (height, width) = (snippets::height(&props, size(query).1), badge::width(&props));
+    let label = props.label;
+    let size = size(query);
+    let address = format!("{server}/embed/{kind}?{asked}");
+    let frame = Frame { address: &address, title: &label, height, width: size.1 };
+    let script = File::find(&app.assets, "accord.js");
+    let element = script.as_ref().map(|script| Element { settings, label: &label, script }.to_string());
+    let chosen = |value: &'a str, text: &'a str, is_chosen: bool| Choice { value, text, is_chosen };
+    let funds = stats.funds.iter().map(|fund| {
+        let slug = fund.fund.slug.as_str();
+        chosen(slug, &fund.fund.name, settings.fund == slug)
+    });
+    let categories = stats.members.by_category.iter().map(|CategoryCount { category, .. }| {
+        chosen(category, words.category(category).unwrap_or(category), settings.category == *category)
+    });
+    let yesterday = Timestamp::now().to_zoned(TimeZone::UTC).date().yesterday();
+    let is_tongue = |words: &Words| tongue.split('-').next() == Some(words.language);
+    let page = &words.pages.snippets;
+    Page {
+        words,
+        page,
+        languages: LANGUAGES.iter().map(|other| (*other, in_language(query, other.language))).collect(),
+        script: &SCRIPT.file,
+        style: &STYLE.file,
+        figures: Kind::ALL
+            .into_iter()
+            .zip(page.figures)
+            .map(|(kind, name)| chosen(kind.as_str(), name, kind == settings.kind))
+            .collect(),
+        funds: std::iter::once(chosen("", page.no_fund, settings.fund.is_empty())).chain(funds).collect(),
+        tongues: LANGUAGES
+            .iter()
+            .map(|other| chosen(other.language, other.pages.name, is_tongue(other)))
+            .collect(),
+        themes: choices(&THEMES, &page.themes, settings.theme.as_str()),
+        sizes: choices(&SIZES.map(|(name, _)| name), &page.sizes, size.0),
+        currency: &settings.currency,
+        country: &settings.country,
+        categories: std::iter::once(chosen("", page.all, settings.category.is_empty()))
+            .chain(categories)
+            .collect(),
+        as_of: &settings.as_of,
+        yesterday: yesterday.expect("there was a day before this one").to_string(),
+        preview: snippets::Preview { path: &address[server.len()..], of: frame }.to_string(),
+        badge: Image { settings, label: &label, query: &asked, width }.to_string(),
+        frame: frame.to_string(),
+        element,
+        integrity: app.assets.integrity("accord.js"),
+        host: origin(&app.public_url),
+        address,
+    }
+}
+
+fn size(query: &str) -> (&'static str, u32) {
+    let asked = figure::setting(query, "size");
+    SIZES.into_iter().find(|(name, _)| *name == asked).unwrap_or(SIZES[1])
+}
+
+fn choices<const N: usize>(
+    values: &[&'static str; N],
+    texts: &[&'static str; N],
+    chosen: &str,
+) -> Vec<Choice<'static>> {
+    let pairs = values.iter().zip(texts);
+    pairs.map(|(value, text)| Choice { value, text, is_chosen: *value == chosen }).collect()
+}
+
+/// The same page in another language.
+fn in_language(query: &str, tag: &str) -> String {
+    let pairs: Vec<(String, String)> = serde_urlencoded::from_str(query).unwrap_or_default();
+    let kept = pairs.into_iter().filter(|(name, _)| name != "page");
+    let all: Vec<_> = kept.chain([("page".to_owned(), tag.to_owned())]).collect();
+    format!("/embed?{}", serde_urlencoded::to_string(all).expect("texts can be written"))
+}

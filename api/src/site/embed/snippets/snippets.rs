@@ -1,0 +1,72 @@
+//! What a partner pastes. Each escapes what is in it, and is one line, with no quotes but double ones, which the
+//! editors of other people's sites leave alone.
+
+use askama::Template;
+use figures::{figure::FigureProps, settings::Settings};
+
+use crate::site::{embed::frame::File, figure};
+
+/// Of any frame that a partner is given, in pixels.
+const LOWEST: u32 = 400;
+
+/// A picture with a link, which keeps its room until it comes.
+#[derive(Template)]
+#[template(
+    ext = "html",
+    source = r#"<a href="{{ settings.server }}/"><img src="{{ settings.server }}/badge/{{ settings.kind.as_str() }}.svg?{{ query }}" width="{{ width }}" height="28" alt="{{ label }}" loading="lazy" referrerpolicy="no-referrer"></a>"#
+)]
+pub(in crate::site) struct Image<'a> {
+    pub(in crate::site) settings: &'a Settings,
+    pub(in crate::site) label: &'a str,
+    pub(in crate::site) query: &'a str,
+    pub(in crate::site) width: u32,
+}
+
+/// A frame as wide as there is room, up to a width.
+#[derive(Clone, Copy, Template)]
+#[template(
+    ext = "html",
+    source = r#"<iframe src="{{ address }}" title="{{ title }}" width="100%" height="{{ height }}" style="border:0;max-width:{{ width }}px" loading="lazy" sandbox="allow-scripts allow-popups allow-popups-to-escape-sandbox" referrerpolicy="no-referrer"></iframe>"#
+)]
+pub(in crate::site) struct Frame<'a> {
+    pub(in crate::site) address: &'a str,
+    pub(in crate::site) title: &'a str,
+    pub(in crate::site) width: u32,
+    pub(in crate::site) height: u32,
+}
+
+/// The same frame on the page that writes it, where no attribute may hold a style.
+#[derive(Template)]
+#[template(
+    ext = "html",
+    source = r#"<iframe src="{{ path }}" title="{{ of.title }}" width="{{ of.width }}" height="{{ of.height }}" sandbox="allow-scripts allow-popups allow-popups-to-escape-sandbox" referrerpolicy="no-referrer"></iframe>"#
+)]
+pub(in crate::site) struct Preview<'a> {
+    pub(in crate::site) path: &'a str,
+    pub(in crate::site) of: Frame<'a>,
+}
+
+/// A script, pinned by its hash, and a tag with what is shown until there is a figure.
+#[derive(Template)]
+#[template(
+    ext = "html",
+    source = r#"<script type="module" crossorigin="anonymous" src="{{ settings.server }}{{ script.path }}" integrity="{{ script.integrity }}"></script>
+<accord-{{ settings.kind.as_str() }} lang="{{ figure::lang(settings.locale) }}" theme="{{ settings.theme.as_str() }}"{% for (name, value) in figure::given(settings) %} {{ name.replace('_', "-") }}="{{ value }}"{% endfor %}><a href="{{ settings.server }}/">{{ label }}</a></accord-{{ settings.kind.as_str() }}>"#
+)]
+pub(in crate::site) struct Element<'a> {
+    pub(in crate::site) settings: &'a Settings,
+    pub(in crate::site) label: &'a str,
+    pub(in crate::site) script: &'a File<'a>,
+}
+
+/// How high a frame of this width is, in pixels, so that all of the figure is seen: a frame cannot grow on a page
+/// that does not listen to it.
+pub(in crate::site) fn height(props: &FigureProps, width: u32) -> u32 {
+    let bars = props.bars.as_ref().map_or(0, |bars| bars.bars.len() as u32);
+    // A figure in a narrow column has more lines; Arabic has larger ones.
+    let lines = props.rows.iter().map(|row| row.facts.len() + usize::from(row.late.is_some()));
+    let rows: usize = lines.map(|lines| 40 + 22 * lines).sum();
+    let height = 270 + 42 * bars + u32::try_from(rows).unwrap_or(0) + if width < 400 { 60 } else { 0 };
+    let is_arabic = props.setting.locale.words.language == "ar";
+    (if is_arabic { height * 115 / 100 } else { height }).max(LOWEST)
+}

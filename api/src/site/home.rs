@@ -1,0 +1,59 @@
+//! `/`: the public page. The figures, and the way to everything else.
+
+use askama::Template;
+use figures::settings::{Kind, Settings};
+use http::header;
+use shared::audience::Audience;
+
+use super::{embed::frame::File, figure::Figure};
+use crate::{
+    app::App,
+    auth::Reader,
+    http::{Answer, Problem, respond},
+    ledger::Question,
+};
+
+/// Shown below the funds.
+const KINDS: [Kind; 4] = [Kind::Donors, Kind::Clock, Kind::Members, Kind::Updates];
+
+/// Sent with the pages that need no script.
+pub(super) const POLICY: &str = "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; base-uri 'none'; \
+    form-action 'none'; frame-ancestors 'none'";
+
+#[derive(Template)]
+#[template(path = "home.html")]
+struct Page<'a> {
+    style: Option<File<'a>>,
+    /// The figures of the funds that have a target, and of all together.
+    figures: Vec<String>,
+    /// Slug and name of the funds that have none.
+    others: Vec<(&'a str, &'a str)>,
+}
+
+/// Show the public page
+#[utoipa::path(
+    get, path = "/", tag = "embed",
+    responses((status = 200, description = "The public page.", content_type = "text/html"))
+)]
+pub(super) async fn get_home(visitor: Reader, app: App) -> Answer {
+    let stats =
+        app.live.feed(Audience::Public).answer(&Question::default()).ok_or_else(Problem::internal)?.stats;
+    let write = async |kind: Kind, fund: &str| {
+        let written = |name: &str| if name == "fund" { fund.to_owned() } else { String::new() };
+        Figure::find(&app, &visitor, Settings::read(kind, written, "")).await.map(|figure| figure.html())
+    };
+    let (aimed, others): (Vec<_>, Vec<_>) = stats.funds.iter().partition(|fund| fund.target.is_some());
+    let mut figures = Vec::new();
+    for fund in aimed {
+        figures.push(write(Kind::Fund, &fund.fund.slug).await?);
+    }
+    for kind in KINDS {
+        // What the database has to be asked for is left out while it is away.
+        figures.extend(write(kind, "").await.ok());
+    }
+    let others = others.iter().map(|fund| (fund.fund.slug.as_str(), fund.fund.name.as_str())).collect();
+    let page = Page { style: File::find(&app.assets, "accord.css"), figures, others };
+    let html = page.render().expect("the template writes to memory");
+    let response = respond::tagged("text/html; charset=utf-8", html);
+    Ok(respond::with(response, header::CONTENT_SECURITY_POLICY, POLICY))
+}

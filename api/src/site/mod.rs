@@ -1,0 +1,166 @@
+//! Pages that the server writes: the public page, the calls, the framed figures, and a page that stands in for a
+//! partner's.
+
+pub mod assets;
+mod calls;
+pub mod embed;
+mod figure;
+mod home;
+
+use figures::settings::Kind;
+use http::header;
+use shared::{embed::Versions, problem::ProblemDocument};
+use utoipa::IntoParams;
+use warp::{Filter, path, reply::Response};
+
+use self::{
+    embed::{
+        badge,
+        frame::{self, ASSET_HEADERS, FRAME_HEADERS},
+        oembed, snippets,
+    },
+    figure::Figure,
+};
+use crate::{
+    app::{self, App},
+    auth::{self, Reader},
+    http::{Answer, Problem, Route, get_or_head, respond, route},
+};
+
+pub fn routes(app: &App) -> Vec<Route> {
+    let settings = || warp::query::raw().or(warp::any().map(String::new)).unify();
+    vec![
+        route::<home::__path_get_home, _, _>(
+            warp::path::end().and(get_or_head()).and(auth::public()).and(app::with(app)).then(home::get_home),
+        ),
+        calls::calls_route(app),
+        badge::badge_route(app),
+        oembed::oembed_route(app),
+        snippets::builder_route(app),
+        route::<__path_get_widget_versions, _, _>(
+            path!("embed" / "versions.json").and(get_or_head()).and(app::with(app)).then(get_widget_versions),
+        ),
+        route::<__path_get_frame, _, _>(
+            path!("embed" / Kind)
+                .and(get_or_head())
+                .and(auth::public())
+                .and(settings())
+                .and(app::with(app))
+                .then(get_frame),
+        ),
+        route::<__path_get_widget_file, _, _>(
+            path!("embed" / String / String)
+                .and(get_or_head())
+                .and(warp::header::optional::<String>("accept-encoding"))
+                .and(app::with(app))
+                .then(get_widget_file),
+        ),
+    ]
+}
+
+/// The settings in a frame's address.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "the fields are the parameters' documentation; `figure::settings` reads them")]
+struct FrameParameters {
+    /// Language (BCP 47). Default: English, also for a language without words.
+    #[param(example = "ar")]
+    lang: Option<String>,
+    /// `light`, `dark`, or `auto` for the visitor's own setting. Default `auto`.
+    #[param(example = "auto")]
+    theme: Option<String>,
+    /// Slug of the fund. Default for `fund`: the first fund with a target. Default for `clock`: the first
+    /// that says how many people it is for. Default for `donors` and `updates`: all funds.
+    #[param(example = "international-fund")]
+    fund: Option<String>,
+    /// For `members`, `updates` and `calls`: only this country (ISO 3166-1 alpha-2, or EU). Default: all.
+    #[param(example = "GB")]
+    country: Option<String>,
+    /// For `members`: slug of a category. Default: all.
+    #[param(example = "dialogue")]
+    category: Option<String>,
+    /// Currency to convert to (ISO 4217). Default USD.
+    #[param(example = "EUR")]
+    currency: Option<String>,
+    /// The figure as it was known at this instant (RFC 3339), or at the end of this day (ISO 8601, UTC). Default:
+    /// now, and live.
+    #[param(example = "2026-11-24")]
+    as_of: Option<String>,
+}
+
+/// Show a figure in a frame
+///
+/// A page to embed in a partner's frame. It contains the number, and stays live if scripts run.
+#[utoipa::path(
+    get, path = "/embed/{figure}", tag = "embed",
+    params(
+        ("figure" = String, Path, description = "`fund`, `members`, `donors`, `updates`, `calls` or `clock`.", example = "fund"),
+        FrameParameters
+    ),
+    responses((status = 200, description = "The page.", content_type = "text/html"))
+)]
+async fn get_frame(kind: Kind, visitor: Reader, query: String, app: App) -> Answer {
+    let figure = Figure::find(&app, &visitor, figure::settings(kind, &query, "")).await?;
+    let html = frame::frame(&figure, &app.assets, &app.public_url);
+    let response = respond::tagged("text/html; charset=utf-8", html);
+    // Titles and names may be retracted, so caches must ask before they reuse those figures.
+    let is_kept = !matches!(kind, Kind::Donors | Kind::Updates | Kind::Calls);
+    let caching = if is_kept { "public, max-age=15" } else { "no-cache" };
+    let response = respond::with(response, header::CACHE_CONTROL, caching);
+    Ok(with_all(response, &FRAME_HEADERS))
+}
+
+/// List the widget versions
+///
+/// Each version is kept for at least two years after it was current. Its files never change.
+#[utoipa::path(
+    get, path = "/embed/versions.json", tag = "embed",
+    responses((status = 200, description = "The versions.", body = Versions))
+)]
+async fn get_widget_versions(app: App) -> Answer {
+    let response = respond::json(&app.assets.versions());
+    Ok(respond::with(response, header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"))
+}
+
+/// Read a widget file
+///
+/// The bytes at a path never change; a version's `integrity.json` lists its hashes. A version with a harmful
+/// flaw is withdrawn. Pages that pinned it then show the text in their own tag.
+#[utoipa::path(
+    get, path = "/embed/{version}/{file}", tag = "embed",
+    params(("version" = String, Path), ("file" = String, Path, example = "accord.js")),
+    responses(
+        (status = 200, description = "The file.", content(
+            ("text/javascript"), ("text/css"), ("application/wasm"), ("application/json")
+        )),
+        (
+            status = 410, description = "The version is withdrawn.", body = ProblemDocument,
+            content_type = "application/problem+json"
+        )
+    )
+)]
+async fn get_widget_file(version: String, file: String, accepted: Option<String>, app: App) -> Answer {
+    if let Some(why) = app.assets.withdrawn(&version) {
+        return Err(Problem::withdrawn(why));
+    }
+    let path = format!("{version}/{file}");
+    let asset =
+        app.assets.get(&path).or_else(|| snippets::files::find(&path)).ok_or_else(Problem::not_found)?;
+    let takes_brotli = accepted.is_some_and(|codings| codings.split(',').any(|coding| coding.trim() == "br"));
+    // Compressed when it was built, and better than there is time for now.
+    let response = match asset.brotli.as_ref().filter(|_| takes_brotli) {
+        Some(packed) => {
+            let response = respond::tagged(asset.content_type, packed.clone());
+            respond::with(response, header::CONTENT_ENCODING, "br")
+        }
+        None => respond::tagged(asset.content_type, asset.bytes.clone()),
+    };
+    let response = respond::with(response, header::VARY, "accept-encoding");
+    Ok(with_all(response, &ASSET_HEADERS))
+}
+
+fn with_all(response: Response, headers: &[(&'static str, &str)]) -> Response {
+    headers.iter().fold(response, |response, (name, value)| {
+        respond::with(response, header::HeaderName::from_static(name), value)
+    })
+}
