@@ -1,10 +1,10 @@
 //! What every handler is handed.
 
-use std::{convert::Infallible, ops::Deref, sync::Arc};
+use std::{ops::Deref, sync::Arc};
 
 use jiff::SignedDuration;
 use tokio_util::sync::CancellationToken;
-use warp::Filter;
+use warp::{Filter, filters::BoxedFilter};
 
 use crate::{
     db::Db,
@@ -77,9 +77,7 @@ impl Deref for App {
 }
 
 /// Hands a part of the server to a handler.
-pub fn with<P: Clone + Send + Sync + 'static>(
-    part: &P,
-) -> impl Filter<Extract = (P,), Error = Infallible> + Clone + use<P> {
+pub fn with<P: Clone + Send + Sync + 'static>(part: &P) -> BoxedFilter<(P,)> {
     let part = part.clone();
-    warp::any().map(move || part.clone())
+    warp::any().map(move || part.clone()).boxed()
 }

@@ -32,7 +32,7 @@ impl Key {
         let of_key = role("role").expect("a key has a role");
         Self {
             id: row.get("id"),
-            audience: row.get::<_, &str>("audience").parse().expect("the enum has our words"),
+            audience: row.get("audience"),
             office: row.get("office"),
             person: row.get("person"),
             // Who may do less than their key could does less.
@@ -145,13 +145,13 @@ impl Author {
     }
 }
 
-/// For whom somebody may write.
+/// The audiences that an author may address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Authority {
-    /// Everybody but the public.
+    /// Every audience but the public.
     NotPublic,
-    /// The public too, but for what was not for it before: that takes two.
+    /// The public too, with new things only: making an existing thing public takes two people.
     Public,
-    /// Everybody.
+    /// Every audience.
     Everybody,
 }

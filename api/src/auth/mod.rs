@@ -6,7 +6,7 @@ use std::future::ready;
 
 use shared::people::Role;
 use uuid::Uuid;
-use warp::{Filter, Rejection};
+use warp::{Filter, Rejection, filters::BoxedFilter};
 
 use crate::{app::App, http::Problem, proof::Key};
 
@@ -17,7 +17,9 @@ impl Editor {
     pub fn owns(&self, office: Option<Uuid>) -> Result<(), Problem> {
         match office == Some(self.office) {
             true => Ok(()),
-            false => Err(Problem::forbidden("It is another office's, or an import's: nothing was written.")),
+            false => {
+                Err(Problem::forbidden("It belongs to another office or to an import: nothing was written."))
+            }
         }
     }
 
@@ -31,46 +33,44 @@ impl Editor {
 }
 
 /// Proves a reader. A key that is not good is refused and does not fall back to the public.
-pub fn reader(app: &App) -> impl Filter<Extract = (Reader,), Error = Rejection> + Clone + use<> {
-    caller(app).map(|caller: Option<Key>| caller.map_or_else(Reader::anyone, |key| key.reader()))
+pub fn reader(app: &App) -> BoxedFilter<(Reader,)> {
+    caller(app).map(|caller: Option<Key>| caller.map_or_else(Reader::anyone, |key| key.reader())).boxed()
 }
 
 /// Proves one of the public, whatever key they send: for pages that are the same for everybody.
-pub fn public() -> impl Filter<Extract = (Reader,), Error = std::convert::Infallible> + Clone + use<> {
-    warp::any().map(Reader::anyone)
+pub fn public() -> BoxedFilter<(Reader,)> {
+    warp::any().map(Reader::anyone).boxed()
 }
 
 /// Proves a reader of an office.
-pub fn office(app: &App) -> impl Filter<Extract = (Reader,), Error = Rejection> + Clone + use<> {
-    colleague(app).map(|colleague: Colleague| colleague.reader())
+pub fn office(app: &App) -> BoxedFilter<(Reader,)> {
+    colleague(app).map(|colleague: Colleague| colleague.reader()).boxed()
 }
 
 /// Proves an editor.
-pub fn editor(app: &App) -> impl Filter<Extract = (Editor,), Error = Rejection> + Clone + use<> {
+pub fn editor(app: &App) -> BoxedFilter<(Editor,)> {
     proved(app, Key::editor)
 }
 
 /// Proves an admin.
-pub fn admin(app: &App) -> impl Filter<Extract = (Admin,), Error = Rejection> + Clone + use<> {
+pub fn admin(app: &App) -> BoxedFilter<(Admin,)> {
     proved(app, Key::admin)
 }
 
 /// Proves a colleague.
-pub fn colleague(app: &App) -> impl Filter<Extract = (Colleague,), Error = Rejection> + Clone + use<> {
+pub fn colleague(app: &App) -> BoxedFilter<(Colleague,)> {
     proved(app, Key::colleague)
 }
 
-/// Proves what a key proves; none where it may do less than that.
-fn proved<P: Send + 'static>(
-    app: &App,
-    proof: fn(Key) -> Option<P>,
-) -> impl Filter<Extract = (P,), Error = Rejection> + Clone + use<P> {
-    let too_little = || Problem::forbidden("This key may do less than that.");
-    caller(app).and_then(move |caller: Option<Key>| {
+/// Proves what a key proves; refuses a key whose role does not allow it.
+fn proved<P: Send + 'static>(app: &App, proof: fn(Key) -> Option<P>) -> BoxedFilter<(P,)> {
+    let forbidden = || Problem::forbidden("The role of this key does not allow this.");
+    let proved = caller(app).and_then(move |caller: Option<Key>| {
         let key = caller.ok_or_else(Problem::unauthenticated);
-        let proved = key.and_then(|key| proof(key).ok_or_else(too_little));
+        let proved = key.and_then(|key| proof(key).ok_or_else(forbidden));
         ready(proved.map_err(warp::reject::custom))
-    })
+    });
+    proved.boxed()
 }
 
 fn caller(app: &App) -> impl Filter<Extract = (Option<Key>,), Error = Rejection> + Clone + use<> {

@@ -1,78 +1,68 @@
-//! For whom an author may write: what was not for the public becomes so by two people.
+//! What an author may make public alone, and what takes two people.
 
 use serde_json::Value;
-use shared::{audience::Audience, members::Listing};
-use uuid::Uuid;
+use shared::{audience::Audience, members::Listing, resource::Thing};
 
 use super::Write;
 use crate::{db, proof::Authority};
 
 /// How widely a line of the log lets a thing be known.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Width {
-    /// For whom the line is.
-    audience: Audience,
-    /// For whom the thing is meant: a draft goes to offices, whomever it is for once it is published.
-    meant_for: Audience,
+pub(crate) struct Exposure {
+    /// The audience of the line.
+    line: Audience,
+    /// The audience of the thing. A draft's lines are for the offices, although it may be for the public later.
+    thing: Audience,
     /// How much of a member is shown.
     listing: Option<Listing>,
 }
 
-impl Width {
+impl Exposure {
     pub(super) fn of(audience: Audience, state: &Value) -> Self {
-        let meant_for = state["audience"].as_str().and_then(|word| word.parse().ok());
+        let thing = state["audience"].as_str().and_then(|word| word.parse().ok());
         let listing = serde_json::from_value(state["listing"].clone()).ok();
-        Self { audience, meant_for: meant_for.unwrap_or(audience), listing }
+        Self { line: audience, thing: thing.unwrap_or(audience), listing }
     }
 
     pub(crate) fn is_public(self) -> bool {
-        self.audience == Audience::Public
+        self.line == Audience::Public
     }
 
-    /// Whether it lets the public know what the one before did not.
-    pub(crate) fn is_lowered_from(self, before: Self) -> bool {
+    /// Whether this line lets the public know more than the line before.
+    pub(crate) fn is_wider_than(self, before: Self) -> bool {
         let is_listed_wider = |(now, before)| now < before;
-        (self.meant_for == Audience::Public && before.meant_for != Audience::Public)
+        (self.thing == Audience::Public && before.thing != Audience::Public)
             || self.listing.zip(before.listing).is_some_and(is_listed_wider)
     }
 }
 
 impl Write<'_> {
-    /// How widely the last line of a thing lets it be known; none where it is new.
-    pub(crate) async fn width(&self, resource: &str, id: Uuid) -> Result<Option<Width>, db::Error> {
+    /// How widely the last line of a thing lets it be known; `None` for a new thing.
+    pub(crate) async fn exposure(&self, thing: Thing) -> Result<Option<Exposure>, db::Error> {
         let row = db::row_or_none(
             &self.tx,
-            "-- log::width
-                select audience::text as audience, state
+            "-- log::exposure
+                select audience, state
                 from changes
                 where resource = $1
                   and id = $2
                 order by seq desc
                 limit 1",
-            &[&resource, &id],
+            &[&thing.resource, &thing.id],
         )
         .await?;
-        let width = |row: tokio_postgres::Row| {
-            let audience = row.get::<_, &str>("audience").parse().expect("the enum has our words");
-            Width::of(audience, &row.get("state"))
-        };
-        Ok(row.map(width))
+        Ok(row.map(|row| Exposure::of(row.get("audience"), &row.get("state"))))
     }
 
-    /// Refuses what is for the public, and may not be.
-    pub(super) async fn check_authority(
-        &self,
-        resource: &str,
-        id: Uuid,
-        width: Width,
-    ) -> Result<(), db::Error> {
+    /// Refuses what the author may not make public alone.
+    pub(super) async fn check_exposure(&self, thing: Thing, now: Exposure) -> Result<(), db::Error> {
         match self.author.authority {
             Authority::Everybody => return Ok(()),
-            Authority::NotPublic if width.is_public() => return Err(db::Error::NotForThePublic),
+            Authority::NotPublic if now.is_public() => return Err(db::Error::NotForThePublic),
             Authority::NotPublic | Authority::Public => {}
         }
-        let before = self.width(resource, id).await?;
-        match before.is_some_and(|before| width.is_lowered_from(before)) {
+        let before = self.exposure(thing).await?;
+        match before.is_some_and(|before| now.is_wider_than(before)) {
             true => Err(db::Error::TakesTwo),
             false => Ok(()),
         }

@@ -1,11 +1,11 @@
-//! Ends embargoes by the database's clock, whichever server looks first, and whether or not one was running
-//! when their time came: what was for the offices alone is shown to whom it is for, in one write.
+//! Ends embargoes by the database's clock, even if no server was running at their time. The first server to
+//! look shows each thing to its audience, in one write.
 
 use std::time::Duration;
 
 use deadpool_postgres::GenericClient;
 use jiff::Timestamp;
-use uuid::Uuid;
+use shared::resource::{Resource, Thing};
 
 use crate::{
     app::App,
@@ -16,35 +16,30 @@ use crate::{
     timer,
 };
 
-/// How often is looked: well within the two seconds that an embargo may be late.
+/// The interval between looks: well within the two seconds that an embargo may be late.
 const LOOK: Duration = Duration::from_millis(500);
 
-/// Ends each embargo when its time has come, until the server stops.
+/// Ends each embargo at its time, until the server stops.
 pub(crate) async fn open_in_time(app: App) {
     timer::every(LOOK, &app.stop, "an embargo that is over waits", || open_due(&app.db)).await;
 }
 
-/// Ends the embargoes whose time has come.
+/// Ends the embargoes that are over.
 pub(crate) async fn open_due(db: &Db) -> Result<(), db::Error> {
     let mut connection = db.own().await?;
     if !is_due(&connection).await? {
         return Ok(());
     }
-    // Nothing was written that the log has not: it is only shown.
+    // Nothing new is written to the log; things are only shown.
     let mut write = Write::on(&mut connection, Author::operator("timer:embargo")).await?.showing_only();
-    for (resource, id) in take(&write.tx, write.at).await? {
-        views::show_opened(&mut write, &resource, id).await?;
-    }
+    let open = take(&write.tx, write.at).await?;
+    views::refresh(&mut write, open).await?;
     write.commit().await?;
     Ok(())
 }
 
 /// When a thing that is not visible yet will be.
-pub(crate) async fn of(
-    client: &impl GenericClient,
-    resource: &str,
-    id: Uuid,
-) -> Result<Option<Timestamp>, db::Error> {
+pub(crate) async fn of(client: &impl GenericClient, thing: Thing) -> Result<Option<Timestamp>, db::Error> {
     let row = db::row_or_none(
         client,
         "-- embargo::of
@@ -52,7 +47,7 @@ pub(crate) async fn of(
             from embargoes
             where resource = $1
               and id = $2",
-        &[&resource, &id],
+        &[&thing.resource, &thing.id],
     )
     .await?;
     Ok(row.map(|row| row.get("opens_at")))
@@ -65,7 +60,7 @@ async fn is_due(client: &impl GenericClient) -> Result<bool, db::Error> {
 }
 
 /// Takes the embargoes that are over out, the first of them first.
-async fn take(client: &impl GenericClient, at: Timestamp) -> Result<Vec<(String, Uuid)>, db::Error> {
+async fn take(client: &impl GenericClient, at: Timestamp) -> Result<Vec<Thing>, db::Error> {
     let rows = db::rows(
         client,
         "-- embargo::take
@@ -80,5 +75,5 @@ async fn take(client: &impl GenericClient, at: Timestamp) -> Result<Vec<(String,
         &[&at],
     )
     .await?;
-    Ok(rows.iter().map(|row| (row.get("resource"), row.get("id"))).collect())
+    Ok(rows.iter().map(|row| row.get::<_, Resource>("resource").with(row.get("id"))).collect())
 }

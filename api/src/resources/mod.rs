@@ -1,4 +1,4 @@
-//! The nouns of the ledger, a folder each: `mod.rs` speaks HTTP, `show.rs` says what each audience sees,
+//! The nouns of the ledger, one folder each: `mod.rs` speaks HTTP, `show.rs` decides what each audience sees,
 //! `store.rs` speaks SQL.
 
 pub(crate) mod calls;
@@ -8,6 +8,7 @@ pub(crate) mod embargo;
 pub(crate) mod entries;
 pub(crate) mod funds;
 pub(crate) mod members;
+mod naming;
 pub mod offices;
 pub(crate) mod organisations;
 pub(crate) mod overlaps;

@@ -1,18 +1,51 @@
-//! Writes that happen once: the first answer to a POST is kept beside what it made, in the same
-//! transaction, and given again to whoever sends the same request under the same key.
+//! Writes that happen once. The first response to a POST is stored beside the thing it made, in the same
+//! transaction. A repeated request with the same key gets it again.
 
 use deadpool_postgres::Object;
 use http::{StatusCode, header};
-use uuid::Uuid;
+use shared::resource::Thing;
 use warp::reply::Response;
 
 use crate::http::{Answer, Problem, body::Posted, respond};
 use crate::{app::App, auth::Editor, db, log::Write};
 
-/// A write that is to be done, or the answer of the one that was done under the same key.
+/// A new write, or the response to the earlier one with the same key.
 pub(crate) enum Begun<'c> {
     Now(Write<'c>),
     Before(Response),
+}
+
+/// What a POST made, and where.
+pub(crate) struct Made {
+    pub(crate) thing: Thing,
+    pub(crate) location: String,
+}
+
+impl Made {
+    /// A thing of a list of its own.
+    pub(crate) fn of(thing: Thing) -> Self {
+        Self { thing, location: format!("/v1/{}/{}", thing.resource, thing.id) }
+    }
+}
+
+/// Does the write of a POST once, and answers with what it made, as offices see it.
+pub(crate) async fn post<T>(
+    app: &App,
+    editor: &Editor,
+    posted: &Posted<T>,
+    make: impl AsyncFnOnce(&mut Write<'_>) -> Result<Made, Problem>,
+) -> Answer {
+    let mut connection = app.db.writer(editor).await?;
+    let mut write = match begin(&mut connection, editor, posted).await? {
+        Begun::Before(answer) => return Ok(answer),
+        Begun::Now(write) => write,
+    };
+    let Made { thing, location } = make(&mut write).await?;
+    let version = write.current(thing).await?;
+    let (etag, body) = (version.etag(), version.document);
+    keep(&write, editor, posted, &location, (&etag, &body)).await?;
+    app.commit(write).await?;
+    Ok(made(&location, &etag, body))
 }
 
 /// Begins the write of a POST.
@@ -21,7 +54,7 @@ pub(crate) async fn begin<'c, T>(
     editor: &Editor,
     posted: &Posted<T>,
 ) -> Result<Begun<'c>, Problem> {
-    // Taken before the wait for other writers: who sends the same again meanwhile is told so at once.
+    // Taken before the wait for other writers, so that a repeated request is refused at once meanwhile.
     let tx = connection.transaction().await.map_err(db::Error::from)?;
     let lock = format!("{}/{}", editor.office, posted.key);
     let is_first = db::row(
@@ -49,22 +82,6 @@ pub(crate) async fn begin<'c, T>(
         Some(row) => Ok(Begun::Before(made(row.get("location"), row.get("etag"), row.get("body")))),
         None => Ok(Begun::Now(Write::begin(tx, editor.author()).await?)),
     }
-}
-
-/// Keeps the answer, commits, and answers with what was made, as offices see it.
-pub(crate) async fn finish<T>(
-    app: &App,
-    write: Write<'_>,
-    editor: &Editor,
-    posted: &Posted<T>,
-    location: String,
-    (resource, id): (&str, Uuid),
-) -> Answer {
-    let version = write.current(resource, id).await?;
-    let (etag, body) = (version.etag(), version.document);
-    keep(&write, editor, posted, &location, (&etag, &body)).await?;
-    app.commit(write).await?;
-    Ok(made(&location, &etag, body))
 }
 
 /// Keeps where the answer's thing is and nothing of what it says, which may have to be forgotten, and commits what
@@ -97,23 +114,6 @@ async fn keep<T>(
     Ok(())
 }
 
-/// Commits a change, and answers with the thing as offices see it now.
-pub(crate) async fn changed(app: &App, write: Write<'_>, (resource, id): (&str, Uuid)) -> Answer {
-    let version = write.current(resource, id).await?;
-    app.commit(write).await?;
-    Ok(respond::with_etag(respond::json_text(version.document.clone()), &version.etag()))
-}
-
-/// The version of a thing that a change is to replace; refused where the client has read another.
-pub(crate) async fn unchanged(
-    write: &Write<'_>,
-    if_match: &str,
-    (resource, id): (&str, Uuid),
-) -> Result<(), Problem> {
-    let version = write.current(resource, id).await?;
-    respond::names_etag(if_match, &version.etag()).then_some(()).ok_or_else(Problem::stale)
-}
-
 /// Answers with what was made.
 pub(crate) fn made(location: &str, etag: &str, body: String) -> Response {
     let response = respond::with_etag(respond::json_text(body), etag);
@@ -122,8 +122,8 @@ pub(crate) fn made(location: &str, etag: &str, body: String) -> Response {
     response
 }
 
-/// Forgets where something was made, and what was sent to make it. The key stays used: a repeat is refused, and
-/// does not make again what was erased.
+/// Erases the location of a thing and the request that made it. The idempotency key stays used: a repeated
+/// request is refused, and does not make the erased thing again.
 pub(crate) async fn forget(write: &Write<'_>, editor: &Editor, location: &str) -> Result<(), db::Error> {
     db::run(
         &write.tx,

@@ -1,7 +1,7 @@
 //! A figure as an address asks for it: which one, in which settings, as of when. The one place that turns
 //! settings into what a figure says: frames, badges, oEmbed and the page that writes snippets all ask here.
 
-use accord_widgets::{
+use figures::{
     figure::FigureProps,
     format::Format,
     locale::Locale,
@@ -16,7 +16,7 @@ use crate::format::Formats;
 use crate::{
     auth::Reader,
     http::Problem,
-    reports::figures::{self, Asked},
+    reports::figures::{Asked, facts},
     rest::as_of::AsOf,
 };
 
@@ -86,7 +86,7 @@ impl Figure {
             lang: settings.locale.tag.clone(),
         };
         let as_of = AsOf::of(given(&settings.as_of))?;
-        let facts = match figures::facts(&site.app, &site.figures, visitor, &asked, &as_of).await {
+        let facts = match facts(&site.app, &site.figures, visitor, &asked, &as_of).await {
             Ok(facts) => facts,
             Err(problem) if problem.is_not_found() => {
                 let (position, at) = site.app.live.feed(Audience::Public).head();

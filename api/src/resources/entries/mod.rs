@@ -1,8 +1,9 @@
 //! Entries: the dated, evidenced steps of a pledge. Append-only.
 
+pub(crate) mod show;
 pub(crate) mod store;
 
-use jiff::{Zoned, tz::TimeZone};
+use jiff::Zoned;
 use serde_json::json;
 use shared::{
     audience::Audience,
@@ -10,6 +11,7 @@ use shared::{
     entries::{Entry, EntryKind, NewEntry, check_links},
     page::Page as Listed,
     problem::FieldError,
+    resource::Resource,
 };
 use uuid::Uuid;
 use warp::{Filter, path};
@@ -26,18 +28,18 @@ use crate::{
         query, route,
     },
     log::{List, Write},
-    resources::pledges,
+    resources::{pledges, views},
     rest::{
         as_of::{AsOf, AsOfParameter},
         list::{self, Page, Paging},
-        once::{self, Begun},
+        once::{self, Made},
         thing,
     },
 };
 
 pub(crate) use store::Stored;
 
-const LIST: List = List { resource: "entries", newest_first: false, by_making: false };
+const LIST: List = List { resource: Resource::Entries, newest_first: false, by_making: false };
 
 pub(crate) fn routes(app: &App) -> Vec<Route> {
     let all = path!("v1" / "pledges" / Uuid / "entries");
@@ -71,49 +73,44 @@ pub(crate) fn routes(app: &App) -> Vec<Route> {
 #[utoipa::path(
     get, path = "/v1/pledges/{pledge}/entries", tag = "entries", security((), ("key" = [])),
     params(("pledge" = Uuid, Path, description = "Id of the pledge."), Paging),
-    responses((status = 200, description = "A page of entries, in the order in which they happened.", body = Listed<Entry>))
+    responses((status = 200, description = "A page of entries, in chronological order.", body = Listed<Entry>))
 )]
 async fn list_entries(pledge: Uuid, reader: Reader, page: Page, app: App) -> Answer {
-    thing::find(&app, &reader, "pledges", pledge, &page.as_of).await?;
+    thing::find(&app, &reader, Resource::Pledges.with(pledge), &page.as_of).await?;
     let filter = list::Filter { matching: json!({"pledge": pledge}), ..list::Filter::default() };
     list::list(&app, &reader, LIST, &format!("/v1/pledges/{pledge}/entries"), filter, &page).await
 }
 
 /// Post an entry
 ///
-/// One dated, evidenced step of a pledge. It is never changed. A mistake is superseded by an entry that names it
-/// and takes its place, or taken back by a `reversal` that names it, in its own currency, and for no more than is
-/// left of it. The pledges of an import take no other entries from an office than such.
+/// One dated, evidenced step of a pledge. An entry never changes. To correct a mistake, post an entry that
+/// supersedes it, or a `reversal` that names it. A reversal is in the entry's currency and for at most the
+/// remaining amount. For imported pledges, offices may post only such corrections.
 #[utoipa::path(
     post, path = "/v1/pledges/{pledge}/entries", tag = "entries", security(("key" = [])),
     params(("pledge" = Uuid, Path, description = "Id of the pledge.")), request_body = NewEntry,
     responses((status = 201, description = "The entry.", body = Entry))
 )]
 async fn create_entry(pledge: Uuid, editor: Editor, posted: Posted<NewEntry>, app: App) -> Answer {
-    let mut connection = app.db.writer(&editor).await?;
-    let mut write = match once::begin(&mut connection, &editor, &posted).await? {
-        Begun::Before(answer) => return Ok(answer),
-        Begun::Now(write) => write,
-    };
-    let head = pledges::store::get(&write.tx, pledge).await?.ok_or_else(Problem::not_found)?;
-    // What an import says is nobody's to add to, and every office's to correct.
-    let corrects = posted.new.supersedes.is_some() || posted.new.reverses.is_some();
-    if head.office.is_some() || !corrects {
-        editor.owns(head.office)?;
-    }
-    let file = pledges::store::file(&write.tx, pledge).await?;
-    let now = now(&write, file.time_zone.as_deref());
-    let before = store::of_pledge(&write.tx, pledge).await?;
-    let before: Vec<Entry> = before.into_iter().map(|stored| stored.entry).collect();
-    check(&posted.new, file.audience(), &now, &before)?;
-    let id = Uuid::new_v4();
-    let entry = Entry::new(id, pledge, Some(editor.office), posted.new.clone());
-    let entry = Stored::new(write.at, entry);
-    store::insert(&write.tx, &entry).await.on_constraint(refused)?;
-    record(&mut write, &entry, file.seen_by).await?;
-    pledges::show(&mut write, pledge).await?;
-    let location = format!("/v1/pledges/{pledge}/entries/{id}");
-    once::finish(&app, write, &editor, &posted, location, ("entries", id)).await
+    once::post(&app, &editor, &posted, async |write| {
+        let head = pledges::store::get(&write.tx, pledge).await?.ok_or_else(Problem::not_found)?;
+        // What an import says is nobody's to add to, and every office's to correct.
+        let corrects = posted.new.supersedes.is_some() || posted.new.reverses.is_some();
+        if head.office.is_some() || !corrects {
+            editor.owns(head.office)?;
+        }
+        let file = pledges::store::file(&write.tx, pledge).await?;
+        let now = write.local_time(file.time_zone.as_deref());
+        let before = store::around(&write.tx, pledge, &posted.new).await?;
+        check(&posted.new, file.visibility.audience, &now, &before)?;
+        let id = Uuid::new_v4();
+        let entry = Entry::new(id, pledge, Some(editor.office), posted.new.clone());
+        let entry = Stored::new(write.at, entry);
+        store::insert(&write.tx, &entry).await.on_constraint(refused)?;
+        record(write, &entry).await?;
+        Ok(Made { thing: Resource::Entries.with(id), location: format!("/v1/pledges/{pledge}/entries/{id}") })
+    })
+    .await
 }
 
 /// Read an entry
@@ -123,16 +120,16 @@ async fn create_entry(pledge: Uuid, editor: Editor, posted: Posted<NewEntry>, ap
     responses((status = 200, description = "The entry.", body = Entry))
 )]
 async fn get_entry(pledge: Uuid, id: Uuid, reader: Reader, as_of: AsOf, app: App) -> Answer {
-    thing::get_of_pledge(&app, &reader, "entries", id, pledge, &as_of).await
+    thing::get_of(&app, &reader, Resource::Entries.with(id), ("pledge", pledge), &as_of).await
 }
 
-/// What a new entry may not say, given its pledge, the time, and the entries that there are.
+/// Refuses a new entry that breaks a rule, given its pledge, the time and the existing entries.
 fn check(entry: &NewEntry, pledge: Audience, now: &Zoned, before: &[Entry]) -> Result<(), Problem> {
     let errors = complaints(entry, pledge, now, before);
     if errors.is_empty() { Ok(()) } else { Err(Problem::invalid(errors)) }
 }
 
-/// The same, as complaints: an import has no request to refuse.
+/// The same as a list of complaints, because an import has no request to refuse.
 pub(crate) fn complaints(
     entry: &NewEntry,
     pledge: Audience,
@@ -142,79 +139,43 @@ pub(crate) fn complaints(
     let mut errors = check_links(entry, before);
     let mut complain = |pointer, detail| errors.push(FieldError::new(pointer, detail));
     if entry.audience < pledge {
-        complain("/audience", "is wider than the pledge's own");
+        complain("/audience", "must not be wider than the pledge's audience");
     }
     let is_payment = matches!(entry.kind, EntryKind::Disbursement | EntryKind::Receipt);
     if is_payment && entry.value_date.is_some_and(|date| date.earliest() > now.date()) {
-        complain("/value_date", "is in the future: money that is still to come is no disbursement");
+        complain("/value_date", "must not be in the future for a disbursement or receipt");
     }
-    // Nobody learns of an entry that is not visible yet by one that names it.
+    // An entry must not reveal another that is not visible yet.
     let opens = |entry: &NewEntry| entry.visible_from.as_ref().map_or(now.timestamp(), VisibleFrom::instant);
     let named = [entry.follows, entry.supersedes, entry.reverses];
     let mut named = before.iter().filter(|before| named.contains(&Some(before.id)));
     if named.any(|named| opens(&named.step) > opens(entry).max(now.timestamp())) {
-        complain("/visible_from", "is before that of an entry that this one names");
+        complain("/visible_from", "must not be earlier than that of an entry that this one names");
     }
     errors
-}
-
-/// What time it is at the office, by the database's clock.
-pub(crate) fn now(write: &Write<'_>, time_zone: Option<&str>) -> Zoned {
-    let zone = time_zone.and_then(|zone| TimeZone::get(zone).ok()).unwrap_or(TimeZone::UTC);
-    write.at.to_zoned(zone)
 }
 
 fn refused(constraint: &str) -> Option<Problem> {
     refusal(constraint).map(|(pointer, detail)| Problem::invalid_field(pointer, detail))
 }
 
-/// The field that a constraint is about, and the rule in words.
+/// The field that a constraint concerns, and the rule in words.
 pub(crate) fn refusal(constraint: &str) -> Option<(&'static str, &'static str)> {
     Some(match constraint {
         "entries_reversal_fits" | "entries_reverses_known" => {
-            ("/reverses", "is no entry of this pledge, in this currency, that can be taken back")
+            ("/reverses", "must be an entry of this pledge, in the same currency, that can be reversed")
         }
-        "entries_reversal_within_entry" => {
-            ("/amount", "is more than is left of the entry that it takes back")
-        }
-        "entries_superseded_once" | "entries_supersedes_fits" => {
-            ("/supersedes", "is no entry of this pledge and kind whose place can be taken")
-        }
-        "entries_reversal_same_audience" => ("/audience", "is not that of the entry that it takes back"),
+        "entries_reversal_within_entry" => ("/amount", "must not exceed what is left of the reversed entry"),
+        "entries_superseded_once" | "entries_supersedes_fits" => (
+            "/supersedes",
+            "must be an entry of the same pledge and kind that has not been superseded or partly reversed",
+        ),
+        "entries_reversal_same_audience" => ("/audience", "must be that of the reversed entry"),
         _ => return None,
     })
 }
 
-/// Appends an entry to the log and shows it to whom it is for, and anew the one whose place it takes.
-pub(crate) async fn record(write: &mut Write<'_>, entry: &Stored, pledge: Audience) -> Result<(), db::Error> {
-    write.append("entries", entry.entry.id, entry.entry.step.audience, entry).await?;
-    show(write, entry, pledge).await?;
-    let Some(superseded) = entry.entry.step.supersedes else { return Ok(()) };
-    show_one(write, superseded, pledge).await
-}
-
-/// Shows an entry anew, of which something was said.
-pub(crate) async fn show_one(write: &mut Write<'_>, id: Uuid, pledge: Audience) -> Result<(), db::Error> {
-    match store::get(&write.tx, id).await? {
-        Some(entry) => show(write, &entry, pledge).await,
-        None => Ok(()),
-    }
-}
-
-/// Shows an entry to nobody for whom its pledge is not, each piece of evidence to whom it is for.
-pub(crate) async fn show(write: &mut Write<'_>, stored: &Stored, pledge: Audience) -> Result<(), db::Error> {
-    let Stored { made_at, entry, .. } = stored;
-    let audience = stored.seen_by.max(pledge);
-    let sort_key = format!("{} {} {made_at:.6}", entry.pledge, entry.step.date.earliest());
-    let seen = |reader: Audience| {
-        if !reader.may_read(audience) {
-            return None;
-        }
-        let mut entry = entry.clone();
-        entry.step.evidence.retain(|piece| reader.may_read(piece.audience.unwrap_or(audience)));
-        entry.step.report.take_if(|report| !reader.may_read(report.audience));
-        entry.standing = stored.standing(reader);
-        Some(db::json(&entry))
-    };
-    write.show("entries", entry.id, &sort_key, seen).await
+pub(crate) async fn record(write: &mut Write<'_>, stored: &Stored) -> Result<(), db::Error> {
+    let Entry { id, step, .. } = &stored.entry;
+    views::record(write, Resource::Entries.with(*id), step.audience, stored).await
 }

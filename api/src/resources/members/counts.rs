@@ -1,6 +1,9 @@
-//! `GET /v1/members/counts`: how many members there are, as it was published, by one classification at a time.
+//! `GET /v1/members/counts`: the published number of members, by one classification at a time.
 
-use shared::members::{Classification, MembersBy, Snapshot};
+use shared::{
+    members::{Classification, MembersBy, Snapshot},
+    resource::Resource,
+};
 use utoipa::IntoParams;
 use warp::{Filter, path};
 
@@ -28,7 +31,8 @@ pub(super) fn routes(app: &App) -> Vec<Route> {
     )]
 }
 
-/// Counted by what. There is no other filter: two that are combined would single somebody out.
+/// The classification to count by. There is no other filter, because two combined filters could single out a
+/// member.
 #[derive(IntoParams)]
 #[into_params(parameter_in = Query)]
 struct CountsFilter {
@@ -49,16 +53,17 @@ impl Query for CountsFilter {
 
 /// Count the members
 ///
-/// As of 06:00 UTC, for everybody alike. Includes members that are not named: those are in whole fives, rounded
-/// down; what fewer than five of them share is in `other`; and a figure stays until three have come or gone since
-/// it last moved. So nothing that is here, nor any difference of it, is of one to four of them (trust.md, 5.4).
+/// As of 06:00 UTC, the same for every reader. Includes members that are not named; their number is rounded
+/// down to a multiple of five. Values that fewer than five of them share are in `other`. A figure stays
+/// unchanged until three members have joined or left since its last change. So no figure here, and no
+/// difference of figures, describes one to four of them.
 #[utoipa::path(
     get, path = "/v1/members/counts", tag = "members", security((), ("key" = [])),
     params(CountsFilter, AsOfParameter),
     responses((status = 200, description = "The counts.", body = MembersBy))
 )]
 async fn get_member_counts(reader: Reader, (filter, as_of): (CountsFilter, AsOf), app: App) -> Answer {
-    let version = thing::find(&app, &reader, "member_counts", published::ID, &as_of).await?;
+    let version = thing::find(&app, &reader, Resource::MemberCounts.with(published::ID), &as_of).await?;
     let snapshot: Snapshot = serde_json::from_str(&version.document).map_err(|_| Problem::internal())?;
     let CountsFilter { by } = filter;
     let breakdown = by.and_then(|by| snapshot.by.get(&by)).cloned().unwrap_or_default();

@@ -1,7 +1,8 @@
-//! Members: who belongs, shown and counted as each of them consented.
+//! Members: the alliance's member organisations, shown and counted as each of them consented.
 
 mod counts;
-mod published;
+pub(crate) mod published;
+pub(crate) mod show;
 pub(crate) mod store;
 
 use serde_json::{Value, json};
@@ -11,6 +12,7 @@ use shared::{
     members::{Listing, Member, NewMember},
     page::Page as Listed,
     problem::FieldError,
+    resource::Resource,
 };
 use utoipa::IntoParams;
 use uuid::Uuid;
@@ -30,19 +32,20 @@ use crate::{
         route,
     },
     log::{List, Write},
-    resources::organisations,
+    resources::{organisations, views},
     rest::{
         as_of::{AsOf, AsOfParameter},
+        change,
         list::{self, Page, Paging},
-        once::{self, Begun},
+        once::{self, Made},
         thing,
     },
 };
 
-pub(crate) use published::{publish, publish_daily, publish_due, show_published};
+pub(crate) use published::{publish, publish_daily, publish_due};
 pub(crate) use store::Stored;
 
-const LIST: List = List { resource: "members", newest_first: false, by_making: false };
+const LIST: List = List { resource: Resource::Members, newest_first: false, by_making: false };
 
 pub(crate) fn routes(app: &App) -> Vec<Route> {
     let all = path!("v1" / "members");
@@ -80,11 +83,11 @@ pub(crate) fn routes(app: &App) -> Vec<Route> {
     [counts::routes(app), lists].into_iter().flatten().collect()
 }
 
-/// Which members.
+/// The filter of members.
 #[derive(IntoParams)]
 #[into_params(parameter_in = Query)]
 struct MemberFilter {
-    /// Only members in this category, of those that are listed with their categories.
+    /// Only members in this category, among those listed with their categories.
     #[param(example = "cross-border")]
     category: Option<String>,
     /// Only memberships of the organisation with this id.
@@ -103,10 +106,10 @@ impl Query for MemberFilter {
 
 /// List the members
 ///
-/// Outside the offices, only those that are listed fully or by name.
+/// Outside the offices, only members listed fully or by name.
 #[utoipa::path(
     get, path = "/v1/members", tag = "members", security((), ("key" = [])), params(MemberFilter, Paging),
-    responses((status = 200, description = "A page of members, by name.", body = Listed<Member>))
+    responses((status = 200, description = "A page of members, sorted by name.", body = Listed<Member>))
 )]
 async fn list_members(reader: Reader, (filter, page): (MemberFilter, Page), app: App) -> Answer {
     let filter = list::Filter::default()
@@ -117,24 +120,21 @@ async fn list_members(reader: Reader, (filter, page): (MemberFilter, Page), app:
 
 /// Make a member
 ///
-/// Shown and counted as it consented to, and no further: `full` and `name_only` are in the list, `count_only` is in
-/// the counts alone, `hidden` is in neither.
+/// A member is shown and counted only as it consented: `full` and `name_only` are in the list and in the
+/// counts, `count_only` is in the counts only, `hidden` is in neither.
 #[utoipa::path(
     post, path = "/v1/members", tag = "members", security(("key" = [])), request_body = NewMember,
     responses((status = 201, description = "The member.", body = Member))
 )]
 async fn create_member(editor: Editor, posted: Posted<NewMember>, app: App) -> Answer {
-    let mut connection = app.db.writer(&editor).await?;
-    let mut write = match once::begin(&mut connection, &editor, &posted).await? {
-        Begun::Before(answer) => return Ok(answer),
-        Begun::Now(write) => write,
-    };
-    check(&write, None, &posted.new).await?;
-    let member = Stored { id: Uuid::new_v4(), office: Some(editor.office), head: posted.new.clone() };
-    store::insert(&write.tx, &member).await.on_constraint(refused)?;
-    record(&mut write, &member).await?;
-    let location = format!("/v1/members/{}", member.id);
-    once::finish(&app, write, &editor, &posted, location, ("members", member.id)).await
+    once::post(&app, &editor, &posted, async |write| {
+        check(write, None, &posted.new).await?;
+        let member = Stored { id: Uuid::new_v4(), office: Some(editor.office), head: posted.new.clone() };
+        store::insert(&write.tx, &member).await.on_constraint(refused)?;
+        record(write, &member).await?;
+        Ok(Made::of(Resource::Members.with(member.id)))
+    })
+    .await
 }
 
 /// Read a member
@@ -143,26 +143,25 @@ async fn create_member(editor: Editor, posted: Posted<NewMember>, app: App) -> A
     responses((status = 200, description = "The member.", body = Member))
 )]
 async fn get_member(id: Uuid, reader: Reader, as_of: AsOf, app: App) -> Answer {
-    thing::get(&app, &reader, "members", id, &as_of).await
+    thing::get(&app, &reader, Resource::Members.with(id), &as_of).await
 }
 
 /// Change a member
 ///
-/// Only the office that keeps it may; what an import made, any office's admin. A wider listing rests on a new consent,
-/// and is asked for with `POST /v1/releases`.
+/// Only the office that maintains it may change it; an imported member, any office's admin. A wider listing
+/// needs a new consent and a release: request it with `POST /v1/releases`.
 #[utoipa::path(
     patch, path = "/v1/members/{id}", tag = "members", security(("key" = [])), params(("id" = Uuid, Path)),
     request_body(content = serde_json::Value, content_type = "application/merge-patch+json", description = "The fields to change (RFC 7396)."),
     responses((status = 200, description = "The member as it is now.", body = Member))
 )]
 async fn update_member(id: Uuid, editor: Editor, patch: Patch, app: App) -> Answer {
-    let mut connection = app.db.writer(&editor).await?;
-    let mut write = Write::on(&mut connection, editor.author()).await?;
-    let before = store::get(&write.tx, id).await?.ok_or_else(Problem::not_found)?;
-    editor.may_change(before.office)?;
-    once::unchanged(&write, &patch.if_match, ("members", id)).await?;
-    amend(&mut write, before, &patch.changes).await?;
-    once::changed(&app, write, ("members", id)).await
+    let find = async |write: &Write<'_>| {
+        let before = store::get(&write.tx, id).await?.ok_or_else(Problem::not_found)?;
+        editor.may_change(before.office)?;
+        Ok(before)
+    };
+    change::patch(&app, &editor, Resource::Members.with(id), &patch, find, amend).await
 }
 
 /// Changes a membership, by the rules of a new one.
@@ -174,67 +173,26 @@ pub(crate) async fn amend(write: &mut Write<'_>, before: Stored, changes: &Value
     Ok(record(write, &member).await?)
 }
 
-/// A membership is of an organisation that is there, and rests on consent.
+/// Refuses a membership without an existing organisation or without consent.
 async fn check(write: &Write<'_>, before: Option<&NewMember>, after: &NewMember) -> Result<(), Problem> {
     let mut errors = after.complaints(before);
     let wrong = match organisations::store::get(&write.tx, after.organisation).await? {
-        None => Some("is no organisation that there is"),
+        None => Some("must be an existing organisation"),
         Some(organisation) => organisation.merged_into.map(|_| organisations::MERGED),
     };
-    // Its consent is the one that it gave, and no other's.
+    // Consent is given by one organisation and cannot move to another.
     let is_another = before.is_some_and(|before| before.organisation != after.organisation);
     let wrong =
-        wrong.or(is_another.then_some("is of another membership: make a new one, with its own consent"));
+        wrong.or(is_another.then_some("must stay the same: make a new membership, with its own consent"));
     errors.extend(wrong.map(|wrong| FieldError::new("/organisation", wrong)));
     if errors.is_empty() { Ok(()) } else { Err(Problem::invalid(errors)) }
 }
 
-/// Appends a membership's state to the log and shows it to whom it is for.
 pub(crate) async fn record(write: &mut Write<'_>, member: &Stored) -> Result<(), db::Error> {
-    write.append("members", member.id, audience(member.head.listing), member).await?;
-    show(write, member).await
+    views::record(write, Resource::Members.with(member.id), audience(member.head.listing), member).await
 }
 
-/// Shows a membership as it was consented to: to nobody whom its organisation is not for.
-pub(crate) async fn show(write: &mut Write<'_>, member: &Stored) -> Result<(), db::Error> {
-    let Stored { id, office, head } = member;
-    let organisation = organisations::store::get(&write.tx, head.organisation).await?;
-    let organisation = organisation.expect("members_organisation_known holds");
-    let for_whom = write.seen_by("organisations", organisation.id, organisation.head.audience).await?;
-    let sort_key = organisation.head.name.to_lowercase();
-    let whole = Member {
-        id: *id,
-        office: *office,
-        organisation: organisation.named(),
-        listing: head.listing,
-        sample: head.sample,
-        categories: head.categories.clone(),
-        places: head.places.clone(),
-        since: head.since,
-        until: head.until,
-        consent: head.consent.clone(),
-    };
-    let full = Member { consent: None, ..whole.clone() };
-    let by_name = Member {
-        office: None,
-        categories: Vec::new(),
-        places: Vec::new(),
-        since: None,
-        until: None,
-        ..full.clone()
-    };
-    let seen = |reader: Audience| match (reader, head.listing) {
-        (Audience::Office, _) => Some(db::json(&whole)),
-        _ if !reader.may_read(for_whom) => None,
-        (_, Listing::Full) => Some(db::json(&full)),
-        // The list by name says who is a member, and never that it is one no more.
-        (_, Listing::NameOnly) if head.until.is_none() => Some(db::json(&by_name)),
-        (_, Listing::NameOnly | Listing::CountOnly | Listing::Hidden) => None,
-    };
-    write.show("members", *id, &sort_key, seen).await
-}
-
-/// Whom the log's line is for.
+/// The audience of the log's line.
 fn audience(listing: Listing) -> Audience {
     match listing {
         Listing::Full | Listing::NameOnly => Audience::Public,
@@ -249,6 +207,6 @@ fn refused(constraint: &str) -> Option<Problem> {
     }
 }
 
-/// Why a membership is refused beside another one.
+/// The complaint about overlapping memberships.
 pub(crate) const OVERLAPS: &str =
-    "is in another membership of this organisation, or may be: a year is all of its days";
+    "must not fall into another membership of this organisation; a year counts as all of its days";

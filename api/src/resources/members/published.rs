@@ -1,15 +1,15 @@
-//! The counts of members, published once a day, so that nobody can tell from the minute in which a number moves
-//! who it was that came (trust.md, 5.4).
+//! The member counts, published once a day, so that the minute of a change does not reveal who joined.
 
 use std::{collections::BTreeMap, time::Duration};
 
 use jiff::{Timestamp, ToSpan, civil::Date, tz::TimeZone};
 use serde::{Deserialize, Serialize};
 use shared::{
-    audience::Audience,
+    audience::{Audience, Visibility},
     members::{
         Classification, Counted, Held, Listing, MemberValue, Members, NewMember, Place, Snapshot, snapshot,
     },
+    resource::Resource,
 };
 use uuid::Uuid;
 
@@ -17,30 +17,31 @@ use super::store;
 use crate::{
     app::App,
     db::{self, Db},
-    log::Write,
+    log::{Shown, Write},
     proof::Author,
+    resources::views,
     timer,
 };
 
-/// There is one of them.
+/// There is only one published count.
 pub(super) const ID: Uuid = Uuid::from_u128(1);
 /// The hour of the day, UTC.
 const HOUR: i8 = 6;
 const LOOK: Duration = Duration::from_secs(30);
 
-/// Publishes the count at its hour each day, until the server stops.
+/// Publishes the counts at their hour each day, until the server stops.
 pub(crate) async fn publish_daily(app: App) {
     timer::every(LOOK, &app.stop, "the count of members waits", || publish_due(&app.db)).await;
 }
 
-/// Publishes the count if it was not published since its last hour.
+/// Publishes the counts if they were not published since the last such hour.
 pub(crate) async fn publish_due(db: &Db) -> Result<(), db::Error> {
     let row = db::row(
         &db.own().await?,
         "-- members::published
             select now() as now,
               (
-                -- What an earlier release published, by other rules, is published anew.
+                -- Counts that an earlier release published by other rules are published again.
                 select max(at) from changes where resource = 'member_counts' and id = $1 and state ? 'held'
               ) as published",
         &[&ID],
@@ -53,7 +54,7 @@ pub(crate) async fn publish_due(db: &Db) -> Result<(), db::Error> {
     Ok(())
 }
 
-/// Publishes the counts of today. What moves, and by how much, `shared::members` says.
+/// Publishes today's counts. `shared::members` decides which figures change, and by how much.
 pub(crate) async fn publish(db: &Db) -> Result<(), db::Error> {
     let mut connection = db.own().await?;
     let author = Author::operator("timer:member-counts");
@@ -62,32 +63,26 @@ pub(crate) async fn publish(db: &Db) -> Result<(), db::Error> {
     let before = last(&write).await?.map(|state| state.held);
     let (shown, held) = snapshot(&members, before.flatten().as_ref());
     let state = State { shown, held: Some(held) };
-    write.append("member_counts", ID, Audience::Public, &state).await?;
-    show(&mut write, &state).await?;
+    views::record(&mut write, Resource::MemberCounts.with(ID), Audience::Public, &state).await?;
     write.commit().await?;
     Ok(())
 }
 
-/// What was published, as the log has it.
+/// The published counts, as in the log.
 #[derive(Serialize, Deserialize)]
 struct State {
     #[serde(flatten)]
     shown: Snapshot,
-    /// What it was made of; nobody reads it. Not there in what earlier releases published.
+    /// The exact counts behind them, which nobody reads. Absent in counts published by earlier releases.
     #[serde(default)]
     held: Option<Held>,
 }
 
-/// Shows the counts that were published last as they were published.
-pub(crate) async fn show_published(write: &mut Write<'_>) -> Result<(), db::Error> {
-    match last(write).await? {
-        Some(state) => show(write, &state).await,
-        None => Ok(()),
-    }
-}
-
-async fn show(write: &mut Write<'_>, state: &State) -> Result<(), db::Error> {
-    write.show("member_counts", ID, "", |_| Some(db::json(&state.shown))).await
+/// Shows the counts that were published last, as they were published.
+pub(crate) async fn show(write: &mut Write<'_>) -> Result<Shown, db::Error> {
+    let Some(state) = last(write).await? else { return Ok(Shown::There) };
+    let visibility = Visibility::open(Audience::Public);
+    write.show(Resource::MemberCounts.with(ID), "", visibility, |_| Some(db::json(&state.shown))).await
 }
 
 async fn last(write: &Write<'_>) -> Result<Option<State>, db::Error> {
@@ -106,7 +101,7 @@ async fn last(write: &Write<'_>) -> Result<Option<State>, db::Error> {
     Ok(row.map(|row| db::read(&row, "state")))
 }
 
-/// Everybody who is counted, each organisation once, whatever memberships it had.
+/// Every counted organisation once, whatever memberships it had.
 async fn members(write: &Write<'_>) -> Result<Members, db::Error> {
     let today = write.at.to_zoned(TimeZone::UTC).date();
     let mut groups: [BTreeMap<Uuid, Counted>; 3] = Default::default();
@@ -122,7 +117,7 @@ async fn members(write: &Write<'_>) -> Result<Members, db::Error> {
     Ok(Members { full, by_name, not_named })
 }
 
-/// Counts an organisation by one of its memberships: by what it is today, and by every year of it.
+/// Counts an organisation by one of its memberships: by today's values, and by every year of it.
 fn count(counted: &mut Counted, member: &NewMember, country: Option<String>, today: Date) {
     let is_current = member.is_current(today);
     counted.is_current |= is_current;
@@ -130,7 +125,7 @@ fn count(counted: &mut Counted, member: &NewMember, country: Option<String>, tod
     let mut by = |classification, value: String, country: Option<String>| {
         counted.by.entry(classification).or_default().insert(MemberValue { value, country });
     };
-    // Since when it belongs may not be known, but that it does today is.
+    // The start may be unknown, but today's membership is certain.
     let this_year = today.year();
     let first =
         member.since.map_or(if is_current { this_year } else { i16::MAX }, |since| since.earliest().year());
@@ -163,7 +158,7 @@ mod tests {
     use super::last_hour;
 
     #[test]
-    fn the_last_hour_is_today_from_six_on_and_yesterday_before() {
+    fn the_last_hour_is_yesterdays_before_six() {
         for (now, last) in [
             ("2026-03-01T05:59:59Z", "2026-02-28T06:00:00Z"),
             ("2026-03-01T06:00:00Z", "2026-03-01T06:00:00Z"),

@@ -1,5 +1,5 @@
-//! Two organisations that turn out to be one: everything that named the one names the other from then on, and
-//! what was known of the one before is still read as of then.
+//! Merges two organisations that turn out to be one. Everything that named the merged one names the other
+//! from then on. Earlier states stay readable with `as_of`.
 
 use serde_json::json;
 use shared::{
@@ -7,16 +7,16 @@ use shared::{
     fields,
     organisations::{Merge, NewOrganisation, Organisation},
     problem::FieldError,
+    resource::Resource,
     updates::{Tie, TieTo},
 };
 use uuid::Uuid;
 use warp::{Filter, path, reply::Response};
 
-use super::{record, show_again, store};
+use super::{record, store};
 use crate::{
     app::{self, App},
     auth::{self, Editor, keys::Role},
-    db,
     http::{
         Answer, Problem, Route,
         body::{self, Posted},
@@ -24,10 +24,10 @@ use crate::{
         respond, route,
     },
     log::{Version, Write},
-    resources::{contacts, embargo, members, pledges, updates},
+    resources::{contacts, embargo, members, pledges, updates, views},
     rest::{
         as_of::AsOf,
-        once::{self, Begun},
+        once::{self, Made},
     },
 };
 
@@ -44,53 +44,57 @@ pub(super) fn routes(app: &App) -> Vec<Route> {
 
 /// Merge an organisation into another
 ///
-/// For two that turn out to be one. The one that is kept gets the other's identifiers, and its names, country and
-/// website where it has none; its pledges, its memberships and its contacts become the kept one's, and the positions
-/// and updates that name it name the kept one. Whoever reads the one that was merged is sent on. It is refused where
-/// anybody sees the kept one who does not see the other, or sees it sooner. Only a publisher of the office that made
-/// both may do it; an admin, where an import made one. It cannot be undone.
+/// For two organisations that turn out to be one. The remaining one gets the other's identifiers and, if it
+/// has none, names, country and website. It also takes over the pledges, memberships and contacts. Positions
+/// and updates that name the merged organisation then name the remaining one. Readers of the merged
+/// organisation are redirected. The merge is refused if the remaining organisation has a wider audience or
+/// becomes visible sooner. Only a publisher of the office that made both may merge; an admin, if one is
+/// imported. A merge cannot be undone.
 #[utoipa::path(
     post, path = "/v1/organisations/{id}/merge", tag = "organisations", security(("key" = [])),
-    params(("id" = Uuid, Path, description = "Id of the organisation that will be no more.")), request_body = Merge,
-    responses((status = 201, description = "The organisation that is kept.", body = Organisation))
+    params(("id" = Uuid, Path, description = "Id of the organisation to merge.")), request_body = Merge,
+    responses((status = 201, description = "The remaining organisation.", body = Organisation))
 )]
 async fn merge_organisation(id: Uuid, editor: Editor, posted: Posted<Merge>, app: App) -> Answer {
     if editor.role < Role::Publisher {
-        return Err(Problem::forbidden("Only a publisher merges: nothing was written."));
+        return Err(Problem::forbidden("Only a publisher may merge organisations: nothing was written."));
     }
-    let mut connection = app.db.writer(&editor).await?;
-    let mut write = match once::begin(&mut connection, &editor, &posted).await? {
-        Begun::Before(answer) => return Ok(answer),
-        Begun::Now(write) => write,
-    };
-    let merged = store::get(&write.tx, id).await?.ok_or_else(Problem::not_found)?;
-    editor.may_change(merged.office)?;
-    let none = || Problem::invalid_field("/into", "is no organisation that there is");
-    let kept = store::get(&write.tx, posted.new.into).await?.ok_or_else(none)?;
-    editor.may_change(kept.office)?;
-    check(&write, &merged, &kept).await?;
-    let kept = kept.id;
-    merge(&mut write, merged, posted.new.into).await?;
-    let location = format!("/v1/organisations/{kept}");
-    once::finish(&app, write, &editor, &posted, location, ("organisations", kept)).await
+    once::post(&app, &editor, &posted, async |write| {
+        let merged = store::get(&write.tx, id).await?.ok_or_else(Problem::not_found)?;
+        editor.may_change(merged.office)?;
+        let none = || Problem::invalid_field("/into", "is no organisation that there is");
+        let kept = store::get(&write.tx, posted.new.into).await?.ok_or_else(none)?;
+        editor.may_change(kept.office)?;
+        check(write, &merged, &kept).await?;
+        let kept = kept.id;
+        merge(write, merged, posted.new.into).await?;
+        Ok(Made::of(Resource::Organisations.with(kept)))
+    })
+    .await
 }
 
 async fn check(write: &Write<'_>, merged: &Organisation, kept: &Organisation) -> Result<(), Problem> {
     let mut errors = Vec::new();
     let mut complain = |pointer, detail| errors.push(FieldError::new(pointer, detail));
     if merged.id == kept.id {
-        complain("/into", "is this organisation itself");
+        complain("/into", "must be another organisation");
     } else if merged.merged_into.is_some() {
-        complain("", "was merged already");
+        complain("", "must not be merged already");
     } else if kept.merged_into.is_some() {
-        complain("/into", "was merged itself: name the one that it was merged into");
+        complain("/into", "must not be merged itself: name the organisation it was merged into");
     } else if kept.head.audience < merged.head.audience {
-        complain("/into", "is for a wider audience than this one, whose identifiers and names it would tell");
+        complain(
+            "/into",
+            "must not have a wider audience than this organisation, whose identifiers and names it would reveal",
+        );
     } else if kept.head.audience < Audience::Office {
-        let opens = async |id| embargo::of(&write.tx, "organisations", id).await;
+        let opens = async |id| embargo::of(&write.tx, Resource::Organisations.with(id)).await;
         // None is now, which is before any instant.
         if opens(kept.id).await? < opens(merged.id).await? {
-            complain("/into", "is seen sooner than this one, whose identifiers and names it would tell");
+            complain(
+                "/into",
+                "must not be visible sooner than this organisation, whose identifiers and names it would reveal",
+            );
         }
     }
     if errors.is_empty() { Ok(()) } else { Err(Problem::invalid(errors)) }
@@ -99,7 +103,7 @@ async fn check(write: &Write<'_>, merged: &Organisation, kept: &Organisation) ->
 async fn merge(write: &mut Write<'_>, merged: Organisation, into: Uuid) -> Result<(), Problem> {
     let kept = store::get(&write.tx, into).await?.ok_or_else(Problem::internal)?;
     let head = together(&kept.head, &merged.head)?;
-    // Whoever was merged into the merged one before is sent on at once, and not from one to the next.
+    // Organisations merged into the merged one before redirect straight to the new one, without a chain.
     let mut sent_on = store::merged_into(&write.tx, merged.id).await?;
     let id = merged.id;
     let tie = |id| Tie { resource: TieTo::Organisations, id };
@@ -114,24 +118,23 @@ async fn merge(write: &mut Write<'_>, merged: Organisation, into: Uuid) -> Resul
     let kept = Organisation { head, ..kept };
     store::update(&write.tx, &kept).await?;
     record(write, &kept).await?;
-    for pledge in pledges::store::that_name(&write.tx, id).await? {
-        let mut pledge = pledges::store::get(&write.tx, pledge).await?.ok_or_else(Problem::internal)?;
+    for mut pledge in pledges::store::of_donor(&write.tx, id).await? {
         pledge.head.donor = into;
         pledges::store::update(&write.tx, &pledge).await?;
         pledges::record(write, &pledge).await?;
     }
     for mut member in members::store::of_organisation(&write.tx, id).await? {
         member.head.organisation = into;
-        let overlaps = "has a membership at the same time as this one: end or hide one of the two first";
+        let overlaps = "must not have a membership at the same time as this organisation: end or hide one of the two first";
         let refused = |_: &str| Some(Problem::invalid_field("/into", overlaps));
         members::store::update(&write.tx, &member).await.on_constraint(refused)?;
         members::record(write, &member).await?;
     }
     contacts::store::follow(&write.tx, id, into).await?;
-    Ok(show_again(write, into).await?)
+    Ok(views::refresh(write, [Resource::Organisations.with(into)]).await?)
 }
 
-/// What is known of the two: of the one that is kept, and where that says nothing of the other.
+/// Combines both: the remaining organisation's values, and the other's where those are empty.
 fn together(kept: &NewOrganisation, merged: &NewOrganisation) -> Result<NewOrganisation, Problem> {
     let mut head = kept.clone();
     head.identifiers.extend(merged.identifiers.iter().cloned());
@@ -142,19 +145,13 @@ fn together(kept: &NewOrganisation, merged: &NewOrganisation) -> Result<NewOrgan
     fields::patch(&head, &json!({})).map_err(|errors| {
         let of_both = |error: FieldError| {
             let field = error.pointer.trim_start_matches("#/");
-            FieldError::new("/into", &format!("and this one together: `{field}` {}", error.detail))
+            FieldError::new(
+                "/into",
+                &format!("must fit together with this organisation: `{field}` {}", error.detail),
+            )
         };
         Problem::invalid(errors.into_iter().map(of_both).collect())
     })
-}
-
-/// Shows that an organisation was merged, to whoever may read the one that is kept.
-pub(super) async fn show(write: &mut Write<'_>, merged: Uuid, into: Uuid) -> Result<(), db::Error> {
-    let kept = store::get(&write.tx, into).await?.expect("organisations_merged_into_known holds");
-    let merge = json!({"id": merged, "into": into});
-    let for_whom = write.seen_by("organisations", into, kept.head.audience).await?;
-    let seen = |reader: Audience| reader.may_read(for_whom).then(|| merge.clone());
-    write.show("merges", merged, "", seen).await
 }
 
 /// The organisation that one was merged into.
@@ -163,7 +160,7 @@ pub(crate) fn into(merge: &Version) -> Result<Uuid, Problem> {
     Ok(into)
 }
 
-/// Sends on whoever asks for an organisation that was merged.
+/// Redirects readers of a merged organisation.
 pub(super) fn sent_on(merge: &Version, as_of: &AsOf) -> Result<Response, Problem> {
     let into = into(merge)?;
     let query = as_of.text().map(|as_of| [("as_of", as_of)]).map(|query| {

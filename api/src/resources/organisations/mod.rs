@@ -1,14 +1,15 @@
-//! Organisations: whoever gives, receives or belongs.
+//! Organisations: any body that gives, receives or is a member.
 
 pub(crate) mod merge;
+pub(crate) mod show;
 pub(crate) mod store;
 
 use serde_json::Value;
 use shared::{
-    audience::Audience,
     fields,
     organisations::{NewOrganisation, Organisation},
     page::Page as Listed,
+    resource::Resource,
 };
 use uuid::Uuid;
 use warp::{Filter, path};
@@ -25,16 +26,17 @@ use crate::{
         query, route,
     },
     log::{List, Write},
-    resources::{members, pledges, positions, updates},
+    resources::views,
     rest::{
         as_of::{AsOf, AsOfParameter},
+        change,
         list::{self, Page, Paging},
-        once::{self, Begun},
+        once::{self, Made},
         thing,
     },
 };
 
-const LIST: List = List { resource: "organisations", newest_first: false, by_making: false };
+const LIST: List = List { resource: Resource::Organisations, newest_first: false, by_making: false };
 
 pub(crate) fn routes(app: &App) -> Vec<Route> {
     let all = path!("v1" / "organisations");
@@ -75,7 +77,7 @@ pub(crate) fn routes(app: &App) -> Vec<Route> {
 /// List the organisations
 #[utoipa::path(
     get, path = "/v1/organisations", tag = "organisations", security((), ("key" = [])), params(Paging),
-    responses((status = 200, description = "A page of organisations, by name.", body = Listed<Organisation>))
+    responses((status = 200, description = "A page of organisations, sorted by name.", body = Listed<Organisation>))
 )]
 async fn list_organisations(reader: Reader, page: Page, app: App) -> Answer {
     list::list(&app, &reader, LIST, "/v1/organisations", list::Filter::default(), &page).await
@@ -87,55 +89,51 @@ async fn list_organisations(reader: Reader, page: Page, app: App) -> Answer {
     responses((status = 201, description = "The organisation.", body = Organisation))
 )]
 async fn create_organisation(editor: Editor, posted: Posted<NewOrganisation>, app: App) -> Answer {
-    let mut connection = app.db.writer(&editor).await?;
-    let mut write = match once::begin(&mut connection, &editor, &posted).await? {
-        Begun::Before(answer) => return Ok(answer),
-        Begun::Now(write) => write,
-    };
-    let (id, office) = (Uuid::new_v4(), Some(editor.office));
-    let organisation = Organisation { id, office, merged_into: None, head: posted.new.clone() };
-    store::insert(&write.tx, &organisation).await.on_constraint(identifier_taken)?;
-    record(&mut write, &organisation).await?;
-    let location = format!("/v1/organisations/{}", organisation.id);
-    once::finish(&app, write, &editor, &posted, location, ("organisations", organisation.id)).await
+    once::post(&app, &editor, &posted, async |write| {
+        let (id, office) = (Uuid::new_v4(), Some(editor.office));
+        let organisation = Organisation { id, office, merged_into: None, head: posted.new.clone() };
+        store::insert(&write.tx, &organisation).await.on_constraint(identifier_taken)?;
+        record(write, &organisation).await?;
+        Ok(Made::of(Resource::Organisations.with(id)))
+    })
+    .await
 }
 
 /// Read an organisation
 ///
-/// One that was merged into another sends its readers on, but as of an instant before.
+/// A merged organisation redirects to the remaining one, except as of an instant before the merge.
 #[utoipa::path(
     get, path = "/v1/organisations/{id}", tag = "organisations", security((), ("key" = [])), params(AsOfParameter, ("id" = Uuid, Path)),
     responses(
         (status = 200, description = "The organisation.", body = Organisation),
         (
-            status = 308, description = "It was merged into another one.",
-            headers(("Location" = String, description = "The one that is kept."))
+            status = 308, description = "It was merged into another organisation.",
+            headers(("Location" = String, description = "The remaining organisation."))
         )
     )
 )]
 async fn get_organisation(id: Uuid, reader: Reader, as_of: AsOf, app: App) -> Answer {
-    if let Ok(merge) = thing::find(&app, &reader, "merges", id, &as_of).await {
+    if let Ok(merge) = thing::find(&app, &reader, Resource::Merges.with(id), &as_of).await {
         return merge::sent_on(&merge, &as_of);
     }
-    thing::get(&app, &reader, "organisations", id, &as_of).await
+    thing::get(&app, &reader, Resource::Organisations.with(id), &as_of).await
 }
 
 /// Change an organisation
 ///
-/// Only the office that made it may; what an import made, any office's admin.
+/// Only the office that made it may change it; an imported organisation, any office's admin.
 #[utoipa::path(
     patch, path = "/v1/organisations/{id}", tag = "organisations", security(("key" = [])), params(("id" = Uuid, Path)),
     request_body(content = serde_json::Value, content_type = "application/merge-patch+json", description = "The fields to change (RFC 7396)."),
     responses((status = 200, description = "The organisation as it is now.", body = Organisation))
 )]
 async fn update_organisation(id: Uuid, editor: Editor, patch: Patch, app: App) -> Answer {
-    let mut connection = app.db.writer(&editor).await?;
-    let mut write = Write::on(&mut connection, editor.author()).await?;
-    let before = store::get(&write.tx, id).await?.ok_or_else(Problem::not_found)?;
-    editor.may_change(before.office)?;
-    once::unchanged(&write, &patch.if_match, ("organisations", id)).await?;
-    amend(&mut write, before, &patch.changes).await?;
-    once::changed(&app, write, ("organisations", id)).await
+    let find = async |write: &Write<'_>| {
+        let before = store::get(&write.tx, id).await?.ok_or_else(Problem::not_found)?;
+        editor.may_change(before.office)?;
+        Ok(before)
+    };
+    change::patch(&app, &editor, Resource::Organisations.with(id), &patch, find, amend).await
 }
 
 /// Changes an organisation, by the rules of a new one.
@@ -150,47 +148,15 @@ pub(crate) async fn amend(
     let head = fields::patch(&before.head, changes).map_err(Problem::invalid)?;
     let organisation = Organisation { head, ..before };
     store::update(&write.tx, &organisation).await.on_constraint(identifier_taken)?;
-    record(write, &organisation).await?;
-    Ok(show_again(write, organisation.id).await?)
+    Ok(record(write, &organisation).await?)
 }
 
-/// What is said of one that is no more where it is named anew.
-pub(crate) const MERGED: &str = "was merged into another organisation: take that one";
+/// The complaint about a new reference to a merged organisation.
+pub(crate) const MERGED: &str = "must not be a merged organisation: name the one it was merged into";
 
-/// Shows anew what names an organisation, and is for no wider audience: pledges, memberships, positions, and
-/// those that were merged into it.
-pub(crate) async fn show_again(write: &mut Write<'_>, id: Uuid) -> Result<(), db::Error> {
-    for pledge in pledges::store::that_name(&write.tx, id).await? {
-        pledges::show_whole(write, pledge).await?;
-    }
-    for member in members::store::of_organisation(&write.tx, id).await? {
-        members::show(write, &member).await?;
-    }
-    for position in positions::store::of_organisation(&write.tx, id).await? {
-        positions::show(write, &position).await?;
-    }
-    for merged in store::merged_into(&write.tx, id).await? {
-        merge::show(write, merged.id, id).await?;
-    }
-    Ok(())
-}
-
-/// Appends an organisation's state to the log and shows it to whom it is for. Only offices still see one that was
-/// merged; others see that it was.
 pub(crate) async fn record(write: &mut Write<'_>, organisation: &Organisation) -> Result<(), db::Error> {
-    write.append("organisations", organisation.id, organisation.head.audience, organisation).await?;
-    let document = serde_json::to_value(organisation).expect("an organisation is plain data");
-    let sort_key = organisation.head.name.to_lowercase();
-    let is_for = |audience: Audience| match organisation.merged_into {
-        Some(_) => audience == Audience::Office,
-        None => audience.may_read(organisation.head.audience),
-    };
-    let seen = |audience: Audience| is_for(audience).then(|| document.clone());
-    write.show("organisations", organisation.id, &sort_key, seen).await?;
-    if let Some(into) = organisation.merged_into {
-        merge::show(write, organisation.id, into).await?;
-    }
-    updates::show_tied(write, "organisations", organisation.id).await
+    let thing = Resource::Organisations.with(organisation.id);
+    views::record(write, thing, organisation.head.audience, organisation).await
 }
 
 fn identifier_taken(constraint: &str) -> Option<Problem> {

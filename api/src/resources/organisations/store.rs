@@ -37,7 +37,7 @@ pub(crate) async fn by_identifier(
     Ok(row.as_ref().map(organisation))
 }
 
-/// Those that were merged into an organisation.
+/// The organisations merged into this one.
 pub(crate) async fn merged_into(
     client: &impl GenericClient,
     id: Uuid,
@@ -55,8 +55,8 @@ pub(crate) async fn merged_into(
     Ok(rows.iter().map(organisation).collect())
 }
 
-/// The organisations of a name, or into which one of that name was merged: two at most, those without an identifier
-/// first.
+/// The organisations with a name, or that one with that name was merged into: at most two, those without an
+/// identifier first.
 pub(crate) async fn by_name(client: &impl GenericClient, name: &str) -> Result<Vec<Organisation>, db::Error> {
     let rows = db::rows(
         client,
@@ -81,8 +81,8 @@ pub(crate) async fn insert(
         client,
         "-- organisations::insert
             insert into organisations (id, office, audience, head)
-            values ($1, $2, $3::text::audience, $4)",
-        &[id, office, &head.audience.as_str(), &db::json(head)],
+            values ($1, $2, $3, $4)",
+        &[id, office, &head.audience, &db::json(head)],
     )
     .await?;
     identify(client, organisation).await
@@ -97,9 +97,9 @@ pub(crate) async fn update(
         client,
         "-- organisations::update
             update organisations
-            set audience = $2::text::audience, head = $3, merged_into = $4
+            set audience = $2, head = $3, merged_into = $4
             where id = $1",
-        &[id, &head.audience.as_str(), &db::json(head), merged_into],
+        &[id, &head.audience, &db::json(head), merged_into],
     )
     .await?;
     db::run(

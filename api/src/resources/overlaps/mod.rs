@@ -1,15 +1,16 @@
-//! Overlaps: one contribution that was reported through two offices.
+//! Overlaps: several entries that report one contribution.
 
+pub(crate) mod show;
 pub(crate) mod store;
 
 use serde_json::Value;
 use shared::{
-    audience::Audience,
     entries::EntryKind,
     fields,
     overlaps::{NewOverlap, Overlap},
     page::Page as Listed,
     problem::FieldError,
+    resource::Resource,
 };
 use uuid::Uuid;
 use warp::{Filter, path};
@@ -26,15 +27,17 @@ use crate::{
         query, route,
     },
     log::{List, Write},
+    resources::views,
     rest::{
         as_of::{AsOf, AsOfParameter},
+        change,
         list::{self, Page, Paging},
-        once::{self, Begun},
+        once::{self, Made},
         thing,
     },
 };
 
-const LIST: List = List { resource: "overlaps", newest_first: false, by_making: false };
+const LIST: List = List { resource: Resource::Overlaps, newest_first: false, by_making: false };
 
 pub(crate) fn routes(app: &App) -> Vec<Route> {
     let all = path!("v1" / "overlaps");
@@ -74,7 +77,7 @@ pub(crate) fn routes(app: &App) -> Vec<Route> {
 /// List the overlaps
 #[utoipa::path(
     get, path = "/v1/overlaps", tag = "overlaps", security((), ("key" = [])), params(Paging),
-    responses((status = 200, description = "A page of overlaps, in no order of meaning.", body = Listed<Overlap>))
+    responses((status = 200, description = "A page of overlaps, in no particular order.", body = Listed<Overlap>))
 )]
 async fn list_overlaps(reader: Reader, page: Page, app: App) -> Answer {
     list::list(&app, &reader, LIST, "/v1/overlaps", list::Filter::default(), &page).await
@@ -82,23 +85,20 @@ async fn list_overlaps(reader: Reader, page: Page, app: App) -> Answer {
 
 /// Record an overlap
 ///
-/// Entries that report one contribution. Net totals count one of them, gross totals each.
+/// Several entries that report one contribution. Net totals count one of them; gross totals count each.
 #[utoipa::path(
     post, path = "/v1/overlaps", tag = "overlaps", security(("key" = [])), request_body = NewOverlap,
     responses((status = 201, description = "The overlap.", body = Overlap))
 )]
 async fn create_overlap(editor: Editor, posted: Posted<NewOverlap>, app: App) -> Answer {
-    let mut connection = app.db.writer(&editor).await?;
-    let mut write = match once::begin(&mut connection, &editor, &posted).await? {
-        Begun::Before(answer) => return Ok(answer),
-        Begun::Now(write) => write,
-    };
-    check(&write, &posted.new).await?;
-    let overlap = Overlap { id: Uuid::new_v4(), office: editor.office, group: posted.new.clone() };
-    store::insert(&write.tx, &overlap).await.on_constraint(refused)?;
-    record(&mut write, &overlap).await?;
-    let location = format!("/v1/overlaps/{}", overlap.id);
-    once::finish(&app, write, &editor, &posted, location, ("overlaps", overlap.id)).await
+    once::post(&app, &editor, &posted, async |write| {
+        check(write, &posted.new).await?;
+        let overlap = Overlap { id: Uuid::new_v4(), office: editor.office, group: posted.new.clone() };
+        store::insert(&write.tx, &overlap).await.on_constraint(refused)?;
+        record(write, &overlap).await?;
+        Ok(Made::of(Resource::Overlaps.with(overlap.id)))
+    })
+    .await
 }
 
 /// Read an overlap
@@ -107,31 +107,30 @@ async fn create_overlap(editor: Editor, posted: Posted<NewOverlap>, app: App) ->
     responses((status = 200, description = "The overlap.", body = Overlap))
 )]
 async fn get_overlap(id: Uuid, reader: Reader, as_of: AsOf, app: App) -> Answer {
-    thing::get(&app, &reader, "overlaps", id, &as_of).await
+    thing::get(&app, &reader, Resource::Overlaps.with(id), &as_of).await
 }
 
 /// Change an overlap
 ///
-/// Only the office that found it may. One that was no overlap is `dissolved`.
+/// Only the office that recorded it may change it. To withdraw an overlap, set `dissolved`.
 #[utoipa::path(
     patch, path = "/v1/overlaps/{id}", tag = "overlaps", security(("key" = [])), params(("id" = Uuid, Path)),
     request_body(content = serde_json::Value, content_type = "application/merge-patch+json", description = "The fields to change (RFC 7396)."),
     responses((status = 200, description = "The overlap as it is now.", body = Overlap))
 )]
 async fn update_overlap(id: Uuid, editor: Editor, patch: Patch, app: App) -> Answer {
-    let mut connection = app.db.writer(&editor).await?;
-    let mut write = Write::on(&mut connection, editor.author()).await?;
-    let before = store::get(&write.tx, id).await?.ok_or_else(Problem::not_found)?;
-    editor.owns(Some(before.office))?;
-    once::unchanged(&write, &patch.if_match, ("overlaps", id)).await?;
-    amend(&mut write, before, &patch.changes).await?;
-    once::changed(&app, write, ("overlaps", id)).await
+    let find = async |write: &Write<'_>| {
+        let before = store::get(&write.tx, id).await?.ok_or_else(Problem::not_found)?;
+        editor.owns(Some(before.office))?;
+        Ok(before)
+    };
+    change::patch(&app, &editor, Resource::Overlaps.with(id), &patch, find, amend).await
 }
 
 /// Changes an overlap, by the rules of a new one.
 pub(crate) async fn amend(write: &mut Write<'_>, before: Overlap, changes: &Value) -> Result<(), Problem> {
     let group = fields::patch(&before.group, changes).map_err(Problem::invalid)?;
-    // Whatever became of its entries since stands neither in the way of a new reason nor of its end.
+    // Later changes of its entries must not prevent a new reason or its dissolution.
     let says = |group: &NewOverlap| (group.audience, group.entries.clone());
     if says(&group) != says(&before.group) || (before.group.dissolved && !group.dissolved) {
         check(write, &group).await?;
@@ -141,7 +140,7 @@ pub(crate) async fn amend(write: &mut Write<'_>, before: Overlap, changes: &Valu
     Ok(record(write, &overlap).await?)
 }
 
-/// Only what can be one contribution overlaps, and nobody learns of an entry by its overlap.
+/// Refuses entries that cannot be one contribution, and an overlap that would reveal an entry.
 async fn check(write: &Write<'_>, group: &NewOverlap) -> Result<(), Problem> {
     let facts = store::facts(&write.tx, &group.entries).await?;
     let is_alike = |facts: &store::Facts, first: &store::Facts| {
@@ -149,38 +148,29 @@ async fn check(write: &Write<'_>, group: &NewOverlap) -> Result<(), Problem> {
     };
     let mut errors = Vec::new();
     if facts.len() < group.entries.len() {
-        errors.push(FieldError::new("/entries", "has one that there is not"));
+        errors.push(FieldError::new("/entries", "must all exist"));
     } else if !facts.iter().all(|one| one.kind != EntryKind::Reversal && is_alike(one, &facts[0])) {
         errors.push(FieldError::new(
             "/entries",
-            "are not all of one kind and one fund, each with an amount that counts, none superseded or a reversal",
+            "must all be of one kind and one fund, each with an amount that counts, none superseded or a reversal",
         ));
     } else if facts.iter().any(|facts| facts.inherited.is_some()) {
-        errors.push(FieldError::new("/entries", "has one that took a place in another overlap"));
+        errors.push(FieldError::new(
+            "/entries",
+            "must not include an entry that took a place in another overlap",
+        ));
     }
-    if facts.iter().any(|facts| group.audience < facts.audience) {
+    if facts.iter().any(|facts| group.audience < facts.visibility.audience) {
         errors.push(FieldError::new("/audience", "is wider than that of one of its entries"));
     }
     if errors.is_empty() { Ok(()) } else { Err(Problem::invalid(errors)) }
 }
 
 fn refused(constraint: &str) -> Option<Problem> {
-    let detail = "has one that is in another overlap";
+    let detail = "must not include an entry of another overlap";
     (constraint == "overlap_entries_entry_unique").then(|| Problem::invalid_field("/entries", detail))
 }
 
-/// Appends an overlap to the log and shows it to whom it is for.
-pub(crate) async fn record(write: &mut Write<'_>, overlap: &Overlap) -> Result<(), db::Error> {
-    write.append("overlaps", overlap.id, overlap.group.audience, overlap).await?;
-    show(write, overlap).await
-}
-
-/// Shows an overlap to nobody for whom one of its entries is not.
-pub(crate) async fn show(write: &mut Write<'_>, overlap: &Overlap) -> Result<(), db::Error> {
-    let facts = store::facts(&write.tx, &overlap.group.entries).await?;
-    let lent = facts.iter().map(|facts| facts.seen_by).max();
-    let audience = overlap.group.audience.max(lent.unwrap_or(Audience::Office));
-    let document = db::json(overlap);
-    let seen = |reader: Audience| reader.may_read(audience).then(|| document.clone());
-    write.show("overlaps", overlap.id, &overlap.id.to_string(), seen).await
+async fn record(write: &mut Write<'_>, overlap: &Overlap) -> Result<(), db::Error> {
+    views::record(write, Resource::Overlaps.with(overlap.id), overlap.group.audience, overlap).await
 }

@@ -1,15 +1,14 @@
-//! Pledges: one donor's file with one fund, and how far it has come.
+//! Pledges: one donor's file with one fund, and the stage it has reached.
 
+pub(crate) mod show;
 pub(crate) mod store;
-
-use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 use shared::{
-    audience::Audience,
     fields,
     page::Page as Listed,
-    pledges::{NewPledge, Pledge, Stage, Step, stage, standing, totals},
+    pledges::{NewPledge, Pledge, Stage},
+    resource::Resource,
 };
 use utoipa::IntoParams;
 use uuid::Uuid;
@@ -27,18 +26,19 @@ use crate::{
         route,
     },
     log::{List, Write},
-    resources::{confirmations, entries, funds, organisations, overlaps, schedules, updates},
+    resources::{funds, organisations, views},
     rest::{
         as_of::{AsOf, AsOfParameter},
+        change,
         list::{self, Page, Paging},
-        once::{self, Begun},
+        once::{self, Made},
         thing,
     },
 };
 
 pub(crate) use store::Stored;
 
-const LIST: List = List { resource: "pledges", newest_first: true, by_making: true };
+const LIST: List = List { resource: Resource::Pledges, newest_first: true, by_making: true };
 
 pub(crate) fn routes(app: &App) -> Vec<Route> {
     let all = path!("v1" / "pledges");
@@ -75,16 +75,16 @@ pub(crate) fn routes(app: &App) -> Vec<Route> {
     ]
 }
 
-/// Which pledges.
+/// The filter of pledges.
 #[derive(IntoParams)]
 #[into_params(parameter_in = Query)]
 struct PledgeFilter {
-    /// Only to the fund with this slug.
+    /// Only pledges to the fund with this slug.
     #[param(example = "international-fund")]
     fund: Option<String>,
-    /// Only of the organisation with this id.
+    /// Only pledges of the donor with this id.
     donor: Option<Uuid>,
-    /// Only at this stage.
+    /// Only pledges at this stage.
     #[param(example = "committed")]
     stage: Option<Stage>,
 }
@@ -103,7 +103,7 @@ impl Query for PledgeFilter {
 /// List the pledges
 #[utoipa::path(
     get, path = "/v1/pledges", tag = "pledges", security((), ("key" = [])), params(PledgeFilter, Paging),
-    responses((status = 200, description = "A page of pledges, the newest first.", body = Listed<Pledge>))
+    responses((status = 200, description = "A page of pledges, newest first.", body = Listed<Pledge>))
 )]
 async fn list_pledges(reader: Reader, (filter, page): (PledgeFilter, Page), app: App) -> Answer {
     let filter = list::Filter::default()
@@ -115,23 +115,21 @@ async fn list_pledges(reader: Reader, (filter, page): (PledgeFilter, Page), app:
 
 /// Open a pledge
 ///
-/// The file of one donor's intended contribution to one fund. What it comes to follows from its entries.
+/// The file of one donor's intended contribution to one fund. Its sums and stage follow from its entries.
 #[utoipa::path(
     post, path = "/v1/pledges", tag = "pledges", security(("key" = [])), request_body = NewPledge,
     responses((status = 201, description = "The pledge.", body = Pledge))
 )]
 async fn create_pledge(editor: Editor, posted: Posted<NewPledge>, app: App) -> Answer {
-    let mut connection = app.db.writer(&editor).await?;
-    let mut write = match once::begin(&mut connection, &editor, &posted).await? {
-        Begun::Before(answer) => return Ok(answer),
-        Begun::Now(write) => write,
-    };
-    check(&write, &posted.new).await?;
-    let id = Uuid::new_v4();
-    let pledge = Stored { id, made_at: write.at, office: Some(editor.office), head: posted.new.clone() };
-    store::insert(&write.tx, &pledge).await?;
-    record(&mut write, &pledge).await?;
-    once::finish(&app, write, &editor, &posted, format!("/v1/pledges/{id}"), ("pledges", id)).await
+    once::post(&app, &editor, &posted, async |write| {
+        check(write, &posted.new).await?;
+        let id = Uuid::new_v4();
+        let pledge = Stored { id, made_at: write.at, office: Some(editor.office), head: posted.new.clone() };
+        store::insert(&write.tx, &pledge).await?;
+        record(write, &pledge).await?;
+        Ok(Made::of(Resource::Pledges.with(id)))
+    })
+    .await
 }
 
 /// Read a pledge
@@ -140,121 +138,61 @@ async fn create_pledge(editor: Editor, posted: Posted<NewPledge>, app: App) -> A
     responses((status = 200, description = "The pledge.", body = Pledge))
 )]
 async fn get_pledge(id: Uuid, reader: Reader, as_of: AsOf, app: App) -> Answer {
-    thing::get(&app, &reader, "pledges", id, &as_of).await
+    thing::get(&app, &reader, Resource::Pledges.with(id), &as_of).await
 }
 
 /// Change a pledge's head
 ///
-/// Only the office that keeps it may. Its entries are never changed.
+/// Only the office that maintains it may change it. Its entries never change.
 #[utoipa::path(
     patch, path = "/v1/pledges/{id}", tag = "pledges", security(("key" = [])), params(("id" = Uuid, Path)),
     request_body(content = serde_json::Value, content_type = "application/merge-patch+json", description = "The fields to change (RFC 7396)."),
     responses((status = 200, description = "The pledge as it is now.", body = Pledge))
 )]
 async fn update_pledge(id: Uuid, editor: Editor, patch: Patch, app: App) -> Answer {
-    let mut connection = app.db.writer(&editor).await?;
-    let mut write = Write::on(&mut connection, editor.author()).await?;
-    let before = store::get(&write.tx, id).await?.ok_or_else(Problem::not_found)?;
-    editor.owns(before.office)?;
-    once::unchanged(&write, &patch.if_match, ("pledges", id)).await?;
-    amend(&mut write, before, &patch.changes).await?;
-    once::changed(&app, write, ("pledges", id)).await
+    let find = async |write: &Write<'_>| {
+        let before = store::get(&write.tx, id).await?.ok_or_else(Problem::not_found)?;
+        editor.owns(before.office)?;
+        Ok(before)
+    };
+    change::patch(&app, &editor, Resource::Pledges.with(id), &patch, find, amend).await
 }
 
 /// Changes a pledge's head, by the rules of a new one.
 pub(crate) async fn amend(write: &mut Write<'_>, before: Stored, changes: &Value) -> Result<(), Problem> {
     let head = fields::patch(&before.head, changes).map_err(Problem::invalid)?;
-    // A fund that was narrowed since does not stand in the way of a new title.
+    // A fund that was narrowed later must not prevent a new title.
     let place = |head: &NewPledge| (head.audience, head.visible_from.clone(), head.fund, head.donor);
-    let is_moved = place(&head) != place(&before.head);
-    if is_moved {
+    if place(&head) != place(&before.head) {
         check(write, &head).await?;
     }
     let pledge = Stored { head, ..before };
     store::update(&write.tx, &pledge).await?;
-    record(write, &pledge).await?;
-    if is_moved {
-        show_whole(write, pledge.id).await?;
-    }
-    Ok(())
+    Ok(record(write, &pledge).await?)
 }
 
-/// A pledge is of a fund and a donor that are there, and for no wider audience than they.
+/// Refuses a pledge without an existing fund and donor, or with a wider audience than theirs.
 async fn check(write: &Write<'_>, pledge: &NewPledge) -> Result<(), Problem> {
     let fund = funds::store::get(&write.tx, pledge.fund).await?;
     let donor = organisations::store::get(&write.tx, pledge.donor).await?;
     let mut errors = Vec::new();
     let mut complain = |pointer, detail| errors.push(shared::problem::FieldError::new(pointer, detail));
     if fund.is_none() {
-        complain("/fund", "is no fund that there is");
+        complain("/fund", "must be an existing fund");
     }
     if donor.is_none() {
-        complain("/donor", "is no organisation that there is");
+        complain("/donor", "must be an existing organisation");
     }
     if donor.as_ref().is_some_and(|donor| donor.merged_into.is_some()) {
         complain("/donor", organisations::MERGED);
     }
     let narrowest = fund.map(|fund| fund.head.audience).max(donor.map(|donor| donor.head.audience));
     if narrowest.is_some_and(|narrowest| pledge.audience < narrowest) {
-        complain("/audience", "is wider than the fund's or the donor's own");
+        complain("/audience", "must not be wider than the fund's or the donor's audience");
     }
     if errors.is_empty() { Ok(()) } else { Err(Problem::invalid(errors)) }
 }
 
-/// Appends a pledge's head to the log and shows the pledge to whom it is for.
 pub(crate) async fn record(write: &mut Write<'_>, pledge: &Stored) -> Result<(), db::Error> {
-    write.append("pledges", pledge.id, pledge.head.audience, pledge).await?;
-    show(write, pledge.id).await
-}
-
-/// Shows each audience what a pledge's entries come to for it.
-pub(crate) async fn show(write: &mut Write<'_>, id: Uuid) -> Result<(), db::Error> {
-    let pledge = store::file(&write.tx, id).await?;
-    let entries = entries::store::of_pledge(&write.tx, id).await?;
-    let sort_key = format!("{:.6}", pledge.stored.made_at);
-    let seen = |reader: Audience| {
-        if !reader.may_read(pledge.seen_by) {
-            return None;
-        }
-        let visible: Vec<_> = entries.iter().filter(|entry| reader.may_read(entry.seen_by)).collect();
-        let steps: Vec<Step> = visible.iter().map(|entry| entry.step()).collect();
-        let standing: BTreeSet<Uuid> = standing(&steps).iter().map(|step| step.id).collect();
-        let is_disputed = |entry: &entries::Stored| {
-            standing.contains(&entry.entry.id) && !entry.standing(reader).disputed_by.is_empty()
-        };
-        let Stored { office, head, .. } = &pledge.stored;
-        Some(db::json(&Pledge {
-            id,
-            office: *office,
-            fund: pledge.fund.clone(),
-            donor: pledge.donor.clone(),
-            audience: pledge.audience(),
-            visible_from: head.visible_from.clone(),
-            sample: head.sample,
-            title: head.title.clone(),
-            stage: stage(&steps),
-            disputed: visible.into_iter().any(is_disputed),
-            totals: totals(&steps),
-        }))
-    };
-    write.show("pledges", id, &sort_key, seen).await?;
-    updates::show_tied(write, "pledges", id).await
-}
-
-/// Shows a pledge anew, and everything that is for no wider audience than it.
-pub(crate) async fn show_whole(write: &mut Write<'_>, id: Uuid) -> Result<(), db::Error> {
-    let audience = store::file(&write.tx, id).await?.seen_by;
-    for entry in entries::store::of_pledge(&write.tx, id).await? {
-        entries::show(write, &entry, audience).await?;
-    }
-    for confirmation in confirmations::store::of_pledge(&write.tx, id).await? {
-        confirmations::show(write, &confirmation, audience).await?;
-    }
-    if let Some(schedule) = schedules::store::get(&write.tx, id).await? {
-        schedules::show(write, &schedule, audience).await?;
-    }
-    for overlap in overlaps::store::of_pledge(&write.tx, id).await? {
-        overlaps::show(write, &overlap).await?;
-    }
-    show(write, id).await
+    views::record(write, Resource::Pledges.with(pledge.id), pledge.head.audience, pledge).await
 }

@@ -1,17 +1,18 @@
-//! Positions: where a country stands on a call, as an office recorded it. Append-only.
+//! Positions: a country's standing on a call, as recorded by an office. Append-only.
 
 pub(crate) mod matrix;
+pub(crate) mod show;
 pub(crate) mod store;
 
 use jiff::civil::Date;
 use serde_json::json;
 use shared::{
-    audience::Audience,
     calls::Call,
     fields::{NO_COUNTRY, is_country},
     page::Page as Listed,
     positions::{NewPosition, Position, unfounded},
     problem::FieldError,
+    resource::Resource,
 };
 use utoipa::IntoParams;
 use uuid::Uuid;
@@ -31,11 +32,11 @@ use crate::{
         route,
     },
     log::{List, Write},
-    resources::{calls, entries, offices, organisations},
+    resources::{calls, offices, organisations, views},
     rest::{
         as_of::{AsOf, AsOfParameter},
         list::{self, Page, Paging},
-        once::{self, Begun},
+        once::{self, Made},
         thing,
     },
 };
@@ -43,7 +44,7 @@ use crate::{
 pub(crate) use store::Stored;
 
 /// Of each call in the order of their dates, and of one date as they were recorded.
-pub(crate) const LIST: List = List { resource: "positions", newest_first: false, by_making: false };
+pub(crate) const LIST: List = List { resource: Resource::Positions, newest_first: false, by_making: false };
 
 pub(crate) fn routes(app: &App) -> Vec<Route> {
     let all = path!("v1" / "calls" / Uuid / "positions");
@@ -73,11 +74,11 @@ pub(crate) fn routes(app: &App) -> Vec<Route> {
     ]
 }
 
-/// Which positions.
+/// The filter of positions.
 #[derive(IntoParams)]
 #[into_params(parameter_in = Query)]
 struct PositionFilter {
-    /// Only of this country (ISO 3166-1 alpha-2, or EU).
+    /// Only positions of this country (ISO 3166-1 alpha-2, or EU).
     #[param(example = "GB")]
     country: Option<String>,
 }
@@ -98,11 +99,11 @@ impl Query for PositionFilter {
 
 /// List the positions on a call
 ///
-/// With `country`, the history of one country's standing.
+/// With `country`, the list is the history of one country's standing.
 #[utoipa::path(
     get, path = "/v1/calls/{call}/positions", tag = "positions", security((), ("key" = [])),
     params(("call" = Uuid, Path, description = "Id of the call."), PositionFilter, Paging),
-    responses((status = 200, description = "A page of positions, the earliest first.", body = Listed<Position>))
+    responses((status = 200, description = "A page of positions, earliest first.", body = Listed<Position>))
 )]
 async fn list_positions(
     call: Uuid,
@@ -110,7 +111,7 @@ async fn list_positions(
     (filter, page): (PositionFilter, Page),
     app: App,
 ) -> Answer {
-    thing::find(&app, &reader, "calls", call, &page.as_of).await?;
+    thing::find(&app, &reader, Resource::Calls.with(call), &page.as_of).await?;
     let of_call = list::Filter { matching: json!({"call": call}), ..list::Filter::default() };
     let filter = of_call.on("country", filter.country.as_ref(), |country| json!({"country": country}));
     list::list(&app, &reader, LIST, &format!("/v1/calls/{call}/positions"), filter, &page).await
@@ -118,29 +119,27 @@ async fn list_positions(
 
 /// Record a position
 ///
-/// Where a country stands on a call since a date, and what shows it; by whichever office knows it. It is never
-/// changed: a new standing is a new position, and a position that was wrong is superseded by one that names it.
+/// A country's standing on a call since a date, with evidence. Any office may record it. A position never
+/// changes: a new standing is a new position, and a wrong position is superseded by one that names it.
 #[utoipa::path(
     post, path = "/v1/calls/{call}/positions", tag = "positions", security(("key" = [])),
     params(("call" = Uuid, Path, description = "Id of the call.")), request_body = NewPosition,
     responses((status = 201, description = "The position.", body = Position))
 )]
 async fn create_position(call: Uuid, editor: Editor, posted: Posted<NewPosition>, app: App) -> Answer {
-    let mut connection = app.db.writer(&editor).await?;
-    let mut write = match once::begin(&mut connection, &editor, &posted).await? {
-        Begun::Before(answer) => return Ok(answer),
-        Begun::Now(write) => write,
-    };
-    let head = calls::store::get(&write.tx, call).await?.ok_or_else(Problem::not_found)?;
-    let office = offices::store::get(&write.tx, editor.office).await?;
-    let today = entries::now(&write, office.as_ref().map(|office| office.head.time_zone.as_str())).date();
-    let id = Uuid::new_v4();
-    let new = Stored::new(write.at, id, call, editor.office, posted.new.clone());
-    check(&write, &head, &new, today).await?;
-    store::insert(&write.tx, &new).await.on_constraint(refused)?;
-    record(&mut write, id).await?;
-    let location = format!("/v1/calls/{call}/positions/{id}");
-    once::finish(&app, write, &editor, &posted, location, ("positions", id)).await
+    once::post(&app, &editor, &posted, async |write| {
+        let head = calls::store::get(&write.tx, call).await?.ok_or_else(Problem::not_found)?;
+        let office = offices::store::get(&write.tx, editor.office).await?;
+        let today = write.local_time(office.as_ref().map(|office| office.head.time_zone.as_str())).date();
+        let id = Uuid::new_v4();
+        let new = Stored::new(write.at, id, call, editor.office, posted.new.clone());
+        check(write, &head, &new, today).await?;
+        store::insert(&write.tx, &new).await.on_constraint(refused)?;
+        let thing = Resource::Positions.with(id);
+        record(write, &new).await?;
+        Ok(Made { thing, location: format!("/v1/calls/{call}/positions/{id}") })
+    })
+    .await
 }
 
 /// Read a position
@@ -150,26 +149,26 @@ async fn create_position(call: Uuid, editor: Editor, posted: Posted<NewPosition>
     responses((status = 200, description = "The position.", body = Position))
 )]
 async fn get_position(call: Uuid, id: Uuid, reader: Reader, as_of: AsOf, app: App) -> Answer {
-    thing::get_of(&app, &reader, ("positions", id), ("call", call), &as_of).await
+    thing::get_of(&app, &reader, Resource::Positions.with(id), ("call", call), &as_of).await
 }
 
-/// What a new position may not say, given its call, the day, and what the country said before.
+/// Refuses a new position that breaks a rule, given its call, the day and the country's earlier positions.
 async fn check(write: &Write<'_>, call: &Call, new: &Stored, today: Date) -> Result<(), Problem> {
     let said = &new.position.said;
     let mut errors = Vec::new();
     let mut complain = |pointer, detail| errors.push(FieldError::new(pointer, detail));
-    // What takes another's place is for the same audience, however the call was narrowed since.
+    // A correction has the audience of the position it supersedes, even if the call was narrowed since.
     if said.supersedes.is_none() && said.audience < call.head.audience {
-        complain("/audience", "is wider than the call's own");
+        complain("/audience", "must not be wider than the call's audience");
     }
     if said.date.earliest() > today {
-        complain("/date", "is in the future: where a country will stand is not known yet");
+        complain("/date", "must not be in the future");
     }
     if let Some(organisation) = said.organisation {
         match organisations::store::get(&write.tx, organisation).await? {
-            None => complain("/organisation", "is no organisation that there is"),
+            None => complain("/organisation", "must be an existing organisation"),
             Some(known) if said.audience < known.head.audience => {
-                complain("/organisation", "is for a narrower audience than this");
+                complain("/organisation", "must not have a narrower audience than this position");
             }
             Some(known) if known.merged_into.is_some() => complain("/organisation", organisations::MERGED),
             Some(_) => {}
@@ -177,9 +176,9 @@ async fn check(write: &Write<'_>, call: &Call, new: &Stored, today: Date) -> Res
     }
     let before = store::of_country(&write.tx, call.id, &said.country).await?;
     // Nobody learns of a position that is not visible yet by one that names it or takes it back.
-    let (hidden, before): (Vec<_>, Vec<_>) = before.into_iter().partition(|stored| stored.is_embargoed);
+    let (hidden, before): (Vec<_>, Vec<_>) = before.into_iter().partition(|stored| stored.is_embargoed());
     if hidden.iter().any(|stored| Some(stored.position.id) == said.supersedes) {
-        complain("/supersedes", "is a position that is not visible yet");
+        complain("/supersedes", "must not be a position that is not visible yet");
     }
     let all: Vec<Position> =
         before.into_iter().map(|stored| stored.position).chain([new.position.clone()]).collect();
@@ -187,52 +186,26 @@ async fn check(write: &Write<'_>, call: &Call, new: &Stored, today: Date) -> Res
         None => {}
         Some(id) if id == new.position.id => complain(
             "/standing",
-            "takes back nothing: the country has no earlier position that everybody sees who sees this",
+            "must not be reversed: the country has no earlier position that every reader of this one can see",
         ),
-        Some(_) => complain("/supersedes", "is what a later reversal takes back; supersede that first"),
+        Some(_) => complain(
+            "/supersedes",
+            "must not be the position that a later reversal reverses: supersede that reversal first",
+        ),
     }
     if errors.is_empty() { Ok(()) } else { Err(Problem::invalid(errors)) }
 }
 
 fn refused(constraint: &str) -> Option<Problem> {
     let detail = match constraint {
-        "positions_superseded_once" => "was superseded; name the position that took its place",
-        "positions_supersedes_fits" => "is no position of this call, country and audience",
+        "positions_superseded_once" => "must not be superseded already: name the position that superseded it",
+        "positions_supersedes_fits" => "must be a position of the same call, country and audience",
         _ => return None,
     };
     Some(Problem::invalid_field("/supersedes", detail))
 }
 
-/// Appends a position to the log and shows it to whom it is for, and anew the one whose place it takes.
-pub(crate) async fn record(write: &mut Write<'_>, id: Uuid) -> Result<(), db::Error> {
-    let Some(stored) = store::get(&write.tx, id).await? else { return Ok(()) };
-    let said = &stored.position.said;
-    write.append("positions", id, said.audience, &stored).await?;
-    show(write, &stored).await?;
-    let Some(superseded) = said.supersedes else { return Ok(()) };
-    match store::get(&write.tx, superseded).await? {
-        Some(superseded) => show(write, &superseded).await,
-        None => Ok(()),
-    }
-}
-
-/// Shows a position to nobody for whom its call is not, each piece of evidence to whom it is for, the organisation
-/// to whom that is for, and the note to offices. A position is never rewritten: what it names is followed here to
-/// where that was merged.
-pub(crate) async fn show(write: &mut Write<'_>, stored: &Stored) -> Result<(), db::Error> {
-    let Stored { made_at, position, audience, organisation, .. } = stored;
-    let sort_key = format!("{} {} {made_at:.6}", position.call, position.said.date.earliest());
-    let seen = |reader: Audience| {
-        if !reader.may_read(*audience) {
-            return None;
-        }
-        let mut position = position.clone();
-        let own = position.said.audience;
-        position.said.evidence.retain(|piece| reader.may_read(piece.audience.unwrap_or(own)));
-        let organisation = organisation.filter(|(_, its)| reader.may_read(*its));
-        position.said.organisation = organisation.map(|(id, _)| id);
-        position.said.note.take_if(|_| reader != Audience::Office);
-        Some(db::json(&position))
-    };
-    write.show("positions", position.id, &sort_key, seen).await
+pub(crate) async fn record(write: &mut Write<'_>, stored: &Stored) -> Result<(), db::Error> {
+    let Position { id, said, .. } = &stored.position;
+    views::record(write, Resource::Positions.with(*id), said.audience, stored).await
 }

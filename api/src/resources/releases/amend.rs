@@ -1,7 +1,6 @@
-//! The change of a thing that a release makes, by the rules of its own resource.
+//! The change that a release makes, by the rules of the thing's own resource.
 
-use serde_json::Value;
-use shared::releases::Released;
+use shared::releases::{NewRelease, Released};
 use uuid::Uuid;
 
 use crate::{
@@ -11,17 +10,13 @@ use crate::{
 };
 
 /// Changes a thing of an office or of nobody, and refuses whatever a PATCH of it would.
-pub(super) async fn amend(
-    write: &mut Write<'_>,
-    office: Uuid,
-    (resource, id): (Released, Uuid),
-    changes: &Value,
-) -> Result<(), Problem> {
+pub(super) async fn amend(write: &mut Write<'_>, office: Uuid, asked: &NewRelease) -> Result<(), Problem> {
+    let (id, changes) = (asked.thing, &asked.changes);
     let none = || Problem::invalid_field("/thing", "is nothing that there is, or is another office's");
     let own = |owner: Option<Uuid>| owner == Some(office);
-    // What an import brought is any office's to change, where it is anybody's.
+    // Any office may change an imported thing, if anyone may.
     let own_or_nobodys = |owner: Option<Uuid>| owner.is_none() || own(owner);
-    match resource {
+    match asked.resource {
         Released::Funds => {
             let fund = funds::store::get(&write.tx, id).await?.filter(|fund| own_or_nobodys(fund.office));
             funds::amend(write, fund.ok_or_else(none)?, changes).await

@@ -1,7 +1,8 @@
-//! Releases: what was not for the public is let out by two people of its office, and leaves a while later.
+//! Releases: two people of an office together make a thing public, after a delay.
 
 mod amend;
 mod leave;
+pub(crate) mod show;
 pub(crate) mod store;
 
 use serde_json::{Value, json};
@@ -10,6 +11,7 @@ use shared::{
     fields,
     page::Page as Listed,
     releases::{NewRelease, Release, ReleaseState, ReleaseWord},
+    resource::{Resource, Thing},
 };
 use utoipa::IntoParams;
 use uuid::Uuid;
@@ -31,17 +33,19 @@ use crate::{
     },
     log::{List, Version, Write},
     proof::Authority,
+    resources::views,
     rest::{
         as_of::{AsOf, AsOfParameter},
+        change,
         list::{self, Page, Paging},
-        once::{self, Begun},
+        once::{self, Made},
         thing,
     },
 };
 
 pub(crate) use leave::leave_in_time;
 
-const LIST: List = List { resource: "releases", newest_first: true, by_making: true };
+const LIST: List = List { resource: Resource::Releases, newest_first: true, by_making: true };
 
 pub(crate) fn routes(app: &App) -> Vec<Route> {
     let all = path!("v1" / "releases");
@@ -78,13 +82,13 @@ pub(crate) fn routes(app: &App) -> Vec<Route> {
     ]
 }
 
-/// Which releases.
+/// The filter of releases.
 #[derive(IntoParams)]
 #[into_params(parameter_in = Query)]
 struct ReleaseFilter {
     /// Only of the office with this id.
     office: Option<Uuid>,
-    /// Only where it stands so.
+    /// Only releases in this state.
     #[param(example = "asked")]
     state: Option<ReleaseState>,
 }
@@ -102,7 +106,7 @@ impl Query for ReleaseFilter {
 /// List the releases
 #[utoipa::path(
     get, path = "/v1/releases", tag = "releases", security(("key" = [])), params(ReleaseFilter, Paging),
-    responses((status = 200, description = "A page of releases, the newest first.", body = Listed<Release>))
+    responses((status = 200, description = "A page of releases, newest first.", body = Listed<Release>))
 )]
 async fn list_releases(reader: Reader, (filter, page): (ReleaseFilter, Page), app: App) -> Answer {
     let filter = list::Filter::default()
@@ -111,40 +115,37 @@ async fn list_releases(reader: Reader, (filter, page): (ReleaseFilter, Page), ap
     list::list(&app, &reader, LIST, "/v1/releases", filter, &page).await
 }
 
-/// Ask for a release
+/// Request a release
 ///
-/// Of a thing of one's own office that is not for the public yet, or of a wider listing; of what an import brought, by
-/// an admin of any office. It is a person who asks, by a key of their own.
+/// Requests that a thing of one's own office becomes public, or that a listing is widened. For an imported
+/// thing, an admin of any office may request it. Only a person may request a release, with their own key.
 #[utoipa::path(
     post, path = "/v1/releases", tag = "releases", security(("key" = [])), request_body = NewRelease,
     responses((status = 201, description = "The release.", body = Release))
 )]
 async fn create_release(editor: Editor, posted: Posted<NewRelease>, app: App) -> Answer {
-    let mut connection = app.db.writer(&editor).await?;
-    let mut write = match once::begin(&mut connection, &editor, &posted).await? {
-        Begun::Before(answer) => return Ok(answer),
-        Begun::Now(write) => write,
-    };
-    let person = speaks(&write, &editor).await?;
-    check(&mut write, &editor, &posted.new).await?;
-    let current = write.current(posted.new.resource.as_str(), posted.new.thing).await?;
-    editor.may_change(owner(&current))?;
-    let release = Release {
-        id: Uuid::new_v4(),
-        office: editor.office,
-        asked_at: write.at,
-        asked_by: person,
-        state: ReleaseState::Asked,
-        agreed_by: None,
-        leaves_at: None,
-        failed_because: None,
-        version: current.etag(),
-        asked: posted.new.clone(),
-    };
-    store::put(&write.tx, &release).await?;
-    record(&mut write, &release).await?;
-    let location = format!("/v1/releases/{}", release.id);
-    once::finish(&app, write, &editor, &posted, location, ("releases", release.id)).await
+    once::post(&app, &editor, &posted, async |write| {
+        let person = speaks(write, &editor).await?;
+        check(write, &editor, &posted.new).await?;
+        let current = write.current(thing(&posted.new)).await?;
+        editor.may_change(owner(&current))?;
+        let release = Release {
+            id: Uuid::new_v4(),
+            office: editor.office,
+            asked_at: write.at,
+            asked_by: person,
+            state: ReleaseState::Asked,
+            agreed_by: None,
+            leaves_at: None,
+            failed_because: None,
+            version: current.etag(),
+            asked: posted.new.clone(),
+        };
+        store::put(&write.tx, &release).await?;
+        record(write, &release).await?;
+        Ok(Made::of(Resource::Releases.with(release.id)))
+    })
+    .await
 }
 
 /// Read a release
@@ -153,99 +154,107 @@ async fn create_release(editor: Editor, posted: Posted<NewRelease>, app: App) ->
     responses((status = 200, description = "The release.", body = Release))
 )]
 async fn get_release(id: Uuid, reader: Reader, as_of: AsOf, app: App) -> Answer {
-    thing::get(&app, &reader, "releases", id, &as_of).await
+    thing::get(&app, &reader, Resource::Releases.with(id), &as_of).await
 }
 
 /// Agree to a release, or undo it
 ///
-/// A publisher of the office who is not the one that asked sets `state` to `agreed`, or of what an import brought an
-/// admin; then it leaves after the server's hold, ten minutes unless it is set otherwise. Until then anyone of the
-/// office who writes may set `state` to `undone`.
+/// A publisher of the office, other than the person who asked, sets `state` to `agreed`. For an imported
+/// thing it must be an admin. The release then takes effect after the server's hold, by default ten minutes.
+/// Until then, anyone of the office who may write can set `state` to `undone`.
 #[utoipa::path(
     patch, path = "/v1/releases/{id}", tag = "releases", security(("key" = [])), params(("id" = Uuid, Path)),
-    request_body(content = ReleaseWord, content_type = "application/merge-patch+json", description = "What becomes of it."),
+    request_body(content = ReleaseWord, content_type = "application/merge-patch+json", description = "The new state."),
     responses((status = 200, description = "The release as it is now.", body = Release))
 )]
 async fn update_release(id: Uuid, editor: Editor, patch: Patch, app: App) -> Answer {
-    let mut connection = app.db.writer(&editor).await?;
-    let mut write = Write::on(&mut connection, editor.author()).await?;
-    let mut release = store::get(&write.tx, id).await?.ok_or_else(Problem::not_found)?;
-    editor.owns(Some(release.office))?;
-    once::unchanged(&write, &patch.if_match, ("releases", id)).await?;
-    let ReleaseWord { state } = fields::read(&patch.changes).map_err(Problem::invalid)?;
-    if !release.state.may_become(state) {
-        let detail = format!("cannot follow `{}`", release.state.as_str());
-        return Err(Problem::invalid_field("/state", &detail));
-    }
-    if state == ReleaseState::Agreed {
-        let person = speaks(&write, &editor).await?;
-        if editor.role < Role::Publisher || person == release.asked_by {
-            let detail = "A second person agrees, who is a publisher of the office: nothing was written.";
-            return Err(Problem::forbidden(detail));
+    let find = async |write: &Write<'_>| {
+        let release = store::get(&write.tx, id).await?.ok_or_else(Problem::not_found)?;
+        editor.owns(Some(release.office))?;
+        Ok(release)
+    };
+    let amend = async |write: &mut Write<'_>, mut release: Release, changes: &Value| {
+        let ReleaseWord { state } = fields::read(changes).map_err(Problem::invalid)?;
+        if !release.state.may_become(state) {
+            let detail = format!("cannot follow `{}`", release.state.as_str());
+            return Err(Problem::invalid_field("/state", &detail));
         }
-        let current = write.current(release.asked.resource.as_str(), release.asked.thing).await?;
-        editor.may_change(owner(&current))?;
-        if current.etag() != release.version {
-            return Err(Problem::invalid_field("/state", "is of a thing that was changed since: ask anew"));
+        if state == ReleaseState::Agreed {
+            let person = speaks(write, &editor).await?;
+            if editor.role < Role::Publisher || person == release.asked_by {
+                let detail = "A second person agrees, who is a publisher of the office: nothing was written.";
+                return Err(Problem::forbidden(detail));
+            }
+            let current = write.current(thing(&release.asked)).await?;
+            editor.may_change(owner(&current))?;
+            if current.etag() != release.version {
+                return Err(Problem::invalid_field(
+                    "/state",
+                    "is of a thing that was changed since: ask anew",
+                ));
+            }
+            release.agreed_by = Some(person);
+            release.leaves_at = Some(write.at + app.release_hold);
         }
-        release.agreed_by = Some(person);
-        release.leaves_at = Some(write.at + app.release_hold);
-    }
-    release.state = state;
-    store::put(&write.tx, &release).await?;
-    record(&mut write, &release).await?;
-    once::changed(&app, write, ("releases", id)).await
+        release.state = state;
+        store::put(&write.tx, &release).await?;
+        Ok(record(write, &release).await?)
+    };
+    change::patch(&app, &editor, Resource::Releases.with(id), &patch, find, amend).await
 }
 
-/// The office that a thing is of; none where an import brought it.
+/// The office that owns a thing; none for an imported thing.
 fn owner(thing: &Version) -> Option<Uuid> {
     let document: Value = serde_json::from_str(&thing.document).expect("a document is JSON");
     document["office"].as_str().and_then(|id| id.parse().ok())
 }
 
-/// The person who asks or agrees, by a key that nobody could have made a moment ago to be two people at once.
+/// The person who asks or agrees. Their key must not be new, so that an admin cannot act as two people at
+/// once.
 async fn speaks(write: &Write<'_>, editor: &Editor) -> Result<Uuid, Problem> {
     let person = editor.person.ok_or_else(no_person)?;
     if !keys::is_settled(&write.tx, &editor.key).await? {
-        let detail = "A key that an admin made speaks for its person here a day later: nothing was written.";
+        let detail =
+            "A key made by an admin can request or agree to a release only after a day: nothing was written.";
         return Err(Problem::forbidden(detail));
     }
     Ok(person)
 }
 
-/// Refuses what could not leave: it is done as if, and undone again.
+/// Refuses a release that could not be applied: applies it inside a savepoint, then rolls back.
 async fn check(write: &mut Write<'_>, editor: &Editor, asked: &NewRelease) -> Result<(), Problem> {
-    let thing = (asked.resource, asked.thing);
-    let resource = asked.resource.as_str();
+    let thing = thing(asked);
     let authority = std::mem::replace(&mut write.author.authority, Authority::Everybody);
-    let before = write.width(resource, asked.thing).await?;
+    let before = write.exposure(thing).await?;
     let mark = write.mark().await?;
-    let amended = amend::amend(write, editor.office, thing, &asked.changes).await;
+    let amended = amend::amend(write, editor.office, asked).await;
     let after = match &amended {
-        Ok(()) => write.width(resource, asked.thing).await?,
+        Ok(()) => write.exposure(thing).await?,
         Err(_) => None,
     };
     write.back_to(mark).await?;
     write.author.authority = authority;
     amended?;
     let lets_out = before.zip(after).is_some_and(|(before, after)| {
-        after.is_lowered_from(before) || (after.is_public() && !before.is_public())
+        after.is_wider_than(before) || (after.is_public() && !before.is_public())
     });
     match lets_out {
         true => Ok(()),
-        false => Err(Problem::invalid_field("/changes", "do not let the public know what it did not")),
+        false => Err(Problem::invalid_field(
+            "/changes",
+            "must make a thing public that is not, or widen a listing",
+        )),
     }
 }
 
 fn no_person() -> Problem {
-    Problem::forbidden("It takes two people, and this key is a program's: nothing was written.")
+    Problem::forbidden("A release takes two people, and this key belongs to a program: nothing was written.")
 }
 
-/// Appends a release's state to the log and shows it to the offices.
-pub(crate) async fn record(write: &mut Write<'_>, release: &Release) -> Result<(), db::Error> {
-    write.append("releases", release.id, Audience::Office, release).await?;
-    let document = db::json(release);
-    let sort_key = format!("{:.6}", release.asked_at);
-    let seen = |reader: Audience| (reader == Audience::Office).then(|| document.clone());
-    write.show("releases", release.id, &sort_key, seen).await
+fn thing(asked: &NewRelease) -> Thing {
+    asked.resource.resource().with(asked.thing)
+}
+
+async fn record(write: &mut Write<'_>, release: &Release) -> Result<(), db::Error> {
+    views::record(write, Resource::Releases.with(release.id), Audience::Office, release).await
 }

@@ -1,11 +1,12 @@
-//! Schedules: what a pledge's donor planned to disburse, and when.
+//! Schedules: a donor's planned disbursements for a pledge.
 
+pub(crate) mod show;
 pub(crate) mod store;
 
 use serde_json::Value;
 use shared::{
-    audience::Audience,
     fields,
+    resource::Resource,
     schedules::{NewSchedule, Schedule},
 };
 use uuid::Uuid;
@@ -14,17 +15,16 @@ use warp::{Filter, path};
 use crate::{
     app::{self, App},
     auth::{self, Editor, Reader},
-    db,
     http::{
         Answer, Problem, Route,
         body::{self, Posted},
         get_or_head, query, route,
     },
     log::Write,
-    resources::pledges,
+    resources::{pledges, views},
     rest::{
         as_of::{AsOf, AsOfParameter},
-        once::{self, Begun},
+        once::{self, Made},
         thing,
     },
 };
@@ -56,31 +56,29 @@ pub(crate) fn routes(app: &App) -> Vec<Route> {
     responses((status = 200, description = "The schedule.", body = Schedule))
 )]
 async fn get_schedule(pledge: Uuid, reader: Reader, as_of: AsOf, app: App) -> Answer {
-    thing::get(&app, &reader, "schedules", pledge, &as_of).await
+    thing::get(&app, &reader, Resource::Schedules.with(pledge), &as_of).await
 }
 
 /// Post the schedule of a pledge
 ///
-/// Whole: it takes the place of the one before, which stays readable with `as_of`. Where that one was not for the
-/// public, a public one is asked for with `POST /v1/releases`.
+/// A whole schedule replaces the previous one, which stays readable with `as_of`. If the previous one was not
+/// public, request a public one with `POST /v1/releases`.
 #[utoipa::path(
     post, path = "/v1/pledges/{pledge}/schedule", tag = "schedules", security(("key" = [])),
     params(("pledge" = Uuid, Path, description = "Id of the pledge.")), request_body = NewSchedule,
     responses((status = 201, description = "The schedule.", body = Schedule))
 )]
 async fn create_schedule(pledge: Uuid, editor: Editor, posted: Posted<NewSchedule>, app: App) -> Answer {
-    let mut connection = app.db.writer(&editor).await?;
-    let mut write = match once::begin(&mut connection, &editor, &posted).await? {
-        Begun::Before(answer) => return Ok(answer),
-        Begun::Now(write) => write,
-    };
-    let head = pledges::store::get(&write.tx, pledge).await?.ok_or_else(Problem::not_found)?;
-    editor.owns(head.office)?;
-    let before = store::get(&write.tx, pledge).await?;
-    let schedule = Schedule { pledge, office: editor.office, plan: posted.new.clone() };
-    replace(&mut write, before.as_ref(), &schedule).await?;
-    let location = format!("/v1/pledges/{pledge}/schedule");
-    once::finish(&app, write, &editor, &posted, location, ("schedules", pledge)).await
+    once::post(&app, &editor, &posted, async |write| {
+        let head = pledges::store::get(&write.tx, pledge).await?.ok_or_else(Problem::not_found)?;
+        editor.owns(head.office)?;
+        let before = store::get(&write.tx, pledge).await?;
+        let schedule = Schedule { pledge, office: editor.office, plan: posted.new.clone() };
+        replace(write, before.as_ref(), &schedule).await?;
+        let thing = Resource::Schedules.with(pledge);
+        Ok(Made { thing, location: format!("/v1/pledges/{pledge}/schedule") })
+    })
+    .await
 }
 
 /// Changes a schedule, by the rules of a new one.
@@ -89,7 +87,7 @@ pub(crate) async fn amend(write: &mut Write<'_>, before: Schedule, changes: &Val
     replace(write, Some(&before), &Schedule { plan, ..before.clone() }).await
 }
 
-/// Puts a schedule into the place of the one before.
+/// Replaces a pledge's schedule.
 async fn replace(
     write: &mut Write<'_>,
     before: Option<&Schedule>,
@@ -97,34 +95,15 @@ async fn replace(
 ) -> Result<(), Problem> {
     let Schedule { pledge, plan, .. } = schedule;
     let file = pledges::store::file(&write.tx, *pledge).await?;
-    if plan.audience < file.audience() {
+    if plan.audience < file.visibility.audience {
         return Err(Problem::invalid_field("/audience", "is wider than the pledge's own"));
     }
     if plan.visible_from.is_some()
         && before.is_some_and(|before| before.plan.visible_from != plan.visible_from)
     {
-        let detail = "would take the schedule away that it takes the place of, until then";
+        let detail = "must not change, because an embargo would hide the schedule until then";
         return Err(Problem::invalid_field("/visible_from", detail));
     }
     store::put(&write.tx, schedule).await?;
-    write.append("schedules", *pledge, plan.audience, schedule).await?;
-    Ok(show(write, schedule, file.seen_by).await?)
-}
-
-/// Shows a schedule to nobody for whom its pledge is not, each piece of evidence to whom it is for.
-pub(crate) async fn show(
-    write: &mut Write<'_>,
-    schedule: &Schedule,
-    pledge: Audience,
-) -> Result<(), db::Error> {
-    let audience = schedule.plan.audience.max(pledge);
-    let seen = |reader: Audience| {
-        if !reader.may_read(audience) {
-            return None;
-        }
-        let mut schedule = schedule.clone();
-        schedule.plan.evidence.retain(|piece| reader.may_read(piece.audience.unwrap_or(audience)));
-        Some(db::json(&schedule))
-    };
-    write.show("schedules", schedule.pledge, &schedule.pledge.to_string(), seen).await
+    Ok(views::record(write, Resource::Schedules.with(*pledge), plan.audience, schedule).await?)
 }
