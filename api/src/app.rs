@@ -14,7 +14,7 @@ use crate::{
     secrets::Signer,
 };
 
-/// The server's parts, shared by everything that it does. What one feature alone uses is handed to that feature.
+/// The server's parts, shared by everything that it does. A part that only one feature uses is not here: `routes` gives it to that feature.
 #[derive(Clone)]
 pub struct App(Arc<Parts>);
 
@@ -23,7 +23,7 @@ pub struct Parts {
     pub db: Db,
     /// The feeds and figures, in memory.
     pub live: Arc<Live>,
-    /// What the cursors of lists are signed by.
+    /// Signs the cursors of lists.
     pub cursors: Signer,
     /// How many things lists have.
     pub totals: Totals,
@@ -76,7 +76,7 @@ impl Deref for App {
     }
 }
 
-/// Hands a part of the server to a handler.
+/// Passes a part of the server to a handler.
 pub fn with<P: Clone + Send + Sync + 'static>(part: &P) -> BoxedFilter<(P,)> {
     let part = part.clone();
     warp::any().map(move || part.clone()).boxed()

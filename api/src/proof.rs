@@ -1,29 +1,29 @@
-//! Who asks, and who writes. Each proof is made of a key only, and a key of a row of the table of keys only: who
-//! holds a proof was let in.
+//! Proofs of who asks, and the authors of writes. Only a key makes a proof of more than public access, and only a
+//! row of the table of keys makes a key.
 
 use shared::{audience::Audience, people::Role};
 use tokio_postgres::Row;
 use uuid::Uuid;
 
-/// A key that is known, current and not revoked.
+/// A known key, neither expired nor revoked.
 #[derive(Clone, Debug)]
 #[expect(clippy::manual_non_exhaustive, reason = "it is not for other crates, but for this one")]
 pub struct Key {
     /// Its public part.
     pub id: String,
-    /// Whom it reads as.
+    /// The audience that it reads as.
     pub audience: Audience,
-    /// Of which office it is; none where it is a partner's or a government's.
+    /// The office that owns it; `None` for a partner's or a government's key.
     pub office: Option<Uuid>,
-    /// Whose it is; none where it is a program's.
+    /// The person who holds it; `None` for a program's key.
     pub person: Option<Uuid>,
     pub role: Role,
-    /// Only a row makes a key.
+    /// Keeps other modules from making one.
     _proof: (),
 }
 
 impl Key {
-    /// The key of a row that `keys::find` read, whose hash is that of the secret.
+    /// The key in a row that `keys::find` read and compared with the secret.
     pub(crate) fn of(row: &Row) -> Self {
         let role = |column| -> Option<Role> {
             let word: Option<&str> = row.get(column);
@@ -35,29 +35,29 @@ impl Key {
             audience: row.get("audience"),
             office: row.get("office"),
             person: row.get("person"),
-            // Who may do less than their key could does less.
+            // A person's own role limits their key.
             role: role("most").map_or(of_key, |most| of_key.min(most)),
             _proof: (),
         }
     }
 
-    /// Whoever reads by it.
+    /// Its reader.
     pub(crate) fn reader(&self) -> Reader {
         Reader { audience: self.audience, _proof: () }
     }
 
-    /// Whoever works at its office; none where it is of no office.
+    /// A colleague at its office; `None` without an office.
     pub(crate) fn colleague(self) -> Option<Colleague> {
         let Self { id, office, person, role, .. } = self;
         Some(Colleague { office: office?, key: id, person, role, _proof: () })
     }
 
-    /// Its office; none where it may not write for one.
+    /// An editor for its office; `None` if it may not write.
     pub(crate) fn editor(self) -> Option<Editor> {
         self.at_least(Role::Editor)
     }
 
-    /// Its office; none where it may not do everything for one.
+    /// An admin of its office; `None` if it is no admin's key.
     pub(crate) fn admin(self) -> Option<Admin> {
         self.at_least(Role::Admin).map(Admin)
     }
@@ -68,68 +68,68 @@ impl Key {
     }
 }
 
-/// Anyone, with the audience that their key gives them; without a key, the public.
+/// A reader, with the audience of their key; without a key, the public.
 #[derive(Clone, Copy, Debug)]
 #[expect(clippy::manual_non_exhaustive, reason = "it is not for other crates, but for this one")]
 pub struct Reader {
     pub audience: Audience,
-    /// Only a key, or none, makes a reader.
+    /// Keeps other modules from making one.
     _proof: (),
 }
 
 impl Reader {
-    /// Anyone at all, who reads what is public.
+    /// A reader of public things.
     pub(crate) fn anyone() -> Self {
         Self { audience: Audience::Public, _proof: () }
     }
 }
 
-/// An office, by a key that may write.
+/// An office, proved by a key that may write.
 #[derive(Clone, Debug)]
 #[expect(clippy::manual_non_exhaustive, reason = "it is not for other crates, but for this one")]
 pub struct Editor {
     pub office: Uuid,
     /// The public part of the key.
     pub key: String,
-    /// Whose key it is; none where it is a program's.
+    /// The person who holds the key; `None` for a program's key.
     pub person: Option<Uuid>,
     pub role: Role,
     _proof: (),
 }
 
 impl Editor {
-    /// As the log names it.
+    /// The author that the log names.
     pub fn author(&self) -> Author {
         let authority = if self.role >= Role::Publisher { Authority::Public } else { Authority::NotPublic };
         Author { office: Some(self.office), actor: format!("key:{}", self.key), authority }
     }
 }
 
-/// An office, by a key that may do everything.
+/// An office, proved by an admin's key.
 #[derive(Clone, Debug)]
 pub struct Admin(pub Editor);
 
-/// An office, by any of its keys: who they are, and nothing that writes into the ledger.
+/// An office, proved by any of its keys. It gives no right to write to the ledger.
 #[derive(Clone, Debug)]
 #[expect(clippy::manual_non_exhaustive, reason = "it is not for other crates, but for this one")]
 pub struct Colleague {
     pub office: Uuid,
     /// The public part of the key.
     pub key: String,
-    /// Whose key it is; none where it is a program's.
+    /// The person who holds the key; `None` for a program's key.
     pub person: Option<Uuid>,
     pub role: Role,
     _proof: (),
 }
 
 impl Colleague {
-    /// As whom they read.
+    /// The reader that they are.
     pub fn reader(&self) -> Reader {
         Reader { audience: Audience::Office, _proof: () }
     }
 }
 
-/// Who writes: an office by one of its keys, or an import.
+/// The author of a write: an office with one of its keys, an import, or Accord itself.
 #[derive(Clone, Debug)]
 pub struct Author {
     pub office: Option<Uuid>,
@@ -139,7 +139,7 @@ pub struct Author {
 }
 
 impl Author {
-    /// Accord itself, or whoever has its command line.
+    /// Accord itself, or an operator at its command line.
     pub fn operator(actor: &str) -> Self {
         Self { office: None, actor: actor.to_owned(), authority: Authority::Everybody }
     }

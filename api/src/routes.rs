@@ -65,22 +65,22 @@ const TAGS: &[document::TagText] = &[
     ("health", "For operators of the server."),
 ];
 
-/// What single features use beside the app.
+/// Parts that only single features use.
 #[derive(Clone)]
 pub struct Parts {
-    /// What heads are signed by.
+    /// Signs heads.
     pub signing: heads::Key,
-    /// The links by which a digest is turned off.
+    /// The links that turn off a digest.
     pub links: Links,
     pub assets: Arc<Assets>,
-    /// What badges are drawn in as PNG.
+    /// The fonts of PNG badges.
     pub fonts: Fonts,
     /// The OpenAPI document as JSON.
     pub document: Bytes,
 }
 
 impl Parts {
-    /// Parts without a database and without files, which are enough to list the routes.
+    /// Parts without a database or files, enough to list the routes.
     pub fn offline() -> Self {
         Self {
             signing: heads::Key::new(&[0; 32]),

@@ -1,4 +1,4 @@
-//! The server's own secrets, and what it signs by one of them. They are the same for every server of one database.
+//! The server's own secrets, and signatures made with them. All servers of one database share them.
 
 use deadpool_postgres::GenericClient;
 use hmac::{Hmac, KeyInit, Mac};
@@ -6,10 +6,10 @@ use sha2::Sha256;
 
 use crate::db;
 
-/// How many bytes of a signature go out.
+/// The length of a signature, in bytes: the first half of the HMAC.
 const TAG: usize = 16;
 
-/// Reads a secret that a migration made, or `make`.
+/// Reads a stored secret, made by a migration or by `make`.
 pub(crate) async fn load(client: &impl GenericClient, name: &str) -> Result<String, db::Error> {
     let row = db::row(
         client,
@@ -23,7 +23,7 @@ pub(crate) async fn load(client: &impl GenericClient, name: &str) -> Result<Stri
     Ok(row.get("secret"))
 }
 
-/// Stores a new secret, unless a server stored one before.
+/// Stores a new secret, unless one is stored already.
 pub(crate) async fn make(client: &impl GenericClient, name: &str, secret: &str) -> Result<(), db::Error> {
     db::run(
         client,
@@ -37,28 +37,28 @@ pub(crate) async fn make(client: &impl GenericClient, name: &str, secret: &str) 
     Ok(())
 }
 
-/// Signs what clients hand back, so that they can neither invent nor change it (HMAC-SHA-256).
+/// Signs tokens that clients send back, so that they can neither invent nor change one (HMAC-SHA-256).
 #[derive(Clone)]
 pub struct Signer(Hmac<Sha256>);
 
 impl Signer {
-    /// Signs by this secret.
+    /// A signer with this secret.
     pub(crate) fn new(secret: &str) -> Self {
         Self(Hmac::new_from_slice(secret.as_bytes()).expect("HMAC takes a key of any length"))
     }
 
-    /// Signs by the secret of this name.
+    /// A signer with the stored secret of this name.
     pub(crate) async fn load(client: &impl GenericClient, name: &str) -> Result<Self, db::Error> {
         Ok(Self::new(&load(client, name).await?))
     }
 
-    /// The signature of these parts, one after the other.
+    /// The signature of these parts, joined.
     pub(crate) fn sign(&self, parts: &[&[u8]]) -> [u8; TAG] {
         let signed = self.over(parts).finalize().into_bytes();
         std::array::from_fn(|index| signed[index])
     }
 
-    /// Whether a signature is of these parts. It takes as long for a wrong one as for the right one.
+    /// Whether a signature fits these parts, compared in constant time.
     pub(crate) fn is_of(&self, tag: &[u8], parts: &[&[u8]]) -> bool {
         tag.len() == TAG && self.over(parts).verify_truncated_left(tag).is_ok()
     }

@@ -1,11 +1,11 @@
-//! Work that the server does of itself, again and again until it stops.
+//! Background work, repeated until the server stops.
 
 use std::{fmt::Display, time::Duration};
 
 use tokio::time::{MissedTickBehavior, interval};
 use tokio_util::sync::CancellationToken;
 
-/// Does a piece of work now and after each period. Work that failed is logged as waiting, and is tried again.
+/// Does the work now and then once per period. A failure is logged as `waiting`, and the next period tries again.
 pub(crate) async fn every<F, E>(
     period: Duration,
     stop: &CancellationToken,

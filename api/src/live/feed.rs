@@ -97,7 +97,7 @@ impl Feed {
         })
     }
 
-    /// Works something out from the ledger as it is now.
+    /// Asks the current ledger.
     pub(crate) fn ask<T>(&self, ask: impl FnOnce(&Ledger, Moment) -> T) -> T {
         self.read(|known| ask(&known.ledger, Moment { position: known.position, at: known.at }))
     }

@@ -1,4 +1,4 @@
-//! The answers of one report, each kept until the feed that it was made of moves on.
+//! A cache of one report's answers. An answer is valid until its feed changes.
 
 use std::{
     collections::HashMap,
@@ -8,27 +8,27 @@ use std::{
 
 use super::Feed;
 
-/// How many different questions to a feed are answered from memory.
+/// The most answers kept per feed.
 const KEPT: usize = 1_000;
-/// How long a body is at most that is kept.
+/// The largest body kept, in bytes.
 pub(crate) const LARGEST: usize = 64 * 1024;
 
-/// The answers of a report, by its questions.
+/// A report's answers by question, separate for each feed.
 #[derive(Clone)]
 pub(crate) struct Memo<Q, A>(Arc<[RwLock<Answers<Q, A>>; 4]>);
 
-/// What was answered from a feed, and the position that it had.
+/// The position of a feed, and the answers made there.
 type Answers<Q, A> = (i64, HashMap<Q, A>);
 
 impl<Q: Eq + Hash, A: Clone> Memo<Q, A> {
-    /// An answer that was given since the feed last moved.
+    /// An answer given since the feed last changed.
     pub(crate) fn get(&self, feed: &Feed, question: &Q) -> Option<A> {
         let kept = self.of(feed).read().unwrap_or_else(PoisonError::into_inner);
         let (position, answers) = &*kept;
         answers.get(question).filter(|_| *position == feed.position()).cloned()
     }
 
-    /// Keeps an answer until the feed moves, if it has not moved from `position` while it was worked out.
+    /// Keeps an answer that was made at `position`, if the feed is still there.
     pub(crate) fn keep(&self, feed: &Feed, question: Q, answer: A, position: i64) {
         let mut kept = self.of(feed).write().unwrap_or_else(PoisonError::into_inner);
         let (kept_at, answers) = &mut *kept;
@@ -42,7 +42,6 @@ impl<Q: Eq + Hash, A: Clone> Memo<Q, A> {
         answers.insert(question, answer);
     }
 
-    /// Each entry is whole, so a panic elsewhere spoils nothing.
     fn of(&self, feed: &Feed) -> &RwLock<Answers<Q, A>> {
         &self.0[feed.audience as usize]
     }

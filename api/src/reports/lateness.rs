@@ -21,7 +21,7 @@ use crate::{
     rest::as_of::{AsOf, AsOfParameter},
 };
 
-/// What was asked on each day, and answered.
+/// Recent answers, by question and day.
 type Kept = Memo<(Question, Date), Bytes>;
 
 pub(crate) fn routes(app: &App) -> Vec<Route> {
@@ -97,7 +97,7 @@ async fn get_lateness(reader: Reader, (filter, as_of): Asked, app: App, kept: Ke
     Ok(respond::with_etag(respond::json_text(body), &etag))
 }
 
-/// How far the pledges have come on a day, from memory where it was asked before. `None` where there is no such fund.
+/// The fulfilment of pledges by a day, from memory if possible. `None` if the fund does not exist.
 fn current(feed: &Feed, kept: &Kept, question: Question, on: Date) -> Option<Bytes> {
     let key = (question, on);
     kept.get(feed, &key).or_else(|| {

@@ -32,7 +32,7 @@ pub(crate) struct Answered {
     etag: String,
 }
 
-/// The figures that were asked for.
+/// Recent answers.
 pub(crate) type Kept = Memo<Question, Answered>;
 
 pub(crate) fn routes(app: &App, kept: &Kept) -> Vec<Route> {
@@ -103,7 +103,7 @@ async fn get_stats(reader: Reader, (filter, as_of): Asked, app: App, kept: Kept)
     })
 }
 
-/// The figures, from memory where they were asked for before. `None` where there is no such fund.
+/// The figures, from memory if possible. `None` if the fund does not exist.
 pub(crate) fn answer(feed: &Feed, kept: &Kept, question: &Question) -> Option<Answered> {
     kept.get(feed, question).or_else(|| {
         let stats = feed.ask(|ledger, Moment { position, at }| ledger.figures(question, position, at))?;
@@ -112,7 +112,7 @@ pub(crate) fn answer(feed: &Feed, kept: &Kept, question: &Question) -> Option<An
     })
 }
 
-/// Keeps figures that were worked out while the feed was at `position`.
+/// Keeps figures that were made at this position of the feed.
 fn keep(feed: &Feed, kept: &Kept, question: Question, stats: Stats, position: i64) -> Answered {
     let body = serde_json::to_vec(&stats).expect("figures are plain data");
     let answered = Answered { etag: respond::etag_of(&body), body: body.into(), stats: Arc::new(stats) };

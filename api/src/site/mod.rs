@@ -30,7 +30,7 @@ use crate::{
     http::{Answer, Problem, Route, get_or_head, respond, route},
 };
 
-/// `fonts` are what badges are drawn in as PNG.
+/// `fonts` are for PNG badges.
 pub(crate) fn routes(site: &Site, fonts: &Fonts) -> Vec<Route> {
     let settings = || warp::query::raw().or(warp::any().map(String::new)).unify();
     vec![

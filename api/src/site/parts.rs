@@ -1,4 +1,4 @@
-//! What the pages are made of.
+//! The parts that pages are made from.
 
 use std::sync::Arc;
 
@@ -12,18 +12,18 @@ use crate::{
     reports::{figures, stats},
 };
 
-/// What every page is handed.
+/// The parts given to every page.
 #[derive(Clone)]
 pub struct Site {
     pub app: App,
     pub assets: Arc<Assets>,
-    /// The figures and sums that the reports keep.
+    /// The answers that the reports keep.
     pub(crate) figures: figures::Kept,
     pub(crate) stats: stats::Kept,
 }
 
 impl Site {
-    /// The figures of the public.
+    /// The public's figures.
     pub(super) fn stats(&self) -> Result<Arc<Stats>, Problem> {
         let feed = self.app.live.feed(Audience::Public);
         let answered = stats::answer(feed, &self.stats, &Question::default());

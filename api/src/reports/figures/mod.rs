@@ -36,7 +36,7 @@ use crate::{
 /// The most characters in the name of a category.
 const LONGEST_CATEGORY: usize = 60;
 
-/// The figures that were shown on each day, as of a position where it is of the past.
+/// Recent figures, by day, and by position for past figures.
 pub(crate) type Kept = Memo<(Asked, Date, Option<i64>), FigureFacts>;
 
 pub(crate) fn routes(app: &App, kept: &Kept) -> Vec<Route> {

@@ -14,12 +14,12 @@ use crate::{db, secrets::Signer};
 pub struct Links(Signer);
 
 impl Links {
-    /// Signs them by the secret that the migration made.
+    /// Links signed with the secret that the migration made.
     pub(crate) async fn load(client: &impl GenericClient) -> Result<Self, db::Error> {
         Signer::load(client, "digest").await.map(Self)
     }
 
-    /// Signs them by this secret.
+    /// Links signed with this secret.
     pub(crate) fn new(secret: &str) -> Self {
         Self(Signer::new(secret))
     }

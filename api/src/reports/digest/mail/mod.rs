@@ -35,7 +35,7 @@ pub(crate) use off::routes;
 const HOUR: i8 = 8;
 const LOOK: Duration = Duration::from_secs(30);
 
-/// Sends digests by a mail server, with links that turn them off.
+/// The mail server, and the links that turn off a digest.
 #[derive(Clone)]
 pub(crate) struct Post {
     pub(crate) mailer: Mailer,
