@@ -52,3 +52,32 @@ impl<Q, A> Default for Memo<Q, A> {
         Self(Arc::default())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
+    use shared::{audience::Audience, resource::Resource};
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::log::feed::Line;
+
+    #[test]
+    fn an_answer_is_forgotten_when_its_feed_changes() {
+        let feed = Feed::new(Audience::Public, Vec::new(), None).expect("an empty feed is readable");
+        let memo = Memo::default();
+        memo.keep(&feed, "question", "answer", 0);
+        assert_eq!(memo.get(&feed, &"question"), Some("answer"));
+        let gone = Line {
+            position: 1,
+            at: Timestamp::UNIX_EPOCH,
+            resource: Resource::Funds,
+            id: Uuid::nil(),
+            document: None,
+        };
+        feed.extend(vec![gone]).expect("a tombstone is readable");
+        assert_eq!(memo.get(&feed, &"question"), None);
+        memo.keep(&feed, "question", "an answer made before the change", 0);
+        assert_eq!(memo.get(&feed, &"question"), None);
+    }
+}
