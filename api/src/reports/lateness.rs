@@ -15,7 +15,7 @@ use crate::{
     },
     ledger::Question,
     ledger::past::ledger_at,
-    rest::as_of::{AsOf, AsOfParameter},
+    rest::as_of::AsOf,
 };
 
 pub(crate) fn routes(app: &App) -> Vec<Route> {
@@ -64,7 +64,7 @@ impl Query for LatenessFilter {
 /// the Cairo Conference pledges for Gaza. With `as_of`, both the ledger and the day are those of that
 /// instant.
 #[utoipa::path(
-    get, path = "/v1/lateness", tag = "lateness", security((), ("key" = [])), params(LatenessFilter, AsOfParameter),
+    get, path = "/v1/lateness", tag = "lateness", security((), ("key" = [])), params(LatenessFilter, AsOf),
     responses((status = 200, description = "The progress of the pledges that this reader may see.", body = Lateness))
 )]
 async fn get_lateness(reader: Reader, (filter, as_of): Asked, app: App) -> Answer {

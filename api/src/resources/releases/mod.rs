@@ -34,9 +34,9 @@ use crate::{
     log::{Authority, List, Version, Write},
     resources::views,
     rest::{
-        as_of::{AsOf, AsOfParameter},
+        as_of::AsOf,
         change,
-        list::{self, Page, Paging},
+        list::{self, Page},
         once::{self, Made},
         thing,
     },
@@ -104,7 +104,7 @@ impl Query for ReleaseFilter {
 
 /// List the releases
 #[utoipa::path(
-    get, path = "/v1/releases", tag = "releases", security(("key" = [])), params(ReleaseFilter, Paging),
+    get, path = "/v1/releases", tag = "releases", security(("key" = [])), params(ReleaseFilter, Page),
     responses((status = 200, description = "A page of releases, newest first.", body = Listed<Release>))
 )]
 async fn list_releases(reader: Reader, (filter, page): (ReleaseFilter, Page), app: App) -> Answer {
@@ -149,7 +149,7 @@ async fn create_release(editor: Editor, posted: Posted<NewRelease>, app: App) ->
 
 /// Read a release
 #[utoipa::path(
-    get, path = "/v1/releases/{id}", tag = "releases", security(("key" = [])), params(AsOfParameter, ("id" = Uuid, Path)),
+    get, path = "/v1/releases/{id}", tag = "releases", security(("key" = [])), params(AsOf, ("id" = Uuid, Path)),
     responses((status = 200, description = "The release.", body = Release))
 )]
 async fn get_release(id: Uuid, reader: Reader, as_of: AsOf, app: App) -> Answer {
