@@ -58,6 +58,13 @@ pub fn with(mut response: Response, name: header::HeaderName, value: &str) -> Re
     response
 }
 
+/// Adds these headers.
+pub fn with_all(response: Response, headers: &[(&'static str, &str)]) -> Response {
+    headers.iter().fold(response, |response, (name, value)| {
+        with(response, header::HeaderName::from_static(name), value)
+    })
+}
+
 /// Whether `If-Match` or `If-None-Match` names this ETag, weakly or strongly (RFC 9110, 8.8.3).
 pub fn names_etag(list: &str, etag: &str) -> bool {
     let mut named = list.split(',').map(|one| one.trim().trim_start_matches("W/"));
