@@ -5,7 +5,7 @@ use figures::settings::{Kind, Settings};
 use http::header;
 use shared::audience::Audience;
 
-use super::{embed::frame::File, figure::Figure};
+use super::{assets::File, figure::Figure, page::POLICY};
 use crate::{
     app::App,
     auth::Reader,
@@ -15,10 +15,6 @@ use crate::{
 
 /// Shown below the funds.
 const KINDS: [Kind; 4] = [Kind::Donors, Kind::Clock, Kind::Members, Kind::Updates];
-
-/// Sent with the pages that need no script.
-pub(super) const POLICY: &str = "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; base-uri 'none'; \
-    form-action 'none'; frame-ancestors 'none'";
 
 #[derive(Template)]
 #[template(path = "home.html")]

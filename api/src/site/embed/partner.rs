@@ -5,8 +5,7 @@ use askama::Template;
 use http::header;
 use warp::{Filter, Reply, filters::BoxedFilter, reply::Response};
 
-use super::frame::File;
-use crate::site::assets::Assets;
+use crate::site::assets::{Assets, File};
 use crate::{
     app::App,
     http::{Problem, get_or_head, respond},

@@ -6,7 +6,7 @@ use base64::{Engine, prelude::BASE64_STANDARD};
 use bytes::Bytes;
 use sha2::{Digest, Sha384};
 
-use crate::site::{assets::Asset, embed::frame::File};
+use crate::site::assets::{Asset, File};
 
 pub(in crate::site) static SCRIPT: LazyLock<Own> =
     LazyLock::new(|| Own::new("builder.js", include_str!("../../../../templates/builder.js")));
