@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use shared::{fields, problem::FieldError};
 use utoipa::IntoParams;
-use warp::{Filter, Rejection};
+use warp::{Filter, filters::BoxedFilter};
 
 use super::Problem;
 use crate::secret::Secret;
@@ -81,13 +81,15 @@ impl Parameters {
 }
 
 /// Extracts the query of a request.
-pub fn query<Q: Query>() -> impl Filter<Extract = (Q,), Error = Rejection> + Clone {
+pub fn query<Q: Query>() -> BoxedFilter<(Q,)> {
     // Made once a route: the documentation that they come from is long.
     let names: Arc<[String]> = Q::names().into();
-    raw().and_then(move |raw: String| {
-        let read = read::<Q>(&names, &raw).map_err(warp::reject::custom);
-        async move { read }
-    })
+    raw()
+        .and_then(move |raw: String| {
+            let read = read::<Q>(&names, &raw).map_err(warp::reject::custom);
+            async move { read }
+        })
+        .boxed()
 }
 
 /// Extracts the query of a page that others link to.
@@ -107,7 +109,7 @@ pub fn read_leniently<Q: DeserializeOwned + Default>(raw: &str) -> Q {
     Q::deserialize(Value::Object(parameters)).unwrap_or_default()
 }
 
-/// Extracts the query as it was written; empty if there is none.
+/// Extracts the query as it was written. An address without a query has an empty one.
 pub fn raw() -> impl Filter<Extract = (String,), Error = Infallible> + Clone {
     warp::query::raw().or(warp::any().map(String::new)).unify()
 }

@@ -1,4 +1,4 @@
-//! What the pages have in common: how they are sent, and the language that the visitor wants.
+//! Shared by the pages: the policy that they are sent with, and the languages that the visitor wants.
 
 /// Sent with the pages that need no script.
 pub(super) const POLICY: &str = "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; base-uri 'none'; \

@@ -56,7 +56,7 @@ impl FigureQuery {
             text.clone().unwrap_or_default()
         };
         let settings = Settings::read(kind, written, server);
-        // What has the form of an instant and is none, or none yet.
+        // A date that does not exist, or that is still to come, has the right form too.
         let has_been = AsOf::of(Some(settings.as_of.clone())).is_ok_and(|as_of| as_of.has_been());
         Settings { as_of: if has_been { settings.as_of } else { String::new() }, ..settings }
     }
@@ -71,7 +71,7 @@ pub(super) fn lang(locale: &Locale) -> &str {
     if locale.tag == locale.words.default_tag { locale.words.language } else { &locale.tag }
 }
 
-/// What of the settings is not so anyway, by the names that addresses have for it.
+/// The settings that differ from the default, by their names in addresses.
 pub(super) fn given(settings: &Settings) -> Vec<(&'static str, &str)> {
     let Settings { fund, country, category, currency, as_of, .. } = settings;
     let currency = if currency == "USD" { "" } else { currency };
@@ -85,7 +85,7 @@ pub(super) fn given(settings: &Settings) -> Vec<(&'static str, &str)> {
     all.into_iter().filter(|(_, value)| !value.is_empty()).collect()
 }
 
-/// Settings as a query, without what is so anyway.
+/// Settings as a query: the language, the theme, and what differs from the default.
 pub(super) fn query(settings: &Settings) -> String {
     let mut pairs = vec![("lang", lang(&settings.locale)), ("theme", settings.theme.as_str())];
     pairs.extend(given(settings));
@@ -98,7 +98,7 @@ mod tests {
     use crate::http::query::read_leniently;
 
     #[test]
-    fn settings_are_read_as_they_are_written_and_what_is_malformed_falls_back() {
+    fn settings_are_kept_and_malformed_ones_fall_back() {
         let read = |raw: &str| query(&read_leniently::<FigureQuery>(raw).settings(Kind::Fund, ""));
         assert_eq!(read(""), "lang=en&theme=auto");
         assert_eq!(
