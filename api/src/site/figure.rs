@@ -1,13 +1,7 @@
-//! A figure as an address asks for it: which one, in which settings, as of when. The one place that turns
-//! settings into what a figure says: frames, badges, oEmbed and the page that writes snippets all ask here.
+//! A figure by its settings. The one place that turns settings into what a figure says: frames, badges, oEmbed and
+//! the page that writes snippets all use it.
 
-use figures::{
-    figure::FigureProps,
-    format::Format,
-    locale::Locale,
-    settings::{Kind, Settings},
-    ssr,
-};
+use figures::{figure::FigureProps, format::Format, settings::Settings, ssr};
 use serde_json::Value;
 use shared::{audience::Audience, figures::FigureFacts, money::Currency};
 
@@ -19,52 +13,6 @@ use crate::{
     reports::figures::{Asked, facts},
     rest::as_of::AsOf,
 };
-
-/// A setting as it was written in a query; empty where it was not.
-pub(super) fn setting(query: &str, name: &str) -> String {
-    let pairs: Vec<(String, String)> = serde_urlencoded::from_str(query).unwrap_or_default();
-    pairs.into_iter().find(|(known, _)| known == name).map(|(_, value)| value).unwrap_or_default()
-}
-
-/// Settings as a partner wrote them. A slip, or a parameter that the partner's own system added, must not break a
-/// page, so nothing is refused. `server` is the address that links begin with; empty on its own pages.
-pub(super) fn settings(kind: Kind, query: &str, server: &str) -> Settings {
-    let written = |name: &str| setting(query, if name == "as-of" { "as_of" } else { name });
-    let settings = Settings::read(kind, written, server);
-    // What has the form of an instant and is none, or none yet.
-    let has_been = AsOf::of(Some(settings.as_of.clone())).is_ok_and(|as_of| as_of.has_been());
-    Settings { as_of: if has_been { settings.as_of } else { String::new() }, ..settings }
-}
-
-/// The language as it is asked for, `en` where that is enough; one that is not there stays, so that the figure says
-/// that it is not.
-pub(super) fn lang(locale: &Locale) -> &str {
-    if !locale.missing.is_empty() {
-        return &locale.missing;
-    }
-    if locale.tag == locale.words.default_tag { locale.words.language } else { &locale.tag }
-}
-
-/// What of the settings is not so anyway, by the names that addresses have for it.
-pub(super) fn given(settings: &Settings) -> Vec<(&'static str, &str)> {
-    let Settings { fund, country, category, currency, as_of, .. } = settings;
-    let currency = if currency == "USD" { "" } else { currency };
-    let all = [
-        ("fund", &**fund),
-        ("country", country),
-        ("category", category),
-        ("currency", currency),
-        ("as_of", as_of),
-    ];
-    all.into_iter().filter(|(_, value)| !value.is_empty()).collect()
-}
-
-/// Settings as a query, without what is so anyway.
-pub(super) fn query(settings: &Settings) -> String {
-    let mut pairs = vec![("lang", lang(&settings.locale)), ("theme", settings.theme.as_str())];
-    pairs.extend(given(settings));
-    serde_urlencoded::to_string(pairs).expect("texts can be written")
-}
 
 /// A figure's settings, and what the public may see of it.
 pub(super) struct Figure {
@@ -150,25 +98,5 @@ impl Format for Exact {
 
     fn country(&self, code: &str) -> String {
         code.to_owned()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn settings_are_read_as_they_are_written_and_what_is_malformed_falls_back() {
-        let read = |raw: &str| query(&settings(Kind::Fund, raw, ""));
-        assert_eq!(read(""), "lang=en&theme=auto");
-        assert_eq!(
-            read("lang=AR_ps&theme=dark&fund=a-b&currency=eur&utm=x"),
-            "lang=ar-PS&theme=dark&fund=a-b&currency=EUR"
-        );
-        assert_eq!(read("lang=es-MX"), "lang=es&theme=auto");
-        assert_eq!(read("lang=%ff&theme=pink&fund=A%20B&currency=euro"), "lang=en&theme=auto");
-        let again = "lang=ar&theme=light&fund=meppa&country=GB&category=youth&as_of=2026-11-24";
-        assert_eq!(read(again), again);
-        assert_eq!(read("as_of=2026-13-45&country=England&currency=USD"), "lang=en&theme=auto");
     }
 }
