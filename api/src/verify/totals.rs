@@ -40,7 +40,7 @@ async fn logged(tx: &Transaction<'_>, audience: Audience) -> Result<Sums> {
         "-- verify::totals
         with last as (
           select distinct on (resource, id) resource, id, state,
-            seen_by((state ->> 'audience')::audience, resource, id) as seen_by
+            audience_now((state ->> 'audience')::audience, resource, id) as now
           from changes
           where resource in ('organisations', 'funds', 'pledges', 'entries')
           order by resource, id, seq desc
@@ -54,7 +54,7 @@ async fn logged(tx: &Transaction<'_>, audience: Audience) -> Result<Sums> {
           join last as fund on fund.resource = 'funds' and fund.id = (pledge.state ->> 'fund')::uuid
           join last as donor on donor.resource = 'organisations' and donor.id = (pledge.state ->> 'donor')::uuid
           where entry.resource = 'entries'
-            and greatest(entry.seen_by, pledge.seen_by, fund.seen_by, donor.seen_by) <= $1
+            and greatest(entry.now, pledge.now, fund.now, donor.now) <= $1
         ), taken_back as (
           select reverses as entry, sum(amount) as amount
           from seen
