@@ -11,23 +11,23 @@ use lettre::{
 
 use crate::config::Config;
 
-/// Shorter than the time after which a mail is tried again, so that no two servers send one at once.
+/// Shorter than the time until the next attempt, so that no two servers send the same mail at once.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// The mail server, and whom mail comes from.
+/// The mail server and the sender.
 pub struct Mailer {
     transport: AsyncSmtpTransport<Tokio1Executor>,
     pub(super) from: Mailbox,
 }
 
 impl Mailer {
-    /// The one of the settings; none where there is none. It is not asked before there is a mail to send.
+    /// The mailer from the settings, if any. It connects only when there is a mail to send.
     pub(crate) fn of(config: &Config) -> Result<Option<Self>> {
         let Some(url) = &config.smtp_url else { return Ok(None) };
         let from = config.mail_from.as_deref().context("--smtp-url needs --mail-from")?;
         let from: Mailbox =
             from.parse().with_context(|| format!("--mail-from: `{from}` is not an e-mail address"))?;
-        // Not the URL in the message: it has a password in it.
+        // The message must not contain the URL, because it has a password in it.
         let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(url);
         let transport =
             transport.context("--smtp-url is not the address of a mail server")?.timeout(Some(PATIENCE));
@@ -35,7 +35,7 @@ impl Mailer {
         Ok(Some(Self { transport: transport.hello_name(hello).build(), from }))
     }
 
-    /// Sends a mail, or says why not, without any name or address.
+    /// Sends a mail, or returns the reason, without any name or address.
     pub(super) async fn send(&self, letter: Result<Message, lettre::error::Error>) -> Result<(), String> {
         let letter = letter.map_err(|_| "it could not be written".to_owned())?;
         let sent = tokio::time::timeout(PATIENCE, self.transport.send(letter)).await;

@@ -31,9 +31,9 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
     if is_whole {
         let lint = ["clippy", "--workspace", "--all-targets", "--", "--deny", "warnings"];
         steps.cargo("lint", &lint);
-        // The server turns on one side of the widgets, so the workspace's lint saw only that side.
-        let browser = ["clippy", "--package=accord-widgets", "--features=csr", "--all-targets", "--"];
-        steps.cargo("lint csr", &[&browser[..], &["--deny", "warnings"]].concat());
+        // The server adds its own side to the figures, so the workspace's lint never sees them without it.
+        let embed = ["clippy", "--package=accord-embed", "--all-targets", "--", "--deny", "warnings"];
+        steps.cargo("lint embed", &embed);
     }
     let arguments = arguments.iter().map(String::as_str);
     let test: Vec<_> = ["test", "--workspace", "--no-fail-fast"].into_iter().chain(arguments).collect();

@@ -46,7 +46,9 @@ impl Editor {
     pub fn owns(&self, office: Option<Uuid>) -> Result<(), Problem> {
         match office == Some(self.office) {
             true => Ok(()),
-            false => Err(Problem::forbidden("It is another office's, or an import's: nothing was written.")),
+            false => {
+                Err(Problem::forbidden("It belongs to another office or to an import: nothing was written."))
+            }
         }
     }
 
@@ -135,7 +137,7 @@ fn at_least(caller: Option<keys::Key>, role: keys::Role) -> Result<Editor, Probl
     let key = caller.ok_or_else(Problem::unauthenticated)?;
     match key.office.filter(|_| key.role >= role) {
         Some(office) => Ok(Editor { office, key: key.id, person: key.person, role: key.role, _proof: () }),
-        None => Err(Problem::forbidden("This key may do less than that.")),
+        None => Err(Problem::forbidden("The role of this key does not allow this.")),
     }
 }
 

@@ -1,5 +1,5 @@
 //! `GET /v1/changes`: a reader's own feed, line by line. Replayed from the beginning, it gives everything
-//! that the reader may see; checked, it shows that nothing of it was ever rewritten.
+//! that the reader may see. Checked, it shows that no line was ever rewritten.
 
 use http::header;
 use shared::{
@@ -27,14 +27,14 @@ pub(crate) fn routes(app: &App) -> Vec<Route> {
     )]
 }
 
-/// Which lines.
+/// The page of lines.
 #[derive(IntoParams)]
 #[into_params(parameter_in = Query)]
 struct Lines {
-    /// Position after which to begin. Default 0, the beginning.
+    /// Position to start after. Default 0, the beginning.
     #[param(minimum = 0)]
     after: Option<u32>,
-    /// How many lines at most. Default 50.
+    /// Maximum number of lines. Default 50.
     #[param(minimum = 1, maximum = 200, example = 50)]
     limit: Option<u32>,
 }
@@ -54,11 +54,11 @@ impl Query for Lines {
 
 /// List the changes
 ///
-/// The reader's feed, in order and without gaps: each line holds the whole thing as this reader sees it
-/// from there on, or says that it went, and names the hash of the line before.
+/// The reader's feed, in order and without gaps. Each line holds the whole thing as this reader sees it from
+/// then on, or says that it is gone. Each line also names the hash of the previous line.
 #[utoipa::path(
     get, path = "/v1/changes", tag = "changes", security((), ("key" = [])), params(Lines),
-    responses((status = 200, description = "A page of lines. `total` is how many the feed has.", body = Page<FeedLine>))
+    responses((status = 200, description = "A page of lines. `total` is the number of lines in the feed.", body = Page<FeedLine>))
 )]
 async fn list_changes(reader: Reader, lines: Lines, app: App) -> Answer {
     let (after, limit) = (i64::from(lines.after.unwrap_or(0)), lines.limit.unwrap_or(page::USUAL));

@@ -1,4 +1,4 @@
-//! `GET /v1/live`: tells whoever watches of each change that they may see, once and in order.
+//! `GET /v1/live`: sends each reader every change that they may see, once and in order.
 
 use std::{collections::VecDeque, convert::Infallible, sync::Arc, time::Duration};
 
@@ -15,7 +15,7 @@ use crate::{
     log,
 };
 
-/// How many changes are read at a time for a stream that fell behind.
+/// The most changes read at a time for a stream that fell behind.
 const CHUNK: i64 = 500;
 
 pub(crate) fn routes(app: &App) -> Vec<Route> {
@@ -32,19 +32,19 @@ pub(crate) fn routes(app: &App) -> Vec<Route> {
 
 /// Watch changes as they are committed
 ///
-/// Server-sent events (WHATWG HTML, 9.2). `change`: something that this reader may see was written; its
-/// `data` is a `Change`, its id the position in the reader's feed, and a client that reconnects goes on
-/// after the last one it had. A stream without `Last-Event-ID` begins with the last change there was.
-/// `stale`: the server has lost sight of the ledger; `fresh`: it has it again. `reset`: the position to
-/// go on from is none of this feed; read everything anew.
+/// Server-sent events (WHATWG HTML, 9.2). `change`: a thing that this reader may see was written. Its `data`
+/// is a `Change`; its id is the position in the reader's feed. A client that reconnects continues after its
+/// last event. A stream without `Last-Event-ID` begins with the latest change. `stale`: the server has lost
+/// its connection to the ledger; `fresh`: it is connected again. `reset`: the requested position is not in
+/// this feed; read everything again.
 #[utoipa::path(
     get, path = "/v1/live", tag = "live", security((), ("key" = [])),
-    params(("Last-Event-ID" = Option<i64>, Header, description = "Position to go on after.", minimum = 0)),
-    responses((status = 200, description = "A stream without end.", content_type = "text/event-stream", body = Change))
+    params(("Last-Event-ID" = Option<i64>, Header, description = "Position to continue after.", minimum = 0)),
+    responses((status = 200, description = "An endless stream.", content_type = "text/event-stream", body = Change))
 )]
 async fn watch_changes(reader: Reader, last: Option<String>, _: NoQuery, app: App) -> Answer {
     let last = last.map(|last| last.parse::<i64>().ok().filter(|last| *last >= 0).ok_or(last)).transpose();
-    let last = last.map_err(|_| Problem::bad_request("`Last-Event-ID` is not a position of a feed."))?;
+    let last = last.map_err(|_| Problem::bad_request("`Last-Event-ID` must be a position of the feed."))?;
     let feed = app.live.feed(reader.audience);
     let (head, known) = (feed.watch(), feed.position());
     let mut queue = VecDeque::from([Event::default().retry(retry())]);
@@ -54,7 +54,7 @@ async fn watch_changes(reader: Reader, last: Option<String>, _: NoQuery, app: Ap
             known
         }
         Some(last) => last,
-        // Between a client's read and its stream something may have been written.
+        // Something may have been written between a client's read and its stream.
         None => (known - 1).max(0),
     };
     let watcher = Watcher { app, reader, head, position, queue, is_stale: false };
@@ -65,10 +65,10 @@ async fn watch_changes(reader: Reader, last: Option<String>, _: NoQuery, app: Ap
     Ok(warp::sse::reply(events).into_response())
 }
 
-/// Clients of a server that went do not all come back at once.
+/// Spreads the reconnections of a stopped server's clients.
 fn retry() -> Duration {
     let mut byte = [0];
-    // Without randomness they come back a little more together.
+    // Without randomness, reconnections are only less spread.
     let _ = getrandom::fill(&mut byte);
     Duration::from_millis(2_000 + u64::from(byte[0]) * 8)
 }
@@ -77,15 +77,15 @@ struct Watcher {
     app: App,
     reader: Reader,
     head: watch::Receiver<Head>,
-    /// The last change that is sent or in the queue.
+    /// The last change sent or queued.
     position: i64,
     queue: VecDeque<Event>,
-    /// What it was last told of the server; a stream begins with the word of it only where it is stale.
+    /// The last reported state of the server. A stream begins with a report only if the server is stale.
     is_stale: bool,
 }
 
 impl Watcher {
-    /// Tells what is to be told, until the client or the server goes.
+    /// Sends events until the client or the server stops.
     async fn run(mut self, events: mpsc::Sender<Result<Event, Infallible>>) {
         loop {
             while let Some(event) = self.queue.pop_front() {
@@ -107,7 +107,7 @@ impl Watcher {
         }
     }
 
-    /// Queues what is to be told. `None` where the stream has to end, so that its client comes back.
+    /// Queues events. `None` if the stream must end, so that its client reconnects.
     async fn fill(&mut self) -> Option<()> {
         let head = *self.head.borrow_and_update();
         if head.position > self.position {

@@ -1,4 +1,4 @@
-//! The key that heads are signed by (Ed25519), and the check of a signature.
+//! The signing key of heads (Ed25519), and the check of a signature.
 
 use std::fmt;
 
@@ -9,21 +9,20 @@ use shared::heads::{Head, SignedHead};
 
 use crate::{db, log::hex};
 
-/// A key to sign by. Its secret is in no log and no message.
+/// A signing key. Its secret appears in no log and no message.
 #[derive(Clone)]
 pub struct Key(SigningKey);
 
 impl Key {
-    /// The key of these 32 bytes.
+    /// The key with these 32 bytes.
     pub fn new(secret: &[u8; 32]) -> Self {
         Self(SigningKey::from_bytes(secret))
     }
 
-    /// The key that the settings name, or else the database's own, which is made here once, whichever of
-    /// several servers comes first.
+    /// The key from the settings, or else the database's own. The first server to ask makes that one, once.
     pub async fn load(client: &impl GenericClient, setting: Option<&str>) -> anyhow::Result<Self> {
         if let Some(text) = setting {
-            // The text itself is in no message.
+            // The message must not contain the text itself.
             return Self::read(text).ok_or_else(|| {
                 anyhow::anyhow!("--signing-key must be 32 bytes, as 64 hexadecimal digits or base64")
             });
@@ -80,18 +79,18 @@ impl fmt::Debug for Key {
     }
 }
 
-/// Whether a head's signature is of what it says, by the key that it names.
+/// Whether a head's signature fits its content and the key that it names.
 pub fn is_signed(signed: &SignedHead) -> bool {
     let key = bytes(&signed.public_key).and_then(|bytes| VerifyingKey::from_bytes(&bytes).ok());
     let signature = bytes(&signed.signature).map(|bytes| Signature::from_bytes(&bytes));
     let statement = signed.head.statement();
     key.zip(signature).is_some_and(|(key, signature)| {
-        // Strictly: no key that would pass anything, no signature with a second form.
+        // Strict: refuses weak keys that accept any text, and signatures in a second form.
         key.verify_strict(statement.as_bytes(), &signature).is_ok()
     })
 }
 
-/// Reads as many bytes as are wanted, in hexadecimal digits.
+/// Reads the required number of bytes from hexadecimal digits.
 fn bytes<const LENGTH: usize>(text: &str) -> Option<[u8; LENGTH]> {
     let digits = text.as_bytes();
     if digits.len() != 2 * LENGTH || !digits.iter().all(u8::is_ascii_hexdigit) {

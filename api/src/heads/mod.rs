@@ -1,5 +1,5 @@
-//! `GET /.well-known/accord-heads`: signed heads of the reader's own feed. Whoever keeps one can show later
-//! that something before it was rewritten, by whomever, the owner of the database included.
+//! `GET /.well-known/accord-heads`: signed heads of the reader's own feed. A reader who keeps one can later
+//! prove that an earlier line was rewritten, even by the database's owner.
 
 mod daily;
 mod key;
@@ -30,12 +30,12 @@ pub(crate) fn routes(app: &App) -> Vec<Route> {
 
 /// Read the signed heads
 ///
-/// Of the reader's feed: as it is now, and as it was at the end of each day. Keep one; as long as the feed
-/// has that hash at that position, nothing before it was rewritten. `accord verify --feed … --heads …`
-/// checks a feed that was exported against heads that were kept.
+/// The current head of the reader's feed, and its head at the end of each day. Keep one: while the feed still
+/// has that hash at that position, no earlier line was rewritten. `accord verify --feed … --heads …` checks
+/// an exported feed against kept heads.
 #[utoipa::path(
     get, path = "/.well-known/accord-heads", tag = "heads", security((), ("key" = [])),
-    responses((status = 200, description = "The heads of the feed that this reader reads.", body = Heads))
+    responses((status = 200, description = "The heads of this reader's feed.", body = Heads))
 )]
 async fn get_heads(reader: Reader, app: App) -> Answer {
     let client = app.db.reader(&reader).await?;

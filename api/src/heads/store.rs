@@ -1,4 +1,4 @@
-//! Heads in the database, which refuses to change them, and the ends of feeds that they are made of.
+//! Heads in the database, which refuses to change them, and the ends of feeds behind them.
 
 use deadpool_postgres::GenericClient;
 use jiff::civil::Date;
@@ -10,7 +10,7 @@ use tokio_postgres::Row;
 
 use crate::{db, log::hex};
 
-/// The day it is, UTC, by the database's clock.
+/// Today (UTC), by the database's clock.
 pub(super) async fn today(client: &impl GenericClient) -> Result<Date, db::Error> {
     let row = db::row(
         client,
@@ -22,8 +22,7 @@ pub(super) async fn today(client: &impl GenericClient) -> Result<Date, db::Error
     Ok(row.get("today"))
 }
 
-/// The heads that are still to be signed of the days before this one: of each feed every day from that of
-/// its first line on.
+/// The unsigned heads of the days before this one: for each feed, every day since its first line.
 pub(super) async fn due(client: &impl GenericClient, before: Date) -> Result<Vec<Head>, db::Error> {
     let rows = db::rows(
         client,
@@ -53,7 +52,7 @@ pub(super) async fn due(client: &impl GenericClient, before: Date) -> Result<Vec
     Ok(rows.iter().map(head).collect())
 }
 
-/// The end of an audience's feed as it is now; none where it is empty.
+/// The current end of an audience's feed; none if the feed is empty.
 pub(super) async fn latest(
     client: &impl GenericClient,
     audience: Audience,
@@ -73,7 +72,7 @@ pub(super) async fn latest(
     Ok(row.as_ref().map(head))
 }
 
-/// An audience's daily heads, the oldest first.
+/// An audience's daily heads, oldest first.
 pub(super) async fn daily(
     client: &impl GenericClient,
     audience: Audience,
@@ -114,7 +113,7 @@ fn head(row: &Row) -> Head {
     }
 }
 
-/// A signed head, as a row has it.
+/// A signed head, read from a row.
 pub(crate) fn signed(row: &Row) -> SignedHead {
     let (public_key, signature) = (hex(row.get("public_key")), hex(row.get("signature")));
     SignedHead { head: head(row), public_key, signature }

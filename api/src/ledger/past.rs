@@ -9,7 +9,7 @@ use tokio::sync::Semaphore;
 use super::Ledger;
 use crate::{http::Problem, log};
 
-/// How many pasts are read at once: each is the whole ledger.
+/// The most past ledgers read at once: each one is a whole ledger.
 pub(crate) static PASTS: Semaphore = Semaphore::const_new(2);
 
 /// The ledger as an audience saw it at a position of its feed.

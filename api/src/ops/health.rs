@@ -1,4 +1,4 @@
-//! Whether the process lives, and whether it can work: for whoever starts, stops and balances servers.
+//! Whether the process is alive and ready, for supervisors and load balancers.
 
 use http::{StatusCode, header};
 use warp::{Filter, path, reply::Response};
@@ -17,16 +17,16 @@ pub(crate) fn routes(app: &App) -> Vec<Route> {
     ]
 }
 
-/// Whether the process lives
-#[utoipa::path(get, path = "/health/live", tag = "health", responses((status = 200, description = "It lives.")))]
+/// Check whether the process is alive
+#[utoipa::path(get, path = "/health/live", tag = "health", responses((status = 200, description = "The process is alive.")))]
 async fn check_live() -> Answer {
     Ok(fine())
 }
 
-/// Whether the server can work
+/// Check whether the server is ready
 ///
-/// Not while it stops, nor while its database is out of reach; public figures are served all the same.
-#[utoipa::path(get, path = "/health/ready", tag = "health", responses((status = 200, description = "It can work.")))]
+/// Not ready while it stops or its database is unreachable. Public figures are served all the same.
+#[utoipa::path(get, path = "/health/ready", tag = "health", responses((status = 200, description = "The server is ready.")))]
 async fn check_ready(app: App) -> Answer {
     if app.stop.is_cancelled() {
         return Err(Problem::overloaded());
@@ -36,7 +36,7 @@ async fn check_ready(app: App) -> Answer {
     Ok(fine())
 }
 
-/// HEAD and GET are alike to the last header.
+/// HEAD and GET send the same headers.
 fn fine() -> Response {
     respond::with(respond::empty(StatusCode::OK), header::CONTENT_LENGTH, "0")
 }

@@ -1,5 +1,5 @@
-//! `GET /v1/lateness`: how far each pledge, donor and fund has come, and what is overdue. From memory, as the
-//! figures are.
+//! `GET /v1/lateness`: the progress of each pledge, donor and fund, and overdue amounts. Answered from
+//! memory, like the figures.
 
 use jiff::{Timestamp, tz::TimeZone};
 use shared::{lateness::Lateness, money::Currency};
@@ -29,7 +29,7 @@ pub(crate) fn routes(app: &App) -> Vec<Route> {
     )]
 }
 
-/// Of which pledges, and in which currency.
+/// The filter of pledges, and the currency.
 #[derive(IntoParams)]
 #[into_params(parameter_in = Query)]
 struct LatenessFilter {
@@ -39,11 +39,11 @@ struct LatenessFilter {
     /// Only pledges to the fund with this slug.
     #[param(example = "international-fund")]
     fund: Option<String>,
-    /// Only pledges of the organisation with this id.
+    /// Only pledges of the donor with this id.
     donor: Option<Uuid>,
 }
 
-/// Of which pledges, as of when.
+/// The filter and the instant.
 type Asked = (LatenessFilter, AsOf);
 
 impl Query for LatenessFilter {
@@ -57,14 +57,15 @@ impl Query for LatenessFilter {
     }
 }
 
-/// Read what is late
+/// Read overdue pledges
 ///
-/// Per pledge, donor and fund: the fulfilment ratio, what the schedules expect by the day, what is overdue, and
-/// when the rest comes at the pace so far. Source of the measures: the World Bank's tracker of the pledges of the
-/// Cairo Conference for Gaza. With `as_of`, both the ledger and the day are those of that instant.
+/// The fulfilment ratio, the amount expected by the day, the overdue amount and the projected finish at the
+/// pace so far. Each is given per pledge, donor and fund. Source of the measures: the World Bank's tracker of
+/// the Cairo Conference pledges for Gaza. With `as_of`, both the ledger and the day are those of that
+/// instant.
 #[utoipa::path(
     get, path = "/v1/lateness", tag = "lateness", security((), ("key" = [])), params(LatenessFilter, AsOfParameter),
-    responses((status = 200, description = "How far the pledges have come that this reader may see.", body = Lateness))
+    responses((status = 200, description = "The progress of the pledges that this reader may see.", body = Lateness))
 )]
 async fn get_lateness(reader: Reader, (filter, as_of): Asked, app: App) -> Answer {
     let LatenessFilter { currency, fund, donor } = filter;

@@ -1,4 +1,4 @@
-//! Answers worked out from what the resources say: sums, lateness, figures, digests.
+//! Answers derived from the resources: sums, lateness, figures, digests.
 
 pub(crate) mod digest;
 pub(crate) mod figures;

@@ -15,7 +15,7 @@ use crate::{
     rest::as_of::{AsOf, AsOfParameter},
 };
 
-/// Short for browsers, a minute for shared caches, and a day where the server cannot be asked.
+/// Short for browsers, a minute for shared caches, and a day while the server is unreachable.
 pub(crate) const CACHING: &str =
     "public, max-age=15, s-maxage=60, stale-while-revalidate=300, stale-if-error=86400";
 
@@ -30,7 +30,7 @@ pub(crate) fn routes(app: &App) -> Vec<Route> {
     )]
 }
 
-/// Which figures.
+/// The filter of figures.
 #[derive(IntoParams)]
 #[into_params(parameter_in = Query)]
 struct StatsFilter {
@@ -40,12 +40,12 @@ struct StatsFilter {
     /// Only this fund, by its slug.
     #[param(example = "international-fund")]
     fund: Option<String>,
-    /// Say everything that the figures were made of: each entry, what was taken back of it, why it is left out,
-    /// and the rates. Default false.
+    /// Include every input of the figures: each entry, its reversals, why it is left out, and the rates.
+    /// Default false.
     explain: Option<bool>,
 }
 
-/// Which figures, as of when.
+/// The filter and the instant.
 type Asked = (StatsFilter, AsOf);
 
 impl Query for StatsFilter {
@@ -61,10 +61,10 @@ impl Query for StatsFilter {
 
 /// Read the figures
 ///
-/// What was announced, pledged, authorised, appropriated, committed and disbursed, per fund and in all,
-/// in the original currencies and converted; and how many members there are. What is announced, pledged,
-/// authorised or appropriated is no funding; what is committed is not in what is disbursed nor the other
-/// way round. Sources: IATI transaction types; the European Central Bank's reference rates.
+/// Amounts announced, pledged, authorised, appropriated, committed and disbursed, per fund and in total, in
+/// the original currencies and converted. Also the number of members. Amounts announced, pledged, authorised
+/// or appropriated are not funding. Committed and disbursed amounts are separate: neither includes the other.
+/// Sources: IATI transaction types; the European Central Bank's reference rates.
 #[utoipa::path(
     get, path = "/v1/stats", tag = "stats", security((), ("key" = [])), params(StatsFilter, AsOfParameter),
     responses((status = 200, description = "The figures that this reader may see.", body = Stats))
@@ -85,7 +85,7 @@ async fn get_stats(reader: Reader, (filter, as_of): Asked, app: App) -> Answer {
     })
 }
 
-/// The figures as they were known, from the versions that held then.
+/// The figures as known at an instant, from the versions valid then.
 async fn past(app: &App, reader: &Reader, mut question: Question, as_of: &AsOf) -> Answer {
     let feed = app.live.feed(reader.audience);
     let known = feed.position();

@@ -1,5 +1,5 @@
-//! Ends embargoes by the database's clock, whichever server looks first, and whether or not one was running
-//! when their time came: what was for the offices alone is shown to whom it is for, in one write.
+//! Ends embargoes by the database's clock, even if no server was running at their time. The first server to
+//! look shows each thing to its audience, in one write.
 
 use std::time::Duration;
 
@@ -15,10 +15,10 @@ use crate::{
     resources::views,
 };
 
-/// How often is looked: well within the two seconds that an embargo may be late.
+/// The interval between looks: well within the two seconds that an embargo may be late.
 const LOOK: Duration = Duration::from_millis(500);
 
-/// Ends each embargo when its time has come, until the server stops.
+/// Ends each embargo at its time, until the server stops.
 pub(crate) async fn open_in_time(app: App) {
     let mut looks = tokio::time::interval(LOOK);
     looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -36,13 +36,13 @@ pub(crate) async fn open_in_time(app: App) {
     }
 }
 
-/// Ends the embargoes whose time has come.
+/// Ends the embargoes that are over.
 pub(crate) async fn open_due(db: &Db) -> Result<(), db::Error> {
     let mut connection = db.own().await?;
     if !is_due(&connection).await? {
         return Ok(());
     }
-    // Nothing was written that the log has not: it is only shown.
+    // Nothing new is written to the log; things are only shown.
     let mut write = Write::on(&mut connection, Author::operator("timer:embargo")).await?.showing_only();
     let open = take(&write.tx, write.at).await?;
     views::refresh(&mut write, open).await?;

@@ -1,4 +1,4 @@
-//! The nouns of the ledger, a folder each: `mod.rs` speaks HTTP, `show.rs` says what each audience sees,
+//! The nouns of the ledger, one folder each: `mod.rs` speaks HTTP, `show.rs` decides what each audience sees,
 //! `store.rs` speaks SQL.
 
 pub(crate) mod calls;

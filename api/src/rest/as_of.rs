@@ -1,5 +1,5 @@
-//! `?as_of=`: the state as it was known at an instant. The same bytes whenever it is asked: an instant
-//! that is still to come is refused, and one that has only just been waits for the writes of that moment.
+//! `?as_of=`: the state as it was known at an instant. The answer has the same bytes at any later time. A
+//! future instant is refused, and a read of the present moment waits for its writes to finish.
 
 use deadpool_postgres::GenericClient;
 use jiff::{SignedDuration, Timestamp, ToSpan, civil::Date, tz::TimeZone};
@@ -9,7 +9,7 @@ use utoipa::IntoParams;
 use crate::http::{Parameters, Problem, Query, query::documented};
 use crate::log::read::{self, Moment};
 
-/// As of when.
+/// The instant of a read.
 #[derive(IntoParams)]
 #[into_params(parameter_in = Query)]
 #[expect(dead_code, reason = "the field is the parameter's documentation; `AsOf` holds what was read")]
@@ -20,13 +20,13 @@ pub(crate) struct AsOfParameter {
     as_of: Option<String>,
 }
 
-/// As of when was asked; none is now.
+/// The requested instant; none means now.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct AsOf(Option<Asked>);
 
 #[derive(Clone, Debug)]
 struct Asked {
-    /// As it was written.
+    /// The text as it was written.
     text: String,
     at: Timestamp,
 }
@@ -46,24 +46,25 @@ impl Query for AsOf {
 }
 
 impl AsOf {
-    /// Beside settings that refuse nothing. A number of another time than was asked for would be a wrong number,
-    /// so this is refused also there.
+    /// For pages whose other settings refuse nothing. A number from another time than requested would be
+    /// wrong, so a bad instant is refused there too.
     pub(crate) fn of(text: Option<String>) -> Result<Self, Problem> {
         Self::written(text).map_err(|complaint| Problem::bad_parameter("as_of", complaint))
     }
 
     fn written(text: Option<String>) -> Result<Self, &'static str> {
         let Some(text) = text else { return Ok(Self(None)) };
-        let at = instant(&text).ok_or("is neither an instant, such as 2026-11-24T10:05:00Z, nor a day")?;
+        let at = instant(&text)
+            .ok_or("must be an instant, such as 2026-11-24T10:05:00Z, or a day, such as 2026-11-24")?;
         Ok(Self(Some(Asked { text, at })))
     }
 
-    /// As it was written, for the path of a next page.
+    /// The text as it was written, for the path of a next page.
     pub(crate) fn text(&self) -> Option<&String> {
         self.0.as_ref().map(|asked| &asked.text)
     }
 
-    /// Whether that instant has been, by this server's clock.
+    /// Whether that instant is past, by this server's clock.
     pub(crate) fn has_been(&self) -> bool {
         self.0.as_ref().is_none_or(|asked| asked.at <= Timestamp::now())
     }
@@ -73,7 +74,7 @@ impl AsOf {
         self.0.as_ref().map(|asked| asked.at.to_zoned(TimeZone::UTC).date())
     }
 
-    /// Where the reader's feed was then; none is now.
+    /// The position of the reader's feed then; none means now.
     pub(crate) async fn moment(
         &self,
         client: &impl GenericClient,
@@ -81,8 +82,7 @@ impl AsOf {
     ) -> Result<Option<Moment>, Problem> {
         let Some(Asked { at, .. }) = self.0 else { return Ok(None) };
         let moment = read::moment(client, audience, at).await?;
-        let future =
-            || Problem::bad_parameter("as_of", "is still to come; what is known then is not known yet");
+        let future = || Problem::bad_parameter("as_of", "must not be in the future");
         moment.map(Some).ok_or_else(future)
     }
 }
@@ -94,7 +94,7 @@ fn instant(text: &str) -> Option<Timestamp> {
             text.parse::<Date>().ok()?.checked_add(1.day()).ok()?.to_zoned(TimeZone::UTC).ok()?.timestamp();
         return next.checked_sub(SignedDuration::from_micros(1)).ok();
     }
-    // Nothing was known before the common era, and PostgreSQL counts no further back.
+    // PostgreSQL's instants begin with year 1, and nothing was known before.
     text.parse().ok().filter(|at: &Timestamp| at.to_zoned(TimeZone::UTC).year() > 0)
 }
 

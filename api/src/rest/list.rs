@@ -16,15 +16,15 @@ use crate::{
     log::{self, Cursor, List, read::Condition},
 };
 
-/// Which page of a list.
+/// The page of a list.
 #[derive(IntoParams)]
 #[into_params(parameter_in = Query)]
 #[expect(dead_code, reason = "the fields are the parameters' documentation; `Page` holds what was read")]
 pub(crate) struct Paging {
-    /// How many items at most. Default 50.
+    /// Maximum number of items. Default 50.
     #[param(minimum = 1, maximum = 200, example = 50)]
     limit: Option<u32>,
-    /// Where the page before ended: take the whole path in `next` and not this alone.
+    /// The end of the previous page. Use the whole path in `next` rather than this alone.
     cursor: Option<String>,
     /// The state as it was known at this instant (RFC 3339), or at the end of this day (ISO 8601, UTC).
     /// Default: now.
@@ -32,7 +32,7 @@ pub(crate) struct Paging {
     as_of: Option<String>,
 }
 
-/// Which page was asked for.
+/// The requested page.
 pub(crate) struct Page {
     limit: u32,
     cursor: Option<String>,
@@ -50,19 +50,19 @@ impl Query for Page {
     }
 }
 
-/// What narrows a list.
+/// The filters of a list.
 #[derive(Default)]
 pub(crate) struct Filter {
-    /// The parameters that were given, for the path of the next page.
+    /// The given parameters, for the path of the next page.
     pub given: Vec<(&'static str, String)>,
-    /// What a document must contain.
+    /// The content that a document must have.
     pub matching: Value,
-    /// What else must be so.
+    /// Further conditions.
     pub conditions: Vec<Condition>,
 }
 
 impl Filter {
-    /// Keeps a filter that was given: `at` places its value in the documents that match.
+    /// Adds a filter, if given: `at` places its value in a matching document.
     pub(crate) fn on<T: Serialize>(
         mut self,
         name: &'static str,
@@ -83,7 +83,7 @@ impl Filter {
         self
     }
 
-    /// Keeps a filter that containment does not say, as it was given and as it is asked for.
+    /// Adds a filter that containment cannot express, as given and as a condition.
     pub(crate) fn when(mut self, name: &'static str, given: String, condition: Condition) -> Self {
         self.given.push((name, given));
         self.conditions.push(condition);
@@ -106,10 +106,7 @@ pub(crate) async fn list(
         None => None,
         Some(text) => {
             let cursor = app.cursors.read(text).filter(|cursor| cursor.list == name);
-            Some(
-                cursor
-                    .ok_or_else(|| Problem::bad_parameter("cursor", "is not one that this list gave out"))?,
-            )
+            Some(cursor.ok_or_else(|| Problem::bad_parameter("cursor", "must be a cursor from this list"))?)
         }
     };
     let client = app.db.reader(reader).await?;
@@ -119,7 +116,7 @@ pub(crate) async fn list(
     let query = log::read::Query { audience: reader.audience, matching, conditions, as_of };
     let after = match &cursor {
         Some(cursor) => log::read::place(&client, reader.audience, cursor.position).await?,
-        // What is sorted by when it was made, and was made later, need not be passed over one by one.
+        // In a list sorted by creation, later things are skipped at once rather than one by one.
         None => moment
             .filter(|_| list.newest_first && list.by_making)
             .map(|moment| (format!("{:.6}", moment.at), Uuid::max())),
@@ -151,7 +148,7 @@ pub(crate) async fn list(
     })
 }
 
-/// Everything of a list, in its order; or the first of it, if that many are enough.
+/// All items of a list in its order, or only the first ones, if a number is given.
 pub(crate) async fn all<T: DeserializeOwned>(
     client: &impl GenericClient,
     list: List,

@@ -1,4 +1,4 @@
-//! What every resource does alike: lists, single things, writes that are done once, reads of the past.
+//! The operations that all resources share: lists, single things, writes that happen once, reads of the past.
 
 pub(crate) mod as_of;
 pub(crate) mod change;

@@ -1,5 +1,5 @@
-//! Writes that happen once: the first answer to a POST is kept beside what it made, in the same
-//! transaction, and given again to whoever sends the same request under the same key.
+//! Writes that happen once. The first response to a POST is stored beside the thing it made, in the same
+//! transaction. A repeated request with the same key gets it again.
 
 use deadpool_postgres::Object;
 use http::{StatusCode, header};
@@ -9,7 +9,7 @@ use warp::reply::Response;
 use crate::http::{Answer, Problem, body::Posted, respond};
 use crate::{app::App, auth::Editor, db, log::Write};
 
-/// A write that is to be done, or the answer of the one that was done under the same key.
+/// A new write, or the response to the earlier one with the same key.
 pub(crate) enum Begun<'c> {
     Now(Write<'c>),
     Before(Response),
@@ -54,7 +54,7 @@ pub(crate) async fn begin<'c, T>(
     editor: &Editor,
     posted: &Posted<T>,
 ) -> Result<Begun<'c>, Problem> {
-    // Taken before the wait for other writers: who sends the same again meanwhile is told so at once.
+    // Taken before the wait for other writers, so that a repeated request is refused at once meanwhile.
     let tx = connection.transaction().await.map_err(db::Error::from)?;
     let lock = format!("{}/{}", editor.office, posted.key);
     let is_first = db::row(
@@ -122,8 +122,8 @@ pub(crate) fn made(location: &str, etag: &str, body: String) -> Response {
     response
 }
 
-/// Forgets where something was made, and what was sent to make it. The key stays used: a repeat is refused, and
-/// does not make again what was erased.
+/// Erases the location of a thing and the request that made it. The idempotency key stays used: a repeated
+/// request is refused, and does not make the erased thing again.
 pub(crate) async fn forget(write: &Write<'_>, editor: &Editor, location: &str) -> Result<(), db::Error> {
     db::run(
         &write.tx,

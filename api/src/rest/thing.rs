@@ -1,4 +1,4 @@
-//! One thing, as its reader sees it.
+//! One thing, as the reader sees it.
 
 use shared::resource::Thing;
 use uuid::Uuid;
@@ -42,7 +42,7 @@ pub(crate) async fn get_of(
     }
 }
 
-/// A version of a thing, as an answer.
+/// A version of a thing, as a response.
 pub(crate) fn answer(version: Version) -> Response {
     let etag = version.etag();
     respond::with_etag(respond::json_text(version.document), &etag)

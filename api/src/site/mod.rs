@@ -7,7 +7,7 @@ pub mod embed;
 mod figure;
 mod home;
 
-use accord_widgets::settings::Kind;
+use figures::settings::Kind;
 use http::header;
 use shared::{embed::Versions, problem::ProblemDocument};
 use utoipa::IntoParams;
@@ -58,25 +58,25 @@ pub fn routes(app: &App) -> Vec<Route> {
     ]
 }
 
-/// What a frame's address may ask for.
+/// The settings in a frame's address.
 #[derive(IntoParams)]
 #[into_params(parameter_in = Query)]
 #[expect(dead_code, reason = "the fields are the parameters' documentation; `figure::settings` reads them")]
 struct FrameParameters {
-    /// Language (BCP 47). Default, and where there are no words for it: English.
+    /// Language (BCP 47). Default: English, also for a language without words.
     #[param(example = "ar")]
     lang: Option<String>,
     /// `light`, `dark`, or `auto` for the visitor's own setting. Default `auto`.
     #[param(example = "auto")]
     theme: Option<String>,
-    /// Slug of the fund. Default: of `fund`, the first that has a target; of `clock`, the first that says for how
-    /// many people it is; of `donors` and `updates`, all.
+    /// Slug of the fund. Default for `fund`: the first fund with a target. Default for `clock`: the first
+    /// that says how many people it is for. Default for `donors` and `updates`: all funds.
     #[param(example = "international-fund")]
     fund: Option<String>,
-    /// Of `members`, `updates` and `calls`, only this country: ISO 3166-1 alpha-2, or EU. Default: all.
+    /// For `members`, `updates` and `calls`: only this country (ISO 3166-1 alpha-2, or EU). Default: all.
     #[param(example = "GB")]
     country: Option<String>,
-    /// Of `members`: slug of a category. Default: all.
+    /// For `members`: slug of a category. Default: all.
     #[param(example = "dialogue")]
     category: Option<String>,
     /// Currency to convert to (ISO 4217). Default USD.
@@ -90,7 +90,7 @@ struct FrameParameters {
 
 /// Show a figure in a frame
 ///
-/// A page to be framed by a partner's: the number is in it, and live where scripts run.
+/// A page to embed in a partner's frame. It contains the number, and stays live if scripts run.
 #[utoipa::path(
     get, path = "/embed/{figure}", tag = "embed",
     params(
@@ -103,16 +103,16 @@ async fn get_frame(kind: Kind, visitor: Reader, query: String, app: App) -> Answ
     let figure = Figure::find(&app, &visitor, figure::settings(kind, &query, "")).await?;
     let html = frame::frame(&figure, &app.assets, &app.public_url);
     let response = respond::tagged("text/html; charset=utf-8", html);
-    // Titles and names may be taken back: of those, nobody shows a copy without asking.
+    // Titles and names may be retracted, so caches must ask before they reuse those figures.
     let is_kept = !matches!(kind, Kind::Donors | Kind::Updates | Kind::Calls);
     let caching = if is_kept { "public, max-age=15" } else { "no-cache" };
     let response = respond::with(response, header::CACHE_CONTROL, caching);
     Ok(with_all(response, &FRAME_HEADERS))
 }
 
-/// List the versions of the widgets
+/// List the widget versions
 ///
-/// Each is kept for two years at least after it was current, and its files never change.
+/// Each version is kept for at least two years after it was current. Its files never change.
 #[utoipa::path(
     get, path = "/embed/versions.json", tag = "embed",
     responses((status = 200, description = "The versions.", body = Versions))
@@ -122,10 +122,10 @@ async fn get_widget_versions(app: App) -> Answer {
     Ok(respond::with(response, header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"))
 }
 
-/// Read a file of the widgets
+/// Read a widget file
 ///
-/// The bytes at an address never change; `integrity.json` of a version lists its hashes. A version with a flaw that
-/// harms is withdrawn: pages that pinned it show what was written in their tag.
+/// The bytes at a path never change; a version's `integrity.json` lists its hashes. A version with a harmful
+/// flaw is withdrawn. Pages that pinned it then show the text in their own tag.
 #[utoipa::path(
     get, path = "/embed/{version}/{file}", tag = "embed",
     params(("version" = String, Path), ("file" = String, Path, example = "accord.js")),

@@ -28,7 +28,7 @@ pub(super) async fn check(tx: &Transaction<'_>, audience: Audience, position: i6
     let Some(what @ (fund, kind, currency)) = wrong else { return Ok(()) };
     let amount = |sums: &Sums| sums.get(what).copied().unwrap_or_default();
     Err(Broken {
-        record: format!("{} figures, fund {fund}, {kind}, {currency}", audience.as_str()),
+        record: format!("{} totals, fund {fund}, {kind}, {currency}", audience.as_str()),
         what: format!("the log adds up to {}, the totals to {}", amount(&logged), amount(&shown)),
     }
     .into())

@@ -71,10 +71,10 @@ async fn an_update_supersedes_only_a_published_equal_of_its_office() {
     let nobodys = uuid::Uuid::new_v4().to_string();
     for (id, says) in [
         (&old.id, "is superseded already"),
-        (&draft.id, "is not published"),
-        (&office.id, "is for another audience"),
-        (&theirs.id, "is no update of this office"),
-        (&nobodys, "is no update of this office"),
+        (&draft.id, "must be published"),
+        (&office.id, "must have the same audience"),
+        (&theirs.id, "must be an update of this office"),
+        (&nobodys, "must be an update of this office"),
     ] {
         let body =
             json!({"kind": "visit", "audience": "public", "texts": given::said("x"), "supersedes": id});

@@ -18,13 +18,13 @@ async fn an_update_cannot_tie_to_narrower_or_missing_things() {
     let body = |audience: &str, ties: &Value, state: &str| json!({"kind": "visit", "audience": audience, "texts": given::said("x"), "ties": ties, "state": state});
     for state in ["draft", "published"] {
         let refused = publisher.post("/v1/updates", body("public", &hidden, state)).await;
-        refused.is(422).at("#/ties/0").at("#/ties/1").at("#/ties/2").says("fewer readers");
+        refused.is(422).at("#/ties/0").at("#/ties/1").at("#/ties/2").says("at least as wide");
     }
     publisher.post("/v1/updates", body("office", &hidden, "published")).await.is(201);
     for resource in ["funds", "organisations", "pledges", "calls"] {
         let nothing = json!([{"resource": resource, "id": uuid::Uuid::new_v4()}]);
         let refused = publisher.post("/v1/updates", body("public", &nothing, "published")).await;
-        refused.is(422).at("#/ties/0").says("nothing that there is");
+        refused.is(422).at("#/ties/0").says("an existing thing");
     }
     // Widening the update checks its ties again.
     let update =

@@ -6,7 +6,7 @@ use std::path::Path;
 use anyhow::{Context, Result};
 use wasm_bindgen_cli_support::{Bindgen, EncodeInto};
 
-/// Where the glue's own ways of loading begin. `widgets/wasm.js` loads in one line.
+/// Where the glue's own ways of loading begin. `widgets/embed/wasm.js` loads in one line.
 const LOADING: &str = "async function __wbg_load(";
 
 /// Generated names carry hashes, which no compression makes smaller; these stand in their place.

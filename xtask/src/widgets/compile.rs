@@ -9,19 +9,8 @@ use anyhow::{Result, bail};
 
 use crate::{needs, step};
 
-const ARGUMENTS: [&str; 11] = [
-    "rustc",
-    "--package",
-    "accord-widgets",
-    "--lib",
-    "--crate-type",
-    "cdylib",
-    "--features",
-    "csr",
-    "--profile",
-    "widgets",
-    "--target=wasm32-unknown-unknown",
-];
+const ARGUMENTS: [&str; 5] =
+    ["build", "--package=accord-embed", "--lib", "--profile=widgets", "--target=wasm32-unknown-unknown"];
 
 /// Debian's compiler, which lies beside rustup's and brings the source of the standard library.
 const DEBIAN_RUSTC: &str = "/usr/bin/rustc";
@@ -54,7 +43,7 @@ pub(super) fn compile(out: &Path) -> Result<Compiled> {
     eprintln!("WebAssembly: by {by}");
     step::run("compile the widgets", build.arg("--target-dir").arg(out))?;
     let compiler = if is_small { version(&build) } else { None };
-    Ok(Compiled { wasm: out.join("wasm32-unknown-unknown/widgets/accord_widgets.wasm"), compiler })
+    Ok(Compiled { wasm: out.join("wasm32-unknown-unknown/widgets/accord_embed.wasm"), compiler })
 }
 
 /// The first two words of `rustc --version`, without the day of the build.

@@ -24,9 +24,10 @@ pub(crate) fn build() -> Result<()> {
 
 fn pack(compiled: &Compiled, folder: &Path) -> Result<()> {
     let (glue, wasm) = bind::bind(&compiled.wasm)?;
-    let sources = step::root().join("widgets");
-    let read =
-        |name: &str| fs::read_to_string(sources.join(name)).with_context(|| format!("read widgets/{name}"));
+    let sources = step::root().join("widgets/embed");
+    let read = |name: &str| {
+        fs::read_to_string(sources.join(name)).with_context(|| format!("read widgets/embed/{name}"))
+    };
 
     let mut package = Package::default();
     package.add("accord_bg.wasm", wasm);
@@ -36,7 +37,7 @@ fn pack(compiled: &Compiled, folder: &Path) -> Result<()> {
     for (name, file) in &package.files {
         begin = begin.replace(&format!("{{{name}}}"), &file.integrity);
     }
-    ensure!(!begin.contains("\"{"), "widgets/wasm.js names a file that is not built");
+    ensure!(!begin.contains("\"{"), "widgets/embed/wasm.js names a file that is not built");
     for (name, end) in [("accord.js", "embed.js"), ("frame.js", "frame.js")] {
         package.add(name, format!("{begin}\n{}", read(end)?).into_bytes());
     }

@@ -1,4 +1,4 @@
-//! What visitors download may not grow unnoticed: `widgets/sizes.txt` says how large each file is, compressed,
+//! What visitors download may not grow unnoticed: `widgets/embed/sizes.txt` says how large each file is, compressed,
 //! and why, and by which compiler. Made by the same one, a file that is two hundredths larger fails the build until
 //! its line is written anew; by another, only the budget holds.
 
@@ -50,7 +50,7 @@ pub(super) fn check(text: &str, sizes: &BTreeMap<&str, usize>, compiler: Option<
         return Ok(());
     }
     bail!(
-        "{}. Make it smaller, or write the new size and the reason into widgets/sizes.txt",
+        "{}. Make it smaller, or write the new size and the reason into widgets/embed/sizes.txt",
         grown.join("; ")
     )
 }

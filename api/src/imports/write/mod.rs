@@ -16,11 +16,7 @@ use super::{
     report::{Outcome, Refused},
     store,
 };
-use crate::{
-    log::Write,
-    progress::progress,
-    resources::{pledges, views},
-};
+use crate::{log::Write, progress::progress, resources::views};
 use entries::Entries;
 use parties::Parties;
 

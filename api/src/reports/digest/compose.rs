@@ -1,4 +1,4 @@
-//! Puts a digest together from what one audience saw at two positions of its own feed, and from nothing else.
+//! Composes a digest only from what one audience saw at two positions of its own feed.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -23,34 +23,34 @@ use crate::{
     },
 };
 
-/// What a digest is to be of.
+/// The request for a digest.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Asked<'a> {
     pub(crate) audience: Audience,
     pub(crate) from: Point,
     pub(crate) to: Point,
     pub(crate) currency: Currency,
-    /// Only what this office did.
+    /// Only changes by this office.
     pub(crate) office: Option<Uuid>,
-    /// Without what this office did.
+    /// Without changes by this office.
     pub(crate) except: Option<Uuid>,
-    /// In which language things are called, where they are called so in several.
+    /// Language of names, for things with names in several languages.
     pub(crate) language: &'a str,
 }
 
-/// Everything that a digest is made of.
+/// The input of a digest.
 pub(super) struct Material {
     pub(super) touched: Vec<Touched>,
-    /// The pledges that anything is of, as they are seen at the end; those that went, as they were.
+    /// The pledges of all things, as seen at the end; pledges that are gone, as they were.
     pub(super) pledges: HashMap<Uuid, Value>,
-    /// The entries of the pledges that were touched, or of which one was.
+    /// The entries of pledges that changed, or with an entry that changed.
     pub(super) before: Ledger,
     pub(super) after: Ledger,
-    /// Every schedule at the end, with when it was posted; one may become late that was not touched.
+    /// Every schedule at the end, with its time of posting. An unchanged schedule may become late too.
     pub(super) schedules: Vec<(Line, Schedule)>,
 }
 
-/// Reads what it is made of, and puts it together.
+/// Reads the input, and composes the digest.
 pub(crate) async fn compose(client: &impl GenericClient, asked: &Asked<'_>) -> Result<Digest, db::Error> {
     let material = read(client, asked).await?;
     let (groups, (rates, stated, unconverted)) = group::groups(&material, asked);
@@ -58,7 +58,7 @@ pub(crate) async fn compose(client: &impl GenericClient, asked: &Asked<'_>) -> R
     Ok(Digest { from, to, next_mark: to.position, currency, groups, rates, stated, unconverted })
 }
 
-/// Whether nothing moved.
+/// Whether nothing changed.
 pub(crate) fn is_empty(groups: &Groups) -> bool {
     groups.each().iter().all(|group| group.total == 0)
 }
@@ -112,7 +112,7 @@ fn parse<T: serde::de::DeserializeOwned>(line: &Line) -> Result<T, db::Error> {
     serde_json::from_str(document).map_err(|error| unreadable(line, &error))
 }
 
-/// What a newer server wrote while this one is being replaced.
+/// The error for a line written by a newer server, while this one is being replaced.
 fn unreadable(line: &Line, error: &serde_json::Error) -> db::Error {
     db::Error::Unavailable(anyhow::anyhow!("cannot read {} {}: {error}", line.resource, line.id))
 }

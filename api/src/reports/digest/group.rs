@@ -1,5 +1,5 @@
-//! The seven groups of a digest: which thing is in which, and by how much it moved. What they mean is said beside
-//! their fields, in `shared`.
+//! The seven groups of a digest: which things are in each, and by how much they changed. Their meaning is
+//! beside their fields, in `shared`.
 
 use std::collections::HashMap;
 
@@ -26,10 +26,10 @@ use crate::{
     log::between::Touched,
 };
 
-/// Everything that conversions used, and what could not be converted.
+/// Everything that conversions used, and the amounts that could not be converted.
 type Used = (Vec<UsedRate>, Vec<UsedStated>, Vec<Unconverted>);
 
-/// An item of a group, and what it adds to the group's sums.
+/// An item of a group, and its part of the group's sums.
 struct Entered {
     item: Item,
     parts: Vec<(Measure, Money, Part)>,
@@ -64,7 +64,7 @@ pub(super) fn groups(material: &Material, asked: &Asked<'_>) -> (Groups, Used) {
     (groups, moving.used())
 }
 
-/// The last new word on each entry: who recorded it.
+/// The office that recorded the last new statement about each entry.
 fn words(material: &Material) -> HashMap<Uuid, Option<Uuid>> {
     let new =
         material.touched.iter().filter(|thing| thing.resource == Resource::Confirmations && !thing.was_there);
@@ -95,7 +95,7 @@ impl Told<'_> {
     fn raised_and_cut(&self) -> (Vec<Entered>, Vec<Entered>) {
         let (mut raised, mut cut) = (Vec::new(), Vec::new());
         for (pledge, totals) in moved(&self.material.before, &self.material.after) {
-            // The last entry that came moved it; where none came, whoever narrowed one did.
+            // The last new entry describes the change; without one, the pledge's own last change does.
             let came = |thing: &&Touched| {
                 !thing.was_there && thing.now.as_ref().and_then(names::pledge) == Some(pledge)
             };
@@ -159,7 +159,7 @@ impl Told<'_> {
         entered.collect()
     }
 
-    /// Entries of which a party says so now and did not before.
+    /// Entries with a party that newly confirms or disputes them.
     fn said(&self, field: &str) -> Vec<Entered> {
         let counted = self.material.after.counted();
         let entered = self.touched(Resource::Entries).filter_map(|thing| {
@@ -205,7 +205,7 @@ impl Told<'_> {
         entered.collect()
     }
 
-    /// What the new lapses and withdrawals of a pledge say was taken back.
+    /// The amounts that a pledge's new lapses and withdrawals state.
     fn taken_back(&self, pledge: Uuid) -> Vec<(Measure, Money, Part)> {
         let new = self.touched(Resource::Entries).filter(|thing| !thing.was_there);
         let of = new.filter(|thing| thing.now.as_ref().and_then(names::pledge) == Some(pledge));

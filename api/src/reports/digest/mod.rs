@@ -1,5 +1,5 @@
-//! `GET /v1/digest`: what moved since somebody last looked, and up to where they have read. The same goes out by
-//! e-mail each morning (`mail`).
+//! `GET /v1/digest`: changes since a person last looked, and the mark of how far they have read. The same
+//! digest is e-mailed each morning (`mail`).
 
 mod compose;
 mod group;
@@ -35,9 +35,9 @@ use crate::{
 
 pub(crate) use compose::{Asked, compose, is_empty};
 
-/// Whoever reads it is of an office.
+/// Only offices read digests.
 const AUDIENCE: Audience = Audience::Office;
-/// How many days are told to whom no mark says more.
+/// The days covered if there is no read mark.
 const USUAL_DAYS: i64 = 7;
 
 pub(crate) fn routes(app: &App) -> Vec<Route> {
@@ -63,21 +63,21 @@ pub(crate) fn routes(app: &App) -> Vec<Route> {
     routes
 }
 
-/// Since when, and whose doing.
+/// The start of a digest, and the office behind the changes.
 #[derive(IntoParams)]
 #[into_params(parameter_in = Query)]
 struct DigestFilter {
-    /// After this position of the feed, after this instant (RFC 3339), or from this day on (ISO 8601, UTC). Default:
-    /// the read mark, else the seven days before.
+    /// Changes after this position of the feed, after this instant (RFC 3339), or from this day on (ISO 8601,
+    /// UTC). Default: the read mark; without one, the last seven days.
     #[param(value_type = Option<String>, example = "42")]
     since: Option<Since>,
-    /// Only what the office with this id did, as far as the things say.
+    /// Only changes by the office with this id, as far as the things say.
     office: Option<Uuid>,
-    /// Without what the key's own office did. Default false.
+    /// Leave out changes by the key's own office. Default false.
     others: Option<bool>,
 }
 
-/// Since when.
+/// The start of a digest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Since {
     Position(i64),
@@ -94,7 +94,7 @@ impl Query for DigestFilter {
             let since = since(&text);
             if since.is_none() {
                 parameters
-                    .complain("since", "is no position, no instant such as 2026-11-24T10:05:00Z, and no day");
+                    .complain("since", "must be a position, an instant such as 2026-11-24T10:05:00Z, or a day such as 2026-11-24");
             }
             since
         });
@@ -110,23 +110,24 @@ fn since(text: &str) -> Option<Since> {
         let day = text.parse::<Date>().ok().filter(|day| day.year() > 0)?.to_zoned(TimeZone::UTC).ok()?;
         return Some(Since::Instant(day.timestamp()));
     }
-    // PostgreSQL counts no further back than the first year.
+    // PostgreSQL's instants begin with year 1.
     let instant: Timestamp = text.parse().ok()?;
     (instant.to_zoned(TimeZone::UTC).year() > 0).then_some(Since::Instant(instant))
 }
 
-/// Read what moved
+/// Read the digest
 ///
-/// Since the read mark of whoever asks, or since whenever is asked for: what is new, raised, cut, slipped, disputed,
-/// confirmed and withdrawn, each thing once with its net change, and what it comes to in the office's currency at the
-/// rates of the value dates. What could not be converted is listed and not counted. With `as_of` it ends there, also
-/// as to what is late; with `since` besides, it is the same whenever it is asked.
+/// Changes since the caller's read mark, or since the requested point: things that are new, raised, cut,
+/// slipped, disputed, confirmed or withdrawn. Each thing has its net change. Sums are in the office's
+/// currency, at the rates of the value dates. Amounts that could not be converted are listed and not counted.
+/// With `as_of` the digest ends at that instant, and lateness is judged then. With both `since` and `as_of`,
+/// the digest is always the same.
 #[utoipa::path(
     get, path = "/v1/digest", tag = "digest", security(("key" = [])), params(DigestFilter, AsOfParameter),
-    responses((status = 200, description = "What moved.", body = Digest))
+    responses((status = 200, description = "The digest.", body = Digest))
 )]
 async fn get_digest(caller: Colleague, (filter, as_of): (DigestFilter, AsOf), app: App) -> Answer {
-    // What somebody has read no role knows that reads for offices.
+    // The database role that reads for offices may not see read marks.
     let mark = match filter.since {
         Some(_) => None,
         None => marks::read_mark(&*app.db.beside(&caller).await?, caller.office, caller.person).await?,
@@ -143,7 +144,7 @@ async fn get_digest(caller: Colleague, (filter, as_of): (DigestFilter, AsOf), ap
         except: filter.others.unwrap_or_default().then_some(caller.office),
         language: "en",
     };
-    // As many at once as pasts are read: it may be a whole ledger.
+    // Limited like reads of the past, because it may read a whole ledger.
     let turn = tokio::time::timeout(std::time::Duration::from_secs(1), PASTS.acquire()).await;
     let _turn = turn.map_err(|_| Problem::overloaded())?;
     Ok(respond::json(&compose(&client, &asked).await?))
@@ -151,30 +152,32 @@ async fn get_digest(caller: Colleague, (filter, as_of): (DigestFilter, AsOf), ap
 
 /// Mark as read
 ///
-/// Up to a position of the offices' feed, for the person whose key it is; by a program's key, for all programs of the
-/// office, which takes an editor's.
+/// Marks the offices' feed as read up to a position, for the key's person. A program key marks it for all
+/// programs of the office, and must be at least an editor's.
 #[utoipa::path(
     put, path = "/v1/digest/mark", tag = "digest", security(("key" = [])), request_body = NewReadMark,
     responses((status = 200, description = "The mark as it is now.", body = ReadMark))
 )]
 async fn mark_read(caller: Colleague, new: NewReadMark, app: App) -> Answer {
     if caller.person.is_none() && caller.role < Role::Editor {
-        return Err(Problem::forbidden("A program that only reads marks nothing: nothing was written."));
+        return Err(Problem::forbidden(
+            "A program's reader key cannot mark anything as read: nothing was written.",
+        ));
     }
     let client = app.db.beside(&caller).await?;
     if new.position > feed::heads(&*client).await?[AUDIENCE as usize] {
-        return Err(Problem::invalid_field("/position", "is beyond the last line of the feed"));
+        return Err(Problem::invalid_field("/position", "must not be beyond the last line of the feed"));
     }
     let today = day(Timestamp::now());
     if new.day.is_some_and(|day| day > today) {
-        return Err(Problem::invalid_field("/day", "is still to come"));
+        return Err(Problem::invalid_field("/day", "must not be in the future"));
     }
     let line = between::instant(&*client, AUDIENCE, new.position).await?.filter(|_| new.back);
     let judged = new.day.or(line.map(day)).unwrap_or(today);
     Ok(respond::json(&marks::mark_read(&*client, caller.office, caller.person, &new, judged).await?))
 }
 
-/// Where a digest ends: at the end of the feed, or where that was then.
+/// The end of a digest: the end of the feed, now or as of an instant.
 async fn end(client: &Object, as_of: &AsOf) -> Result<Point, Problem> {
     if let (Some(moment), Some(day)) = (as_of.moment(client, AUDIENCE).await?, as_of.day()) {
         let at = Some(moment.at).filter(|_| moment.position > 0);
@@ -185,7 +188,7 @@ async fn end(client: &Object, as_of: &AsOf) -> Result<Point, Problem> {
     Ok(Point { position, at, day: Some(day(Timestamp::now())) })
 }
 
-/// Where a digest begins.
+/// The start of a digest.
 async fn beginning(
     client: &Object,
     since: Option<Since>,
@@ -196,7 +199,7 @@ async fn beginning(
         Some(Since::Position(position)) => at_position(client, AUDIENCE, position).await?,
         Some(Since::Instant(instant)) => at_instant(client, AUDIENCE, instant)
             .await?
-            .ok_or_else(|| Problem::bad_parameter("since", "is still to come"))?,
+            .ok_or_else(|| Problem::bad_parameter("since", "must not be in the future"))?,
         None => match mark {
             Some(ReadMark { position, read_at, day }) => {
                 Point { position, at: Some(read_at), day: Some(day) }
@@ -213,8 +216,8 @@ async fn beginning(
         return Ok(from);
     }
     match since {
-        Some(_) => Err(Problem::bad_parameter("since", "is after the end")),
-        // What was read after that instant had been read by then as far as it is told.
+        Some(_) => Err(Problem::bad_parameter("since", "must not be after the end")),
+        // A mark set after that instant covers everything before it.
         None => Ok(*to),
     }
 }
@@ -229,7 +232,7 @@ pub(crate) async fn at_position(
     Ok(Point { position, at, day: at.map(day) })
 }
 
-/// Where a feed was at an instant; none where that is still to come.
+/// The position of a feed at an instant; none if that is in the future.
 pub(crate) async fn at_instant(
     client: &Object,
     audience: Audience,
@@ -239,7 +242,7 @@ pub(crate) async fn at_instant(
     Ok(moment.map(|moment| Point { position: moment.position, at: Some(instant), day: Some(day(instant)) }))
 }
 
-/// The currency of an office, as it was at a position of the offices' feed.
+/// The currency of an office, as of a position of the offices' feed.
 pub(crate) async fn currency(client: &Object, office: Uuid, position: i64) -> Result<Currency, db::Error> {
     let known = between::versions(client, AUDIENCE, Resource::Offices, &[office], position).await?;
     let document = known.get(&office).and_then(|line| line.document.as_deref()).unwrap_or_default();
@@ -257,7 +260,7 @@ mod tests {
     use super::{Since, since};
 
     #[test]
-    fn since_is_a_position_an_instant_or_the_beginning_of_a_day() {
+    fn since_is_a_position_an_instant_or_a_day() {
         let instant = |text: &str| Some(Since::Instant(text.parse().expect("an instant")));
         for (text, read) in [
             ("0", Some(Since::Position(0))),

@@ -1,12 +1,12 @@
-//! What a thing is called in a digest, where it is read, and whose it is: by the fields that documents have in
-//! common, so that a resource needs no line here to be told of.
+//! The name, the path and the office of a thing in a digest. They come from fields that documents share, so
+//! that a new resource needs no line here.
 
 use serde_json::Value;
 use shared::resource::Resource;
 use uuid::Uuid;
 
-/// What a document is called by itself: its title or its name, in this language where it has several; of a pledge who
-/// gives to what; of a member which organisation it is; of a position whose it is.
+/// A document's own name: its title or name, in the given language if it has several. For a pledge, the donor
+/// and the fund; for a member, the organisation; for a position, the country.
 pub(super) fn title(document: &Value, language: &str) -> Option<String> {
     let text = |value: &Value| value.as_str().map(str::to_owned);
     let texts = || {
@@ -30,12 +30,12 @@ pub(super) fn title(document: &Value, language: &str) -> Option<String> {
         .or_else(|| text(&document["country"]))
 }
 
-/// The pledge that a thing is of.
+/// The pledge that a thing belongs to.
 pub(super) fn pledge(document: &Value) -> Option<Uuid> {
     id(&document["pledge"])
 }
 
-/// The office whose it is.
+/// The office that a thing belongs to.
 pub(super) fn office(document: &Value) -> Option<Uuid> {
     id(&document["office"])
 }
@@ -64,7 +64,7 @@ mod tests {
     use super::title;
 
     #[test]
-    fn a_thing_is_called_what_it_calls_itself_in_the_language_asked_for() {
+    fn a_thing_has_its_own_name_in_the_requested_language() {
         for (document, called) in [
             (json!({"title": "A visit"}), Some("A visit")),
             (json!({"name": "Fund", "slug": "fund"}), Some("Fund")),

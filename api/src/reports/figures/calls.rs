@@ -1,4 +1,4 @@
-//! Where countries stand on what the alliance asks of them.
+//! Countries' standings on the alliance's calls.
 
 use deadpool_postgres::Transaction;
 use shared::{
@@ -13,7 +13,7 @@ use crate::{
     resources::positions::matrix::{self, MatrixFilter},
 };
 
-/// As an audience sees them, as of a position of its feed or now.
+/// Read as an audience sees them, as of a position of its feed or now.
 pub(super) async fn show(
     facts: &mut FigureFacts,
     tx: &Transaction<'_>,

@@ -1,11 +1,11 @@
-//! What is spent on a person and year.
+//! Spending per person per year.
 
 use jiff::civil::Date;
 use shared::figures::{FigureFacts, ReportedSum, clock};
 
 use crate::ledger::{Ledger, Question};
 
-/// Of the fund that is asked for, else the first that says for how many people it is.
+/// For the requested fund, else the first fund that says how many people it is for.
 pub(super) fn show(
     facts: &mut FigureFacts,
     ledger: &Ledger,

@@ -1,4 +1,4 @@
-//! Who gives, and who is late.
+//! Donors, with their sums and overdue amounts.
 
 use std::cmp::Reverse;
 
@@ -13,7 +13,7 @@ use shared::{
 
 use crate::ledger::{Donor, Ledger, Question};
 
-/// How many donors are shown.
+/// The most donors shown.
 const MOST: usize = 10;
 
 pub(super) fn show(
@@ -24,7 +24,7 @@ pub(super) fn show(
     on: Date,
 ) -> Option<()> {
     let (mut donors, sample) = ledger.donors(question, on)?;
-    // What is in another currency is no more and no less. The id decides nothing that could be seen.
+    // Sums in different currencies are not comparable. The id only makes the order stable.
     let sum = |figure: &Figure| {
         whole(figure).filter(|sum| Some(sum.currency()) == question.currency).map(|sum| sum.amount())
     };
@@ -57,7 +57,7 @@ fn line(donor: &Donor, lang: &str) -> DonorLine {
     }
 }
 
-/// A sum, if it leaves nothing out.
+/// The sum, if nothing is left out.
 fn whole(figure: &Figure) -> Option<Money> {
     ReportedSum::from(&figure.net).whole()
 }

@@ -4,7 +4,7 @@ use shared::figures::{FigureFacts, FundFacts};
 
 use crate::ledger::{Ledger, Question};
 
-/// Of the fund that is asked for, else the first that has a target, else the first: as the widgets pick it.
+/// For the requested fund, else the first with a target, else the first: the same choice as the widgets make.
 pub(super) fn show(facts: &mut FigureFacts, ledger: &Ledger, question: &Question) -> Option<()> {
     let funds = ledger.figures(question, facts.position, facts.as_of)?.funds;
     if let Some(fund) = funds.iter().find(|fund| fund.target.is_some()).or(funds.first()) {

@@ -1,4 +1,4 @@
-//! How many members there are.
+//! The number of members.
 
 use jiff::tz::TimeZone;
 use shared::{

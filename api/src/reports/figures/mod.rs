@@ -1,4 +1,4 @@
-//! `GET /v1/figures/{figure}`: one figure in one object, for pages. Widgets, frames and badges are made of the same.
+//! `GET /v1/figures/{figure}`: one figure in one object, for pages. Widgets, frames and badges use the same.
 
 mod calls;
 mod clock;
@@ -32,7 +32,7 @@ use crate::{
     rest::as_of::{AsOf, AsOfParameter},
 };
 
-/// As long as the name of a category can be.
+/// The most characters in the name of a category.
 const LONGEST_CATEGORY: usize = 60;
 
 pub(crate) fn routes(app: &App) -> Vec<Route> {
@@ -46,29 +46,30 @@ pub(crate) fn routes(app: &App) -> Vec<Route> {
     )]
 }
 
-/// Of what, and how it is said. What a figure has no use for changes nothing of it.
+/// The filters and the form of a figure. A parameter that a figure does not use has no effect.
 #[derive(IntoParams)]
 #[into_params(parameter_in = Query)]
 struct FigureFilter {
-    /// Slug of the fund. Default: of `fund` the first by name that has a target, of `clock` the first that says for
-    /// how many people it is; of `donors` and `updates` all.
+    /// Slug of the fund. Default for `fund`: the first fund by name that has a target. Default for `clock`:
+    /// the first that says how many people it is for. Default for `donors` and `updates`: all funds.
     #[param(example = "international-fund")]
     fund: Option<String>,
-    /// Only this country (ISO 3166-1 alpha-2, or EU): members that work there, updates about it, where it stands.
+    /// Only this country (ISO 3166-1 alpha-2, or EU): members that work there, updates about it, its
+    /// standings.
     #[param(example = "GB")]
     country: Option<String>,
-    /// Only members in this category, of those that are listed with their categories.
+    /// Only members in this category, among those listed with their categories.
     #[param(example = "cross-border", max_length = 60)]
     category: Option<String>,
     /// The currency (ISO 4217) of sums, each entry converted by the rate at its value date. Default USD.
     #[param(value_type = Option<String>, example = "USD")]
     currency: Option<Currency>,
-    /// BCP 47 tag of the language of texts, or the nearest there is. Default en.
+    /// Language of the texts (BCP 47 tag); the nearest existing language is used. Default en.
     #[param(example = "ar")]
     lang: Option<String>,
 }
 
-/// What is asked of a figure, but as of when.
+/// A request for a figure, without its instant.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Asked {
     pub(crate) figure: FigureKind,
@@ -90,11 +91,11 @@ impl Query for FigureFilter {
             parameters.complain("country", NO_COUNTRY);
         }
         if category.as_ref().is_some_and(|category| category.len() > LONGEST_CATEGORY) {
-            parameters.complain("category", &format!("is longer than {LONGEST_CATEGORY} characters"));
+            parameters.complain("category", &format!("must be at most {LONGEST_CATEGORY} characters long"));
         }
         let lang = parameters.text("lang");
         if lang.as_deref().is_some_and(|tag| !is_tag(tag)) {
-            parameters.complain("lang", "is not a language tag of BCP 47, such as en or pt-BR");
+            parameters.complain("lang", "must be a BCP 47 language tag, such as en or pt-BR");
         }
         let (fund, currency) = (parameters.text("fund"), parameters.optional("currency"));
         Self { fund, country, category, currency, lang }
@@ -103,12 +104,12 @@ impl Query for FigureFilter {
 
 /// Read a figure
 ///
-/// One figure in one object, from which it can be shown: texts in one language, sums in one currency. For the
-/// caller's own audience; without a key, for everybody, and then caches may keep it.
+/// One figure in one object, ready to show: texts in one language, sums in one currency. With a key, the
+/// figure is for the caller's audience. Without a key it is public and may be cached.
 #[utoipa::path(
     get, path = "/v1/figures/{figure}", tag = "figures", security((), ("key" = [])),
-    params(("figure" = FigureKind, Path, description = "Which figure."), FigureFilter, AsOfParameter),
-    responses((status = 200, description = "The figure, as far as this reader may see.", body = FigureFacts))
+    params(("figure" = FigureKind, Path, description = "The kind of figure."), FigureFilter, AsOfParameter),
+    responses((status = 200, description = "The figure, as far as this reader may see it.", body = FigureFacts))
 )]
 async fn get_figure(
     figure: FigureKind,
@@ -120,7 +121,7 @@ async fn get_figure(
     let (currency, lang) = (currency.unwrap_or(Currency::USD), lang.unwrap_or_else(|| "en".to_owned()));
     let asked = Asked { figure, fund, country, category, currency, lang };
     let response = respond::json(&facts(&app, &reader, &asked, &as_of).await?);
-    // Titles and names may be taken back, and are kept by nobody; sums and counts are.
+    // Titles and names may be retracted, so they are not cached; sums and counts are.
     let is_kept = !matches!(figure, FigureKind::Donors | FigureKind::Updates | FigureKind::Calls);
     Ok(match (reader.audience, as_of.text()) {
         (Audience::Public, None) if is_kept => respond::with(response, header::CACHE_CONTROL, stats::CACHING),
@@ -128,7 +129,7 @@ async fn get_figure(
     })
 }
 
-/// A figure as a reader sees it, now or as of an instant. Not found where there is no such fund.
+/// A figure as a reader sees it, now or as of an instant. Not found if the fund does not exist.
 pub(crate) async fn facts(
     app: &App,
     reader: &Reader,
@@ -141,7 +142,7 @@ pub(crate) async fn facts(
     }
     let today = Timestamp::now().to_zoned(TimeZone::UTC).date();
     let key = (asked.clone(), today, None);
-    // While the database is away, what was shown before is shown.
+    // While the database is unreachable, the earlier figure is shown.
     let facts = match feed.kept_figure(&key) {
         Some(kept) => kept,
         None => {
@@ -156,7 +157,7 @@ pub(crate) async fn facts(
     Ok(FigureFacts { stale: app.live.is_stale(), ..facts })
 }
 
-/// A figure as it was known at an instant of a day.
+/// A figure as known at an instant of a day.
 async fn past(
     app: &App,
     reader: &Reader,
@@ -168,7 +169,7 @@ async fn past(
         return of_views(app, reader, asked, as_of).await;
     }
     let feed = app.live.feed(reader.audience);
-    // What is taken back is gone from the past too, so that is kept no longer than the present.
+    // Retracted items also leave the past, so a past figure is cached no longer than a current one.
     let known = feed.position();
     let client = app.db.reader(reader).await?;
     let Moment { position, at } =
@@ -184,7 +185,7 @@ async fn past(
     Ok(facts)
 }
 
-/// A figure that is made of the ledger, on a day. `None` where there is no such fund.
+/// A figure derived from the ledger, on a day. `None` if the fund does not exist.
 pub(crate) fn figure(
     ledger: &Ledger,
     asked: &Asked,
@@ -205,7 +206,7 @@ pub(crate) fn figure(
     Some(facts)
 }
 
-/// A figure that is made of what the reader's lists have.
+/// A figure derived from the reader's lists.
 async fn of_views(app: &App, reader: &Reader, asked: &Asked, as_of: &AsOf) -> Result<FigureFacts, Problem> {
     let mut client = app.db.reader(reader).await?;
     let moment = as_of.moment(&client, reader.audience).await?;

@@ -1,4 +1,4 @@
-//! What the alliance's offices tell.
+//! The latest updates of the alliance's offices.
 
 use deadpool_postgres::Transaction;
 use jiff::{Timestamp, tz::TimeZone};
@@ -24,10 +24,10 @@ use crate::{
     rest::list,
 };
 
-/// How many updates are shown.
+/// The most updates shown.
 const MOST: i64 = 5;
 
-/// What of an update's document is shown; also as it was before a text could be in several languages.
+/// The shown fields of an update's document, also from before texts could have several languages.
 #[derive(Deserialize)]
 struct Shown {
     id: Uuid,
@@ -47,7 +47,7 @@ struct Titled {
     title: String,
 }
 
-/// As an audience sees them, as of a position of its feed or now.
+/// Read as an audience sees them, as of a position of its feed or now.
 pub(super) async fn show(
     facts: &mut FigureFacts,
     app: &App,
@@ -73,7 +73,7 @@ pub(super) async fn show(
     let shown: Vec<Shown> = list::all(tx, updates::LIST, &asked_for, Some(MOST)).await?;
     let total = app.totals.of(tx, updates::LIST, &asked_for).await?;
     let offices: Vec<Office> = list::all(tx, offices::LIST, &seen, None).await?;
-    // Of all that are counted, and not only of those that are shown.
+    // For all counted updates, not only the shown ones.
     let mut invented = matching.clone();
     invented["sample"] = json!(true);
     let invented = Query { matching: &invented, ..asked_for.clone() };

@@ -1,11 +1,10 @@
-//! Calls: what the alliance asks of governments.
+//! Calls: the alliance's requests to governments.
 
 pub(crate) mod show;
 pub(crate) mod store;
 
 use serde_json::Value;
 use shared::{
-    audience::Audience,
     calls::{Call, NewCall},
     fields,
     page::Page as Listed,
@@ -26,7 +25,7 @@ use crate::{
         query, route,
     },
     log::{List, Write},
-    resources::{positions, updates, views},
+    resources::views,
     rest::{
         as_of::{AsOf, AsOfParameter},
         change,
@@ -76,7 +75,7 @@ pub(crate) fn routes(app: &App) -> Vec<Route> {
 /// List the calls
 #[utoipa::path(
     get, path = "/v1/calls", tag = "calls", security((), ("key" = [])), params(Paging),
-    responses((status = 200, description = "A page of calls, by slug.", body = Listed<Call>))
+    responses((status = 200, description = "A page of calls, sorted by slug.", body = Listed<Call>))
 )]
 async fn list_calls(reader: Reader, page: Page, app: App) -> Answer {
     list::list(&app, &reader, LIST, "/v1/calls", list::Filter::default(), &page).await
@@ -84,7 +83,7 @@ async fn list_calls(reader: Reader, page: Page, app: App) -> Answer {
 
 /// Make a call
 ///
-/// One thing that the alliance asks of governments, in as many languages as there are texts for.
+/// A request of the alliance to governments, in one or more languages.
 #[utoipa::path(
     post, path = "/v1/calls", tag = "calls", security(("key" = [])), request_body = NewCall,
     responses((status = 201, description = "The call.", body = Call))
@@ -110,7 +109,7 @@ async fn get_call(id: Uuid, reader: Reader, as_of: AsOf, app: App) -> Answer {
 
 /// Change a call
 ///
-/// Only the office that made it may. Where it is narrowed, so are its positions.
+/// Only the office that made it may change it. Narrowing a call also narrows its positions.
 #[utoipa::path(
     patch, path = "/v1/calls/{id}", tag = "calls", security(("key" = [])), params(("id" = Uuid, Path)),
     request_body(content = serde_json::Value, content_type = "application/merge-patch+json", description = "The fields to change (RFC 7396)."),

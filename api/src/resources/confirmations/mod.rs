@@ -1,11 +1,11 @@
-//! Confirmations: the donor's or the recipient's own word on an entry, as an office recorded it. Append-only.
+//! Confirmations: the donor's or the recipient's own statement about an entry, as recorded by an office.
+//! Append-only.
 
 pub(crate) mod show;
 pub(crate) mod store;
 
 use serde_json::json;
 use shared::{
-    audience::Audience,
     confirmations::{Confirmation, NewConfirmation},
     page::Page as Listed,
     resource::Resource,
@@ -16,13 +16,12 @@ use warp::{Filter, path};
 use crate::{
     app::{self, App},
     auth::{self, Editor, Reader},
-    db,
     http::{
         Answer, Problem, Route,
         body::{self, Posted},
         get_or_head, query, route,
     },
-    log::{List, Write},
+    log::List,
     resources::{entries, pledges, views},
     rest::{
         as_of::{AsOf, AsOfParameter},
@@ -68,7 +67,7 @@ pub(crate) fn routes(app: &App) -> Vec<Route> {
 #[utoipa::path(
     get, path = "/v1/pledges/{pledge}/confirmations", tag = "confirmations", security((), ("key" = [])),
     params(("pledge" = Uuid, Path, description = "Id of the pledge."), Paging),
-    responses((status = 200, description = "A page of confirmations, the newest first.", body = Listed<Confirmation>))
+    responses((status = 200, description = "A page of confirmations, newest first.", body = Listed<Confirmation>))
 )]
 async fn list_confirmations(pledge: Uuid, reader: Reader, page: Page, app: App) -> Answer {
     thing::find(&app, &reader, Resource::Pledges.with(pledge), &page.as_of).await?;
@@ -78,8 +77,9 @@ async fn list_confirmations(pledge: Uuid, reader: Reader, page: Page, app: App) 
 
 /// Record a confirmation
 ///
-/// The donor's or the recipient's own word on an entry, by whichever office heard it. The last word of each
-/// stands; it is never changed, but followed by another. Totals show apart what is confirmed.
+/// The donor's or the recipient's own statement about an entry. Any office may record it. The last statement
+/// of each party counts. Statements never change: post another one instead. Totals show confirmed amounts
+/// separately.
 #[utoipa::path(
     post, path = "/v1/pledges/{pledge}/confirmations", tag = "confirmations", security(("key" = [])),
     params(("pledge" = Uuid, Path, description = "Id of the pledge.")), request_body = NewConfirmation,

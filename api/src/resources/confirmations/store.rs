@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use crate::db;
 
-/// A confirmation as it is kept.
+/// A confirmation as stored.
 #[derive(Clone, Serialize)]
 pub(crate) struct Stored {
     pub(crate) made_at: Timestamp,

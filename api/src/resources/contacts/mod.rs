@@ -1,5 +1,5 @@
-//! Contacts of organisations. They are in no log and in no view, so that they can be forgotten: offices read them
-//! where they are kept, as they are now.
+//! Contacts of organisations. They are in no log and no view, so that they can be erased. Offices read their
+//! current state straight from the table.
 
 pub(crate) mod store;
 
@@ -72,14 +72,14 @@ pub(crate) fn routes(app: &App) -> Vec<Route> {
     ]
 }
 
-/// Which contacts.
+/// The page of contacts.
 #[derive(IntoParams)]
 #[into_params(parameter_in = Query)]
 struct ContactsPage {
-    /// How many at most. Default 50.
+    /// Maximum number of items. Default 50.
     #[param(minimum = 1, maximum = 200, example = 50)]
     limit: Option<u32>,
-    /// After the one with this id, which may have been erased since: take the whole path in `next`.
+    /// Continue after the contact with this id, even if it was erased since. Use the whole path in `next`.
     after: Option<Uuid>,
 }
 
@@ -95,15 +95,16 @@ impl Query for ContactsPage {
 
 /// List the contacts of an organisation
 ///
-/// Those that any office keeps. Of an organisation that was merged into another one, the other's are read.
+/// Includes the contacts of every office. For an organisation that was merged into another, read the other's
+/// contacts.
 #[utoipa::path(
     get, path = "/v1/organisations/{organisation}/contacts", tag = "contacts", security(("key" = [])),
     params(ContactsPage, ("organisation" = Uuid, Path)),
     responses(
-        (status = 200, description = "A page of contacts, by id.", body = Listed<Contact>),
+        (status = 200, description = "A page of contacts, sorted by id.", body = Listed<Contact>),
         (
-            status = 308, description = "The organisation was merged into another one.",
-            headers(("Location" = String, description = "The contacts of the one that is kept."))
+            status = 308, description = "The organisation was merged into another.",
+            headers(("Location" = String, description = "The contacts of the remaining organisation."))
         )
     )
 )]
@@ -131,8 +132,8 @@ async fn list_contacts(organisation: Uuid, reader: Reader, page: ContactsPage, a
 
 /// Make a contact
 ///
-/// Any office may, of any organisation, for whoever wants to be kept so. A repeat of the request is answered with
-/// the contact as it is then, and refused once it was erased.
+/// Any office may make one, for any organisation, with the contact's consent. A repeated request returns the
+/// contact's current state, and is refused once the contact is erased.
 #[utoipa::path(
     post, path = "/v1/organisations/{organisation}/contacts", tag = "contacts", security(("key" = [])),
     params(("organisation" = Uuid, Path)), request_body = NewContact,
@@ -173,7 +174,7 @@ async fn get_contact(id: Uuid, reader: Reader, _: NoQuery, app: App) -> Answer {
 
 /// Change a contact
 ///
-/// Only the office that keeps it may. What it said before is not kept.
+/// Only the office that maintains it may change it. Earlier values are not stored.
 #[utoipa::path(
     patch, path = "/v1/contacts/{id}", tag = "contacts", security(("key" = [])), params(("id" = Uuid, Path)),
     request_body(content = serde_json::Value, content_type = "application/merge-patch+json", description = "The fields to change (RFC 7396)."),
@@ -195,11 +196,11 @@ async fn update_contact(id: Uuid, editor: Editor, patch: Patch, app: App) -> Ans
 
 /// Erase a contact
 ///
-/// At once, and for good: nothing of it stays in the database, and it is told to nobody; whoever makes backups has it
-/// in those until they go. Only the office that keeps it may.
+/// Immediate and permanent: nothing of it stays in the database, and no reader is notified. Existing backups
+/// contain it until they are deleted. Only the office that maintains it may erase it.
 #[utoipa::path(
     delete, path = "/v1/contacts/{id}", tag = "contacts", security(("key" = [])), params(("id" = Uuid, Path)),
-    responses((status = 204, description = "It is gone."))
+    responses((status = 204, description = "The contact is erased."))
 )]
 async fn delete_contact(id: Uuid, editor: Editor, app: App) -> Answer {
     let mut connection = app.db.writer(&editor).await?;
@@ -211,17 +212,17 @@ async fn delete_contact(id: Uuid, editor: Editor, app: App) -> Answer {
     Ok(respond::empty(StatusCode::NO_CONTENT))
 }
 
-/// A contact that this office keeps.
+/// A contact that this office maintains.
 async fn kept(write: &Write<'_>, editor: &Editor, id: Uuid) -> Result<Contact, Problem> {
     let contact = store::get(&write.tx, id).await?.ok_or_else(Problem::not_found)?;
     editor.owns(Some(contact.office))?;
     Ok(contact)
 }
 
-/// Commits what is in no log, and so in no feed: nobody is woken.
+/// Commits a write that is in no log, and so in no feed: nobody is notified.
 async fn commit(write: Write<'_>) -> Result<(), Problem> {
     write.tx.commit().await.map_err(|error| {
-        // Whether it was kept before the connection broke, nobody can tell from here.
+        // Nobody can tell here if it was committed before the connection broke.
         tracing::warn!(error = %db::Error::from(error), "lost sight of a write at its end");
         Problem::timed_out()
     })
@@ -239,7 +240,7 @@ fn location(id: Uuid) -> String {
     format!("/v1/contacts/{id}")
 }
 
-/// Whose address an answer gives.
+/// The id in the address that a response gives.
 fn id_of(made: &Response) -> Result<Uuid, Problem> {
     let address = made.headers().get(header::LOCATION).and_then(|address| address.to_str().ok());
     let id = address.and_then(|address| address.rsplit('/').next()?.parse().ok());

@@ -1,4 +1,4 @@
-//! Contacts in the database: the one table that readers, of offices alone, read beside their feed.
+//! Contacts in the database: the only table that office readers read beside their feed.
 
 use deadpool_postgres::GenericClient;
 use shared::contacts::Contact;
@@ -80,7 +80,7 @@ pub(super) async fn update(client: &impl GenericClient, contact: &Contact) -> Re
     Ok(())
 }
 
-/// Takes the contacts of an organisation that is merged to the one that is kept.
+/// Moves the contacts of a merged organisation to the remaining one.
 pub(crate) async fn follow(client: &impl GenericClient, merged: Uuid, into: Uuid) -> Result<(), db::Error> {
     db::run(
         client,

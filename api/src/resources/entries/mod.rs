@@ -73,7 +73,7 @@ pub(crate) fn routes(app: &App) -> Vec<Route> {
 #[utoipa::path(
     get, path = "/v1/pledges/{pledge}/entries", tag = "entries", security((), ("key" = [])),
     params(("pledge" = Uuid, Path, description = "Id of the pledge."), Paging),
-    responses((status = 200, description = "A page of entries, in the order in which they happened.", body = Listed<Entry>))
+    responses((status = 200, description = "A page of entries, in chronological order.", body = Listed<Entry>))
 )]
 async fn list_entries(pledge: Uuid, reader: Reader, page: Page, app: App) -> Answer {
     thing::find(&app, &reader, Resource::Pledges.with(pledge), &page.as_of).await?;
@@ -83,9 +83,9 @@ async fn list_entries(pledge: Uuid, reader: Reader, page: Page, app: App) -> Ans
 
 /// Post an entry
 ///
-/// One dated, evidenced step of a pledge. It is never changed. A mistake is superseded by an entry that names it
-/// and takes its place, or taken back by a `reversal` that names it, in its own currency, and for no more than is
-/// left of it. The pledges of an import take no other entries from an office than such.
+/// One dated, evidenced step of a pledge. An entry never changes. To correct a mistake, post an entry that
+/// supersedes it, or a `reversal` that names it. A reversal is in the entry's currency and for at most the
+/// remaining amount. For imported pledges, offices may post only such corrections.
 #[utoipa::path(
     post, path = "/v1/pledges/{pledge}/entries", tag = "entries", security(("key" = [])),
     params(("pledge" = Uuid, Path, description = "Id of the pledge.")), request_body = NewEntry,
@@ -123,13 +123,13 @@ async fn get_entry(pledge: Uuid, id: Uuid, reader: Reader, as_of: AsOf, app: App
     thing::get_of(&app, &reader, Resource::Entries.with(id), ("pledge", pledge), &as_of).await
 }
 
-/// What a new entry may not say, given its pledge, the time, and the entries that there are.
+/// Refuses a new entry that breaks a rule, given its pledge, the time and the existing entries.
 fn check(entry: &NewEntry, pledge: Audience, now: &Zoned, before: &[Entry]) -> Result<(), Problem> {
     let errors = complaints(entry, pledge, now, before);
     if errors.is_empty() { Ok(()) } else { Err(Problem::invalid(errors)) }
 }
 
-/// The same, as complaints: an import has no request to refuse.
+/// The same as a list of complaints, because an import has no request to refuse.
 pub(crate) fn complaints(
     entry: &NewEntry,
     pledge: Audience,
@@ -139,18 +139,18 @@ pub(crate) fn complaints(
     let mut errors = check_links(entry, before);
     let mut complain = |pointer, detail| errors.push(FieldError::new(pointer, detail));
     if entry.audience < pledge {
-        complain("/audience", "is wider than the pledge's own");
+        complain("/audience", "must not be wider than the pledge's audience");
     }
     let is_payment = matches!(entry.kind, EntryKind::Disbursement | EntryKind::Receipt);
     if is_payment && entry.value_date.is_some_and(|date| date.earliest() > now.date()) {
-        complain("/value_date", "is in the future: money that is still to come is no disbursement");
+        complain("/value_date", "must not be in the future for a disbursement or receipt");
     }
-    // Nobody learns of an entry that is not visible yet by one that names it.
+    // An entry must not reveal another that is not visible yet.
     let opens = |entry: &NewEntry| entry.visible_from.as_ref().map_or(now.timestamp(), VisibleFrom::instant);
     let named = [entry.follows, entry.supersedes, entry.reverses];
     let mut named = before.iter().filter(|before| named.contains(&Some(before.id)));
     if named.any(|named| opens(&named.step) > opens(entry).max(now.timestamp())) {
-        complain("/visible_from", "is before that of an entry that this one names");
+        complain("/visible_from", "must not be earlier than that of an entry that this one names");
     }
     errors
 }
@@ -159,19 +159,18 @@ fn refused(constraint: &str) -> Option<Problem> {
     refusal(constraint).map(|(pointer, detail)| Problem::invalid_field(pointer, detail))
 }
 
-/// The field that a constraint is about, and the rule in words.
+/// The field that a constraint concerns, and the rule in words.
 pub(crate) fn refusal(constraint: &str) -> Option<(&'static str, &'static str)> {
     Some(match constraint {
         "entries_reversal_fits" | "entries_reverses_known" => {
-            ("/reverses", "is no entry of this pledge, in this currency, that can be taken back")
+            ("/reverses", "must be an entry of this pledge, in the same currency, that can be reversed")
         }
-        "entries_reversal_within_entry" => {
-            ("/amount", "is more than is left of the entry that it takes back")
-        }
-        "entries_superseded_once" | "entries_supersedes_fits" => {
-            ("/supersedes", "is no entry of this pledge and kind whose place can be taken")
-        }
-        "entries_reversal_same_audience" => ("/audience", "is not that of the entry that it takes back"),
+        "entries_reversal_within_entry" => ("/amount", "must not exceed what is left of the reversed entry"),
+        "entries_superseded_once" | "entries_supersedes_fits" => (
+            "/supersedes",
+            "must be an entry of the same pledge and kind that has not been superseded or partly reversed",
+        ),
+        "entries_reversal_same_audience" => ("/audience", "must be that of the reversed entry"),
         _ => return None,
     })
 }

@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use crate::db;
 
-/// An entry as it is kept, and what was said of it since.
+/// An entry as stored, with later statements about it.
 #[derive(Clone, Serialize)]
 pub(crate) struct Stored {
     pub(crate) made_at: Timestamp,
@@ -30,7 +30,7 @@ pub(crate) struct Stored {
     words: Vec<Word>,
 }
 
-/// A word on an entry, and for whom it is.
+/// A statement about an entry, and its audience.
 #[derive(Clone, Deserialize)]
 struct Word {
     party: Party,
@@ -39,13 +39,13 @@ struct Word {
 }
 
 impl Stored {
-    /// An entry of which nothing was said yet.
+    /// An entry without any statement about it yet.
     pub(crate) fn new(made_at: Timestamp, entry: Entry) -> Self {
         let visibility = Visibility::open(entry.step.audience);
         Self { made_at, entry, visibility, superseded: None, words: Vec::new() }
     }
 
-    /// What was said of it since, as far as a reader may know.
+    /// Later statements about it, as far as a reader may see them.
     pub(crate) fn standing(&self, reader: Audience) -> Standing {
         let superseded_by = self.superseded.filter(|(_, audience)| reader.may_read(*audience));
         let heard = self.words.iter().filter(|word| reader.may_read(word.audience));
@@ -53,7 +53,7 @@ impl Stored {
         Standing { superseded_by: superseded_by.map(|(id, _)| id), confirmed_by, disputed_by }
     }
 
-    /// What its pledge's stage and sums depend on.
+    /// The fields that decide its pledge's stage and sums.
     pub(crate) fn step(&self) -> Step {
         let Entry { id, step, .. } = &self.entry;
         Step {
@@ -67,7 +67,7 @@ impl Stored {
     }
 }
 
-/// A pledge's entries, in the order in which they happened.
+/// A pledge's entries, in chronological order.
 pub(crate) async fn of_pledge(client: &impl GenericClient, pledge: Uuid) -> Result<Vec<Stored>, db::Error> {
     let text = ["-- entries::of_pledge", SELECT, "where entries.pledge = $1", ORDER].join("\n");
     Ok(db::rows(client, &text, &[&pledge]).await?.iter().map(entry).collect())

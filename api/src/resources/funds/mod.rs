@@ -5,7 +5,6 @@ pub(crate) mod store;
 
 use serde_json::Value;
 use shared::{
-    audience::Audience,
     fields,
     funds::{Fund, NewFund},
     page::Page as Listed,
@@ -26,7 +25,7 @@ use crate::{
         query, route,
     },
     log::{List, Write},
-    resources::{pledges, updates, views},
+    resources::views,
     rest::{
         as_of::{AsOf, AsOfParameter},
         change,
@@ -76,7 +75,7 @@ pub(crate) fn routes(app: &App) -> Vec<Route> {
 /// List the funds
 #[utoipa::path(
     get, path = "/v1/funds", tag = "funds", security((), ("key" = [])), params(Paging),
-    responses((status = 200, description = "A page of funds, by name.", body = Listed<Fund>))
+    responses((status = 200, description = "A page of funds, sorted by name.", body = Listed<Fund>))
 )]
 async fn list_funds(reader: Reader, page: Page, app: App) -> Answer {
     list::list(&app, &reader, LIST, "/v1/funds", list::Filter::default(), &page).await
@@ -108,7 +107,7 @@ async fn get_fund(id: Uuid, reader: Reader, as_of: AsOf, app: App) -> Answer {
 
 /// Change a fund
 ///
-/// Only the office that keeps it may; what an import brought, an admin of any office.
+/// Only the office that maintains it may change it; an imported fund, an admin of any office.
 #[utoipa::path(
     patch, path = "/v1/funds/{id}", tag = "funds", security(("key" = [])), params(("id" = Uuid, Path)),
     request_body(content = serde_json::Value, content_type = "application/merge-patch+json", description = "The fields to change (RFC 7396)."),

@@ -1,4 +1,4 @@
-//! `GET /v1/members/counts`: how many members there are, as it was published, by one classification at a time.
+//! `GET /v1/members/counts`: the published number of members, by one classification at a time.
 
 use shared::{
     members::{Classification, MembersBy, Snapshot},
@@ -31,7 +31,8 @@ pub(super) fn routes(app: &App) -> Vec<Route> {
     )]
 }
 
-/// Counted by what. There is no other filter: two that are combined would single somebody out.
+/// The classification to count by. There is no other filter, because two combined filters could single out a
+/// member.
 #[derive(IntoParams)]
 #[into_params(parameter_in = Query)]
 struct CountsFilter {
@@ -52,9 +53,10 @@ impl Query for CountsFilter {
 
 /// Count the members
 ///
-/// As of 06:00 UTC, for everybody alike. Includes members that are not named: those are in whole fives, rounded
-/// down; what fewer than five of them share is in `other`; and a figure stays until three have come or gone since
-/// it last moved. So nothing that is here, nor any difference of it, is of one to four of them (trust.md, 5.4).
+/// As of 06:00 UTC, the same for every reader. Includes members that are not named; their number is rounded
+/// down to a multiple of five. Values that fewer than five of them share are in `other`. A figure stays
+/// unchanged until three members have joined or left since its last change. So no figure here, and no
+/// difference of figures, describes one to four of them.
 #[utoipa::path(
     get, path = "/v1/members/counts", tag = "members", security((), ("key" = [])),
     params(CountsFilter, AsOfParameter),

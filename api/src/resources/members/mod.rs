@@ -1,4 +1,4 @@
-//! Members: who belongs, shown and counted as each of them consented.
+//! Members: the alliance's member organisations, shown and counted as each of them consented.
 
 mod counts;
 pub(crate) mod published;
@@ -31,7 +31,7 @@ use crate::{
         query::documented,
         route,
     },
-    log::{List, Shown, Write},
+    log::{List, Write},
     resources::{organisations, views},
     rest::{
         as_of::{AsOf, AsOfParameter},
@@ -83,11 +83,11 @@ pub(crate) fn routes(app: &App) -> Vec<Route> {
     [counts::routes(app), lists].into_iter().flatten().collect()
 }
 
-/// Which members.
+/// The filter of members.
 #[derive(IntoParams)]
 #[into_params(parameter_in = Query)]
 struct MemberFilter {
-    /// Only members in this category, of those that are listed with their categories.
+    /// Only members in this category, among those listed with their categories.
     #[param(example = "cross-border")]
     category: Option<String>,
     /// Only memberships of the organisation with this id.
@@ -106,10 +106,10 @@ impl Query for MemberFilter {
 
 /// List the members
 ///
-/// Outside the offices, only those that are listed fully or by name.
+/// Outside the offices, only members listed fully or by name.
 #[utoipa::path(
     get, path = "/v1/members", tag = "members", security((), ("key" = [])), params(MemberFilter, Paging),
-    responses((status = 200, description = "A page of members, by name.", body = Listed<Member>))
+    responses((status = 200, description = "A page of members, sorted by name.", body = Listed<Member>))
 )]
 async fn list_members(reader: Reader, (filter, page): (MemberFilter, Page), app: App) -> Answer {
     let filter = list::Filter::default()
@@ -120,8 +120,8 @@ async fn list_members(reader: Reader, (filter, page): (MemberFilter, Page), app:
 
 /// Make a member
 ///
-/// Shown and counted as it consented to, and no further: `full` and `name_only` are in the list, `count_only` is in
-/// the counts alone, `hidden` is in neither.
+/// A member is shown and counted only as it consented: `full` and `name_only` are in the list and in the
+/// counts, `count_only` is in the counts only, `hidden` is in neither.
 #[utoipa::path(
     post, path = "/v1/members", tag = "members", security(("key" = [])), request_body = NewMember,
     responses((status = 201, description = "The member.", body = Member))
@@ -148,8 +148,8 @@ async fn get_member(id: Uuid, reader: Reader, as_of: AsOf, app: App) -> Answer {
 
 /// Change a member
 ///
-/// Only the office that keeps it may; what an import made, any office's admin. A wider listing rests on a new consent,
-/// and is asked for with `POST /v1/releases`.
+/// Only the office that maintains it may change it; an imported member, any office's admin. A wider listing
+/// needs a new consent and a release: request it with `POST /v1/releases`.
 #[utoipa::path(
     patch, path = "/v1/members/{id}", tag = "members", security(("key" = [])), params(("id" = Uuid, Path)),
     request_body(content = serde_json::Value, content_type = "application/merge-patch+json", description = "The fields to change (RFC 7396)."),
@@ -173,17 +173,17 @@ pub(crate) async fn amend(write: &mut Write<'_>, before: Stored, changes: &Value
     Ok(record(write, &member).await?)
 }
 
-/// A membership is of an organisation that is there, and rests on consent.
+/// Refuses a membership without an existing organisation or without consent.
 async fn check(write: &Write<'_>, before: Option<&NewMember>, after: &NewMember) -> Result<(), Problem> {
     let mut errors = after.complaints(before);
     let wrong = match organisations::store::get(&write.tx, after.organisation).await? {
-        None => Some("is no organisation that there is"),
+        None => Some("must be an existing organisation"),
         Some(organisation) => organisation.merged_into.map(|_| organisations::MERGED),
     };
-    // Its consent is the one that it gave, and no other's.
+    // Consent is given by one organisation and cannot move to another.
     let is_another = before.is_some_and(|before| before.organisation != after.organisation);
     let wrong =
-        wrong.or(is_another.then_some("is of another membership: make a new one, with its own consent"));
+        wrong.or(is_another.then_some("must stay the same: make a new membership, with its own consent"));
     errors.extend(wrong.map(|wrong| FieldError::new("/organisation", wrong)));
     if errors.is_empty() { Ok(()) } else { Err(Problem::invalid(errors)) }
 }
@@ -207,6 +207,6 @@ fn refused(constraint: &str) -> Option<Problem> {
     }
 }
 
-/// Why a membership is refused beside another one.
+/// The complaint about overlapping memberships.
 pub(crate) const OVERLAPS: &str =
-    "is in another membership of this organisation, or may be: a year is all of its days";
+    "must not fall into another membership of this organisation; a year counts as all of its days";

@@ -1,5 +1,4 @@
-//! The counts of members, published once a day, so that nobody can tell from the minute in which a number moves
-//! who it was that came (trust.md, 5.4).
+//! The member counts, published once a day, so that the minute of a change does not reveal who joined.
 
 use std::{collections::BTreeMap, time::Duration};
 
@@ -23,12 +22,12 @@ use crate::{
     resources::views,
 };
 
-/// There is one of them.
+/// There is only one published count.
 pub(super) const ID: Uuid = Uuid::from_u128(1);
 /// The hour of the day, UTC.
 const HOUR: i8 = 6;
 
-/// Publishes the count at its hour each day, until the server stops.
+/// Publishes the counts at their hour each day, until the server stops.
 pub(crate) async fn publish_daily(app: App) {
     let mut looks = tokio::time::interval(Duration::from_secs(30));
     looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -46,14 +45,14 @@ pub(crate) async fn publish_daily(app: App) {
     }
 }
 
-/// Publishes the count if it was not published since its last hour.
+/// Publishes the counts if they were not published since the last such hour.
 pub(crate) async fn publish_due(db: &Db) -> Result<(), db::Error> {
     let row = db::row(
         &db.own().await?,
         "-- members::published
             select now() as now,
               (
-                -- What an earlier release published, by other rules, is published anew.
+                -- Counts that an earlier release published by other rules are published again.
                 select max(at) from changes where resource = 'member_counts' and id = $1 and state ? 'held'
               ) as published",
         &[&ID],
@@ -66,7 +65,7 @@ pub(crate) async fn publish_due(db: &Db) -> Result<(), db::Error> {
     Ok(())
 }
 
-/// Publishes the counts of today. What moves, and by how much, `shared::members` says.
+/// Publishes today's counts. `shared::members` decides which figures change, and by how much.
 pub(crate) async fn publish(db: &Db) -> Result<(), db::Error> {
     let mut connection = db.own().await?;
     let author = Author::operator("timer:member-counts");
@@ -80,12 +79,12 @@ pub(crate) async fn publish(db: &Db) -> Result<(), db::Error> {
     Ok(())
 }
 
-/// What was published, as the log has it.
+/// The published counts, as in the log.
 #[derive(Serialize, Deserialize)]
 struct State {
     #[serde(flatten)]
     shown: Snapshot,
-    /// What it was made of; nobody reads it. Not there in what earlier releases published.
+    /// The exact counts behind them, which nobody reads. Absent in counts published by earlier releases.
     #[serde(default)]
     held: Option<Held>,
 }
@@ -113,7 +112,7 @@ async fn last(write: &Write<'_>) -> Result<Option<State>, db::Error> {
     Ok(row.map(|row| db::read(&row, "state")))
 }
 
-/// Everybody who is counted, each organisation once, whatever memberships it had.
+/// Every counted organisation once, whatever memberships it had.
 async fn members(write: &Write<'_>) -> Result<Members, db::Error> {
     let today = write.at.to_zoned(TimeZone::UTC).date();
     let mut groups: [BTreeMap<Uuid, Counted>; 3] = Default::default();
@@ -129,7 +128,7 @@ async fn members(write: &Write<'_>) -> Result<Members, db::Error> {
     Ok(Members { full, by_name, not_named })
 }
 
-/// Counts an organisation by one of its memberships: by what it is today, and by every year of it.
+/// Counts an organisation by one of its memberships: by today's values, and by every year of it.
 fn count(counted: &mut Counted, member: &NewMember, country: Option<String>, today: Date) {
     let is_current = member.is_current(today);
     counted.is_current |= is_current;
@@ -137,7 +136,7 @@ fn count(counted: &mut Counted, member: &NewMember, country: Option<String>, tod
     let mut by = |classification, value: String, country: Option<String>| {
         counted.by.entry(classification).or_default().insert(MemberValue { value, country });
     };
-    // Since when it belongs may not be known, but that it does today is.
+    // The start may be unknown, but today's membership is certain.
     let this_year = today.year();
     let first =
         member.since.map_or(if is_current { this_year } else { i16::MAX }, |since| since.earliest().year());
@@ -170,7 +169,7 @@ mod tests {
     use super::last_hour;
 
     #[test]
-    fn the_last_hour_is_today_from_six_on_and_yesterday_before() {
+    fn the_last_hour_is_yesterdays_before_six() {
         for (now, last) in [
             ("2026-03-01T05:59:59Z", "2026-02-28T06:00:00Z"),
             ("2026-03-01T06:00:00Z", "2026-03-01T06:00:00Z"),

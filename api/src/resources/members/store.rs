@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use crate::db;
 
-/// A membership as it is kept: what is shown of it depends on the reader.
+/// A membership as stored; the reader decides how much of it is shown.
 #[derive(Serialize)]
 pub(crate) struct Stored {
     pub(crate) id: Uuid,
@@ -75,8 +75,8 @@ pub(crate) async fn update(client: &impl GenericClient, member: &Stored) -> Resu
     Ok(())
 }
 
-/// Every membership that is in a count, and its organisation's country: of those that are listed, only what the
-/// public list has.
+/// Every counted membership, and its organisation's country; for listed members, only the values in the
+/// public list.
 pub(super) async fn counted(
     client: &impl GenericClient,
 ) -> Result<Vec<(NewMember, Option<String>)>, db::Error> {

@@ -1,4 +1,4 @@
-//! Offices: who posts, and in which time zone its day is.
+//! Offices, each with its time zone.
 
 pub(crate) mod show;
 pub(crate) mod store;
@@ -80,7 +80,7 @@ pub fn routes(app: &App) -> Vec<Route> {
 /// List the offices
 #[utoipa::path(
     get, path = "/v1/offices", tag = "offices", security((), ("key" = [])), params(Paging),
-    responses((status = 200, description = "A page of offices, by short name.", body = Listed<Office>))
+    responses((status = 200, description = "A page of offices, sorted by short name.", body = Listed<Office>))
 )]
 async fn list_offices(reader: Reader, page: Page, app: App) -> Answer {
     list::list(&app, &reader, LIST, "/v1/offices", list::Filter::default(), &page).await
@@ -113,7 +113,7 @@ async fn get_office(id: Uuid, reader: Reader, as_of: AsOf, app: App) -> Answer {
 
 /// Change an office
 ///
-/// Its own admins may.
+/// Only its own admins may change it.
 #[utoipa::path(
     patch, path = "/v1/offices/{id}", tag = "offices", security(("key" = [])), params(("id" = Uuid, Path)),
     request_body(content = serde_json::Value, content_type = "application/merge-patch+json", description = "The fields to change (RFC 7396)."),
@@ -136,7 +136,7 @@ async fn amend(write: &mut Write<'_>, before: Office, changes: &Value) -> Result
     Ok(record(write, &office).await?)
 }
 
-/// Makes the first office, or any, from the command line.
+/// Makes the first office, or any other, from the command line.
 pub async fn create(
     config: &Config,
     slug: &str,
@@ -172,7 +172,7 @@ fn check(office: &NewOffice) -> Result<(), Problem> {
         Ok(_) => Ok(()),
         Err(_) => Err(Problem::invalid_field(
             "/time_zone",
-            "is not a name of the IANA time zone database, such as Europe/London",
+            "must be a name in the IANA time zone database, such as Europe/London",
         )),
     }
 }

@@ -1,5 +1,5 @@
-//! Two organisations that turn out to be one: everything that named the one names the other from then on, and
-//! what was known of the one before is still read as of then.
+//! Merges two organisations that turn out to be one. Everything that named the merged one names the other
+//! from then on. Earlier states stay readable with `as_of`.
 
 use serde_json::json;
 use shared::{
@@ -17,7 +17,6 @@ use super::{record, store};
 use crate::{
     app::{self, App},
     auth::{self, Editor, keys::Role},
-    db,
     http::{
         Answer, Problem, Route,
         body::{self, Posted},
@@ -45,19 +44,20 @@ pub(super) fn routes(app: &App) -> Vec<Route> {
 
 /// Merge an organisation into another
 ///
-/// For two that turn out to be one. The one that is kept gets the other's identifiers, and its names, country and
-/// website where it has none; its pledges, its memberships and its contacts become the kept one's, and the positions
-/// and updates that name it name the kept one. Whoever reads the one that was merged is sent on. It is refused where
-/// anybody sees the kept one who does not see the other, or sees it sooner. Only a publisher of the office that made
-/// both may do it; an admin, where an import made one. It cannot be undone.
+/// For two organisations that turn out to be one. The remaining one gets the other's identifiers and, if it
+/// has none, names, country and website. It also takes over the pledges, memberships and contacts. Positions
+/// and updates that name the merged organisation then name the remaining one. Readers of the merged
+/// organisation are redirected. The merge is refused if the remaining organisation has a wider audience or
+/// becomes visible sooner. Only a publisher of the office that made both may merge; an admin, if one is
+/// imported. A merge cannot be undone.
 #[utoipa::path(
     post, path = "/v1/organisations/{id}/merge", tag = "organisations", security(("key" = [])),
-    params(("id" = Uuid, Path, description = "Id of the organisation that will be no more.")), request_body = Merge,
-    responses((status = 201, description = "The organisation that is kept.", body = Organisation))
+    params(("id" = Uuid, Path, description = "Id of the organisation to merge.")), request_body = Merge,
+    responses((status = 201, description = "The remaining organisation.", body = Organisation))
 )]
 async fn merge_organisation(id: Uuid, editor: Editor, posted: Posted<Merge>, app: App) -> Answer {
     if editor.role < Role::Publisher {
-        return Err(Problem::forbidden("Only a publisher merges: nothing was written."));
+        return Err(Problem::forbidden("Only a publisher may merge organisations: nothing was written."));
     }
     once::post(&app, &editor, &posted, async |write| {
         let merged = store::get(&write.tx, id).await?.ok_or_else(Problem::not_found)?;
@@ -77,18 +77,24 @@ async fn check(write: &Write<'_>, merged: &Organisation, kept: &Organisation) ->
     let mut errors = Vec::new();
     let mut complain = |pointer, detail| errors.push(FieldError::new(pointer, detail));
     if merged.id == kept.id {
-        complain("/into", "is this organisation itself");
+        complain("/into", "must be another organisation");
     } else if merged.merged_into.is_some() {
-        complain("", "was merged already");
+        complain("", "must not be merged already");
     } else if kept.merged_into.is_some() {
-        complain("/into", "was merged itself: name the one that it was merged into");
+        complain("/into", "must not be merged itself: name the organisation it was merged into");
     } else if kept.head.audience < merged.head.audience {
-        complain("/into", "is for a wider audience than this one, whose identifiers and names it would tell");
+        complain(
+            "/into",
+            "must not have a wider audience than this organisation, whose identifiers and names it would reveal",
+        );
     } else if kept.head.audience < Audience::Office {
         let opens = async |id| embargo::of(&write.tx, Resource::Organisations.with(id)).await;
         // None is now, which is before any instant.
         if opens(kept.id).await? < opens(merged.id).await? {
-            complain("/into", "is seen sooner than this one, whose identifiers and names it would tell");
+            complain(
+                "/into",
+                "must not be visible sooner than this organisation, whose identifiers and names it would reveal",
+            );
         }
     }
     if errors.is_empty() { Ok(()) } else { Err(Problem::invalid(errors)) }
@@ -97,7 +103,7 @@ async fn check(write: &Write<'_>, merged: &Organisation, kept: &Organisation) ->
 async fn merge(write: &mut Write<'_>, merged: Organisation, into: Uuid) -> Result<(), Problem> {
     let kept = store::get(&write.tx, into).await?.ok_or_else(Problem::internal)?;
     let head = together(&kept.head, &merged.head)?;
-    // Whoever was merged into the merged one before is sent on at once, and not from one to the next.
+    // Organisations merged into the merged one before redirect straight to the new one, without a chain.
     let mut sent_on = store::merged_into(&write.tx, merged.id).await?;
     let id = merged.id;
     let tie = |id| Tie { resource: TieTo::Organisations, id };
@@ -119,7 +125,7 @@ async fn merge(write: &mut Write<'_>, merged: Organisation, into: Uuid) -> Resul
     }
     for mut member in members::store::of_organisation(&write.tx, id).await? {
         member.head.organisation = into;
-        let overlaps = "has a membership at the same time as this one: end or hide one of the two first";
+        let overlaps = "must not have a membership at the same time as this organisation: end or hide one of the two first";
         let refused = |_: &str| Some(Problem::invalid_field("/into", overlaps));
         members::store::update(&write.tx, &member).await.on_constraint(refused)?;
         members::record(write, &member).await?;
@@ -128,7 +134,7 @@ async fn merge(write: &mut Write<'_>, merged: Organisation, into: Uuid) -> Resul
     Ok(views::refresh(write, [Resource::Organisations.with(into)]).await?)
 }
 
-/// What is known of the two: of the one that is kept, and where that says nothing of the other.
+/// Combines both: the remaining organisation's values, and the other's where those are empty.
 fn together(kept: &NewOrganisation, merged: &NewOrganisation) -> Result<NewOrganisation, Problem> {
     let mut head = kept.clone();
     head.identifiers.extend(merged.identifiers.iter().cloned());
@@ -139,7 +145,10 @@ fn together(kept: &NewOrganisation, merged: &NewOrganisation) -> Result<NewOrgan
     fields::patch(&head, &json!({})).map_err(|errors| {
         let of_both = |error: FieldError| {
             let field = error.pointer.trim_start_matches("#/");
-            FieldError::new("/into", &format!("and this one together: `{field}` {}", error.detail))
+            FieldError::new(
+                "/into",
+                &format!("must fit together with this organisation: `{field}` {}", error.detail),
+            )
         };
         Problem::invalid(errors.into_iter().map(of_both).collect())
     })
@@ -151,7 +160,7 @@ pub(crate) fn into(merge: &Version) -> Result<Uuid, Problem> {
     Ok(into)
 }
 
-/// Sends on whoever asks for an organisation that was merged.
+/// Redirects readers of a merged organisation.
 pub(super) fn sent_on(merge: &Version, as_of: &AsOf) -> Result<Response, Problem> {
     let into = into(merge)?;
     let query = as_of.text().map(|as_of| [("as_of", as_of)]).map(|query| {

@@ -1,4 +1,4 @@
-//! Organisations: whoever gives, receives or belongs.
+//! Organisations: any body that gives, receives or is a member.
 
 pub(crate) mod merge;
 pub(crate) mod show;
@@ -6,7 +6,6 @@ pub(crate) mod store;
 
 use serde_json::Value;
 use shared::{
-    audience::Audience,
     fields,
     organisations::{NewOrganisation, Organisation},
     page::Page as Listed,
@@ -27,7 +26,7 @@ use crate::{
         query, route,
     },
     log::{List, Write},
-    resources::{members, pledges, positions, updates, views},
+    resources::views,
     rest::{
         as_of::{AsOf, AsOfParameter},
         change,
@@ -78,7 +77,7 @@ pub(crate) fn routes(app: &App) -> Vec<Route> {
 /// List the organisations
 #[utoipa::path(
     get, path = "/v1/organisations", tag = "organisations", security((), ("key" = [])), params(Paging),
-    responses((status = 200, description = "A page of organisations, by name.", body = Listed<Organisation>))
+    responses((status = 200, description = "A page of organisations, sorted by name.", body = Listed<Organisation>))
 )]
 async fn list_organisations(reader: Reader, page: Page, app: App) -> Answer {
     list::list(&app, &reader, LIST, "/v1/organisations", list::Filter::default(), &page).await
@@ -102,14 +101,14 @@ async fn create_organisation(editor: Editor, posted: Posted<NewOrganisation>, ap
 
 /// Read an organisation
 ///
-/// One that was merged into another sends its readers on, but as of an instant before.
+/// A merged organisation redirects to the remaining one, except as of an instant before the merge.
 #[utoipa::path(
     get, path = "/v1/organisations/{id}", tag = "organisations", security((), ("key" = [])), params(AsOfParameter, ("id" = Uuid, Path)),
     responses(
         (status = 200, description = "The organisation.", body = Organisation),
         (
-            status = 308, description = "It was merged into another one.",
-            headers(("Location" = String, description = "The one that is kept."))
+            status = 308, description = "It was merged into another organisation.",
+            headers(("Location" = String, description = "The remaining organisation."))
         )
     )
 )]
@@ -122,7 +121,7 @@ async fn get_organisation(id: Uuid, reader: Reader, as_of: AsOf, app: App) -> An
 
 /// Change an organisation
 ///
-/// Only the office that made it may; what an import made, any office's admin.
+/// Only the office that made it may change it; an imported organisation, any office's admin.
 #[utoipa::path(
     patch, path = "/v1/organisations/{id}", tag = "organisations", security(("key" = [])), params(("id" = Uuid, Path)),
     request_body(content = serde_json::Value, content_type = "application/merge-patch+json", description = "The fields to change (RFC 7396)."),
@@ -152,8 +151,8 @@ pub(crate) async fn amend(
     Ok(record(write, &organisation).await?)
 }
 
-/// What is said of one that is no more where it is named anew.
-pub(crate) const MERGED: &str = "was merged into another organisation: take that one";
+/// The complaint about a new reference to a merged organisation.
+pub(crate) const MERGED: &str = "must not be a merged organisation: name the one it was merged into";
 
 pub(crate) async fn record(write: &mut Write<'_>, organisation: &Organisation) -> Result<(), db::Error> {
     let thing = Resource::Organisations.with(organisation.id);

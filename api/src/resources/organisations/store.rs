@@ -37,7 +37,7 @@ pub(crate) async fn by_identifier(
     Ok(row.as_ref().map(organisation))
 }
 
-/// Those that were merged into an organisation.
+/// The organisations merged into this one.
 pub(crate) async fn merged_into(
     client: &impl GenericClient,
     id: Uuid,
@@ -55,8 +55,8 @@ pub(crate) async fn merged_into(
     Ok(rows.iter().map(organisation).collect())
 }
 
-/// The organisations of a name, or into which one of that name was merged: two at most, those without an identifier
-/// first.
+/// The organisations with a name, or that one with that name was merged into: at most two, those without an
+/// identifier first.
 pub(crate) async fn by_name(client: &impl GenericClient, name: &str) -> Result<Vec<Organisation>, db::Error> {
     let rows = db::rows(
         client,

@@ -1,11 +1,10 @@
-//! Overlaps: one contribution that was reported through two offices.
+//! Overlaps: several entries that report one contribution.
 
 pub(crate) mod show;
 pub(crate) mod store;
 
 use serde_json::Value;
 use shared::{
-    audience::Audience,
     entries::EntryKind,
     fields,
     overlaps::{NewOverlap, Overlap},
@@ -78,7 +77,7 @@ pub(crate) fn routes(app: &App) -> Vec<Route> {
 /// List the overlaps
 #[utoipa::path(
     get, path = "/v1/overlaps", tag = "overlaps", security((), ("key" = [])), params(Paging),
-    responses((status = 200, description = "A page of overlaps, in no order of meaning.", body = Listed<Overlap>))
+    responses((status = 200, description = "A page of overlaps, in no particular order.", body = Listed<Overlap>))
 )]
 async fn list_overlaps(reader: Reader, page: Page, app: App) -> Answer {
     list::list(&app, &reader, LIST, "/v1/overlaps", list::Filter::default(), &page).await
@@ -86,7 +85,7 @@ async fn list_overlaps(reader: Reader, page: Page, app: App) -> Answer {
 
 /// Record an overlap
 ///
-/// Entries that report one contribution. Net totals count one of them, gross totals each.
+/// Several entries that report one contribution. Net totals count one of them; gross totals count each.
 #[utoipa::path(
     post, path = "/v1/overlaps", tag = "overlaps", security(("key" = [])), request_body = NewOverlap,
     responses((status = 201, description = "The overlap.", body = Overlap))
@@ -113,7 +112,7 @@ async fn get_overlap(id: Uuid, reader: Reader, as_of: AsOf, app: App) -> Answer 
 
 /// Change an overlap
 ///
-/// Only the office that found it may. One that was no overlap is `dissolved`.
+/// Only the office that recorded it may change it. To withdraw an overlap, set `dissolved`.
 #[utoipa::path(
     patch, path = "/v1/overlaps/{id}", tag = "overlaps", security(("key" = [])), params(("id" = Uuid, Path)),
     request_body(content = serde_json::Value, content_type = "application/merge-patch+json", description = "The fields to change (RFC 7396)."),
@@ -131,7 +130,7 @@ async fn update_overlap(id: Uuid, editor: Editor, patch: Patch, app: App) -> Ans
 /// Changes an overlap, by the rules of a new one.
 pub(crate) async fn amend(write: &mut Write<'_>, before: Overlap, changes: &Value) -> Result<(), Problem> {
     let group = fields::patch(&before.group, changes).map_err(Problem::invalid)?;
-    // Whatever became of its entries since stands neither in the way of a new reason nor of its end.
+    // Later changes of its entries must not prevent a new reason or its dissolution.
     let says = |group: &NewOverlap| (group.audience, group.entries.clone());
     if says(&group) != says(&before.group) || (before.group.dissolved && !group.dissolved) {
         check(write, &group).await?;
@@ -141,7 +140,7 @@ pub(crate) async fn amend(write: &mut Write<'_>, before: Overlap, changes: &Valu
     Ok(record(write, &overlap).await?)
 }
 
-/// Only what can be one contribution overlaps, and nobody learns of an entry by its overlap.
+/// Refuses entries that cannot be one contribution, and an overlap that would reveal an entry.
 async fn check(write: &Write<'_>, group: &NewOverlap) -> Result<(), Problem> {
     let facts = store::facts(&write.tx, &group.entries).await?;
     let is_alike = |facts: &store::Facts, first: &store::Facts| {
@@ -149,14 +148,17 @@ async fn check(write: &Write<'_>, group: &NewOverlap) -> Result<(), Problem> {
     };
     let mut errors = Vec::new();
     if facts.len() < group.entries.len() {
-        errors.push(FieldError::new("/entries", "has one that there is not"));
+        errors.push(FieldError::new("/entries", "must all exist"));
     } else if !facts.iter().all(|one| one.kind != EntryKind::Reversal && is_alike(one, &facts[0])) {
         errors.push(FieldError::new(
             "/entries",
-            "are not all of one kind and one fund, each with an amount that counts, none superseded or a reversal",
+            "must all be of one kind and one fund, each with an amount that counts, none superseded or a reversal",
         ));
     } else if facts.iter().any(|facts| facts.inherited.is_some()) {
-        errors.push(FieldError::new("/entries", "has one that took a place in another overlap"));
+        errors.push(FieldError::new(
+            "/entries",
+            "must not include an entry that took a place in another overlap",
+        ));
     }
     if facts.iter().any(|facts| group.audience < facts.visibility.audience) {
         errors.push(FieldError::new("/audience", "is wider than that of one of its entries"));
@@ -165,7 +167,7 @@ async fn check(write: &Write<'_>, group: &NewOverlap) -> Result<(), Problem> {
 }
 
 fn refused(constraint: &str) -> Option<Problem> {
-    let detail = "has one that is in another overlap";
+    let detail = "must not include an entry of another overlap";
     (constraint == "overlap_entries_entry_unique").then(|| Problem::invalid_field("/entries", detail))
 }
 

@@ -11,13 +11,13 @@ use uuid::Uuid;
 
 use crate::db;
 
-/// What of an entry says whether it can be the same contribution as another.
+/// The facts that decide if an entry can be the same contribution as another.
 pub(crate) struct Facts {
     pub(crate) kind: EntryKind,
     pub(crate) fund: Uuid,
-    /// Whether it has an amount that counts, and its place was not taken.
+    /// Whether it has an amount that counts and is not superseded.
     pub(crate) counts: bool,
-    /// The overlap that an entry is in whose place it took.
+    /// The overlap of the entry that it supersedes.
     pub(crate) inherited: Option<Uuid>,
     /// No wider than its pledge's.
     pub(crate) visibility: Visibility,
@@ -110,7 +110,7 @@ pub(crate) async fn update(client: &impl GenericClient, overlap: &Overlap) -> Re
     claim(client, *id, group).await
 }
 
-/// Takes the entries for an overlap; none for one that was dissolved.
+/// Claims the entries for an overlap; none for a dissolved one.
 async fn claim(client: &impl GenericClient, id: Uuid, group: &NewOverlap) -> Result<(), db::Error> {
     let entries: &[Uuid] = if group.dissolved { &[] } else { &group.entries };
     db::run(

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use crate::db;
 
-/// Up to where a person has read; without one, the office's programs.
+/// How far a person has read or, without a person, the office's programs.
 pub(crate) async fn read_mark(
     client: &impl GenericClient,
     office: Uuid,
@@ -27,7 +27,7 @@ pub(crate) async fn read_mark(
     Ok(row.as_ref().map(mark))
 }
 
-/// Moves a mark on, or back where that was asked for, and gives it as it is then.
+/// Moves a mark forward, or back if requested, and returns the result.
 pub(crate) async fn mark_read(
     client: &impl GenericClient,
     office: Uuid,

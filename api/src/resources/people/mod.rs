@@ -1,5 +1,5 @@
-//! People: who works at an office. They are in no log and in no view, so that a name and an address can be
-//! forgotten; only the admins of their office, and they themselves, ever read them.
+//! People: the staff of an office. They are in no log and no view, so that a name and an address can be
+//! erased. Only their office's admins and they themselves read them.
 
 pub(crate) mod marks;
 pub(crate) mod store;
@@ -88,14 +88,14 @@ pub(crate) fn routes(app: &App) -> Vec<Route> {
     ]
 }
 
-/// Which people.
+/// The page of people.
 #[derive(IntoParams)]
 #[into_params(parameter_in = Query)]
 struct PeoplePage {
-    /// How many at most. Default 50.
+    /// Maximum number of items. Default 50.
     #[param(minimum = 1, maximum = 200, example = 50)]
     limit: Option<u32>,
-    /// After the one with this id, where the page before ended: take the whole path in `next`.
+    /// Continue after the person with this id, the last of the previous page. Use the whole path in `next`.
     after: Option<Uuid>,
 }
 
@@ -111,8 +111,8 @@ impl Query for PeoplePage {
 
 /// List the people of the office
 ///
-/// Those of the key's own office, in the order in which they came, those who left too. An office reads nothing of
-/// another's people.
+/// The people of the key's own office, in the order they were added, including those who left. An office
+/// reads nothing of another office's people.
 #[utoipa::path(
     get, path = "/v1/people", tag = "people", security(("key" = [])), params(PeoplePage),
     responses((status = 200, description = "A page of people.", body = Listed<Person>))
@@ -135,8 +135,8 @@ async fn list_people(Admin(admin): Admin, page: PeoplePage, app: App) -> Answer 
 
 /// Make a person
 ///
-/// Of the key's own office. They get no key by that. A repeat of the request is answered with the person as they
-/// are then.
+/// Adds a person to the key's own office, without a key. A repeated request returns the person's current
+/// state.
 #[utoipa::path(
     post, path = "/v1/people", tag = "people", security(("key" = [])), request_body = NewPerson,
     responses((status = 201, description = "The person.", body = Person))
@@ -156,12 +156,12 @@ async fn create_person(Admin(admin): Admin, posted: Posted<NewPerson>, app: App)
     Ok(answer_made(&format!("/v1/people/{id}"), &person))
 }
 
-/// Read who asks
+/// Read the caller
 ///
-/// By the key: its office, what may be done by it, whose it is, and up to where they have read.
+/// The key's office, role and person, and how far the person has read.
 #[utoipa::path(
     get, path = "/v1/people/me", tag = "people", security(("key" = [])),
-    responses((status = 200, description = "Who asks.", body = Me))
+    responses((status = 200, description = "The caller.", body = Me))
 )]
 async fn get_me(caller: Colleague, _: NoQuery, app: App) -> Answer {
     let client = app.db.beside(&caller).await?;
@@ -175,7 +175,7 @@ async fn get_me(caller: Colleague, _: NoQuery, app: App) -> Answer {
 
 /// Read a person
 ///
-/// For the admins of their office, and for themselves.
+/// For the admins of their office and for the person.
 #[utoipa::path(
     get, path = "/v1/people/{id}", tag = "people", security(("key" = [])), params(("id" = Uuid, Path)),
     responses((status = 200, description = "The person.", body = Person))
@@ -188,8 +188,8 @@ async fn get_person(id: Uuid, caller: Colleague, _: NoQuery, app: App) -> Answer
 
 /// Change a person
 ///
-/// Their own language, and whether they get the digest by e-mail, is everybody's own to change; the rest is for the
-/// admins of their office. Who has left has no key that works any more, and no address.
+/// People may change their own language and their digest by e-mail. Everything else is for the admins of
+/// their office. A person who has left has no working key and no address.
 #[utoipa::path(
     patch, path = "/v1/people/{id}", tag = "people", security(("key" = [])), params(("id" = Uuid, Path)),
     request_body(content = serde_json::Value, content_type = "application/merge-patch+json", description = "The fields to change (RFC 7396)."),
@@ -199,12 +199,12 @@ async fn update_person(id: Uuid, caller: Colleague, patch: Patch, app: App) -> A
     let is_own = caller.person == Some(id);
     if !is_own && caller.role < Role::Admin {
         return Err(Problem::forbidden(
-            "Only an admin of the office changes its people: nothing was written.",
+            "Only an admin of the office may change its people: nothing was written.",
         ));
     }
     let mut connection = app.db.beside(&caller).await?;
     let tx = connection.transaction().await.map_err(db::Error::from)?;
-    // One after the other, so that nobody overwrites what they have not seen.
+    // The row is locked, so that nobody overwrites a change they have not seen.
     let before = store::hold(&tx, id).await?.filter(|person| may_read(&caller, person));
     let before = before.ok_or_else(Problem::not_found)?;
     let etag =
@@ -215,7 +215,7 @@ async fn update_person(id: Uuid, caller: Colleague, patch: Patch, app: App) -> A
     let head: NewPerson = fields::patch(&before.head, &patch.changes).map_err(Problem::invalid)?;
     if caller.role < Role::Admin && !head.is_own_choice(&before.head) {
         return Err(Problem::forbidden(
-            "Only an admin of the office changes that of you: nothing was written.",
+            "Only an admin of the office may change this about you: nothing was written.",
         ));
     }
     store::update(&tx, id, &head).await?;
@@ -229,7 +229,7 @@ async fn update_person(id: Uuid, caller: Colleague, patch: Patch, app: App) -> A
 
 /// Make a key for a person
 ///
-/// The answer tells the key itself, once. It may do no more than the person, now and later.
+/// The response contains the key itself, only this once. A key may never do more than its person.
 #[utoipa::path(
     post, path = "/v1/people/{id}/keys", tag = "people", security(("key" = [])), params(("id" = Uuid, Path)),
     request_body = NewPersonKey, responses((status = 201, description = "The key.", body = MadeKey))
@@ -243,12 +243,12 @@ async fn create_person_key(id: Uuid, Admin(admin): Admin, posted: Posted<NewPers
             let person = person.ok_or_else(Problem::not_found)?;
             let role = posted.new.role.unwrap_or(person.head.role);
             if role > person.head.role {
-                return Err(Problem::invalid_field("/role", "is more than the person may do"));
+                return Err(Problem::invalid_field("/role", "must not exceed the person's role"));
             }
             let secret = Secret::make(Audience::Office);
             let key =
                 keys::insert_of(&write.tx, &secret, id, (role, posted.new.days), Some(&admin.key)).await?;
-            let left = || Problem::invalid_field("", "is for a person who has left the office");
+            let left = || Problem::invalid_field("", "must be for a person who has not left the office");
             let key = key.ok_or_else(left)?;
             let location = format!("/v1/people/{id}/keys/{}", key.id);
             once::finish_unlogged(write, &admin, &posted, &location).await?;
@@ -268,11 +268,11 @@ async fn create_person_key(id: Uuid, Admin(admin): Admin, posted: Posted<NewPers
 
 /// Revoke a key of a person
 ///
-/// At once and for good.
+/// Immediate and permanent.
 #[utoipa::path(
     delete, path = "/v1/people/{id}/keys/{key}", tag = "people", security(("key" = [])),
     params(("id" = Uuid, Path), ("key" = String, Path, description = "Public part of the key.", example = "Zk3vQ9aB")),
-    responses((status = 204, description = "It works no more."))
+    responses((status = 204, description = "The key is revoked."))
 )]
 async fn delete_person_key(id: Uuid, key: String, Admin(admin): Admin, app: App) -> Answer {
     let connection = app.db.writer(&admin).await?;
@@ -288,7 +288,7 @@ fn may_read(caller: &Colleague, person: &Person) -> bool {
     caller.person == Some(person.id) || (caller.role == Role::Admin && caller.office == person.office)
 }
 
-/// Where the answer to an earlier request says that its thing is.
+/// The `Location` of an earlier response.
 fn location(answer: &Response) -> String {
     let location = answer.headers().get(header::LOCATION).and_then(|location| location.to_str().ok());
     location.unwrap_or_default().to_owned()
@@ -304,7 +304,7 @@ fn answer_made(location: &str, made: &impl Serialize) -> Response {
     once::made(location, &etag, text)
 }
 
-/// Makes a person from the command line, and with it the first admin of an office.
+/// Makes a person from the command line, such as the first admin of an office.
 pub async fn create(config: &Config, office: &str, body: &serde_json::Value) -> anyhow::Result<Uuid> {
     let head = fields::read::<NewPerson>(body);
     let head = head.map_err(|errors| anyhow::anyhow!("{} {}", errors[0].pointer, errors[0].detail))?;
@@ -316,7 +316,7 @@ pub async fn create(config: &Config, office: &str, body: &serde_json::Value) -> 
     Ok(id)
 }
 
-/// Takes note that a person left: none of their keys works from now on, and their name is forgotten.
+/// Records that a person left: their keys stop working and their name is erased.
 pub async fn leave(config: &Config, id: Uuid) -> anyhow::Result<()> {
     let mut client = Single::owner(config).get().await?;
     let tx = client.transaction().await?;

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use crate::{auth::keys, db};
 
-/// The people of an office in the order in which they came, at most `limit` after one of them.
+/// The people of an office in the order they were added: at most `limit`, after one of them.
 pub(super) async fn list(
     client: &impl GenericClient,
     office: Uuid,
@@ -26,7 +26,7 @@ pub(super) async fn list(
     Ok(db::rows(client, &sql, &[&office, &after, &limit]).await?.iter().map(person).collect())
 }
 
-/// How many people an office has.
+/// Number of people of an office.
 pub(super) async fn count(client: &impl GenericClient, office: Uuid) -> Result<i64, db::Error> {
     let sql = "-- people::count\nselect count(*) as total from people where office = $1";
     Ok(db::row(client, sql, &[&office]).await?.get("total"))
@@ -37,7 +37,7 @@ pub(crate) async fn get(client: &impl GenericClient, id: Uuid) -> Result<Option<
     Ok(db::row_or_none(client, &sql, &[&id]).await?.as_ref().map(person))
 }
 
-/// The same, held until the transaction ends.
+/// The same, locked until the transaction ends.
 pub(super) async fn hold(client: &impl GenericClient, id: Uuid) -> Result<Option<Person>, db::Error> {
     db::run(client, "-- people::hold\nselect 1 from people where id = $1 for update", &[&id]).await?;
     get(client, id).await
@@ -76,7 +76,7 @@ pub(super) async fn update(client: &impl GenericClient, id: Uuid, head: &NewPers
     Ok(())
 }
 
-/// Ends the keys of somebody who left, and forgets what they have read, which mail they got and what they were made of.
+/// Revokes the keys of a person who left, and erases their read mark, their mails and their creation request.
 pub(super) async fn forget(client: &impl GenericClient, id: Uuid) -> Result<(), db::Error> {
     keys::revoke_of(client, id, None).await?;
     db::run(client, "-- people::forget_mark\ndelete from read_marks where person = $1", &[&id]).await?;

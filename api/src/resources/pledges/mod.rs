@@ -1,16 +1,13 @@
-//! Pledges: one donor's file with one fund, and how far it has come.
+//! Pledges: one donor's file with one fund, and the stage it has reached.
 
 pub(crate) mod show;
 pub(crate) mod store;
 
-use std::collections::BTreeSet;
-
 use serde_json::{Value, json};
 use shared::{
-    audience::Audience,
     fields,
     page::Page as Listed,
-    pledges::{NewPledge, Pledge, Stage, Step, stage, standing, totals},
+    pledges::{NewPledge, Pledge, Stage},
     resource::Resource,
 };
 use utoipa::IntoParams;
@@ -29,7 +26,7 @@ use crate::{
         route,
     },
     log::{List, Write},
-    resources::{confirmations, entries, funds, organisations, overlaps, schedules, updates, views},
+    resources::{funds, organisations, views},
     rest::{
         as_of::{AsOf, AsOfParameter},
         change,
@@ -78,16 +75,16 @@ pub(crate) fn routes(app: &App) -> Vec<Route> {
     ]
 }
 
-/// Which pledges.
+/// The filter of pledges.
 #[derive(IntoParams)]
 #[into_params(parameter_in = Query)]
 struct PledgeFilter {
-    /// Only to the fund with this slug.
+    /// Only pledges to the fund with this slug.
     #[param(example = "international-fund")]
     fund: Option<String>,
-    /// Only of the organisation with this id.
+    /// Only pledges of the donor with this id.
     donor: Option<Uuid>,
-    /// Only at this stage.
+    /// Only pledges at this stage.
     #[param(example = "committed")]
     stage: Option<Stage>,
 }
@@ -106,7 +103,7 @@ impl Query for PledgeFilter {
 /// List the pledges
 #[utoipa::path(
     get, path = "/v1/pledges", tag = "pledges", security((), ("key" = [])), params(PledgeFilter, Paging),
-    responses((status = 200, description = "A page of pledges, the newest first.", body = Listed<Pledge>))
+    responses((status = 200, description = "A page of pledges, newest first.", body = Listed<Pledge>))
 )]
 async fn list_pledges(reader: Reader, (filter, page): (PledgeFilter, Page), app: App) -> Answer {
     let filter = list::Filter::default()
@@ -118,7 +115,7 @@ async fn list_pledges(reader: Reader, (filter, page): (PledgeFilter, Page), app:
 
 /// Open a pledge
 ///
-/// The file of one donor's intended contribution to one fund. What it comes to follows from its entries.
+/// The file of one donor's intended contribution to one fund. Its sums and stage follow from its entries.
 #[utoipa::path(
     post, path = "/v1/pledges", tag = "pledges", security(("key" = [])), request_body = NewPledge,
     responses((status = 201, description = "The pledge.", body = Pledge))
@@ -146,7 +143,7 @@ async fn get_pledge(id: Uuid, reader: Reader, as_of: AsOf, app: App) -> Answer {
 
 /// Change a pledge's head
 ///
-/// Only the office that keeps it may. Its entries are never changed.
+/// Only the office that maintains it may change it. Its entries never change.
 #[utoipa::path(
     patch, path = "/v1/pledges/{id}", tag = "pledges", security(("key" = [])), params(("id" = Uuid, Path)),
     request_body(content = serde_json::Value, content_type = "application/merge-patch+json", description = "The fields to change (RFC 7396)."),
@@ -164,7 +161,7 @@ async fn update_pledge(id: Uuid, editor: Editor, patch: Patch, app: App) -> Answ
 /// Changes a pledge's head, by the rules of a new one.
 pub(crate) async fn amend(write: &mut Write<'_>, before: Stored, changes: &Value) -> Result<(), Problem> {
     let head = fields::patch(&before.head, changes).map_err(Problem::invalid)?;
-    // A fund that was narrowed since does not stand in the way of a new title.
+    // A fund that was narrowed later must not prevent a new title.
     let place = |head: &NewPledge| (head.audience, head.visible_from.clone(), head.fund, head.donor);
     if place(&head) != place(&before.head) {
         check(write, &head).await?;
@@ -174,24 +171,24 @@ pub(crate) async fn amend(write: &mut Write<'_>, before: Stored, changes: &Value
     Ok(record(write, &pledge).await?)
 }
 
-/// A pledge is of a fund and a donor that are there, and for no wider audience than they.
+/// Refuses a pledge without an existing fund and donor, or with a wider audience than theirs.
 async fn check(write: &Write<'_>, pledge: &NewPledge) -> Result<(), Problem> {
     let fund = funds::store::get(&write.tx, pledge.fund).await?;
     let donor = organisations::store::get(&write.tx, pledge.donor).await?;
     let mut errors = Vec::new();
     let mut complain = |pointer, detail| errors.push(shared::problem::FieldError::new(pointer, detail));
     if fund.is_none() {
-        complain("/fund", "is no fund that there is");
+        complain("/fund", "must be an existing fund");
     }
     if donor.is_none() {
-        complain("/donor", "is no organisation that there is");
+        complain("/donor", "must be an existing organisation");
     }
     if donor.as_ref().is_some_and(|donor| donor.merged_into.is_some()) {
         complain("/donor", organisations::MERGED);
     }
     let narrowest = fund.map(|fund| fund.head.audience).max(donor.map(|donor| donor.head.audience));
     if narrowest.is_some_and(|narrowest| pledge.audience < narrowest) {
-        complain("/audience", "is wider than the fund's or the donor's own");
+        complain("/audience", "must not be wider than the fund's or the donor's audience");
     }
     if errors.is_empty() { Ok(()) } else { Err(Problem::invalid(errors)) }
 }

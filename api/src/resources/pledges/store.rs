@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use crate::db;
 
-/// A pledge's head as it is kept.
+/// A pledge's head as stored.
 #[derive(Clone, Serialize)]
 pub(crate) struct Stored {
     pub(crate) id: Uuid,
@@ -24,7 +24,7 @@ pub(crate) struct Stored {
     pub(crate) head: NewPledge,
 }
 
-/// A pledge with what its fund and its donor lend to it.
+/// A pledge with the facts of its fund and its donor.
 pub(crate) struct File {
     pub(crate) stored: Stored,
     pub(crate) fund: FundName,
@@ -65,7 +65,7 @@ pub(crate) async fn get(client: &impl GenericClient, id: Uuid) -> Result<Option<
     Ok(db::row_or_none(client, &text, &[&id]).await?.as_ref().map(pledge))
 }
 
-/// The pledge that imports keep for a donor, a fund and a title, of themselves or for an office.
+/// The pledge that imports maintain for a donor, a fund and a title, with or without an office.
 pub(crate) async fn imported(
     client: &impl GenericClient,
     donor: Uuid,
@@ -90,7 +90,7 @@ pub(crate) async fn imported(
     Ok(row.map(|row| row.get("id")))
 }
 
-/// A pledge that is there.
+/// An existing pledge.
 pub(crate) async fn file(client: &impl GenericClient, id: Uuid) -> Result<File, db::Error> {
     let text = format!(
         "-- pledges::file

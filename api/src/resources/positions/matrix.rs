@@ -1,5 +1,5 @@
-//! `GET /v1/calls/matrix`: where every country stands on every call, made of the calls and positions that its
-//! reader sees, and of nothing else.
+//! `GET /v1/calls/matrix`: every country's standing on every call, derived only from the calls and positions
+//! that the reader may see.
 
 use serde_json::{Value, json};
 use shared::{
@@ -34,7 +34,7 @@ pub(crate) fn route(app: &App) -> Route {
     )
 }
 
-/// Which countries and calls.
+/// The filter of countries and calls.
 #[derive(Default, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct MatrixFilter {
@@ -60,19 +60,19 @@ impl Query for MatrixFilter {
     }
 }
 
-/// Read where every country stands
+/// Read every country's standing
 ///
-/// Each country's standing now on each call, with its date and evidence. A country without a position that this
-/// reader may see is in no row; the history of a standing is the list of positions of the call and country.
+/// Each country's current standing on each call, with its date and evidence. A country without a position
+/// that this reader may see has no row. The list of positions, filtered by country, is the history.
 #[utoipa::path(
     get, path = "/v1/calls/matrix", tag = "calls", security((), ("key" = [])), params(MatrixFilter, AsOfParameter),
-    responses((status = 200, description = "The calls, and where each country stands on them.", body = Matrix))
+    responses((status = 200, description = "The calls, and each country's standing on them.", body = Matrix))
 )]
 async fn get_matrix(reader: Reader, (filter, as_of): (MatrixFilter, AsOf), app: App) -> Answer {
     Ok(respond::json(&find(&app, &reader, &filter, &as_of).await?))
 }
 
-/// The matrix that a reader sees.
+/// The matrix as a reader sees it.
 pub(crate) async fn find(
     app: &App,
     reader: &Reader,
@@ -85,7 +85,7 @@ pub(crate) async fn find(
     within(&tx, reader.audience, filter, as_of).await
 }
 
-/// The matrix that an audience sees, as a transaction does; as of a position of its feed, or now.
+/// The matrix as an audience sees it, within a transaction: as of a position of its feed, or now.
 pub(crate) async fn within(
     tx: &deadpool_postgres::Transaction<'_>,
     audience: Audience,

@@ -1,4 +1,4 @@
-//! Positions: where a country stands on a call, as an office recorded it. Append-only.
+//! Positions: a country's standing on a call, as recorded by an office. Append-only.
 
 pub(crate) mod matrix;
 pub(crate) mod show;
@@ -7,7 +7,6 @@ pub(crate) mod store;
 use jiff::civil::Date;
 use serde_json::json;
 use shared::{
-    audience::Audience,
     calls::Call,
     fields::{NO_COUNTRY, is_country},
     page::Page as Listed,
@@ -33,7 +32,7 @@ use crate::{
         route,
     },
     log::{List, Write},
-    resources::{calls, entries, offices, organisations, views},
+    resources::{calls, offices, organisations, views},
     rest::{
         as_of::{AsOf, AsOfParameter},
         list::{self, Page, Paging},
@@ -75,11 +74,11 @@ pub(crate) fn routes(app: &App) -> Vec<Route> {
     ]
 }
 
-/// Which positions.
+/// The filter of positions.
 #[derive(IntoParams)]
 #[into_params(parameter_in = Query)]
 struct PositionFilter {
-    /// Only of this country (ISO 3166-1 alpha-2, or EU).
+    /// Only positions of this country (ISO 3166-1 alpha-2, or EU).
     #[param(example = "GB")]
     country: Option<String>,
 }
@@ -100,11 +99,11 @@ impl Query for PositionFilter {
 
 /// List the positions on a call
 ///
-/// With `country`, the history of one country's standing.
+/// With `country`, the list is the history of one country's standing.
 #[utoipa::path(
     get, path = "/v1/calls/{call}/positions", tag = "positions", security((), ("key" = [])),
     params(("call" = Uuid, Path, description = "Id of the call."), PositionFilter, Paging),
-    responses((status = 200, description = "A page of positions, the earliest first.", body = Listed<Position>))
+    responses((status = 200, description = "A page of positions, earliest first.", body = Listed<Position>))
 )]
 async fn list_positions(
     call: Uuid,
@@ -120,8 +119,8 @@ async fn list_positions(
 
 /// Record a position
 ///
-/// Where a country stands on a call since a date, and what shows it; by whichever office knows it. It is never
-/// changed: a new standing is a new position, and a position that was wrong is superseded by one that names it.
+/// A country's standing on a call since a date, with evidence. Any office may record it. A position never
+/// changes: a new standing is a new position, and a wrong position is superseded by one that names it.
 #[utoipa::path(
     post, path = "/v1/calls/{call}/positions", tag = "positions", security(("key" = [])),
     params(("call" = Uuid, Path, description = "Id of the call.")), request_body = NewPosition,
@@ -153,23 +152,23 @@ async fn get_position(call: Uuid, id: Uuid, reader: Reader, as_of: AsOf, app: Ap
     thing::get_of(&app, &reader, Resource::Positions.with(id), ("call", call), &as_of).await
 }
 
-/// What a new position may not say, given its call, the day, and what the country said before.
+/// Refuses a new position that breaks a rule, given its call, the day and the country's earlier positions.
 async fn check(write: &Write<'_>, call: &Call, new: &Stored, today: Date) -> Result<(), Problem> {
     let said = &new.position.said;
     let mut errors = Vec::new();
     let mut complain = |pointer, detail| errors.push(FieldError::new(pointer, detail));
-    // What takes another's place is for the same audience, however the call was narrowed since.
+    // A correction has the audience of the position it supersedes, even if the call was narrowed since.
     if said.supersedes.is_none() && said.audience < call.head.audience {
-        complain("/audience", "is wider than the call's own");
+        complain("/audience", "must not be wider than the call's audience");
     }
     if said.date.earliest() > today {
-        complain("/date", "is in the future: where a country will stand is not known yet");
+        complain("/date", "must not be in the future");
     }
     if let Some(organisation) = said.organisation {
         match organisations::store::get(&write.tx, organisation).await? {
-            None => complain("/organisation", "is no organisation that there is"),
+            None => complain("/organisation", "must be an existing organisation"),
             Some(known) if said.audience < known.head.audience => {
-                complain("/organisation", "is for a narrower audience than this");
+                complain("/organisation", "must not have a narrower audience than this position");
             }
             Some(known) if known.merged_into.is_some() => complain("/organisation", organisations::MERGED),
             Some(_) => {}
@@ -179,7 +178,7 @@ async fn check(write: &Write<'_>, call: &Call, new: &Stored, today: Date) -> Res
     // Nobody learns of a position that is not visible yet by one that names it or takes it back.
     let (hidden, before): (Vec<_>, Vec<_>) = before.into_iter().partition(|stored| stored.is_embargoed());
     if hidden.iter().any(|stored| Some(stored.position.id) == said.supersedes) {
-        complain("/supersedes", "is a position that is not visible yet");
+        complain("/supersedes", "must not be a position that is not visible yet");
     }
     let all: Vec<Position> =
         before.into_iter().map(|stored| stored.position).chain([new.position.clone()]).collect();
@@ -187,17 +186,20 @@ async fn check(write: &Write<'_>, call: &Call, new: &Stored, today: Date) -> Res
         None => {}
         Some(id) if id == new.position.id => complain(
             "/standing",
-            "takes back nothing: the country has no earlier position that everybody sees who sees this",
+            "must not be reversed: the country has no earlier position that every reader of this one can see",
         ),
-        Some(_) => complain("/supersedes", "is what a later reversal takes back; supersede that first"),
+        Some(_) => complain(
+            "/supersedes",
+            "must not be the position that a later reversal reverses: supersede that reversal first",
+        ),
     }
     if errors.is_empty() { Ok(()) } else { Err(Problem::invalid(errors)) }
 }
 
 fn refused(constraint: &str) -> Option<Problem> {
     let detail = match constraint {
-        "positions_superseded_once" => "was superseded; name the position that took its place",
-        "positions_supersedes_fits" => "is no position of this call, country and audience",
+        "positions_superseded_once" => "must not be superseded already: name the position that superseded it",
+        "positions_supersedes_fits" => "must be a position of the same call, country and audience",
         _ => return None,
     };
     Some(Problem::invalid_field("/supersedes", detail))

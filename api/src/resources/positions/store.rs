@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use crate::db;
 
-/// A position as it is kept, and for whom it is.
+/// A position as stored, and its audience.
 #[derive(Clone, Serialize)]
 pub(crate) struct Stored {
     pub(crate) made_at: Timestamp,
@@ -29,7 +29,7 @@ pub(crate) struct Stored {
 }
 
 impl Stored {
-    /// A position of which nothing was said yet.
+    /// A position that nothing supersedes yet.
     pub(crate) fn new(made_at: Timestamp, id: Uuid, call: Uuid, office: Uuid, said: NewPosition) -> Self {
         let visibility = Visibility::open(said.audience);
         let position = Position { id, call, office, said, superseded_by: None };

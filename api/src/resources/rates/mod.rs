@@ -1,4 +1,4 @@
-//! Rates: what one unit of a currency was worth on a day, as its publisher said. They come by import.
+//! Rates: the value of one unit of a currency on a day, as published. Rates are imported.
 
 pub(crate) mod show;
 pub(crate) mod store;
@@ -32,7 +32,7 @@ pub(crate) fn routes(app: &App) -> Vec<Route> {
     )]
 }
 
-/// Which days.
+/// The filter of days.
 #[derive(IntoParams)]
 #[into_params(parameter_in = Query)]
 struct RateFilter {
@@ -56,7 +56,7 @@ impl Query for RateFilter {
 /// Source: the European Central Bank's euro foreign exchange reference rates.
 #[utoipa::path(
     get, path = "/v1/rates", tag = "rates", security((), ("key" = [])), params(RateFilter, Paging),
-    responses((status = 200, description = "A page of days, the newest first.", body = Listed<RateDay>))
+    responses((status = 200, description = "A page of days, newest first.", body = Listed<RateDay>))
 )]
 async fn list_rates(reader: Reader, (filter, page): (RateFilter, Page), app: App) -> Answer {
     let filter = list::Filter::default().on("date", filter.date.as_ref(), |date| json!({"date": date}));

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use crate::db;
 
-/// Every day of every series, as it was published last.
+/// Every day of every series, as last published.
 pub(crate) async fn latest(client: &impl GenericClient) -> Result<Vec<RateDay>, db::Error> {
     let rows = db::rows(
         client,

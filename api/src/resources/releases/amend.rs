@@ -1,4 +1,4 @@
-//! The change of a thing that a release makes, by the rules of its own resource.
+//! The change that a release makes, by the rules of the thing's own resource.
 
 use shared::releases::{NewRelease, Released};
 use uuid::Uuid;
@@ -14,7 +14,7 @@ pub(super) async fn amend(write: &mut Write<'_>, office: Uuid, asked: &NewReleas
     let (id, changes) = (asked.thing, &asked.changes);
     let none = || Problem::invalid_field("/thing", "is nothing that there is, or is another office's");
     let own = |owner: Option<Uuid>| owner == Some(office);
-    // What an import brought is any office's to change, where it is anybody's.
+    // Any office may change an imported thing, if anyone may.
     let own_or_nobodys = |owner: Option<Uuid>| owner.is_none() || own(owner);
     match asked.resource {
         Released::Funds => {

@@ -1,4 +1,4 @@
-//! Lets out what two people agreed to, when its time has come by the database's clock.
+//! Carries out agreed releases when they are due by the database's clock.
 
 use std::time::Duration;
 
@@ -14,7 +14,7 @@ use crate::{
 
 const LOOK: Duration = Duration::from_secs(1);
 
-/// Lets out each release when its time has come, until the server stops.
+/// Carries out each release when it is due, until the server stops.
 pub(crate) async fn leave_in_time(app: App) {
     let mut looks = tokio::time::interval(LOOK);
     looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -36,7 +36,7 @@ async fn leave_due(db: &Db) -> Result<(), db::Error> {
     let mut connection = db.own().await?;
     while store::is_due(&connection).await? {
         let mut write = Write::on(&mut connection, Author::operator("timer:releases")).await?;
-        // Another server may have let it out since.
+        // Another server may have carried it out since.
         let Some(release) = store::due(&write.tx, write.at).await? else { return Ok(()) };
         leave(&mut write, release).await?;
         write.commit().await?;
@@ -44,7 +44,7 @@ async fn leave_due(db: &Db) -> Result<(), db::Error> {
     Ok(())
 }
 
-/// Lets one out, or says why it cannot leave.
+/// Carries out one release, or records why it failed.
 async fn leave(write: &mut Write<'_>, mut release: Release) -> Result<(), db::Error> {
     let office = Some(release.office);
     write.author =
@@ -52,7 +52,7 @@ async fn leave(write: &mut Write<'_>, mut release: Release) -> Result<(), db::Er
     let is_as_agreed = write.current(super::thing(&release.asked)).await?.etag() == release.version;
     let mark = write.mark().await?;
     let left = match is_as_agreed {
-        false => Err("it was changed since it was asked for".to_owned()),
+        false => Err("the thing was changed after the release was requested".to_owned()),
         true => {
             let amended = amend(write, release.office, &release.asked).await;
             amended.map_err(|problem| problem.told())

@@ -1,4 +1,4 @@
-//! Releases: what was not for the public is let out by two people of its office, and leaves a while later.
+//! Releases: two people of an office together make a thing public, after a delay.
 
 mod amend;
 mod leave;
@@ -81,13 +81,13 @@ pub(crate) fn routes(app: &App) -> Vec<Route> {
     ]
 }
 
-/// Which releases.
+/// The filter of releases.
 #[derive(IntoParams)]
 #[into_params(parameter_in = Query)]
 struct ReleaseFilter {
     /// Only of the office with this id.
     office: Option<Uuid>,
-    /// Only where it stands so.
+    /// Only releases in this state.
     #[param(example = "asked")]
     state: Option<ReleaseState>,
 }
@@ -105,7 +105,7 @@ impl Query for ReleaseFilter {
 /// List the releases
 #[utoipa::path(
     get, path = "/v1/releases", tag = "releases", security(("key" = [])), params(ReleaseFilter, Paging),
-    responses((status = 200, description = "A page of releases, the newest first.", body = Listed<Release>))
+    responses((status = 200, description = "A page of releases, newest first.", body = Listed<Release>))
 )]
 async fn list_releases(reader: Reader, (filter, page): (ReleaseFilter, Page), app: App) -> Answer {
     let filter = list::Filter::default()
@@ -114,10 +114,10 @@ async fn list_releases(reader: Reader, (filter, page): (ReleaseFilter, Page), ap
     list::list(&app, &reader, LIST, "/v1/releases", filter, &page).await
 }
 
-/// Ask for a release
+/// Request a release
 ///
-/// Of a thing of one's own office that is not for the public yet, or of a wider listing; of what an import brought, by
-/// an admin of any office. It is a person who asks, by a key of their own.
+/// Requests that a thing of one's own office becomes public, or that a listing is widened. For an imported
+/// thing, an admin of any office may request it. Only a person may request a release, with their own key.
 #[utoipa::path(
     post, path = "/v1/releases", tag = "releases", security(("key" = [])), request_body = NewRelease,
     responses((status = 201, description = "The release.", body = Release))
@@ -158,12 +158,12 @@ async fn get_release(id: Uuid, reader: Reader, as_of: AsOf, app: App) -> Answer 
 
 /// Agree to a release, or undo it
 ///
-/// A publisher of the office who is not the one that asked sets `state` to `agreed`, or of what an import brought an
-/// admin; then it leaves after the server's hold, ten minutes unless it is set otherwise. Until then anyone of the
-/// office who writes may set `state` to `undone`.
+/// A publisher of the office, other than the person who asked, sets `state` to `agreed`. For an imported
+/// thing it must be an admin. The release then takes effect after the server's hold, by default ten minutes.
+/// Until then, anyone of the office who may write can set `state` to `undone`.
 #[utoipa::path(
     patch, path = "/v1/releases/{id}", tag = "releases", security(("key" = [])), params(("id" = Uuid, Path)),
-    request_body(content = ReleaseWord, content_type = "application/merge-patch+json", description = "What becomes of it."),
+    request_body(content = ReleaseWord, content_type = "application/merge-patch+json", description = "The new state."),
     responses((status = 200, description = "The release as it is now.", body = Release))
 )]
 async fn update_release(id: Uuid, editor: Editor, patch: Patch, app: App) -> Answer {
@@ -202,23 +202,25 @@ async fn update_release(id: Uuid, editor: Editor, patch: Patch, app: App) -> Ans
     change::patch(&app, &editor, Resource::Releases.with(id), &patch, find, amend).await
 }
 
-/// The office that a thing is of; none where an import brought it.
+/// The office that owns a thing; none for an imported thing.
 fn owner(thing: &Version) -> Option<Uuid> {
     let document: Value = serde_json::from_str(&thing.document).expect("a document is JSON");
     document["office"].as_str().and_then(|id| id.parse().ok())
 }
 
-/// The person who asks or agrees, by a key that nobody could have made a moment ago to be two people at once.
+/// The person who asks or agrees. Their key must not be new, so that an admin cannot act as two people at
+/// once.
 async fn speaks(write: &Write<'_>, editor: &Editor) -> Result<Uuid, Problem> {
     let person = editor.person.ok_or_else(no_person)?;
     if !keys::is_settled(&write.tx, &editor.key).await? {
-        let detail = "A key that an admin made speaks for its person here a day later: nothing was written.";
+        let detail =
+            "A key made by an admin can request or agree to a release only after a day: nothing was written.";
         return Err(Problem::forbidden(detail));
     }
     Ok(person)
 }
 
-/// Refuses what could not leave: it is done as if, and undone again.
+/// Refuses a release that could not be applied: applies it inside a savepoint, then rolls back.
 async fn check(write: &mut Write<'_>, editor: &Editor, asked: &NewRelease) -> Result<(), Problem> {
     let thing = thing(asked);
     let authority = std::mem::replace(&mut write.author.authority, Authority::Everybody);
@@ -237,12 +239,15 @@ async fn check(write: &mut Write<'_>, editor: &Editor, asked: &NewRelease) -> Re
     });
     match lets_out {
         true => Ok(()),
-        false => Err(Problem::invalid_field("/changes", "do not let the public know what it did not")),
+        false => Err(Problem::invalid_field(
+            "/changes",
+            "must make a thing public that is not, or widen a listing",
+        )),
     }
 }
 
 fn no_person() -> Problem {
-    Problem::forbidden("It takes two people, and this key is a program's: nothing was written.")
+    Problem::forbidden("A release takes two people, and this key belongs to a program: nothing was written.")
 }
 
 fn thing(asked: &NewRelease) -> Thing {

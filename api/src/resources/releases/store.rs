@@ -21,7 +21,7 @@ pub(crate) async fn get(client: &impl GenericClient, id: Uuid) -> Result<Option<
     Ok(row.as_ref().map(release))
 }
 
-/// The first of those that leave by now.
+/// The first release that is due by now.
 pub(super) async fn due(client: &impl GenericClient, at: Timestamp) -> Result<Option<Release>, db::Error> {
     let row = db::row_or_none(
         client,
@@ -38,7 +38,7 @@ pub(super) async fn due(client: &impl GenericClient, at: Timestamp) -> Result<Op
     Ok(row.as_ref().map(release))
 }
 
-/// Whether one leaves by now.
+/// Whether a release is due by now.
 pub(super) async fn is_due(client: &impl GenericClient) -> Result<bool, db::Error> {
     let sql = "-- releases::is_due
         select exists (select from releases where state = 'agreed' and leaves_at <= clock_timestamp()) as is_due";

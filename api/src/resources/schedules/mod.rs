@@ -1,11 +1,10 @@
-//! Schedules: what a pledge's donor planned to disburse, and when.
+//! Schedules: a donor's planned disbursements for a pledge.
 
 pub(crate) mod show;
 pub(crate) mod store;
 
 use serde_json::Value;
 use shared::{
-    audience::Audience,
     fields,
     resource::Resource,
     schedules::{NewSchedule, Schedule},
@@ -16,7 +15,6 @@ use warp::{Filter, path};
 use crate::{
     app::{self, App},
     auth::{self, Editor, Reader},
-    db,
     http::{
         Answer, Problem, Route,
         body::{self, Posted},
@@ -63,8 +61,8 @@ async fn get_schedule(pledge: Uuid, reader: Reader, as_of: AsOf, app: App) -> An
 
 /// Post the schedule of a pledge
 ///
-/// Whole: it takes the place of the one before, which stays readable with `as_of`. Where that one was not for the
-/// public, a public one is asked for with `POST /v1/releases`.
+/// A whole schedule replaces the previous one, which stays readable with `as_of`. If the previous one was not
+/// public, request a public one with `POST /v1/releases`.
 #[utoipa::path(
     post, path = "/v1/pledges/{pledge}/schedule", tag = "schedules", security(("key" = [])),
     params(("pledge" = Uuid, Path, description = "Id of the pledge.")), request_body = NewSchedule,
@@ -89,7 +87,7 @@ pub(crate) async fn amend(write: &mut Write<'_>, before: Schedule, changes: &Val
     replace(write, Some(&before), &Schedule { plan, ..before.clone() }).await
 }
 
-/// Puts a schedule into the place of the one before.
+/// Replaces a pledge's schedule.
 async fn replace(
     write: &mut Write<'_>,
     before: Option<&Schedule>,
@@ -103,7 +101,7 @@ async fn replace(
     if plan.visible_from.is_some()
         && before.is_some_and(|before| before.plan.visible_from != plan.visible_from)
     {
-        let detail = "would take the schedule away that it takes the place of, until then";
+        let detail = "must not change, because an embargo would hide the schedule until then";
         return Err(Problem::invalid_field("/visible_from", detail));
     }
     store::put(&write.tx, schedule).await?;

@@ -1,4 +1,4 @@
-//! What must be so around an update, when it is written: in which state it was, what it names, and its clock.
+//! Checks an update against its surroundings: its previous state, the things it names, and its time zone.
 
 use jiff::tz::TimeZone;
 use shared::{problem::FieldError, updates::UpdateState};
@@ -6,9 +6,8 @@ use shared::{problem::FieldError, updates::UpdateState};
 use super::{Stored, store};
 use crate::{db, http::Problem, log::Write};
 
-/// Says everything that is wrong with an update as it is to be. What became of other things since it was last
-/// written does not stand in its way: only what it names anew is looked at, and all of it where it goes to more
-/// readers.
+/// Refuses an update that breaks a rule. Later changes of other things must not prevent a correction, so only
+/// newly named things are checked. All of them are checked if the update goes to more readers.
 pub(super) async fn check(
     write: &Write<'_>,
     update: &Stored,
@@ -19,9 +18,9 @@ pub(super) async fn check(
     if !state.may_follow(before.map(|before| before.text.state)) {
         let detail = match state {
             UpdateState::Superseded => {
-                "is not said here: an update is superseded by another that names it in `supersedes`"
+                "must not be superseded: post another update that names this one in `supersedes`"
             }
-            _ => "does not follow on the state before: a draft is published, and what is published retracted",
+            _ => "must follow the previous state: a draft can be published, and a published update retracted",
         };
         errors.push(FieldError::new("/state", detail));
     }
@@ -35,7 +34,7 @@ pub(super) async fn check(
     if errors.is_empty() { Ok(()) } else { Err(Problem::invalid(errors)) }
 }
 
-/// Nobody learns of a thing by an update that names it.
+/// An update must not reveal a thing to readers who may not see it.
 async fn ties(
     write: &Write<'_>,
     update: &Stored,
@@ -59,22 +58,22 @@ async fn ties(
     Ok(())
 }
 
-/// Why an update cannot take the place of the one that it names.
+/// Why an update cannot supersede the one that it names.
 async fn superseding(write: &Write<'_>, update: &Stored) -> Result<Option<&'static str>, db::Error> {
     let Some(id) = update.text.supersedes else { return Ok(None) };
     let detail = match store::get(&write.tx, id).await? {
         Some(other) if other.office == update.office => {
             if other.text.state != UpdateState::Published {
-                "is not published"
+                "must be published"
             } else if other.text.about.audience != update.text.about.audience {
-                "is for another audience"
+                "must have the same audience"
             } else if store::successor(&write.tx, update.id).await?.is_some() {
-                "is of an update that is superseded itself"
+                "must be absent in an update that is superseded itself"
             } else {
                 return Ok(None);
             }
         }
-        _ => "is no update of this office",
+        _ => "must be an update of this office",
     };
     Ok(Some(detail))
 }
@@ -82,17 +81,20 @@ async fn superseding(write: &Write<'_>, update: &Stored) -> Result<Option<&'stat
 fn clock(update: &Stored) -> Option<FieldError> {
     let event = update.text.about.event.as_ref()?;
     let Ok(zone) = TimeZone::get(&event.zone) else {
-        return Some(FieldError::new("/event/zone", "is not in the tz database, as Europe/London is"));
+        return Some(FieldError::new(
+            "/event/zone",
+            "must be a name in the IANA time zone database, such as Europe/London",
+        ));
     };
     let (field, detail) = event.instants(&zone).err()?;
     Some(FieldError::new(&format!("/event/{field}"), detail))
 }
 
-/// Words what the schema refused.
+/// The problem for a constraint of the schema.
 pub(super) fn refused(constraint: &str) -> Option<Problem> {
     let detail = match constraint {
-        "updates_superseded_once" => "is superseded already, by another",
-        "updates_supersedes_another" => "is this update itself",
+        "updates_superseded_once" => "must not be superseded already",
+        "updates_supersedes_another" => "must be another update",
         _ => return None,
     };
     Some(Problem::invalid_field("/supersedes", detail))

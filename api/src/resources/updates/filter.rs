@@ -1,4 +1,4 @@
-//! Which updates a list has.
+//! The filters of the list of updates.
 
 use serde_json::json;
 use shared::{
@@ -16,38 +16,38 @@ use crate::{
     rest::list,
 };
 
-/// How long a search may be, in characters.
+/// The most characters of a search.
 const LONGEST: usize = 200;
 
-/// Which updates.
+/// The filter of updates.
 #[derive(IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(super) struct UpdateFilter {
-    /// Only with all of these words, in any language: each at the beginning of a word, or as another form of it.
-    /// Neither accents nor capitals matter, nor vowel points, nor the forms of Arabic letters.
+    /// Only updates with all of these words, in any language. A word matches the beginning of a word or
+    /// another form of it. Accents, capitals, vowel points and the forms of Arabic letters do not matter.
     #[param(example = "budget", max_length = 200)]
     q: Option<String>,
-    /// Only of this kind.
+    /// Only updates of this kind.
     #[param(example = "meeting")]
     kind: Option<UpdateKind>,
     /// Only of the office with this id.
     office: Option<Uuid>,
-    /// Only in this state.
+    /// Only updates in this state.
     #[param(example = "published")]
     state: Option<UpdateState>,
-    /// Only about the thing with this id: a pledge, a fund, an organisation or a call.
+    /// Only updates about the thing with this id: a pledge, a fund, an organisation or a call.
     tie: Option<Uuid>,
-    /// Only about this country (ISO 3166-1 alpha-2).
+    /// Only updates about this country (ISO 3166-1 alpha-2).
     #[param(example = "GB")]
     country: Option<String>,
-    /// Only with a text under this BCP 47 tag.
+    /// Only updates with a text under this BCP 47 tag.
     #[param(example = "ar")]
     language: Option<String>,
-    /// Only what could have happened on this date or later (ISO 8601: a day, a month or a year). What does not say
-    /// when it happened counts by the day it starts, or was posted (UTC).
+    /// Only updates that may have happened on this date or later (ISO 8601: a day, a month or a year). An
+    /// update without a date counts by the day its event starts, or by the day it was posted (UTC).
     #[param(value_type = Option<String>, example = "2026-11-01")]
     from: Option<PartialDate>,
-    /// Only what could have happened on this date or earlier.
+    /// Only updates that may have happened on this date or earlier.
     #[param(value_type = Option<String>, example = "2026-11")]
     until: Option<PartialDate>,
 }
@@ -60,15 +60,15 @@ impl Query for UpdateFilter {
     fn read(parameters: &mut Parameters) -> Self {
         let q = parameters.text("q");
         if q.as_ref().is_some_and(|q| q.chars().count() > LONGEST || !q.contains(char::is_alphanumeric)) {
-            parameters.complain("q", &format!("has no word, or more than {LONGEST} characters"));
+            parameters.complain("q", &format!("must have a word, and at most {LONGEST} characters"));
         }
         let country = parameters.text("country");
         if country.as_ref().is_some_and(|code| !is_country(code)) {
-            parameters.complain("country", "is not a country code of ISO 3166-1, such as GB");
+            parameters.complain("country", "must be an ISO 3166-1 country code, such as GB");
         }
         let language = parameters.text("language");
         if language.as_ref().is_some_and(|tag| !is_tag(tag)) {
-            parameters.complain("language", "is not a language tag of BCP 47, such as en or pt-BR");
+            parameters.complain("language", "must be a BCP 47 language tag, such as en or pt-BR");
         }
         Self {
             q,

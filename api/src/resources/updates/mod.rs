@@ -1,4 +1,4 @@
-//! Updates: what an office tells the others, and the world where it says so.
+//! Updates: news that an office shares with the other offices and, if it wishes, with outsiders.
 
 mod check;
 mod filter;
@@ -81,7 +81,7 @@ pub(crate) fn routes(app: &App) -> Vec<Route> {
 /// List the updates
 #[utoipa::path(
     get, path = "/v1/updates", tag = "updates", security((), ("key" = [])), params(UpdateFilter, Paging),
-    responses((status = 200, description = "A page of updates, the newest first.", body = Listed<Update>))
+    responses((status = 200, description = "A page of updates, newest first.", body = Listed<Update>))
 )]
 async fn list_updates(reader: Reader, (filter, page): (UpdateFilter, Page), app: App) -> Answer {
     let filter = filter.of();
@@ -90,8 +90,8 @@ async fn list_updates(reader: Reader, (filter, page): (UpdateFilter, Page), app:
 
 /// Make an update
 ///
-/// Published at once, or a draft that only offices see. An editor may draft what is meant for the public; a publisher
-/// publishes it.
+/// An update is published at once, or is a draft that only offices see. An editor may draft a public update;
+/// a publisher publishes it.
 #[utoipa::path(
     post, path = "/v1/updates", tag = "updates", security(("key" = [])), request_body = NewUpdate,
     responses((status = 201, description = "The update.", body = Update))
@@ -119,8 +119,8 @@ async fn get_update(id: Uuid, reader: Reader, as_of: AsOf, app: App) -> Answer {
 
 /// Change an update
 ///
-/// Only the office that posted it may. A draft becomes `published`; what is published becomes `retracted`, which takes it
-/// back from everybody but the offices.
+/// Only the office that posted it may change it. A draft may become `published`. A published update may
+/// become `retracted`, which removes it for everyone except the offices.
 #[utoipa::path(
     patch, path = "/v1/updates/{id}", tag = "updates", security(("key" = [])), params(("id" = Uuid, Path)),
     request_body(content = serde_json::Value, content_type = "application/merge-patch+json", description = "The fields to change (RFC 7396)."),
@@ -135,7 +135,7 @@ async fn update_update(id: Uuid, editor: Editor, patch: Patch, app: App) -> Answ
     change::patch(&app, &editor, Resource::Updates.with(id), &patch, find, amend).await
 }
 
-/// Ties the updates that name a thing to another one.
+/// Ties the updates that name one thing to another thing.
 pub(crate) async fn follow(write: &mut Write<'_>, from: Tie, to: Tie) -> Result<(), db::Error> {
     for mut update in store::tied(&write.tx, from).await? {
         let ties = &mut update.text.ties;

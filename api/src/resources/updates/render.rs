@@ -1,7 +1,7 @@
-//! Markdown to HTML that is safe to put into any page. What it makes is part of the documents that are shown, so
-//! that a read costs nothing. A release that renders otherwise, or has a stricter sanitiser, comes with a migration:
-//! everything is then shown again (`projection::show_again`), and `accord verify` finds what was not. What was
-//! shown before stays in the past as it was, so that whoever reads `as_of` a day gets the HTML of that day.
+//! Converts Markdown to HTML that is safe to put into any page. The HTML is part of the stored documents, so
+//! that a read costs nothing. A release with different rendering or a stricter sanitiser needs a migration:
+//! everything is then shown again (`projection::show_again`), and `accord verify` finds documents that were
+//! missed. The past keeps its HTML: a read with `as_of` gets the HTML of that day.
 
 use std::{
     collections::{HashMap, HashSet},
@@ -11,7 +11,7 @@ use std::{
 use ammonia::{Builder, UrlRelative};
 use pulldown_cmark::{Event, Parser, Tag, TagEnd, html};
 
-/// What is let through: nothing that runs, loads, styles or can be named by a page around it.
+/// The allowed HTML: nothing that runs, loads, styles or has a name that the surrounding page could use.
 static SAFE: LazyLock<Builder<'static>> = LazyLock::new(|| {
     let mut safe = Builder::empty();
     safe.tags(HashSet::from([
@@ -35,16 +35,16 @@ static SAFE: LazyLock<Builder<'static>> = LazyLock::new(|| {
         "ul",
     ]))
     .tag_attributes(HashMap::from([("a", HashSet::from(["href"])), ("ol", HashSet::from(["start"]))]))
-    // Not even a title: what is in it is nobody's to read on a telephone.
+    // Not even a title, which nobody can read on a telephone.
     .generic_attributes(HashSet::new())
     .url_schemes(HashSet::from(["http", "https", "mailto"]))
-    // There is no page of ours that an update is relative to.
+    // No page of this server is a base for an update's relative links.
     .url_relative(UrlRelative::Deny)
     .link_rel(Some("nofollow noopener noreferrer"));
     safe
 });
 
-/// Renders `CommonMark`. HTML in it becomes the characters that it is written with, and an image its description.
+/// Renders `CommonMark`. HTML in it becomes plain characters, and an image becomes its description.
 pub(super) fn markdown(source: &str) -> String {
     let events = Parser::new(source).filter_map(|event| match event {
         Event::Html(text) | Event::InlineHtml(text) => Some(Event::Text(text)),
@@ -68,7 +68,7 @@ mod tests {
 
     use super::*;
 
-    /// What has run, loaded or styled something somewhere.
+    /// Known attacks that ran, loaded or styled something somewhere.
     const PAYLOADS: [&str; 34] = [
         "<script>alert(1)</script>",
         "<ScRiPt src=//example.org/x.js></sCrIpT>",
@@ -106,7 +106,7 @@ mod tests {
         "```<script>\n</code></pre><script>alert(1)</script>\n```",
     ];
 
-    /// Keeps the tags of what is tokenised.
+    /// Collects the tags of the tokenised HTML.
     #[derive(Default)]
     struct Tags(RefCell<Vec<Tag>>);
 
@@ -133,7 +133,7 @@ mod tests {
         tokenizer.sink.0.into_inner()
     }
 
-    /// What a browser would do with the HTML of this Markdown that it must not do.
+    /// The harm that a browser would do with the HTML of this Markdown, if any.
     fn harm(source: &str) -> Option<String> {
         let html = markdown(source);
         for tag in tags(&html) {
@@ -160,7 +160,7 @@ mod tests {
     }
 
     #[test]
-    fn markdown_becomes_the_html_that_it_means() {
+    fn markdown_becomes_the_expected_html() {
         for (source, html) in [
             ("It went *well*, **very**.", "<p>It went <em>well</em>, <strong>very</strong>.</p>\n"),
             ("1 < 2 & \"3\"", "<p>1 &lt; 2 &amp; \"3\"</p>\n"),
@@ -180,7 +180,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_that_is_known_to_do_harm_does_any() {
+    fn no_known_attack_does_harm() {
         for payload in PAYLOADS {
             let around = [
                 payload.to_owned(),
@@ -197,7 +197,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn nothing_at_all_does_harm(
+        fn no_random_text_does_harm(
             pieces in prop::collection::vec(
                 prop_oneof![
                     prop::sample::select(PAYLOADS.to_vec()).prop_map(str::to_owned),

@@ -1,4 +1,4 @@
-//! What each audience sees of an update: a function of the tables alone, so that it can be made again.
+//! Shows each audience its view of an update, derived from the tables alone so that it can be repeated.
 
 use shared::{
     languages::ByLanguage,

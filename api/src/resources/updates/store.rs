@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use crate::{db, log::read::Condition};
 
-/// An update as it is kept.
+/// An update as stored.
 #[derive(Clone, Serialize)]
 pub(crate) struct Stored {
     pub(crate) id: Uuid,
@@ -21,13 +21,13 @@ pub(crate) struct Stored {
     pub(crate) posted_at: Timestamp,
     #[serde(flatten)]
     pub(crate) text: NewUpdate,
-    /// Whether it is not visible yet outside the offices.
+    /// Whether it is still embargoed.
     #[serde(skip)]
     pub(crate) is_embargoed: bool,
 }
 
 impl Stored {
-    /// For whom it is in its state: drafts and what was retracted are for offices.
+    /// Its audience in its state: drafts and retracted updates are for offices.
     pub(super) fn audience(&self) -> Audience {
         match self.text.state {
             UpdateState::Published => self.text.about.audience,
@@ -46,7 +46,7 @@ pub(crate) async fn get(client: &impl GenericClient, id: Uuid) -> Result<Option<
     Ok(db::row_or_none(client, &text, &[&id]).await?.as_ref().map(update_of))
 }
 
-/// The published update that takes another's place.
+/// The published update that supersedes another.
 pub(super) async fn successor(client: &impl GenericClient, id: Uuid) -> Result<Option<Stored>, db::Error> {
     let text = format!(
         "-- updates::successor
@@ -156,27 +156,28 @@ pub(super) async fn update(client: &impl GenericClient, update: &Stored) -> Resu
     Ok(())
 }
 
-/// Is published, and its place not taken. What an earlier release showed says no state, and was.
+/// Published and not superseded. Documents of earlier releases have no state and count as published.
 pub(crate) fn is_published() -> Condition {
     Condition { sql: "coalesce(document ->> 'state', $$) = $$".to_owned(), value: "published".to_owned() }
 }
 
-/// Has all of these words.
+/// With all of these words.
 pub(super) fn has_words(words: String) -> Condition {
     Condition { sql: "from_position in (select search_found($$))".to_owned(), value: words }
 }
 
-/// Could have happened on this day or later.
+/// May have happened on this day or later.
 pub(super) fn not_before(day: String) -> Condition {
     Condition { sql: format!("left($$, length({DAY})) <= {DAY} collate \"C\""), value: day }
 }
 
-/// Could have happened on this day or earlier.
+/// May have happened on this day or earlier.
 pub(super) fn not_after(day: String) -> Condition {
     Condition { sql: format!("left($$, length({DAY})) >= {DAY} collate \"C\""), value: day }
 }
 
-/// When it happened, starts, or else was posted, as exactly as is known. Dates are compared as exactly as that.
+/// The date of the event or, if absent, its start or its posting, as exactly as known. Dates are compared at
+/// that precision.
 const DAY: &str = "coalesce(document ->> 'occurred_on', left(document #>> '{event,starts}', 10), left(document ->> 'posted_at', 10))";
 
 const COLUMNS: &str = "id, office, posted_at, text,
@@ -192,7 +193,7 @@ fn update_of(row: &Row) -> Stored {
     }
 }
 
-/// Reads what is kept, also as it was before a text could be in several languages and have several links.
+/// Reads a stored text, also from before texts could have several languages and links.
 fn text_of(mut kept: Value) -> NewUpdate {
     if kept.get("texts").is_none() {
         let mut text = json!({"title": kept["title"], "body": kept["body"]});

@@ -1,7 +1,7 @@
 //! oEmbed 1.0 (oembed.com): paste a frame's address into WordPress, Ghost or Drupal, and the figure is there.
 
-use accord_widgets::settings::Settings;
 use askama::Template;
+use figures::settings::Settings;
 use http::header;
 use shared::{embed::OEmbed, problem::ProblemDocument};
 use utoipa::IntoParams;
@@ -34,21 +34,21 @@ struct Frame<'a> {
     height: u32,
 }
 
-/// What is asked for.
+/// The parameters of oEmbed.
 #[derive(IntoParams)]
 #[into_params(parameter_in = Query)]
 #[expect(dead_code, reason = "the fields are the parameters' documentation; `figure::setting` reads them")]
 struct OEmbedParameters {
-    /// Address of a frame of this server.
+    /// Address of a frame on this server.
     #[param(example = "https://accord.example/embed/fund?lang=en")]
     url: String,
-    /// Only `json` is served. Default `json`.
+    /// Must be `json`. Default `json`.
     #[param(example = "json")]
     format: Option<String>,
-    /// Widest that the frame may be, in pixels. Default 600.
+    /// Maximum width of the frame, in pixels. Default 600.
     #[param(example = 600)]
     maxwidth: Option<u32>,
-    /// Highest that the frame may be, in pixels; it is never lower than 200. Default: what the figure needs.
+    /// Maximum height of the frame, in pixels; at least 200. Default: the height that the figure needs.
     #[param(example = 400)]
     maxheight: Option<u32>,
 }
@@ -74,13 +74,13 @@ pub(in crate::site) fn oembed_route(app: &App) -> Route {
 
 /// Read how to embed a figure
 ///
-/// oEmbed 1.0, of type `rich`: a frame. Other parameters than these are passed over, as consumers send their own.
+/// oEmbed 1.0, of type `rich`: a frame. Other parameters are ignored, because consumers send their own.
 #[utoipa::path(
     get, path = "/oembed", tag = "embed", params(OEmbedParameters),
     responses(
         (status = 200, description = "The frame.", body = OEmbed),
         (
-            status = 501, description = "Only JSON is served.",
+            status = 501, description = "Only JSON is supported.",
             body = ProblemDocument, content_type = "application/problem+json"
         )
     )
@@ -88,7 +88,7 @@ pub(in crate::site) fn oembed_route(app: &App) -> Route {
 async fn get_oembed(visitor: Reader, query: String, app: App) -> Answer {
     let asked = |name: &str| figure::setting(&query, name);
     if !["", "json"].contains(&asked("format").as_str()) {
-        return Err(Problem::not_implemented("Ask with format=json."));
+        return Err(Problem::not_implemented("Request it with format=json."));
     }
     let settings = framed(&app.public_url, &asked("url")).ok_or_else(Problem::not_found)?;
     let address = format!("{}/embed/{}?{}", app.public_url, settings.kind.as_str(), figure::query(&settings));

@@ -1,5 +1,5 @@
-//! The links by which a digest is turned off. A link needs no account and works for ever, can do nothing else, and
-//! cannot be made up: it names its person under an HMAC.
+//! Links that turn a digest off. A link needs no account, never expires and can do nothing else. It cannot be
+//! forged: it names its person under an HMAC.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use deadpool_postgres::GenericClient;
@@ -10,12 +10,12 @@ use uuid::Uuid;
 
 use crate::{db, log::hex};
 
-/// Makes and reads them; the same on every server of one database.
+/// Makes and reads the links, in the same way on every server of one database.
 #[derive(Clone)]
 pub struct Links(Hmac<Sha256>);
 
 impl Links {
-    /// Reads the key where the migration made it.
+    /// Reads the key that the migration made.
     pub(crate) async fn load(client: &impl GenericClient) -> Result<Self, db::Error> {
         let row = db::row(
             client,
@@ -29,18 +29,18 @@ impl Links {
         Ok(Self::new(row.get("secret")))
     }
 
-    /// A key made of this secret.
+    /// A key from this secret.
     pub(crate) fn new(secret: &str) -> Self {
         Self(Hmac::new_from_slice(secret.as_bytes()).expect("HMAC takes a key of any length"))
     }
 
-    /// Where a person's digest is turned off.
+    /// The path that turns a person's digest off.
     pub(crate) fn path(&self, person: Uuid) -> String {
         let tag = self.tag("off", person);
         format!("/digest/off/{}", URL_SAFE_NO_PAD.encode([&person.as_bytes()[..], &tag[..16]].concat()))
     }
 
-    /// The person of a link that `path` gave, and of no other.
+    /// The person of a link that `path` made; none for any other text.
     pub(super) fn person(&self, token: &str) -> Option<Uuid> {
         let bytes = URL_SAFE_NO_PAD.decode(token).ok()?;
         let (person, tag) = bytes.split_at_checked(16)?;
@@ -50,7 +50,7 @@ impl Links {
         Some(person)
     }
 
-    /// What tells a day's mail from every other, and a repeat of it from none. Nobody can tell a person by it.
+    /// An identifier for a day's mail, the same when it is sent again. It does not reveal the person.
     pub(super) fn mail(&self, person: Uuid, day: Date) -> String {
         hex(&self.tag(&format!("mail of {day}"), person)[..16])
     }
@@ -65,7 +65,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_link_names_its_person_and_one_that_was_changed_in_any_byte_names_nobody() {
+    fn a_link_changed_in_any_byte_names_nobody() {
         let (links, person) = (Links::new("secret"), Uuid::new_v4());
         let path = links.path(person);
         let token = path.rsplit('/').next().expect("a path has parts");

@@ -1,12 +1,12 @@
-//! The digest by e-mail, at 08:00 in each office's time zone. An e-mail leaves our server and is read by whoever reads
-//! the mailbox, so it names what the public may read and only counts the rest. It is sent at least once: a server
-//! that stops between the mail server's yes and its own note sends it again, under the same `Message-ID`.
+//! The digest by e-mail, at 08:00 in each office's time zone. An e-mail leaves the server, and anyone with
+//! access to the mailbox can read it. So it names public things only, and just counts the rest. It is sent at
+//! least once: a server that stops before it recorded the mail server's reply sends the mail again, with the
+//! same `Message-ID`.
 
 mod letter;
 mod links;
 mod off;
 mod store;
-mod words;
 
 use std::time::{Duration, Instant};
 
@@ -30,13 +30,13 @@ use crate::{
 pub(crate) use links::Links;
 pub(crate) use off::routes;
 
-/// The hour at which it is sent.
+/// The hour of sending.
 const HOUR: i8 = 8;
 
-/// Sends what is due, again and again, until the server stops.
+/// Sends due digests at intervals, until the server stops.
 pub(crate) async fn send_daily(app: App) {
     if app.mailer.is_none() {
-        tracing::info!("no --smtp-url was given: nobody is sent a digest by e-mail");
+        tracing::info!("no --smtp-url was given: no digests are sent by e-mail");
         return;
     }
     let mut looks = tokio::time::interval(Duration::from_secs(30));
@@ -60,20 +60,20 @@ async fn send_now(app: &App) -> Result<(), db::Error> {
     send_due(app, now).await
 }
 
-/// Sends what is due at an instant and was not sent yet, to one after the other.
+/// Sends digests that are due at an instant and not sent yet, one after another.
 pub(crate) async fn send_due(app: &App, now: Timestamp) -> Result<(), db::Error> {
     let Some(mailer) = &app.mailer else { return Ok(()) };
     let readers = store::readers(&app.db.own().await?).await?;
     let (begun, since) = (Instant::now(), now);
     for reader in readers {
-        // A mail server may take its time with each.
+        // A mail server may be slow with each one.
         let now = since + begun.elapsed();
         let Some(zone) = TimeZone::get(&reader.time_zone).ok() else { continue };
         let Some(day) = due(&zone, reader.made_at, now) else { continue };
         if !store::claim(&app.db.own().await?, reader.person, day, now).await? {
             continue;
         }
-        // Whatever goes wrong for one is tried again later, and keeps nobody else waiting.
+        // A failed mail is tried again later, and does not delay the others.
         if let Err(error) = tell(app, mailer, &reader, &zone, day, now).await {
             tracing::warn!(%error, person = %reader.person, "a digest waits");
         }
@@ -81,8 +81,8 @@ pub(crate) async fn send_due(app: &App, now: Timestamp) -> Result<(), db::Error>
     Ok(())
 }
 
-/// The day whose digest is due at an instant: from the hour on until the day is over, and not on the day on which
-/// somebody was made.
+/// The day whose digest is due at an instant. A digest is due from the hour of sending until the end of the
+/// day, but not on the day when the person was added.
 fn due(zone: &TimeZone, made_at: Timestamp, now: Timestamp) -> Option<Date> {
     let day = now.to_zoned(zone.clone()).date();
     let hour = day.at(HOUR, 0, 0, 0).to_zoned(zone.clone()).ok()?;
@@ -104,29 +104,30 @@ async fn tell(
     }
     let position = told.offices.to.position;
     let letter = letter::write(app, mailer, reader, day, &told);
-    // No connection is held while the mail server takes its time.
+    // No database connection is held while the mail server is slow.
     match mailer.send(letter).await {
         Ok(()) => store::done(&client().await?, reader.person, day, now, Some(position)).await,
         Err(trouble) => {
-            tracing::warn!(trouble, person = %reader.person, "a digest was not sent; it is tried again");
+            tracing::warn!(trouble, person = %reader.person, "a digest was not sent; it will be tried again");
             store::failed(&client().await?, reader.person, day, &trouble).await
         }
     }
 }
 
-/// What moved, as the public sees it and as offices do.
+/// The changes, as the public and as offices see them.
 struct Moved {
     public: Digest,
     offices: Digest,
 }
 
-/// Since the read mark or the last mail, whichever is later; at first since the person was made.
+/// Changes since the read mark or the last mail, whichever is later; at first, since the person was added.
 async fn moved(app: &App, reader: &Reader, zone: &TimeZone, day: Date) -> Result<Moved, db::Error> {
     let client = app.db.own().await?;
     let date = |at: Timestamp| at.to_zoned(zone.clone()).date();
     let mark = marks::read_mark(&client, reader.office, Some(reader.person)).await?;
     let told = reader.told.map(|(position, at)| (position, at, date(at)));
-    // Whoever marks late had read no further than the line that they mark: when they did says nothing.
+    // A reader who marks late has read no further than the marked line, so the time of marking does not
+    // matter.
     let heard = reader.told.map(|(_, at)| at).or_else(|| mark.is_none().then_some(reader.made_at));
     let marks = mark.map(|mark| (mark.position, mark.read_at, mark.day)).into_iter().chain(told);
     let from = match marks.max() {
@@ -148,10 +149,10 @@ async fn moved(app: &App, reader: &Reader, zone: &TimeZone, day: Date) -> Result
         except: None,
         language: &reader.language,
     };
-    // As the public itself reads it, by the role of the database that sees nothing else.
+    // Read with the public's database role, which sees nothing else.
     let outside = app.db.reader(&auth::anyone()).await?;
-    // Where its feed was when the offices' was there, or when somebody was last told: what an embargo opened between
-    // is news to the public, and no line of the offices' feed.
+    // The public feed's position when the offices' feed was there, or at the last mail. An embargo that ended
+    // in between is news to the public, but no line of the offices' feed.
     let line = between::instant(&client, Audience::Office, from.position).await?;
     let mut begins = 0;
     for at in line.into_iter().chain(heard) {
@@ -175,7 +176,7 @@ mod tests {
     use super::due;
 
     #[test]
-    fn a_digest_is_due_from_eight_to_midnight_in_the_offices_zone_on_either_side_of_a_change_of_clocks() {
+    fn a_digest_is_due_from_eight_to_midnight_local_time() {
         let made_at: Timestamp = "2026-01-01T12:00:00Z".parse().expect("an instant");
         for (zone, now, day) in [
             // London's clocks go forward on 29 March 2026 and back on 25 October.
@@ -190,7 +191,7 @@ mod tests {
             ("America/New_York", "2026-11-01T12:59:59Z", None),
             ("America/New_York", "2026-11-01T13:00:00Z", Some("2026-11-01")),
             ("Asia/Jerusalem", "2026-03-27T05:00:00Z", Some("2026-03-27")),
-            // On the day on which they were made, and on the next.
+            // On the day when they were added, and on the next.
             ("Europe/London", "2026-01-01T13:00:00Z", None),
             ("Europe/London", "2026-01-02T08:00:00Z", Some("2026-01-02")),
         ] {

@@ -1,15 +1,13 @@
-//! `/digest/off/…`: where a digest is turned off. Programs that look into mail follow links, so that following this
-//! one shows a page with a button, and only the button turns it off; mailboxes that have a button of their own post
-//! there too (RFC 8058).
+//! `/digest/off/…`: turns a digest off. Programs that scan mail follow links, so this link only shows a page
+//! with a button, and the button turns the digest off. Mailboxes with their own button post there too (RFC
+//! 8058).
 
 use askama::Template;
+use figures::locale::{Words, nearest};
 use http::header;
 use warp::{Filter, path, reply::Response};
 
-use super::{
-    store,
-    words::{self, Words},
-};
+use super::store;
 use crate::{
     app::{self, App},
     http::{Answer, Problem, Route, get_or_head, respond, route},
@@ -40,7 +38,7 @@ struct Page {
 /// A page with one button. Nothing is turned off by reading it.
 #[utoipa::path(
     get, path = "/digest/off/{token}", tag = "digest",
-    params(("token" = String, Path, description = "As the e-mail has it.")),
+    params(("token" = String, Path, description = "The token from the e-mail.")),
     responses((status = 200, description = "The page.", content_type = "text/html"))
 )]
 async fn get_digest_off(token: String, app: App) -> Answer {
@@ -51,11 +49,11 @@ async fn get_digest_off(token: String, app: App) -> Answer {
 
 /// Turn a digest off
 ///
-/// At once, by the link alone and whatever body is sent (RFC 8058).
+/// Immediate, by the link alone, whatever body is sent (RFC 8058).
 #[utoipa::path(
     post, path = "/digest/off/{token}", tag = "digest",
-    params(("token" = String, Path, description = "As the e-mail has it.")),
-    responses((status = 200, description = "A page that says that it is off.", content_type = "text/html"))
+    params(("token" = String, Path, description = "The token from the e-mail.")),
+    responses((status = 200, description = "A page that confirms that the digest is off.", content_type = "text/html"))
 )]
 async fn turn_digest_off(token: String, app: App) -> Answer {
     let person = app.links.person(&token).ok_or_else(Problem::not_found)?;
@@ -64,7 +62,7 @@ async fn turn_digest_off(token: String, app: App) -> Answer {
 }
 
 fn page(language: &str, is_off: bool) -> Response {
-    let html = Page { words: words::of(language), is_off }.render().expect("the template writes to memory");
+    let html = Page { words: nearest([language]), is_off }.render().expect("the template writes to memory");
     let response = respond::tagged("text/html; charset=utf-8", html);
     let response = respond::with(response, header::CONTENT_SECURITY_POLICY, POLICY);
     respond::with(response, header::CACHE_CONTROL, "private, no-store")

@@ -1,4 +1,4 @@
-//! Who is to be sent a digest, and what was sent, in the database.
+//! Digest recipients and sent digests, in the database.
 
 use deadpool_postgres::GenericClient;
 use jiff::{Timestamp, civil::Date};
@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use crate::db;
 
-/// Somebody who wants the digest by e-mail.
+/// A person who gets the digest by e-mail.
 #[derive(Clone, Debug)]
 pub(super) struct Reader {
     pub(super) person: Uuid,
@@ -15,13 +15,13 @@ pub(super) struct Reader {
     pub(super) made_at: Timestamp,
     pub(super) email: String,
     pub(super) language: String,
-    /// Of their office.
+    /// Time zone of their office.
     pub(super) time_zone: String,
-    /// Up to where they were told in the last mail that was sent, and when.
+    /// The position that the last sent mail covered, and its instant.
     pub(super) told: Option<(i64, Timestamp)>,
 }
 
-/// The instant, by the database's clock.
+/// The current instant, by the database's clock.
 pub(super) async fn now(client: &impl GenericClient) -> Result<Timestamp, db::Error> {
     Ok(db::row(client, "-- mail::now\nselect clock_timestamp() as now", &[]).await?.get("now"))
 }
@@ -52,8 +52,8 @@ pub(super) async fn readers(client: &impl GenericClient) -> Result<Vec<Reader>, 
     Ok(rows.iter().map(reader).collect())
 }
 
-/// Whether this server is to send somebody's digest of a day now: nobody has begun to, or its time to be tried again
-/// has come; and it is still wanted. That time is then set anew, further off each time.
+/// Whether this server is to send a person's digest of a day now. That is so if no attempt was made or the
+/// next attempt is due, and the person still wants it. The next attempt is then set, further away each time.
 pub(super) async fn claim(
     client: &impl GenericClient,
     person: Uuid,
@@ -81,7 +81,7 @@ pub(super) async fn claim(
     Ok(claimed == 1)
 }
 
-/// Notes that a day's digest was sent, and up to where it told; or that there was nothing to tell.
+/// Records that a day's digest was sent, and the position it covered; or that there was nothing to report.
 pub(super) async fn done(
     client: &impl GenericClient,
     person: Uuid,
@@ -102,7 +102,7 @@ pub(super) async fn done(
     Ok(())
 }
 
-/// Notes why a day's digest was not sent.
+/// Records why a day's digest was not sent.
 pub(super) async fn failed(
     client: &impl GenericClient,
     person: Uuid,
@@ -122,7 +122,7 @@ pub(super) async fn failed(
     Ok(())
 }
 
-/// Turns somebody's digest off, and gives their language; none where there is no such person any more.
+/// Turns a person's digest off, and returns their language; none if the person no longer exists.
 pub(super) async fn turn_off(client: &impl GenericClient, person: Uuid) -> Result<Option<String>, db::Error> {
     let row = db::row_or_none(
         client,
@@ -137,7 +137,7 @@ pub(super) async fn turn_off(client: &impl GenericClient, person: Uuid) -> Resul
     Ok(row.map(|row| row.get("language")))
 }
 
-/// Somebody's language; none where there is no such person any more.
+/// A person's language; none if the person no longer exists.
 pub(super) async fn language(client: &impl GenericClient, person: Uuid) -> Result<Option<String>, db::Error> {
     let row = db::row_or_none(
         client,

@@ -7,7 +7,7 @@ mod png;
 
 use std::str::FromStr;
 
-use accord_widgets::{figure::FigureProps, settings::Kind};
+use figures::{figure::FigureProps, settings::Kind};
 use shared::embed::Badge;
 use utoipa::IntoParams;
 use warp::{Filter, path};
@@ -64,32 +64,32 @@ impl FromStr for Named {
     }
 }
 
-/// What a badge's address may ask for.
+/// The settings in a badge's address.
 #[derive(IntoParams)]
 #[into_params(parameter_in = Query)]
 #[expect(dead_code, reason = "the fields are the parameters' documentation; `figure::settings` reads them")]
 struct BadgeParameters {
-    /// Language (BCP 47). Default, and where there are no words for it: English.
+    /// Language (BCP 47). Default: English, also for a language without words.
     #[param(example = "ar")]
     lang: Option<String>,
     /// `light` or `dark`. Default `light`.
     #[param(example = "dark")]
     theme: Option<String>,
-    /// Slug of the fund. Default: of `fund`, the first that has a target; of `clock`, the first that says for how
-    /// many people it is; of `donors` and `updates`, all.
+    /// Slug of the fund. Default for `fund`: the first fund with a target. Default for `clock`: the first
+    /// that says how many people it is for. Default for `donors` and `updates`: all funds.
     #[param(example = "international-fund")]
     fund: Option<String>,
-    /// Of `members`, `updates` and `calls`, only this country: ISO 3166-1 alpha-2, or EU. Default: all.
+    /// For `members`, `updates` and `calls`: only this country (ISO 3166-1 alpha-2, or EU). Default: all.
     #[param(example = "GB")]
     country: Option<String>,
-    /// Of `members`: slug of a category. Default: all.
+    /// For `members`: slug of a category. Default: all.
     #[param(example = "dialogue")]
     category: Option<String>,
     /// Currency to convert to (ISO 4217). Default USD.
     #[param(example = "EUR")]
     currency: Option<String>,
-    /// The number as it was known at this instant (RFC 3339), or at the end of this day (ISO 8601, UTC). Default:
-    /// now. The one parameter that is refused where it cannot be read, for another number would be a wrong one.
+    /// The number as it was known at this instant (RFC 3339), or at the end of this day (ISO 8601, UTC).
+    /// Default: now. Only this parameter is refused if malformed, because the number would be wrong.
     #[param(example = "2026-11-24T10:05:00Z")]
     as_of: Option<String>,
 }
@@ -108,7 +108,7 @@ pub(in crate::site) fn badge_route(app: &App) -> Route {
 
 /// Show a figure as a badge
 ///
-/// What is counted, the number with its unit, and as of when it is; as `svg`, `png`, `txt` (one line) or `json`.
+/// The label, the number with its unit, and its instant; as `svg`, `png`, `txt` (one line) or `json`.
 #[utoipa::path(
     get, path = "/badge/{figure}.{format}", tag = "embed",
     params(
@@ -124,7 +124,7 @@ async fn get_badge(Named(kind, form): Named, visitor: Reader, query: String, app
     let as_of = Some(figure::setting(&query, "as_of")).filter(|text| !text.is_empty());
     let settings = figure::settings(kind, &query, &app.public_url);
     if AsOf::of(as_of)?.text().is_some() && settings.as_of.is_empty() {
-        return Err(Problem::bad_parameter("as_of", "is still to come"));
+        return Err(Problem::bad_parameter("as_of", "must not be in the future"));
     }
     let figure = Figure::find(&app, &visitor, settings).await?;
     let props = figure.props();
@@ -145,8 +145,9 @@ pub(in crate::site) fn width(props: &FigureProps) -> u32 {
 /// Everything that a badge tells, in one line.
 fn said(props: &FigureProps) -> String {
     let FigureProps { label, number, stamp, .. } = props;
+    let colon = props.setting.locale.words.colon;
     let said = format!(
-        "{label}: {}{} ({}{}{}){}",
+        "{label}{colon}{}{} ({}{}{}){}",
         number.shown,
         unit(props),
         stamp.before,
@@ -186,6 +187,6 @@ fn badge(figure: &Figure, props: FigureProps) -> Badge {
         sample: props.is_sample,
         source_url: props.setting.source.clone(),
         lang: locale.tag.clone(),
-        dir: locale.dir().to_owned(),
+        dir: locale.words.dir().to_owned(),
     }
 }
