@@ -20,8 +20,10 @@ pub(crate) struct Module {
     pub(crate) names: BTreeMap<String, Vec<String>>,
     /// The modules whose names `use …::*` brings in.
     pub(crate) globs: Vec<Vec<String>>,
-    /// Every path that is named, with its line. Code for tests is left out.
+    /// Every path that code names, with its line. Code for tests is left out.
     pub(crate) paths: Vec<(Vec<String>, usize)>,
+    /// Every path that `use` names.
+    pub(crate) imports: Vec<(Vec<String>, usize)>,
 }
 
 pub(crate) fn modules(sources: &BTreeMap<String, String>) -> BTreeMap<Place, Module> {
@@ -78,7 +80,7 @@ impl Reader<'_> {
             name = path.last().cloned().unwrap_or_default();
         }
         self.here().names.insert(name, path.clone());
-        self.here().paths.push((path, ident.span().start().line));
+        self.here().imports.push((path, ident.span().start().line));
     }
 
     /// Finds paths in what no syntax is known of: the arguments of macros and attributes. An attribute also names

@@ -43,8 +43,6 @@ const SOMETHING_ELSE: &[(&str, &[&str])] = &[
             "updates",
         ],
     ),
-    // Figures.
-    ("api/src/site/embed/snippets/words.rs", &["calls", "members", "updates"]),
 ];
 
 #[test]
