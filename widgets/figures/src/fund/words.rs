@@ -57,12 +57,10 @@ impl Firm {
         }
     }
 
-    fn share(self, yearly: bool, words: &Words) -> &'static str {
-        match (self, yearly) {
-            (Self::Committed, false) => words.committed_share,
-            (Self::Committed, true) => words.committed_yearly_share,
-            (Self::Disbursed, false) => words.paid_share,
-            (Self::Disbursed, true) => words.paid_yearly_share,
+    fn so_far(self, words: &Words) -> &'static str {
+        match self {
+            Self::Committed => words.committed_so_far,
+            Self::Disbursed => words.paid_so_far,
         }
     }
 }
@@ -128,7 +126,8 @@ fn bars(fund: &FundFacts, firm: Firm, words: &Words, format: &impl Format) -> Op
             }
             percent => format.percent(percent),
         };
-        fill(firm.share(fund.yearly, words), &[&percent])
+        let share = if fund.yearly { words.yearly_share } else { words.share };
+        fill(firm.so_far(words), &[&fill(share, &[&percent])])
     });
     let gap = fund.gap.as_ref().map(|gap| {
         " ".to_owned() + &fill(if fund.yearly { words.yearly_gap } else { words.gap }, &[&gap.short(format)])

@@ -173,7 +173,8 @@ mod tests {
     fn every_language_file_is_in_the_list_of_languages() {
         let mut listed: Vec<_> = LANGUAGES.iter().map(|words| words.language.to_owned()).collect();
         let mut files = files();
-        (listed.sort(), files.sort());
+        listed.sort();
+        files.sort();
         assert_eq!(listed, files);
     }
 

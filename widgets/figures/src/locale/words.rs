@@ -67,10 +67,12 @@ pub struct Words {
     pub not_binding: &'static str,
     pub committed: &'static str,
     pub paid: &'static str,
-    pub committed_share: &'static str,
-    pub committed_yearly_share: &'static str,
-    pub paid_share: &'static str,
-    pub paid_yearly_share: &'static str,
+    pub committed_so_far: &'static str,
+    pub paid_so_far: &'static str,
+    /// A part of the target.
+    pub share: &'static str,
+    /// A part of a yearly target.
+    pub yearly_share: &'static str,
     pub less_than: &'static str,
     /// The amount still needed to reach the target.
     pub gap: &'static str,
