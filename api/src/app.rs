@@ -5,7 +5,7 @@ use std::{ops::Deref, sync::Arc};
 use bytes::Bytes;
 use jiff::SignedDuration;
 use tokio_util::sync::CancellationToken;
-use warp::Filter;
+use warp::{Filter, filters::BoxedFilter};
 
 use crate::{
     db::Db,
@@ -97,7 +97,7 @@ impl Deref for App {
 }
 
 /// Hands the app to a handler.
-pub fn with(app: &App) -> impl Filter<Extract = (App,), Error = std::convert::Infallible> + Clone + use<> {
+pub fn with(app: &App) -> BoxedFilter<(App,)> {
     let app = app.clone();
-    warp::any().map(move || app.clone())
+    warp::any().map(move || app.clone()).boxed()
 }

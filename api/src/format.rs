@@ -1,7 +1,7 @@
 //! Writes amounts, counts and instants as a locale does, by ICU4X: what `Intl` does in the browser,
 //! to the same text, so that nothing jumps when the browser takes a figure over.
 
-use accord_widgets::{
+use figures::{
     format::{Format, of_currency},
     locale::Locale,
 };

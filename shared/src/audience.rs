@@ -42,6 +42,33 @@ impl Audience {
     }
 }
 
+/// Who may read a thing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Visibility {
+    /// The audience once its embargo is over.
+    pub audience: Audience,
+    /// The audience as things stand: the offices until its embargo is over.
+    pub now: Audience,
+}
+
+impl Visibility {
+    /// Of a thing without an embargo.
+    pub fn open(audience: Audience) -> Self {
+        Self { audience, now: audience }
+    }
+
+    /// Of a thing that is shown only to readers who may also read another one.
+    #[must_use]
+    pub fn narrowed_by(self, other: Self) -> Self {
+        Self { audience: self.audience.max(other.audience), now: self.now.max(other.now) }
+    }
+
+    /// Whether a reader sees the thing now.
+    pub fn is_shown_to(self, reader: Audience) -> bool {
+        reader.may_read(self.now)
+    }
+}
+
 impl std::str::FromStr for Audience {
     type Err = ();
 

@@ -30,6 +30,7 @@ pub mod positions;
 pub mod problem;
 pub mod rates;
 pub mod releases;
+pub mod resource;
 pub mod schedules;
 pub mod stats;
 pub mod updates;

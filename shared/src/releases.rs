@@ -6,7 +6,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::fields::{Body, Fields};
+use crate::{
+    fields::{Body, Fields},
+    resource::Resource,
+};
 
 /// The resources that can be released: those with an audience or a listing that can change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,17 +27,17 @@ pub enum Released {
 }
 
 impl Released {
-    /// The word on the wire, in the log and in paths.
-    pub fn as_str(self) -> &'static str {
+    /// The resource.
+    pub fn resource(self) -> Resource {
         match self {
-            Self::Funds => "funds",
-            Self::Organisations => "organisations",
-            Self::Pledges => "pledges",
-            Self::Schedules => "schedules",
-            Self::Overlaps => "overlaps",
-            Self::Members => "members",
-            Self::Updates => "updates",
-            Self::Calls => "calls",
+            Self::Funds => Resource::Funds,
+            Self::Organisations => Resource::Organisations,
+            Self::Pledges => Resource::Pledges,
+            Self::Schedules => Resource::Schedules,
+            Self::Overlaps => Resource::Overlaps,
+            Self::Members => Resource::Members,
+            Self::Updates => Resource::Updates,
+            Self::Calls => Resource::Calls,
         }
     }
 }

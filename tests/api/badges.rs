@@ -45,7 +45,7 @@ async fn every_badge_form_shows_label_number_and_date() {
     let expected = json!({
         "label": "Committed to \u{2068}Fund for Peace\u{2069}", "value": "US$48 million",
         "number": "48000000.00", "currency": "USD", "as_of": as_of, "stale": false, "sample": false,
-        "sentence": "of a target of US$200 million; disbursements not yet reported; pledges not yet reported.",
+        "sentence": "of a target of US$200 million; no payment recorded yet; no pledge recorded yet.",
         "source_url": format!("{}/docs/counting", server.public_url()), "lang": "en-GB", "dir": "ltr",
     });
     assert_eq!(json, expected);
@@ -75,9 +75,9 @@ async fn a_member_badge_has_a_unit_and_no_currency() {
 #[tokio::test]
 async fn an_unreported_figure_shows_not_yet_reported_and_no_number() {
     let server = harness::start().await;
-    for figure in ["fund", "members"] {
+    for (figure, missing) in [("fund", "Not yet reported"), ("members", "No members listed")] {
         let json = server.visitor().get(&format!("/badge/{figure}.json")).await.is(200).json();
-        assert_eq!((&json["value"], &json["number"]), (&json!("Not yet reported"), &json!(null)));
+        assert_eq!((&json["value"], &json["number"]), (&json!(missing), &json!(null)));
         for form in FORMS {
             server.visitor().get(&format!("/badge/{figure}.{form}")).await.is(200);
         }

@@ -134,6 +134,9 @@ async fn only_the_element_snippet_is_missing_without_built_widgets() {
     let folder = empty.path().to_owned();
     let server = harness::start_with(|config| config.widgets_dir = folder).await;
     let page = page(&server, "page=en").await;
-    assert!(page.contains("This server has no built widgets.") && !page.contains("<accord-"), "{page}");
+    assert!(
+        page.contains("The element is not available on this server.") && !page.contains("<accord-"),
+        "{page}"
+    );
     assert!(snippet(&page, "frame").contains("/embed/fund?"));
 }

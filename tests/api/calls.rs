@@ -121,7 +121,7 @@ mod page {
         arabic.says("<li id=\"aid\" lang=\"fr\" dir=\"auto\">").says("Un appel");
         assert_eq!(arabic.header("Vary"), Some("accept-language"));
         let french = page(&server, "/calls", "de;q=0.2, fr-CH").await;
-        french.says("<html lang=\"fr\" dir=\"ltr\">").says("Royaume-Uni").says("Approuvé");
+        french.says("<html lang=\"fr\" dir=\"ltr\">").says("Royaume-Uni").says("soutien déclaré");
         page(&server, "/calls?lang=xx&utm_source=letter", "")
             .await
             .says("<html lang=\"en\"")
@@ -138,7 +138,7 @@ mod page {
             "date": "2022-03-08"}]);
         given::a_position(&publisher, &call, json!({"standing": "enacted", "evidence": evidence})).await;
         let shown = page(&server, "/calls", "").await;
-        shown.says("Enacted").says("<time datetime=\"2022-03-08\">8 Mar 2022</time>").says("June 2024");
+        shown.says("enacted").says("<time datetime=\"2022-03-08\">8 Mar 2022</time>").says("June 2024");
         shown.says("href=\"https://example.org/?a=1&#38;b=&#39;\"").says("Debate &#60;b&#62;&#38;");
         assert!(!shown.text().contains("Sample data"), "{shown}");
         given::a_position(&publisher, &call, json!({"country": "FR", "sample": true})).await;

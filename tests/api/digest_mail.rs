@@ -68,7 +68,9 @@ async fn the_digest_comes_once_a_day_at_eight() {
     let (head, text, html) = read(&mail);
     assert_eq!(mail.to, "reader@office.example");
     assert_eq!(head.headers.get_first_value("From").as_deref(), Some(FROM));
-    assert!(head.headers.get_first_value("Subject").expect("a subject").starts_with("Accord: what moved, "));
+    assert!(
+        head.headers.get_first_value("Subject").expect("a subject").starts_with("Accord: what changed, ")
+    );
     for form in [&text, &html] {
         assert!(form.contains("New (1)") && form.contains("A first visit"), "{form}");
     }
@@ -132,7 +134,7 @@ async fn the_mail_names_public_things_and_counts_the_rest() {
     let mail = only(sink.take());
     let (_, text, html) = read(&mail);
     assert!(text.contains("For <everybody>") && html.contains("For &#60;everybody&#62;"), "{text}\n{html}");
-    assert!(text.contains("What only offices may read, with your key: 4\nhttp"), "{text}");
+    assert!(text.contains("For offices only, with your key: 4\nhttp"), "{text}");
     for words in ["Not for everybody", "Told to all", "Body of it.", "Somebody Named", &taken_back.id] {
         assert!(!text.contains(words) && !html.contains(words), "{words} is in\n{text}\n{html}");
     }
@@ -182,7 +184,7 @@ async fn the_mail_has_sums_in_the_offices_currency_and_links() {
     let (own, sum) =
         ("in Aussicht gestellt 1.250.000,50\u{a0}USD", "Insgesamt: in Aussicht gestellt 800.000,32\u{a0}GBP");
     assert!(text.contains("Erhöht (1)") && text.contains(own) && text.contains(sum), "{text}");
-    assert!(text.contains("[Beispiel]"), "{text}");
+    assert!(text.contains("[Beispieldaten]"), "{text}");
     let link = format!("http://{}{}", server.address, pledge.path);
     assert!(text.contains(&link) && html.contains(&format!("href=\"{link}\"")), "{text}\n{html}");
 }
@@ -216,7 +218,7 @@ async fn each_mail_is_in_its_readers_language_and_direction() {
     let (server, sink) = with_mail().await;
     let office = given::an_office(&server).await;
     let words = [
-        ("en", "ltr", "Raised (1)", "Turn this e-mail off"),
+        ("en", "ltr", "Raised (1)", "Stop this e-mail"),
         ("fr", "ltr", "En hausse (1)", "Ne plus recevoir ce message"),
         ("de", "ltr", "Erhöht (1)", "Diese E-Mail abbestellen"),
         ("he", "rtl", "הוגדל (1)", "הפסקת משלוח הודעה זו"),

@@ -28,6 +28,7 @@ mod heads;
 mod health;
 mod idempotency;
 mod imports;
+mod languages;
 mod lateness;
 mod live;
 mod log;

@@ -119,9 +119,9 @@ async fn verify_names_a_sum_at_odds_with_the_log() {
     .await;
     copy.db_rechain().await;
     let found = copy.verify().await.expect_err("the amount is another");
-    let named = format!("government figures, fund {fund}, disbursement, USD: ");
+    let named = format!("government totals, fund {fund}, disbursement, USD: ");
     assert!(
-        found.starts_with(&named) && found.contains("comes to 400.00, the figures to 3600.00"),
+        found.starts_with(&named) && found.contains("adds up to 400.00, the totals to 3600.00"),
         "{found}"
     );
 }

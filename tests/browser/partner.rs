@@ -58,10 +58,10 @@ async fn both_say(browser: &Browser, words: &str) {
 async fn frame_and_tag_follow_the_ledger_without_a_reload() {
     let (partner, browser) = (Partner::prepare().await, Browser::start().await);
     browser.open(&partner.page()).await;
-    both_say(&browser, "36 million disbursed").await;
+    both_say(&browser, "36 million paid").await;
     page::mark(&browser).await;
     partner.disburse("12000000.00").await;
-    both_say(&browser, "48 million disbursed").await;
+    both_say(&browser, "48 million paid").await;
     assert!(page::is_marked(&browser).await, "the page or the frame was reloaded");
     assert_eq!(browser.complaints().await, [""; 0]);
 }
@@ -72,14 +72,14 @@ async fn reversed_money_disappears_from_every_widget_within_five_seconds() {
     let entry = json!({"amount": money("12000000.00", "USD")});
     let entry = given::an_entry(&partner.publisher, &partner.pledge, entry).await;
     browser.open(&partner.page()).await;
-    both_say(&browser, "48 million disbursed").await;
+    both_say(&browser, "48 million paid").await;
     let reversal = json!({"kind": "reversal", "reverses": entry.id, "amount": money("12000000.00", "USD")});
     given::an_entry(&partner.publisher, &partner.pledge, reversal).await;
     let gone = async {
-        both_say(&browser, "36 million disbursed").await;
+        both_say(&browser, "36 million paid").await;
         wait::until("the badge says it", async || {
             let badge = partner.server.visitor().get("/badge/fund.json?fund=meppa").await.json();
-            badge["sentence"].as_str()?.replace('\u{a0}', " ").contains("36 million disbursed").then_some(())
+            badge["sentence"].as_str()?.replace('\u{a0}', " ").contains("36 million paid").then_some(())
         })
         .await;
     };
@@ -94,7 +94,7 @@ async fn without_the_server_the_last_number_stays_marked_stale() {
     page::mark(&browser).await;
     partner.server.stop().await;
     both_say(&browser, "Not updated since").await;
-    both_say(&browser, "36 million disbursed").await;
+    both_say(&browser, "36 million paid").await;
     assert!(page::has_stale_marks(&browser).await, "no clock beside the words");
     assert!(page::is_marked(&browser).await, "the page or the frame was reloaded");
     assert_eq!(browser.complaints().await, [""; 0]);
@@ -104,7 +104,7 @@ async fn without_the_server_the_last_number_stays_marked_stale() {
 async fn widgets_contact_no_other_host_and_store_nothing() {
     let (partner, browser) = (Partner::prepare().await, Browser::start().await);
     browser.open(&partner.page()).await;
-    both_say(&browser, "36 million disbursed").await;
+    both_say(&browser, "36 million paid").await;
     let cookies = browser.devtools("Storage.getCookies", json!({})).await;
     assert_eq!(cookies["cookies"], json!([]));
     for origin in partner.origins() {
@@ -121,10 +121,8 @@ async fn without_scripts_the_frame_has_its_number() {
     let (partner, browser) = (Partner::prepare().await, Browser::start().await);
     browser.devtools("Emulation.setScriptExecutionDisabled", json!({"value": true})).await;
     browser.open(&partner.page()).await;
-    wait::until("the frame shows the number", async || {
-        page::frame_says(&browser, "36 million disbursed").await
-    })
-    .await;
+    wait::until("the frame shows the number", async || page::frame_says(&browser, "36 million paid").await)
+        .await;
     assert!(page::tag_shows_its_fallback(&browser).await);
 }
 
@@ -139,7 +137,7 @@ async fn widgets_add_no_globals_or_styles_to_the_host() {
     browser.client.find(fantoccini::Locator::Css("body")).await.expect("a page has a body");
     let bare = names_of(browser.script(names).await);
     browser.open(&partner.page()).await;
-    both_say(&browser, "36 million disbursed").await;
+    both_say(&browser, "36 million paid").await;
     let names = names_of(browser.script(names).await);
     assert_eq!(names.difference(&bare).collect::<Vec<_>>(), [""; 0]);
     let styles = "return [document.styleSheets.length, document.adoptedStyleSheets.length,

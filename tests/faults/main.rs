@@ -2,6 +2,7 @@
 //! work.
 
 mod clients;
+mod cost;
 mod crash;
 mod database;
 mod disconnects;

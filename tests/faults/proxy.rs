@@ -1,5 +1,5 @@
-//! A proxy between the program and PostgreSQL. It counts the statements of a writing transaction
-//! and kills the program before one of them, or before the answer to its commit.
+//! A proxy between the program and PostgreSQL. It counts the statements of a writing transaction and the
+//! rows that answer them. It can kill the program before a statement, or before the answer to its commit.
 
 use std::{
     path::PathBuf,
@@ -31,11 +31,20 @@ struct Plan {
     is_done: bool,
 }
 
+/// What a transaction cost until it was committed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Cost {
+    pub(crate) statements: usize,
+    /// Rows that PostgreSQL sent.
+    pub(crate) rows: usize,
+}
+
 /// A proxy that runs as long as the test's runtime.
 pub(crate) struct Proxy {
     /// The database URL to give to the program.
     pub(crate) url: String,
     plan: Arc<Mutex<Option<Plan>>>,
+    costs: Arc<Mutex<Vec<Cost>>>,
 }
 
 impl Proxy {
@@ -44,23 +53,29 @@ impl Proxy {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port is free");
         let address = listener.local_addr().expect("it listens");
         let plan: Arc<Mutex<Option<Plan>>> = Arc::default();
+        let costs: Arc<Mutex<Vec<Cost>>> = Arc::default();
         let url = format!("postgresql://{user}@{address}/{database}");
         tokio::spawn({
-            let plan = plan.clone();
+            let (plan, costs) = (plan.clone(), costs.clone());
             async move {
                 while let Ok((client, _)) = listener.accept().await {
                     let server =
                         UnixStream::connect(&socket).await.expect("the test's own PostgreSQL answers");
-                    tokio::spawn(relay(client, server, plan.clone()));
+                    tokio::spawn(relay(client, server, plan.clone(), costs.clone()));
                 }
             }
         });
-        Self { url, plan }
+        Self { url, plan, costs }
     }
 
     /// Kills the program during the next writing transaction.
     pub(crate) fn kill(&self, process: u32, kill: Kill) {
         *self.plan.lock().expect("nobody panics") = Some(Plan { kill, process, is_done: false });
+    }
+
+    /// The cost of each transaction committed so far.
+    pub(crate) fn costs(&self) -> Vec<Cost> {
+        self.costs.lock().expect("nobody panics").clone()
     }
 
     /// Whether the program was killed.
@@ -69,19 +84,25 @@ impl Proxy {
     }
 }
 
-async fn relay(client: TcpStream, server: UnixStream, plan: Arc<Mutex<Option<Plan>>>) {
+async fn relay(
+    client: TcpStream,
+    server: UnixStream,
+    plan: Arc<Mutex<Option<Plan>>>,
+    costs: Arc<Mutex<Vec<Cost>>>,
+) {
     let ((from_client, mut to_client), (from_server, to_server)) = (client.into_split(), server.into_split());
     let committing = Arc::new(Mutex::new(false));
-    let asked = forward(from_client, to_server, &plan, &committing);
+    let rows = Arc::new(Mutex::new(0));
+    let asked = forward(from_client, to_server, &plan, &committing, (&rows, &costs));
     let answered = async {
         let mut from_server: OwnedReadHalf = from_server;
-        let mut bytes = [0; 8192];
-        while let Ok(length @ 1..) = from_server.read(&mut bytes).await {
-            // The program sends one request at a time, so the next bytes answer the commit.
+        while let Ok(message) = message(&mut from_server, false).await {
+            // The program sends one request at a time, so the next message answers the commit.
             if *committing.lock().expect("nobody panics") && strikes(&plan, Kill::AfterCommit) {
                 return;
             }
-            if to_client.write_all(&bytes[..length]).await.is_err() {
+            *rows.lock().expect("nobody panics") += usize::from(message[0] == b'D');
+            if to_client.write_all(&message).await.is_err() {
                 return;
             }
         }
@@ -99,6 +120,7 @@ async fn forward(
     mut server: OwnedWriteHalf,
     plan: &Mutex<Option<Plan>>,
     committing: &Mutex<bool>,
+    (rows, costs): (&Mutex<usize>, &Mutex<Vec<Cost>>),
 ) -> std::io::Result<()> {
     let mut is_first = true;
     let (mut asked, mut statements, mut executes) = (Vec::new(), 0, false);
@@ -120,6 +142,13 @@ async fn forward(
         }
         if executes && statements > 0 && strikes(plan, Kill::Before(statements)) {
             return Ok(());
+        }
+        if begins {
+            *rows.lock().expect("nobody panics") = 0;
+        }
+        if commits && statements > 0 {
+            let rows = *rows.lock().expect("nobody panics");
+            costs.lock().expect("nobody panics").push(Cost { statements, rows });
         }
         *committing.lock().expect("nobody panics") = commits && statements > 0;
         server.write_all(&asked).await?;

@@ -1,33 +1,26 @@
-//! The floors of the house. An import leads down, never up nor along a floor, so there is no circle.
+//! The floors of the house. An import leads down, never up or along a floor, so there is no circle.
 
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
 
 use crate::arrows::{Arrow, arrows};
 use crate::files::files;
 use crate::graph::{Graph, circles};
 
-/// The modules of `api/src`, from top to bottom. Modules on one floor do not know each other. A file named with its
-/// folder has a floor of its own: only filters make proofs, and the database's connections ask for them.
-const FLOORS: &[&[&str]] = &[
-    &["main"],
-    &["command"],
-    &["demo", "lib"],
-    &["start"],
-    &["open", "routes", "verify"],
-    &["docs", "feeds", "heads", "imports", "ops", "site"],
-    &["reports"],
-    &["resources"],
-    &["rest"],
-    &["auth"],
-    &["app"],
-    &["live"],
-    &["ledger"],
-    &["log"],
-    &["http", "secrets"],
-    &["db"],
-    &["auth/proof", "mailer"],
-    &["config", "format", "progress", "secret", "timer"],
-];
+/// The floors of `api/src`, from top to bottom, as ARCHITECTURE.md lists them: in the first cell of each row the modules
+/// on that floor, which do not know each other. A file named with its folder has a floor of its own.
+static FLOORS: LazyLock<Vec<Vec<String>>> = LazyLock::new(|| {
+    let document = files("ARCHITECTURE.md", &[".md"]).remove(0).text;
+    let (_, section) = document.split_once("## Floors of `api/src`").expect("a section lists the floors");
+    let rows =
+        section.lines().take_while(|line| !line.starts_with('#')).filter(|line| line.starts_with("| `"));
+    let first = |row: &str| row.split('|').nth(1).unwrap_or_default().to_owned();
+    let names = |cell: String| {
+        cell.split('`').skip(1).step_by(2).map(|name| name.trim_end_matches('/').to_owned()).collect()
+    };
+    rows.map(first).map(names).collect()
+});
 
 /// A crate's arrows, by the folder of its sources.
 struct Crate {
@@ -90,7 +83,7 @@ fn folder(file: &str) -> &str {
 /// A first-level module, or a file with a floor of its own.
 fn room(file: &str) -> &str {
     let own = file.trim_end_matches(".rs");
-    if FLOORS.iter().any(|floor| floor.contains(&own)) { own } else { module(file) }
+    if FLOORS.iter().flatten().any(|room| room == own) { own } else { module(file) }
 }
 
 fn sizes(circles: &[BTreeSet<&str>]) -> String {
@@ -100,35 +93,59 @@ fn sizes(circles: &[BTreeSet<&str>]) -> String {
     }
 }
 
+/// The arrows that lead up or along, each with its file and line.
+fn uphill(floors: &BTreeMap<&str, usize>, arrows: &[Arrow]) -> Vec<String> {
+    let judge = |Arrow { from, line, to }: &Arrow| {
+        let (above, below) = (room(from), room(to));
+        let way = match floors.get(below)?.cmp(floors.get(above)?) {
+            Ordering::Less => "up",
+            Ordering::Equal if above != below => "along",
+            _ => return None,
+        };
+        Some(format!("api/src/{from}:{line}: {way} from {above} to {below} ({to})"))
+    };
+    arrows.iter().filter_map(judge).collect()
+}
+
 #[test]
 fn imports_lead_down_the_floors() {
-    let rooms =
-        || FLOORS.iter().enumerate().flat_map(|(floor, rooms)| rooms.iter().map(move |room| (*room, floor)));
-    let floors: BTreeMap<&str, usize> = rooms().collect();
+    let rooms: Vec<_> = FLOORS
+        .iter()
+        .zip(0..)
+        .flat_map(|(floor, n)| floor.iter().map(move |room| (room.as_str(), n)))
+        .collect();
+    let floors: BTreeMap<_, _> = rooms.iter().copied().collect();
+    assert_eq!(floors.len(), rooms.len(), "ARCHITECTURE.md has a module on two floors");
     let api = Crate::read("api/src");
-    let there: BTreeSet<_> = api.files.iter().map(|file| room(file)).collect();
-    let mut wrong: Vec<String> = Vec::new();
-    wrong.extend(
-        there.iter().filter(|room| !floors.contains_key(*room)).map(|room| format!("{room} is on no floor")),
+    let built: BTreeSet<_> = api.files.iter().map(|file| room(file)).collect();
+    let drawn: BTreeSet<_> = floors.keys().copied().collect();
+    let mut wrong = uphill(&floors, &api.arrows);
+    println!(
+        "api/src: {} floors, {} modules, {} lines lead up or along",
+        FLOORS.len(),
+        built.len(),
+        wrong.len()
     );
-    wrong.extend(
-        floors.keys().filter(|room| !there.contains(*room)).map(|room| format!("{room} does not exist")),
-    );
-    assert_eq!(floors.len(), rooms().count(), "a module is on two floors");
-    let mut ways = BTreeSet::new();
-    for Arrow { from, line, to } in &api.arrows {
-        let (above, below) = (room(from), room(to));
-        if let (Some(start), Some(end)) = (floors.get(above), floors.get(below))
-            && above != below
-            && start >= end
-        {
-            ways.insert((above, below));
-            let way = if start == end { "along" } else { "up" };
-            wrong.push(format!("api/src/{from}:{line}: {way} from {above} to {below} ({to})"));
-        }
-    }
-    println!("api/src: {} floors, {} modules, {} arrows up or along", FLOORS.len(), there.len(), ways.len());
+    wrong.extend(built.difference(&drawn).map(|room| format!("{room} is on no floor")));
+    wrong.extend(drawn.difference(&built).map(|room| format!("{room} does not exist")));
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn an_arrow_up_or_along_is_named() {
+    let floors = BTreeMap::from([("attic", 0), ("hall", 1), ("bath", 1)]);
+    let arrow = |from: &str, to: &str| Arrow { from: from.to_owned(), line: 3, to: to.to_owned() };
+    let arrows = [
+        ("attic.rs", "hall/mod.rs"),
+        ("hall/a.rs", "hall/b.rs"),
+        ("hall/mod.rs", "attic.rs"),
+        ("bath.rs", "hall/a.rs"),
+    ];
+    let expected = [
+        "api/src/hall/mod.rs:3: up from hall to attic (attic.rs)",
+        "api/src/bath.rs:3: along from bath to hall (hall/a.rs)",
+    ];
+    assert_eq!(uphill(&floors, &arrows.map(|(from, to)| arrow(from, to))), expected);
 }
 
 #[test]

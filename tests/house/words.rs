@@ -41,13 +41,13 @@ const ALLOWED: &[(&str, usize)] = &[
     ("citations", 0),
     ("ARCHITECTURE.md", 0),
     ("CONTRIBUTING.md", 0),
-    ("comments of api/", 451),
-    ("comments of shared/", 224),
+    ("comments of api/", 432),
+    ("comments of shared/", 2),
     ("comments of widgets/", 51),
-    ("comments of cluster/", 0),
+    ("comments of cluster/", 7),
     ("comments of xtask/", 23),
-    ("comments of tests/", 197),
-    ("test names", 626),
+    ("comments of tests/", 7),
+    ("test names", 30),
 ];
 
 /// Migrations up to this number have landed: their text is part of their hash.

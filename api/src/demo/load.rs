@@ -82,7 +82,7 @@ pub(super) async fn load(config: &Config) -> Result<()> {
         let position = Uuid::new_v4();
         let stored = positions::Stored::new(write.at, position, call, office, read(record)?);
         positions::store::insert(&write.tx, &stored).await?;
-        positions::record(&mut write, position).await?;
+        positions::record(&mut write, &stored).await?;
     }
     for mut record in records(include_str!("../../demo/members.json")) {
         let mut head = record["member"].take();
@@ -129,9 +129,9 @@ async fn pledge(write: &mut Write<'_>, mut record: Value, ids: &Ids) -> Result<(
         }
         let entry = entries::Stored::new(write.at, entry);
         entries::store::insert(&write.tx, &entry).await?;
-        entries::record(write, &entry, pledge.head.audience).await?;
+        entries::record(write, &entry).await?;
     }
-    Ok(pledges::show(write, pledge.id).await?)
+    Ok(())
 }
 
 /// The list in one of our own files.

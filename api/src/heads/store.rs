@@ -27,7 +27,7 @@ pub(super) async fn due(client: &impl GenericClient, before: Date) -> Result<Vec
     let rows = db::rows(
         client,
         "-- heads::due
-            select feed.audience::text as audience, due.day::date as day, last.from_position as position, last.at,
+            select feed.audience, due.day::date as day, last.from_position as position, last.at,
               last.hash
             from unnest(enum_range(null::audience)) as feed (audience)
             cross join lateral (
@@ -60,13 +60,13 @@ pub(super) async fn latest(
     let row = db::row_or_none(
         client,
         "-- heads::latest
-            select audience::text as audience, (clock_timestamp() at time zone 'UTC')::date as day,
+            select audience, (clock_timestamp() at time zone 'UTC')::date as day,
               from_position as position, at, hash
             from views
-            where audience = $1::text::audience
+            where audience = $1
             order by from_position desc
             limit 1",
-        &[&audience.as_str()],
+        &[&audience],
     )
     .await?;
     Ok(row.as_ref().map(head))
@@ -80,11 +80,11 @@ pub(super) async fn daily(
     let rows = db::rows(
         client,
         "-- heads::daily
-            select audience::text as audience, day, position, at, hash, public_key, signature
+            select audience, day, position, at, hash, public_key, signature
             from heads
-            where audience = $1::text::audience
+            where audience = $1
             order by day",
-        &[&audience.as_str()],
+        &[&audience],
     )
     .await?;
     Ok(rows.iter().map(signed).collect())
@@ -96,8 +96,8 @@ pub(super) async fn insert(client: &impl GenericClient, signed: &SignedHead) -> 
         client,
         "-- heads::insert
             insert into heads (audience, day, position, at, hash, public_key, signature)
-            values ($1::text::audience, $2, $3, $4, decode($5, 'hex'), decode($6, 'hex'), decode($7, 'hex'))",
-        &[&audience.as_str(), day, position, at, hash, public_key, signature],
+            values ($1, $2, $3, $4, decode($5, 'hex'), decode($6, 'hex'), decode($7, 'hex'))",
+        &[&audience, day, position, at, hash, public_key, signature],
     )
     .await?;
     Ok(())
@@ -105,7 +105,7 @@ pub(super) async fn insert(client: &impl GenericClient, signed: &SignedHead) -> 
 
 fn head(row: &Row) -> Head {
     Head {
-        audience: row.get::<_, &str>("audience").parse().expect("the enum has our words"),
+        audience: row.get("audience"),
         day: row.get("day"),
         position: row.get("position"),
         at: row.get("at"),

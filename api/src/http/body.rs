@@ -9,7 +9,7 @@ use http_body_util::LengthLimitError;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use shared::fields::{self, Body};
-use warp::{Filter, Rejection, path::FullPath};
+use warp::{Filter, filters::BoxedFilter, path::FullPath};
 
 use super::Problem;
 
@@ -34,28 +34,34 @@ pub struct Patch {
 }
 
 /// Extracts a new thing from a POST.
-pub fn posted<T: Body + Send + 'static>() -> impl Filter<Extract = (Posted<T>,), Error = Rejection> + Clone {
+pub fn posted<T: Body + Send + 'static>() -> BoxedFilter<(Posted<T>,)> {
     let parts = warp::header::headers_cloned().and(warp::path::full()).and(warp::body::stream());
-    parts.and_then(|headers: HeaderMap, path: FullPath, body| async move {
-        read_posted(&headers, path.as_str(), body).await.map_err(warp::reject::custom)
-    })
+    parts
+        .and_then(|headers: HeaderMap, path: FullPath, body| async move {
+            read_posted(&headers, path.as_str(), body).await.map_err(warp::reject::custom)
+        })
+        .boxed()
 }
 
 /// Extracts what takes the place of what was there, from a PUT.
-pub fn put<T: Body + Send + 'static>() -> impl Filter<Extract = (T,), Error = Rejection> + Clone {
+pub fn put<T: Body + Send + 'static>() -> BoxedFilter<(T,)> {
     let parts = warp::header::headers_cloned().and(warp::body::stream());
-    parts.and_then(|headers: HeaderMap, body| async move {
-        let value = json(&headers, "application/json", body).await.map_err(warp::reject::custom)?;
-        fields::read(&value).map_err(|errors| warp::reject::custom(Problem::invalid(errors)))
-    })
+    parts
+        .and_then(|headers: HeaderMap, body| async move {
+            let value = json(&headers, "application/json", body).await.map_err(warp::reject::custom)?;
+            fields::read(&value).map_err(|errors| warp::reject::custom(Problem::invalid(errors)))
+        })
+        .boxed()
 }
 
 /// Extracts a change from a PATCH.
-pub fn patch() -> impl Filter<Extract = (Patch,), Error = Rejection> + Clone {
+pub fn patch() -> BoxedFilter<(Patch,)> {
     let parts = warp::header::headers_cloned().and(warp::body::stream());
-    parts.and_then(|headers: HeaderMap, body| async move {
-        read_patch(&headers, body).await.map_err(warp::reject::custom)
-    })
+    parts
+        .and_then(|headers: HeaderMap, body| async move {
+            read_patch(&headers, body).await.map_err(warp::reject::custom)
+        })
+        .boxed()
 }
 
 async fn read_posted<T: Body, B: Buf>(

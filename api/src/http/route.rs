@@ -59,8 +59,8 @@ impl Route {
 }
 
 /// GET, and HEAD with it: the answer's body is then left out at the edge.
-pub fn get_or_head() -> impl Filter<Extract = (), Error = Rejection> + Clone {
-    warp::get().or(warp::head()).unify()
+pub fn get_or_head() -> BoxedFilter<()> {
+    warp::get().or(warp::head()).unify().boxed()
 }
 
 /// Answers a route's own failures at that route; only "not this path" and "not this method" go on to

@@ -26,6 +26,7 @@ use shared::{
     overlaps::Overlap,
     pledges::{Stage, Step},
     rates::RateDay,
+    resource::Resource,
     schedules::Schedule,
     stats::{MemberFigures, Stats},
 };
@@ -130,24 +131,24 @@ impl Ledger {
     /// Takes a line of the feed. An error where this server cannot read what another one wrote.
     pub(crate) fn apply(&mut self, line: &Line) -> Result<(), serde_json::Error> {
         let document = line.document.as_deref();
-        match line.resource.as_str() {
-            "funds" => keep(&mut self.funds, line)?,
-            "pledges" => keep(&mut self.pledges, line)?,
-            "schedules" => keep(&mut self.schedules, line)?,
-            "overlaps" => keep(&mut self.overlaps, line)?,
-            "members" => keep(&mut self.members, line)?,
-            "organisations" => keep(&mut self.organisations, line)?,
-            "entries" => {
+        match line.resource {
+            Resource::Funds => keep(&mut self.funds, line)?,
+            Resource::Pledges => keep(&mut self.pledges, line)?,
+            Resource::Schedules => keep(&mut self.schedules, line)?,
+            Resource::Overlaps => keep(&mut self.overlaps, line)?,
+            Resource::Members => keep(&mut self.members, line)?,
+            Resource::Organisations => keep(&mut self.organisations, line)?,
+            Resource::Entries => {
                 match document {
                     Some(document) => self.entries.insert(line.id, serde_json::from_str(document)?),
                     None => self.entries.remove(&line.id),
                 };
             }
-            "member_counts" => {
+            Resource::MemberCounts => {
                 let counts: Option<MemberCounts> = document.map(serde_json::from_str).transpose()?;
                 self.not_named = counts.map_or(0, |counts| counts.not_named);
             }
-            "rates" => {
+            Resource::Rates => {
                 let day: Option<RateDay> = document.map(serde_json::from_str).transpose()?;
                 day.into_iter().for_each(|day| self.rates.add(day));
             }

@@ -218,5 +218,11 @@ fn unreadable(line: &Line, error: &serde_json::Error) -> db::Error {
 /// A line, as far as streams tell it.
 pub(crate) fn change(line: Line) -> Change {
     let operation = if line.document.is_some() { Operation::Put } else { Operation::Tombstone };
-    Change { position: line.position, at: line.at, resource: line.resource, id: line.id, operation }
+    Change {
+        position: line.position,
+        at: line.at,
+        resource: line.resource.to_string(),
+        id: line.id,
+        operation,
+    }
 }

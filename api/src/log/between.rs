@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use deadpool_postgres::GenericClient;
 use jiff::Timestamp;
 use serde_json::Value;
-use shared::audience::Audience;
+use shared::{audience::Audience, resource::Resource};
 use tokio_postgres::types::ToSql;
 use uuid::Uuid;
 
@@ -19,7 +19,7 @@ use crate::db;
 /// A thing that was touched between two positions.
 #[derive(Clone, Debug)]
 pub struct Touched {
-    pub resource: String,
+    pub resource: Resource,
     pub id: Uuid,
     /// Where, and when, it was touched last.
     pub position: i64,
@@ -46,7 +46,7 @@ pub async fn between(
             with last as (
               select distinct on (resource, id) resource, id, from_position, at, document
               from views
-              where audience = $1::text::audience
+              where audience = $1
                 and from_position > $2
                 and from_position <= $3
                 and resource <> all(array['rates', 'member_counts'])
@@ -56,7 +56,7 @@ pub async fn between(
               before.document as before, before.is_kept,
               exists (
                 select from views as today
-                where today.audience = $1::text::audience
+                where today.audience = $1
                   and today.resource = last.resource
                   and today.id = last.id
                   and today.to_position is null
@@ -65,7 +65,7 @@ pub async fn between(
             left join lateral (
               select document, true {still_seen} as is_kept
               from views
-              where views.audience = $1::text::audience
+              where views.audience = $1
                 and views.resource = last.resource
                 and views.id = last.id
                 and views.from_position <= $2
@@ -73,7 +73,7 @@ pub async fn between(
             ) as before on true
             order by last.from_position"
     );
-    let rows = db::rows(client, &sql, &[&audience.as_str(), &from, &to]).await?;
+    let rows = db::rows(client, &sql, &[&audience, &from, &to]).await?;
     Ok(rows
         .iter()
         .map(|row| {
@@ -99,12 +99,12 @@ pub async fn between(
 pub async fn versions(
     client: &impl GenericClient,
     audience: Audience,
-    resource: &str,
+    resource: Resource,
     ids: &[Uuid],
     position: i64,
 ) -> Result<HashMap<Uuid, Line>, db::Error> {
     let sql = format!("-- between::versions\n{}", at("resource = $3 and id = any($4)", audience));
-    let lines = lines(client, &sql, &[&audience.as_str(), &position, &resource, &ids]).await?;
+    let lines = lines(client, &sql, &[&audience, &position, &resource, &ids]).await?;
     Ok(lines.into_iter().map(|line| (line.id, line)).collect())
 }
 
@@ -115,7 +115,7 @@ pub async fn schedules(
     position: i64,
 ) -> Result<Vec<Line>, db::Error> {
     let sql = format!("-- between::schedules\n{}", at("resource = 'schedules'", audience));
-    lines(client, &sql, &[&audience.as_str(), &position]).await
+    lines(client, &sql, &[&audience, &position]).await
 }
 
 /// The entries of these pledges, as an audience saw them at a position of its feed. They are found by what they are
@@ -135,7 +135,7 @@ pub async fn entries(
         at(of, audience)
     );
     let pledges: Vec<String> = pledges.iter().map(Uuid::to_string).collect();
-    lines(client, &sql, &[&audience.as_str(), &position, &pledges]).await
+    lines(client, &sql, &[&audience, &position, &pledges]).await
 }
 
 /// The rates of the days from one on and up to another, as they were known at a position.
@@ -151,7 +151,7 @@ pub async fn rates(
         "-- between::rates\n{}",
         at("resource = 'rates' and sort_key >= $3 and sort_key < $4", audience)
     );
-    lines(client, &sql, &[&audience.as_str(), &position, &first, &last]).await
+    lines(client, &sql, &[&audience, &position, &first, &last]).await
 }
 
 /// The instant of the line at a position of an audience's feed; none before its first, and none beyond its last.
@@ -165,9 +165,9 @@ pub async fn instant(
         "-- between::instant
             select at
             from views
-            where audience = $1::text::audience
+            where audience = $1
               and from_position = $2",
-        &[&audience.as_str(), &position],
+        &[&audience, &position],
     )
     .await?;
     Ok(row.map(|row| row.get("at")))
@@ -187,7 +187,7 @@ fn at(what: &str, audience: Audience) -> String {
     format!(
         "select from_position, at, resource, id, document::text as document
         from views
-        where audience = $1::text::audience
+        where audience = $1
           and {what}
           and document is not null
           and from_position <= $2

@@ -30,7 +30,7 @@ pub(super) async fn heads(tx: &Transaction<'_>) -> Result<[Head; 4], db::Error> 
     let rows = db::rows(
         tx,
         "-- log::heads
-            select audience::text as audience, from_position, hash
+            select audience, from_position, hash
             from unnest(enum_range(null::audience)) as audience
             cross join lateral (
               select from_position, hash
@@ -44,7 +44,7 @@ pub(super) async fn heads(tx: &Transaction<'_>) -> Result<[Head; 4], db::Error> 
     .await?;
     let mut heads: [Head; 4] = Default::default();
     for row in rows {
-        let audience: Audience = row.get::<_, &str>("audience").parse().expect("the enum has our words");
+        let audience: Audience = row.get("audience");
         heads[audience as usize] = Head { position: row.get("from_position"), hash: row.get("hash") };
     }
     Ok(heads)

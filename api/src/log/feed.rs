@@ -6,6 +6,7 @@ use serde_json::Value;
 use shared::{
     audience::Audience,
     changes::{Change, FeedLine, Operation},
+    resource::Resource,
 };
 use tokio_postgres::{IsolationLevel, Row};
 use uuid::Uuid;
@@ -18,7 +19,7 @@ use crate::db;
 pub struct Line {
     pub position: i64,
     pub at: Timestamp,
-    pub resource: String,
+    pub resource: Resource,
     pub id: Uuid,
     /// The document as JSON text; none where the thing went.
     pub document: Option<String>,
@@ -39,10 +40,10 @@ pub async fn state(
         "-- feed::head
             select from_position, at, resource, id, document::text as document
             from views
-            where audience = $1::text::audience
+            where audience = $1
             order by from_position desc
             limit 1",
-        &[&audience.as_str()],
+        &[&audience],
     )
     .await?;
     let rows = db::rows(
@@ -50,11 +51,11 @@ pub async fn state(
         "-- feed::state
             select from_position, at, resource, id, document::text as document
             from views
-            where audience = $1::text::audience
+            where audience = $1
               and resource = any(array['funds', 'pledges', 'entries', 'schedules', 'overlaps', 'members',
                 'member_counts', 'rates', 'organisations'])
               and to_position is null",
-        &[&audience.as_str()],
+        &[&audience],
     )
     .await?;
     Ok((rows.iter().map(line).collect(), head.as_ref().map(line)))
@@ -71,7 +72,7 @@ pub async fn state_at(
         "-- feed::state_at
         select from_position, at, resource, id, document::text as document
         from views
-        where audience = $1::text::audience
+        where audience = $1
           and resource = any(array['funds', 'pledges', 'entries', 'schedules', 'overlaps', 'members',
             'member_counts', 'rates', 'organisations'])
           and document is not null
@@ -79,7 +80,7 @@ pub async fn state_at(
           and (to_position is null or to_position > $2) ",
         still_seen,
     ];
-    let rows = db::rows(client, &sql.concat(), &[&audience.as_str(), &position]).await?;
+    let rows = db::rows(client, &sql.concat(), &[&audience, &position]).await?;
     Ok(rows.iter().map(line).collect())
 }
 
@@ -95,11 +96,11 @@ pub async fn after(
         "-- feed::after
         select from_position, at, resource, id, document::text as document
         from views
-        where audience = $1::text::audience
+        where audience = $1
           and from_position > $2
         order by from_position
         limit $3",
-        &[&audience.as_str(), &position, &limit],
+        &[&audience, &position, &limit],
     )
     .await?;
     Ok(rows.iter().map(line).collect())
@@ -119,12 +120,12 @@ pub async fn whole_after(
         STILL_SEEN,
         " as is_seen
         from views
-        where audience = $1::text::audience
+        where audience = $1
           and from_position > $2
         order by from_position
         limit $3",
     ];
-    let rows = db::rows(client, &sql.concat(), &[&audience.as_str(), &position, &limit]).await?;
+    let rows = db::rows(client, &sql.concat(), &[&audience, &position, &limit]).await?;
     Ok(rows.iter().map(|row| whole(audience, row)).collect())
 }
 

@@ -1,29 +1,34 @@
 //! The log behind everything: each write appends one numbered, hash-chained change and brings the
 //! rows that each audience sees up to date, in one transaction, one appender at a time.
 
+mod authority;
 pub mod between;
 mod chain;
 mod cursor;
 pub mod feed;
 mod project;
-mod reach;
 pub mod read;
 mod rehearse;
 mod totals;
 
 use deadpool_postgres::{Object, Transaction};
-use jiff::{Timestamp, Unit};
+use jiff::{Timestamp, Unit, Zoned, tz::TimeZone};
 use serde::Serialize;
 use serde_json::{Value, json};
-use shared::{audience::Audience, embargo::VisibleFrom};
+use shared::{
+    audience::{Audience, Visibility},
+    embargo::VisibleFrom,
+    resource::Thing,
+};
 use uuid::Uuid;
 
 use crate::db;
 
+pub use authority::Authority;
+pub(crate) use authority::Exposure;
 pub(crate) use chain::hex;
 pub use cursor::{Cursor, CursorKey};
-pub use reach::Reach;
-use reach::Width;
+pub use project::Shown;
 pub use read::{List, Version};
 pub use rehearse::Differs;
 pub use totals::Totals;
@@ -37,13 +42,13 @@ pub struct Author {
     pub office: Option<Uuid>,
     /// `key:` and the key's public id, `command:` and its name, or `import:` and the register.
     pub actor: String,
-    pub reach: Reach,
+    pub authority: Authority,
 }
 
 impl Author {
     /// Accord itself, or whoever has its command line.
     pub fn operator(actor: &str) -> Self {
-        Self { office: None, actor: actor.to_owned(), reach: Reach::Everybody }
+        Self { office: None, actor: actor.to_owned(), authority: Authority::Everybody }
     }
 }
 
@@ -111,8 +116,7 @@ impl<'c> Write<'c> {
     /// Appends the full new state of a thing to the log.
     pub async fn append(
         &mut self,
-        resource: &str,
-        id: Uuid,
+        thing: Thing,
         audience: Audience,
         state: &impl Serialize,
     ) -> Result<(), db::Error> {
@@ -120,14 +124,14 @@ impl<'c> Write<'c> {
             return Ok(());
         }
         let state = serde_json::to_value(state).expect("a state is plain data");
-        self.check_reach(resource, id, Width::of(audience, &state)).await?;
+        self.check_exposure(thing, Exposure::of(audience, &state)).await?;
         let visible_from = state.get("visible_from").and_then(Value::as_str);
         let visible_from: Option<VisibleFrom> = visible_from.and_then(|set| set.parse().ok());
         let visible_from = visible_from.map(|set| microseconds(set.instant()));
         self.seq += 1;
         let line = json!({
             "seq": self.seq, "at": self.at, "office": self.author.office, "actor": self.author.actor,
-            "resource": resource, "id": id, "operation": "put", "state": state, "audience": audience,
+            "resource": thing.resource, "id": thing.id, "operation": "put", "state": state, "audience": audience,
             "visible_from": visible_from, "previous_hash": chain::hex(&self.hash),
         });
         let hash = chain::hash(&line);
@@ -149,16 +153,16 @@ impl<'c> Write<'c> {
                 insert into changes
                   (seq, at, office, actor, resource, id, operation, state, audience, previous_hash, hash,
                    visible_from)
-                values ($1, $2, $3, $4, $5, $6, 'put', $7, $8::text::audience, $9, $10, $11)",
+                values ($1, $2, $3, $4, $5, $6, 'put', $7, $8, $9, $10, $11)",
             &[
                 &self.seq,
                 &self.at,
                 &self.author.office,
                 &self.author.actor,
-                &resource,
-                &id,
+                &thing.resource,
+                &thing.id,
                 &state,
-                &audience.as_str(),
+                &audience,
                 &self.hash,
                 &hash,
                 &visible_from,
@@ -167,6 +171,12 @@ impl<'c> Write<'c> {
         .await?;
         self.hash = hash;
         Ok(())
+    }
+
+    /// What time it is in a time zone, by the clock of the write; in UTC if the zone is unknown.
+    pub fn local_time(&self, time_zone: Option<&str>) -> Zoned {
+        let zone = time_zone.and_then(|zone| TimeZone::get(zone).ok()).unwrap_or(TimeZone::UTC);
+        self.at.to_zoned(zone)
     }
 
     /// Marks how far this write has come, to go back to.
@@ -182,16 +192,16 @@ impl<'c> Write<'c> {
         Ok(())
     }
 
-    /// Whom a thing is for as things stand: the offices alone until its embargo ends.
-    pub async fn seen_by(&self, resource: &str, id: Uuid, audience: Audience) -> Result<Audience, db::Error> {
-        let sql = "-- log::seen_by\nselect seen_by($1::text::audience, $2, $3)::text as seen_by";
-        let row = db::row(&self.tx, sql, &[&audience.as_str(), &resource, &id]).await?;
-        Ok(row.get::<_, &str>("seen_by").parse().expect("the enum has our words"))
+    /// Who may read a thing that is for an audience: the offices alone until its embargo ends.
+    pub async fn visibility(&self, thing: Thing, audience: Audience) -> Result<Visibility, db::Error> {
+        let sql = "-- log::visibility\nselect audience_now($1, $2, $3) as now";
+        let row = db::row(&self.tx, sql, &[&audience, &thing.resource, &thing.id]).await?;
+        Ok(Visibility { audience, now: row.get("now") })
     }
 
     /// A thing as offices see it, within this write: they see everything.
-    pub async fn current(&self, resource: &str, id: Uuid) -> Result<Version, db::Error> {
-        let version = read::get(&self.tx, resource, id, Audience::Office, None).await?;
+    pub async fn current(&self, thing: Thing) -> Result<Version, db::Error> {
+        let version = read::get(&self.tx, thing, Audience::Office, None).await?;
         Ok(version.expect("what was written is shown to the offices in the same write"))
     }
 

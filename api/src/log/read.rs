@@ -6,7 +6,10 @@ use std::time::Duration;
 use deadpool_postgres::{GenericClient, Object, Transaction};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
-use shared::audience::Audience;
+use shared::{
+    audience::Audience,
+    resource::{Resource, Thing},
+};
 use tokio_postgres::{IsolationLevel, Row, types::ToSql};
 use uuid::Uuid;
 
@@ -15,7 +18,7 @@ use crate::db;
 /// A list: which resource, and in which order.
 #[derive(Clone, Copy, Debug)]
 pub struct List {
-    pub resource: &'static str,
+    pub resource: Resource,
     /// Whether the greatest sort key comes first.
     pub newest_first: bool,
     /// Whether the sort key is the instant at which the thing was made.
@@ -72,7 +75,7 @@ pub async fn page(
     };
     let first = if list.newest_first { ("\u{10ffff}", Uuid::max()) } else { ("", Uuid::nil()) };
     let (sort_key, id) = after.unwrap_or(first);
-    let audience = query.audience.as_str();
+    let audience = query.audience;
     let mut parameters: Vec<&(dyn ToSql + Sync)> = vec![&audience, &list.resource, &sort_key, &id, &limit];
     let narrowing = narrowing(query, &mut parameters);
     let text = ["-- log::page", COLUMNS, FROM, beyond, &narrowing, order, "limit $5"].join("\n");
@@ -90,9 +93,9 @@ pub async fn place(
         "-- log::place
         select sort_key, id
         from views
-        where audience = $1::text::audience
+        where audience = $1
           and from_position = $2",
-        &[&audience.as_str(), &position],
+        &[&audience, &position],
     )
     .await?;
     Ok(row.map(|row| (row.get("sort_key"), row.get("id"))))
@@ -100,7 +103,7 @@ pub async fn place(
 
 /// How many items a list has.
 pub async fn count(client: &impl GenericClient, list: List, query: &Query<'_>) -> Result<i64, db::Error> {
-    let audience = query.audience.as_str();
+    let audience = query.audience;
     let mut parameters: Vec<&(dyn ToSql + Sync)> = vec![&audience, &list.resource];
     let narrowing = narrowing(query, &mut parameters);
     let text = ["-- log::count", "select count(*) as total", FROM, &narrowing].join("\n");
@@ -110,14 +113,12 @@ pub async fn count(client: &impl GenericClient, list: List, query: &Query<'_>) -
 /// One thing.
 pub async fn get(
     client: &impl GenericClient,
-    resource: &str,
-    id: Uuid,
+    thing: Thing,
     audience: Audience,
     as_of: Option<i64>,
 ) -> Result<Option<Version>, db::Error> {
     let query = Query { audience, matching: &Value::Null, conditions: &[], as_of };
-    let audience = audience.as_str();
-    let mut parameters: Vec<&(dyn ToSql + Sync)> = vec![&audience, &resource, &id];
+    let mut parameters: Vec<&(dyn ToSql + Sync)> = vec![&audience, &thing.resource, &thing.id];
     let narrowing = narrowing(&query, &mut parameters);
     let text = ["-- log::get", COLUMNS, FROM, "and id = $3", &narrowing].join("\n");
     Ok(db::row_or_none(client, &text, &parameters).await?.as_ref().map(version))
@@ -139,10 +140,10 @@ pub async fn head(client: &impl GenericClient, audience: Audience) -> Result<Mom
         "-- log::end
             select from_position, at
             from views
-            where audience = $1::text::audience
+            where audience = $1
             order by from_position desc
             limit 1",
-        &[&audience.as_str()],
+        &[&audience],
     )
     .await?;
     Ok(row.as_ref().map_or(Moment { position: 0, at: Timestamp::UNIX_EPOCH }, moment_of))
@@ -177,11 +178,11 @@ pub async fn moment(
         "-- log::moment
             select from_position, at
             from views
-            where audience = $1::text::audience
+            where audience = $1
               and at <= $2
             order by at desc, from_position desc
             limit 1",
-        &[&audience.as_str(), &at],
+        &[&audience, &at],
     )
     .await?;
     Ok(Some(row.as_ref().map_or(Moment { position: 0, at }, moment_of)))
@@ -203,7 +204,7 @@ async fn settle(client: &impl GenericClient) -> Result<(), db::Error> {
 const LOOKS: usize = 50;
 const COLUMNS: &str = "select from_position, document::text as document";
 const FROM: &str = "from views
-where audience = $1::text::audience
+where audience = $1
   and resource = $2
   and document is not null";
 

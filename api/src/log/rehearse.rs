@@ -5,8 +5,11 @@ use std::collections::HashSet;
 
 use deadpool_postgres::Transaction;
 use jiff::Timestamp;
-use shared::audience::Audience;
-use uuid::Uuid;
+use shared::{
+    audience::Audience,
+    resource::{Resource, Thing},
+};
+use tokio_postgres::Row;
 
 use super::{Author, Mode, Write};
 use crate::db;
@@ -15,14 +18,13 @@ use crate::db;
 #[derive(Clone, Debug)]
 pub struct Differs {
     pub audience: Audience,
-    pub resource: String,
-    pub id: Uuid,
+    pub thing: Thing,
 }
 
 /// What a rehearsal has come to so far.
 #[derive(Default)]
 pub(super) struct Rehearsal {
-    shown: HashSet<(String, Uuid)>,
+    shown: HashSet<Thing>,
     differs: Option<Differs>,
 }
 
@@ -62,7 +64,7 @@ impl<'c> Write<'c> {
         let rows = db::rows(
             &self.tx,
             "-- log::things
-            select min(audience)::text as audience, resource, id
+            select min(audience) as audience, resource, id
             from views
             where to_position is null
             group by resource, id
@@ -70,25 +72,20 @@ impl<'c> Write<'c> {
             &[],
         )
         .await?;
-        let was_shown = |resource: &str, id| {
-            let thing = (resource.to_owned(), id);
-            self.rehearsal().is_none_or(|rehearsal| rehearsal.shown.contains(&thing))
-        };
-        let never = rows.iter().find(|row| !was_shown(row.get("resource"), row.get("id")));
-        Ok(never.map(|row| Differs {
-            audience: row.get::<_, &str>("audience").parse().expect("the enum has our words"),
-            resource: row.get("resource"),
-            id: row.get("id"),
-        }))
+        let thing = |row: &Row| row.get::<_, Resource>("resource").with(row.get("id"));
+        let was_shown =
+            |row: &Row| self.rehearsal().is_none_or(|rehearsal| rehearsal.shown.contains(&thing(row)));
+        let never = rows.iter().find(|row| !was_shown(row));
+        Ok(never.map(|row| Differs { audience: row.get("audience"), thing: thing(row) }))
     }
 }
 
 impl Rehearsal {
     /// Takes note of a thing, and of the first audience that sees it otherwise than it would be shown.
-    pub(super) fn note(&mut self, resource: &str, id: Uuid, otherwise: Option<Audience>) {
-        self.shown.insert((resource.to_owned(), id));
+    pub(super) fn note(&mut self, thing: Thing, otherwise: Option<Audience>) {
+        self.shown.insert(thing);
         if let (Some(audience), None) = (otherwise, &self.differs) {
-            self.differs = Some(Differs { audience, resource: resource.to_owned(), id });
+            self.differs = Some(Differs { audience, thing });
         }
     }
 }

@@ -6,7 +6,7 @@ use std::{
 };
 
 use deadpool_postgres::GenericClient;
-use shared::audience::Audience;
+use shared::{audience::Audience, resource::Resource};
 
 use super::{
     feed,
@@ -21,7 +21,7 @@ const KEPT: usize = 10_000;
 #[derive(PartialEq, Eq, Hash)]
 struct Counted {
     audience: Audience,
-    resource: &'static str,
+    resource: Resource,
     narrowed_by: String,
     as_of: Option<i64>,
     head: i64,

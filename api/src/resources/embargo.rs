@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use deadpool_postgres::GenericClient;
 use jiff::Timestamp;
+use shared::resource::{Resource, Thing};
 use tokio::time::MissedTickBehavior;
-use uuid::Uuid;
 
 use crate::{
     app::App,
@@ -44,19 +44,14 @@ pub(crate) async fn open_due(db: &Db) -> Result<(), db::Error> {
     }
     // Nothing new is written to the log; things are only shown.
     let mut write = Write::on(&mut connection, Author::operator("timer:embargo")).await?.showing_only();
-    for (resource, id) in take(&write.tx, write.at).await? {
-        views::show_opened(&mut write, &resource, id).await?;
-    }
+    let open = take(&write.tx, write.at).await?;
+    views::refresh(&mut write, open).await?;
     write.commit().await?;
     Ok(())
 }
 
-/// The instant when an embargoed thing becomes visible.
-pub(crate) async fn of(
-    client: &impl GenericClient,
-    resource: &str,
-    id: Uuid,
-) -> Result<Option<Timestamp>, db::Error> {
+/// When a thing that is not visible yet will be.
+pub(crate) async fn of(client: &impl GenericClient, thing: Thing) -> Result<Option<Timestamp>, db::Error> {
     let row = db::row_or_none(
         client,
         "-- embargo::of
@@ -64,7 +59,7 @@ pub(crate) async fn of(
             from embargoes
             where resource = $1
               and id = $2",
-        &[&resource, &id],
+        &[&thing.resource, &thing.id],
     )
     .await?;
     Ok(row.map(|row| row.get("opens_at")))
@@ -76,8 +71,8 @@ async fn is_due(client: &impl GenericClient) -> Result<bool, db::Error> {
     Ok(db::row(client, sql, &[]).await?.get("is_due"))
 }
 
-/// Removes the embargoes that are over, earliest first.
-async fn take(client: &impl GenericClient, at: Timestamp) -> Result<Vec<(String, Uuid)>, db::Error> {
+/// Takes the embargoes that are over out, the first of them first.
+async fn take(client: &impl GenericClient, at: Timestamp) -> Result<Vec<Thing>, db::Error> {
     let rows = db::rows(
         client,
         "-- embargo::take
@@ -92,5 +87,5 @@ async fn take(client: &impl GenericClient, at: Timestamp) -> Result<Vec<(String,
         &[&at],
     )
     .await?;
-    Ok(rows.iter().map(|row| (row.get("resource"), row.get("id"))).collect())
+    Ok(rows.iter().map(|row| row.get::<_, Resource>("resource").with(row.get("id"))).collect())
 }

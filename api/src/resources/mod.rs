@@ -8,6 +8,7 @@ pub(crate) mod embargo;
 pub(crate) mod entries;
 pub(crate) mod funds;
 pub(crate) mod members;
+mod naming;
 pub mod offices;
 pub(crate) mod organisations;
 pub(crate) mod overlaps;

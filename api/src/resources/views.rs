@@ -1,34 +1,103 @@
-//! Shows everything again from the tables, as writes do. `accord verify` rehearses this: nothing else finds a
-//! view that was rewritten together with its feed's hashes. A release that shows a thing differently does it
-//! for real, so that every document has the new form.
+//! Shows things to their audiences: after a write, an embargo's end, a merge, a release or an upgrade, and in a
+//! verification. The one place that decides what is shown again when something changes.
+
+use std::collections::{HashSet, VecDeque};
 
 use anyhow::Result;
-use deadpool_postgres::Transaction;
+use deadpool_postgres::{GenericClient, Transaction};
+use serde::Serialize;
+use shared::{
+    audience::Audience,
+    resource::{Resource, Thing},
+};
 use tokio_postgres::Config;
 use uuid::Uuid;
 
+use super::{
+    calls, confirmations, entries, funds, members, naming::naming, offices, organisations, overlaps, pledges,
+    positions, rates, releases, schedules, updates,
+};
 use crate::{
     db::{self, Single},
-    log::{Author, Differs, Write},
+    log::{Author, Differs, Shown, Write},
     progress::progress,
-    resources::{
-        calls, funds, members, offices, organisations, overlaps, pledges, positions, rates, releases, updates,
-    },
-    verify::Broken,
 };
 
-/// The tables whose rows are shown one by one; the things of a pledge or a call are shown with it.
-const TABLES: [&str; 8] =
-    ["offices", "organisations", "funds", "pledges", "members", "updates", "releases", "calls"];
-
-/// Names the first view that does not match the tables, or that no table backs. Nothing is written.
-pub(crate) async fn check(tx: Transaction<'_>) -> Result<()> {
-    let mut write = Write::rehearse(tx);
-    show_everything(&mut write).await?;
-    found(write.never_shown().await?.as_ref())
+/// Appends a thing's new state to the log, and refreshes what depends on it. The tables have the state already.
+pub(crate) async fn record(
+    write: &mut Write<'_>,
+    thing: Thing,
+    audience: Audience,
+    state: &impl Serialize,
+) -> Result<(), db::Error> {
+    write.append(thing, audience, state).await?;
+    refresh(write, [thing]).await
 }
 
-/// Shows again everything that this release shows differently. The log of writes gets no line.
+/// Shows things, and the things that name them, each once. From a thing that was only named, it goes on only if
+/// other audiences see that thing than before.
+pub(crate) async fn refresh(
+    write: &mut Write<'_>,
+    things: impl IntoIterator<Item = Thing>,
+) -> Result<(), db::Error> {
+    let mut waiting: VecDeque<_> = things.into_iter().map(|thing| (thing, None)).collect();
+    let mut known: HashSet<Thing> = waiting.iter().map(|(thing, _)| *thing).collect();
+    while let Some((thing, because)) = waiting.pop_front() {
+        let shown = match because {
+            // The other entries of a pledge are not read for one more.
+            Some((entry @ Thing { resource: Resource::Entries, .. }, Shown::First))
+                if thing.resource == Resource::Pledges =>
+            {
+                pledges::show::show_after(write, thing.id, entry.id).await?
+            }
+            _ => show(write, thing).await?,
+        };
+        if because.is_some() && shown == Shown::There {
+            continue;
+        }
+        for named in naming(&write.tx, thing).await? {
+            if known.insert(named) {
+                waiting.push_back((named, Some((thing, shown))));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Shows one thing, as the tables have it now, and nothing that names it.
+pub(crate) async fn show(write: &mut Write<'_>, thing: Thing) -> Result<Shown, db::Error> {
+    let id = thing.id;
+    match thing.resource {
+        Resource::Offices => offices::show::show(write, id).await,
+        Resource::Organisations => organisations::show::show(write, id).await,
+        Resource::Merges => organisations::show::show_merge(write, id).await,
+        Resource::Funds => funds::show::show(write, id).await,
+        Resource::Pledges => pledges::show::show(write, id).await,
+        Resource::Entries => entries::show::show(write, id).await,
+        Resource::Confirmations => confirmations::show::show(write, id).await,
+        Resource::Schedules => schedules::show::show(write, id).await,
+        Resource::Overlaps => overlaps::show::show(write, id).await,
+        Resource::Members => members::show::show(write, id).await,
+        Resource::MemberCounts => members::published::show(write).await,
+        Resource::Updates => updates::show::show(write, id).await,
+        Resource::Releases => releases::show::show(write, id).await,
+        Resource::Calls => calls::show::show(write, id).await,
+        Resource::Positions => positions::show::show(write, id).await,
+        Resource::Rates => rates::show::show(write, id).await,
+    }
+}
+
+/// Finds the first view that differs from what the tables make it, or that no table backs. Writes nothing.
+pub(crate) async fn check(tx: Transaction<'_>) -> Result<Option<Differs>> {
+    let mut write = Write::rehearse(tx);
+    show_everything(&mut write).await?;
+    Ok(match write.differs() {
+        Some(differs) => Some(differs.clone()),
+        None => write.never_shown().await?,
+    })
+}
+
+/// Shows everything again after an upgrade. The log gets no line: no state changed.
 pub async fn show_again(config: &Config) -> Result<()> {
     let mut connection = Single::owner(config).get().await?;
     let author = Author::operator("command:migrate");
@@ -39,98 +108,37 @@ pub async fn show_again(config: &Config) -> Result<()> {
     Ok(())
 }
 
-/// Shows every thing; in a rehearsal, up to the first difference.
+/// Shows every thing in the tables; a rehearsal stops at the first difference.
 async fn show_everything(write: &mut Write<'_>) -> Result<()> {
-    let sql = "-- projection::things
+    let sql = "-- views::things
         select count(*) as things
         from views
         where audience = 'office'
           and to_position is null";
     let things = db::row(&write.tx, sql, &[]).await?.get::<_, i64>("things");
     let bar = progress(things.try_into()?, "views");
-    for table in TABLES {
-        let sql = format!("-- projection::ids\nselect id from {table} order by id");
-        for row in db::rows(&write.tx, &sql, &[]).await? {
-            show(write, table, row.get("id")).await?;
-            found(write.differs())?;
-            bar.set_position(write.shown() as u64);
+    for resource in Resource::ALL {
+        for id in ids(&write.tx, resource).await? {
+            show(write, resource.with(id)).await?;
+            if write.differs().is_some() {
+                return Ok(());
+            }
+            bar.inc(1);
         }
     }
-    for day in rates::store::latest(&write.tx).await? {
-        rates::record(write, &day).await?;
-        found(write.differs())?;
-        bar.inc(1);
-    }
-    members::show_published(write).await?;
-    found(write.differs())?;
     bar.finish_and_clear();
     Ok(())
 }
 
-/// Shows a row of a table, in the same way as a write.
-async fn show(write: &mut Write<'_>, table: &str, id: Uuid) -> Result<(), db::Error> {
-    match table {
-        "offices" => {
-            let office = offices::store::get(&write.tx, id).await?.expect("it is there");
-            offices::record(write, &office).await
-        }
-        "organisations" => {
-            let organisation = organisations::store::get(&write.tx, id).await?.expect("it is there");
-            organisations::record(write, &organisation).await
-        }
-        "funds" => {
-            let fund = funds::store::get(&write.tx, id).await?.expect("it is there");
-            funds::record(write, &fund).await
-        }
-        "pledges" => pledges::show_whole(write, id).await,
-        "members" => {
-            let member = members::store::get(&write.tx, id).await?.expect("it is there");
-            members::show(write, &member).await
-        }
-        "releases" => {
-            let release = releases::store::get(&write.tx, id).await?.expect("it is there");
-            releases::record(write, &release).await
-        }
-        "updates" => {
-            let update = updates::store::get(&write.tx, id).await?.expect("it is there");
-            updates::record(write, &update).await
-        }
-        "calls" => {
-            let call = calls::store::get(&write.tx, id).await?.expect("it is there");
-            calls::record(write, &call).await
-        }
-        other => unreachable!("{other} is in the list above"),
-    }
-}
-
-/// Shows a thing after its embargo ended, and everything whose audience it limits.
-pub(crate) async fn show_opened(write: &mut Write<'_>, resource: &str, id: Uuid) -> Result<(), db::Error> {
-    match resource {
-        "entries" | "confirmations" => {
-            let sql = format!("-- projection::pledge\nselect pledge from {resource} where id = $1");
-            let pledge = db::row(&write.tx, &sql, &[&id]).await?.get("pledge");
-            pledges::show_whole(write, pledge).await
-        }
-        "schedules" => pledges::show_whole(write, id).await,
-        "overlaps" => {
-            let overlap = overlaps::store::get(&write.tx, id).await?.expect("it is there");
-            overlaps::show(write, &overlap).await
-        }
-        "positions" => {
-            let position = positions::store::get(&write.tx, id).await?.expect("it is there");
-            positions::show(write, &position).await
-        }
-        "updates" => updates::show_opened(write, id).await,
-        // Pledges name funds in the same way as organisations.
-        table => {
-            show(write, table, id).await?;
-            organisations::show_again(write, id).await
-        }
-    }
-}
-
-fn found(differs: Option<&Differs>) -> Result<()> {
-    let Some(Differs { audience, resource, id }) = differs else { return Ok(()) };
-    let record = format!("{} view, {resource} {id}", audience.as_str());
-    Err(Broken { record, what: "does not match the tables".to_owned() }.into())
+/// The ids of everything of a kind in the tables.
+async fn ids(client: &impl GenericClient, resource: Resource) -> Result<Vec<Uuid>, db::Error> {
+    let ids = match resource {
+        Resource::Merges => "select id from organisations where merged_into is not null order by id",
+        Resource::Schedules => "select pledge as id from schedules order by id",
+        Resource::MemberCounts => "select distinct id from changes where resource = 'member_counts'",
+        Resource::Rates => "select distinct id from rates order by id",
+        table => &format!("select id from \"{table}\" order by id"),
+    };
+    let rows = db::rows(client, &format!("-- views::ids\n{ids}"), &[]).await?;
+    Ok(rows.iter().map(|row| row.get("id")).collect())
 }

@@ -3,7 +3,7 @@
 
 use deadpool_postgres::Object;
 use http::{StatusCode, header};
-use uuid::Uuid;
+use shared::resource::Thing;
 use warp::reply::Response;
 
 use crate::http::{Answer, Problem, body::Posted, respond};
@@ -13,6 +13,39 @@ use crate::{app::App, auth::Editor, db, log::Write};
 pub(crate) enum Begun<'c> {
     Now(Write<'c>),
     Before(Response),
+}
+
+/// What a POST made, and where.
+pub(crate) struct Made {
+    pub(crate) thing: Thing,
+    pub(crate) location: String,
+}
+
+impl Made {
+    /// A thing of a list of its own.
+    pub(crate) fn of(thing: Thing) -> Self {
+        Self { thing, location: format!("/v1/{}/{}", thing.resource, thing.id) }
+    }
+}
+
+/// Does the write of a POST once, and answers with what it made, as offices see it.
+pub(crate) async fn post<T>(
+    app: &App,
+    editor: &Editor,
+    posted: &Posted<T>,
+    make: impl AsyncFnOnce(&mut Write<'_>) -> Result<Made, Problem>,
+) -> Answer {
+    let mut connection = app.db.writer(editor).await?;
+    let mut write = match begin(&mut connection, editor, posted).await? {
+        Begun::Before(answer) => return Ok(answer),
+        Begun::Now(write) => write,
+    };
+    let Made { thing, location } = make(&mut write).await?;
+    let version = write.current(thing).await?;
+    let (etag, body) = (version.etag(), version.document);
+    keep(&write, editor, posted, &location, (&etag, &body)).await?;
+    app.commit(write).await?;
+    Ok(made(&location, &etag, body))
 }
 
 /// Begins the write of a POST.
@@ -51,24 +84,8 @@ pub(crate) async fn begin<'c, T>(
     }
 }
 
-/// Stores the response, commits, and answers with the new thing, as offices see it.
-pub(crate) async fn finish<T>(
-    app: &App,
-    write: Write<'_>,
-    editor: &Editor,
-    posted: &Posted<T>,
-    location: String,
-    (resource, id): (&str, Uuid),
-) -> Answer {
-    let version = write.current(resource, id).await?;
-    let (etag, body) = (version.etag(), version.document);
-    keep(&write, editor, posted, &location, (&etag, &body)).await?;
-    app.commit(write).await?;
-    Ok(made(&location, &etag, body))
-}
-
-/// Stores only the location of the new thing, because its content may have to be erased, and commits a write
-/// that is in no log.
+/// Keeps where the answer's thing is and nothing of what it says, which may have to be forgotten, and commits what
+/// is in no log.
 pub(crate) async fn finish_unlogged<T>(
     write: Write<'_>,
     editor: &Editor,
@@ -97,24 +114,7 @@ async fn keep<T>(
     Ok(())
 }
 
-/// Commits a change, and answers with the thing as offices see it now.
-pub(crate) async fn changed(app: &App, write: Write<'_>, (resource, id): (&str, Uuid)) -> Answer {
-    let version = write.current(resource, id).await?;
-    app.commit(write).await?;
-    Ok(respond::with_etag(respond::json_text(version.document.clone()), &version.etag()))
-}
-
-/// The version of a thing that a change replaces; refused if the client has read another version.
-pub(crate) async fn unchanged(
-    write: &Write<'_>,
-    if_match: &str,
-    (resource, id): (&str, Uuid),
-) -> Result<(), Problem> {
-    let version = write.current(resource, id).await?;
-    respond::names_etag(if_match, &version.etag()).then_some(()).ok_or_else(Problem::stale)
-}
-
-/// Answers with the new thing.
+/// Answers with what was made.
 pub(crate) fn made(location: &str, etag: &str, body: String) -> Response {
     let response = respond::with_etag(respond::json_text(body), etag);
     let mut response = respond::with(response, header::LOCATION, location);

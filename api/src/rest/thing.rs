@@ -1,5 +1,6 @@
 //! One thing, as the reader sees it.
 
+use shared::resource::Thing;
 use uuid::Uuid;
 use warp::reply::Response;
 
@@ -12,45 +13,27 @@ use crate::{
 };
 
 /// Answers with a thing.
-pub(crate) async fn get(app: &App, reader: &Reader, resource: &str, id: Uuid, as_of: &AsOf) -> Answer {
-    find(app, reader, resource, id, as_of).await.map(answer)
+pub(crate) async fn get(app: &App, reader: &Reader, thing: Thing, as_of: &AsOf) -> Answer {
+    find(app, reader, thing, as_of).await.map(answer)
 }
 
-/// Finds a thing. A missing thing and one that the reader may not see are answered alike.
-pub(crate) async fn find(
-    app: &App,
-    reader: &Reader,
-    resource: &str,
-    id: Uuid,
-    as_of: &AsOf,
-) -> Result<Version, Problem> {
+/// Finds a thing. One that is not there and one that the reader may not see are the same.
+pub(crate) async fn find(app: &App, reader: &Reader, thing: Thing, as_of: &AsOf) -> Result<Version, Problem> {
     let client = app.db.reader(reader).await?;
     let position = as_of.moment(&client, reader.audience).await?.map(|moment| moment.position);
-    let version = log::read::get(&client, resource, id, reader.audience, position).await?;
+    let version = log::read::get(&client, thing, reader.audience, position).await?;
     version.ok_or_else(Problem::not_found)
 }
 
-/// Answers with a thing of a pledge, found only under its own pledge.
-pub(crate) async fn get_of_pledge(
-    app: &App,
-    reader: &Reader,
-    resource: &str,
-    id: Uuid,
-    pledge: Uuid,
-    as_of: &AsOf,
-) -> Answer {
-    get_of(app, reader, (resource, id), ("pledge", pledge), as_of).await
-}
-
-/// Answers with a thing of another thing, found only under its own. `field` names the other.
+/// Answers with a thing of another, which is found under its own only. `field` names that.
 pub(crate) async fn get_of(
     app: &App,
     reader: &Reader,
-    (resource, id): (&str, Uuid),
+    thing: Thing,
     (field, of): (&str, Uuid),
     as_of: &AsOf,
 ) -> Answer {
-    let version = find(app, reader, resource, id, as_of).await?;
+    let version = find(app, reader, thing, as_of).await?;
     let document: serde_json::Value =
         serde_json::from_str(&version.document).map_err(|_| Problem::internal())?;
     match document[field] == of.to_string() {

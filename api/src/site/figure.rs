@@ -1,7 +1,7 @@
 //! A figure as an address asks for it: which one, in which settings, as of when. The one place that turns
 //! settings into what a figure says: frames, badges, oEmbed and the page that writes snippets all ask here.
 
-use accord_widgets::{
+use figures::{
     figure::FigureProps,
     format::Format,
     locale::Locale,
@@ -16,7 +16,7 @@ use crate::{
     app::App,
     auth::Reader,
     http::Problem,
-    reports::figures::{self, Asked},
+    reports::figures::{Asked, facts},
     rest::as_of::AsOf,
 };
 
@@ -85,7 +85,7 @@ impl Figure {
             currency: settings.currency.parse().unwrap_or(Currency::USD),
             lang: settings.locale.tag.clone(),
         };
-        let facts = match figures::facts(app, visitor, &asked, &AsOf::of(given(&settings.as_of))?).await {
+        let facts = match facts(app, visitor, &asked, &AsOf::of(given(&settings.as_of))?).await {
             Ok(facts) => facts,
             Err(problem) if problem.is_not_found() => {
                 let (position, at) = app.live.feed(Audience::Public).head();

@@ -1,7 +1,7 @@
 //! `/`: the public page. The figures, and the way to everything else.
 
-use accord_widgets::settings::{Kind, Settings};
 use askama::Template;
+use figures::settings::{Kind, Settings};
 use http::header;
 use shared::audience::Audience;
 

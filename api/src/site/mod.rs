@@ -7,7 +7,7 @@ pub mod embed;
 mod figure;
 mod home;
 
-use accord_widgets::settings::Kind;
+use figures::settings::Kind;
 use http::header;
 use shared::{embed::Versions, problem::ProblemDocument};
 use utoipa::IntoParams;

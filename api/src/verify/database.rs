@@ -13,8 +13,9 @@ use uuid::Uuid;
 use super::{Broken, Chain, Checked, heads, places, tables, totals};
 use crate::{
     db::{self, Single},
-    log::{feed, hex},
+    log::{Differs, feed, hex},
     progress::progress,
+    resources::views,
 };
 
 /// How many records are read at a time.
@@ -79,7 +80,10 @@ pub async fn within(tx: Transaction<'_>) -> Result<Verified> {
         totals::check(&tx, *audience, *position).await?;
     }
     places::check(&tx).await?;
-    crate::resources::views::check(tx).await?;
+    if let Some(Differs { audience, thing }) = views::check(tx).await? {
+        let record = format!("{} view, {thing}", audience.as_str());
+        return Err(Broken { record, what: "differs from what the tables make it".to_owned() }.into());
+    }
     Ok(Verified { changes, feeds, heads })
 }
 
@@ -91,7 +95,7 @@ async fn log(tx: &Transaction<'_>) -> Result<i64> {
         let rows = db::rows(
             tx,
             "-- verify::log
-            select seq, at, office, actor, resource, id, operation, state, audience::text as audience,
+            select seq, at, office, actor, resource, id, operation, state, audience,
               visible_from, previous_hash, hash
             from changes
             where seq > $1
@@ -107,7 +111,7 @@ async fn log(tx: &Transaction<'_>) -> Result<i64> {
                 "office": row.get::<_, Option<Uuid>>("office"), "actor": row.get::<_, &str>("actor"),
                 "resource": row.get::<_, &str>("resource"), "id": row.get::<_, Uuid>("id"),
                 "operation": row.get::<_, &str>("operation"), "state": row.get::<_, Option<Value>>("state"),
-                "audience": row.get::<_, &str>("audience"),
+                "audience": row.get::<_, Audience>("audience"),
                 "visible_from": row.get::<_, Option<Timestamp>>("visible_from"),
                 "previous_hash": previous_hash,
             });
@@ -143,7 +147,7 @@ async fn versions(tx: &Transaction<'_>) -> Result<()> {
     let wrong = db::row_or_none(
         tx,
         "-- verify::versions
-        select audience::text as audience, from_position
+        select audience, from_position
         from (
           select *, lead(from_position) over (partition by audience, resource, id order by from_position) as next
           from views

@@ -80,7 +80,7 @@ pub(super) async fn stored(tx: &Transaction<'_>) -> Result<Checked> {
     let rows = db::rows(
         tx,
         "-- verify::heads
-        select heads.audience::text as audience, heads.day, heads.position, heads.at, heads.hash, heads.public_key,
+        select heads.audience, heads.day, heads.position, heads.at, heads.hash, heads.public_key,
           heads.signature, encode(views.hash, 'hex') as line
         from heads
         left join views on views.audience = heads.audience and views.from_position = heads.position
@@ -96,7 +96,7 @@ pub(super) async fn stored(tx: &Transaction<'_>) -> Result<Checked> {
     let missing = db::row_or_none(
         tx,
         "-- verify::missing_heads
-        select feed.audience::text as audience, due.day::date as day
+        select feed.audience, due.day::date as day
         from (
           select audience, (min(at) at time zone 'UTC')::date as first from views group by audience
         ) as feed
@@ -110,7 +110,7 @@ pub(super) async fn stored(tx: &Transaction<'_>) -> Result<Checked> {
     )
     .await?;
     let Some(row) = missing else { return Ok(checked) };
-    let audience: Audience = row.get::<_, &str>("audience").parse().expect("the enum has our words");
+    let audience: Audience = row.get("audience");
     Err(Broken { record: named(audience, row.get("day")), what: "is missing".to_owned() }.into())
 }
 

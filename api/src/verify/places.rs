@@ -46,7 +46,7 @@ pub(super) async fn check(tx: &Transaction<'_>) -> Result<()> {
     let elsewhere = db::row_or_none(
         tx,
         "-- verify::other_places
-        select views.audience::text as audience, views.from_position
+        select views.audience, views.from_position
         from views
         join (
           select resource, id, sort_key, at, lead(at) over (partition by resource, id order by from_position) as until
@@ -65,7 +65,7 @@ pub(super) async fn check(tx: &Transaction<'_>) -> Result<()> {
     )
     .await?;
     let Some(row) = elsewhere else { return Ok(()) };
-    let audience = row.get::<_, &str>("audience").parse().expect("the enum has our words");
+    let audience = row.get("audience");
     Err(broken(audience, row.get("from_position")).into())
 }
 

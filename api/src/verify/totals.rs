@@ -28,7 +28,7 @@ pub(super) async fn check(tx: &Transaction<'_>, audience: Audience, position: i6
     let Some(what @ (fund, kind, currency)) = wrong else { return Ok(()) };
     let amount = |sums: &Sums| sums.get(what).copied().unwrap_or_default();
     Err(Broken {
-        record: format!("{} figures, fund {fund}, {kind}, {currency}", audience.as_str()),
+        record: format!("{} totals, fund {fund}, {kind}, {currency}", audience.as_str()),
         what: format!("the log adds up to {}, the totals to {}", amount(&logged), amount(&shown)),
     }
     .into())
@@ -54,7 +54,7 @@ async fn logged(tx: &Transaction<'_>, audience: Audience) -> Result<Sums> {
           join last as fund on fund.resource = 'funds' and fund.id = (pledge.state ->> 'fund')::uuid
           join last as donor on donor.resource = 'organisations' and donor.id = (pledge.state ->> 'donor')::uuid
           where entry.resource = 'entries'
-            and greatest(entry.seen_by, pledge.seen_by, fund.seen_by, donor.seen_by) <= $1::text::audience
+            and greatest(entry.seen_by, pledge.seen_by, fund.seen_by, donor.seen_by) <= $1
         ), taken_back as (
           select reverses as entry, sum(amount) as amount
           from seen
@@ -72,7 +72,7 @@ async fn logged(tx: &Transaction<'_>, audience: Audience) -> Result<Sums> {
           and not exists (select from seen as other where other.supersedes = seen.id)
         group by seen.fund, seen.kind, seen.currency
         having sum(seen.amount - coalesce(taken_back.amount, 0)) <> 0",
-        &[&audience.as_str()],
+        &[&audience],
     )
     .await?;
     Ok(rows

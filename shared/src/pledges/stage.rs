@@ -5,10 +5,13 @@ use std::collections::BTreeSet;
 use uuid::Uuid;
 
 use super::{
-    Stage, Step,
+    Pledge, PledgeTotals, Stage, Step,
     sums::{account, superseded, totals},
 };
-use crate::{entries::EntryKind, money::Money};
+use crate::{
+    entries::{Counting, EntryKind},
+    money::Money,
+};
 
 /// The stage of a pledge: a pure function of its entries. `steps` are in chronological order. A lapse or
 /// withdrawal is final until another step follows it.
@@ -23,11 +26,41 @@ pub fn stage(steps: &[Step]) -> Option<Stage> {
     if furthest != Stage::PartDisbursed {
         return Some(furthest);
     }
-    let totals = totals(steps);
+    Some(disbursed(&totals(steps)))
+}
+
+/// Whether the disbursements fulfil what was pledged and committed.
+fn disbursed(totals: &PledgeTotals) -> Stage {
     let promises =
         || totals.pledged.iter().chain(&totals.committed).filter(|promise| !promise.amount().is_zero());
     let fulfilled = promises().next().is_some() && promises().all(|promise| paid(&totals.disbursed, promise));
-    Some(if fulfilled { Stage::Fulfilled } else { Stage::PartDisbursed })
+    if fulfilled { Stage::Fulfilled } else { Stage::PartDisbursed }
+}
+
+impl Pledge {
+    /// The pledge after one more step, from its stage and sums alone. `None` if they do not tell: the step corrects
+    /// another one, or a lapse or withdrawal is involved, whose effect depends on the order of all steps.
+    #[must_use]
+    pub fn with_step(&self, step: &Step) -> Option<Self> {
+        let ends = matches!(self.stage, Some(Stage::Lapsed | Stage::Withdrawn));
+        if ends || step.supersedes.is_some() || step.reverses.is_some() {
+            return None;
+        }
+        let reached = reached_by(step.kind)?;
+        let mut totals = self.totals.clone();
+        if let (Some(amount), Counting::Full) = (step.amount, step.counting) {
+            totals.add(step.kind, amount);
+        }
+        let before = match self.stage {
+            Some(Stage::Fulfilled) => Some(Stage::PartDisbursed),
+            stage => stage,
+        };
+        let stage = match before.max(Some(reached)) {
+            Some(Stage::PartDisbursed) => disbursed(&totals),
+            stage => stage?,
+        };
+        Some(Self { stage: Some(stage), totals, ..self.clone() })
+    }
 }
 
 /// The steps that count, in their order. Wholly reversed and superseded steps do not, nor do reversals
@@ -71,7 +104,7 @@ mod tests {
     use rust_decimal::Decimal;
 
     use super::*;
-    use crate::{entries::Counting, money::Currency, pledges::PledgeTotals};
+    use crate::{audience::Audience, funds::FundName, money::Currency, organisations::OrganisationName};
 
     fn step(id: u128, kind: EntryKind, amount: i64, reverses: Option<u128>) -> Step {
         let amount = Money::new(Decimal::new(amount, 2), Currency::USD).expect("cents");
@@ -174,7 +207,51 @@ mod tests {
         assert_eq!(stage(&[endorsement, reversal]), None);
     }
 
+    fn pledge(steps: &[Step]) -> Pledge {
+        let nobody = Uuid::nil();
+        Pledge {
+            id: nobody,
+            office: None,
+            fund: FundName { id: nobody, slug: String::new(), name: String::new() },
+            donor: OrganisationName { id: nobody, name: String::new(), names: Default::default() },
+            audience: Audience::Public,
+            visible_from: None,
+            sample: true,
+            title: None,
+            stage: stage(steps),
+            disputed: false,
+            totals: totals(steps),
+        }
+    }
+
     proptest! {
+        #[test]
+        fn one_more_step_gives_what_all_steps_give(
+            kinds in prop::collection::vec((0usize..11, 0i64..3, 0u8..3, 0usize..8), 1..12),
+        ) {
+            use EntryKind::{
+                Announcement, Appropriation, Authorisation, Commitment, Disbursement, Endorsement, Lapse,
+                Pledge, Receipt, Reversal, Withdrawal,
+            };
+            const KINDS: [EntryKind; 11] = [
+                Endorsement, Announcement, Pledge, Authorisation, Appropriation, Commitment, Disbursement,
+                Receipt, Reversal, Lapse, Withdrawal,
+            ];
+            let mut steps: Vec<Step> = Vec::new();
+            for (index, (kind, amount, counting, place)) in kinds.into_iter().enumerate() {
+                let kind = KINDS[kind];
+                let reverses = (kind == Reversal).then_some(index as u128 / 2);
+                let mut new = step(index as u128, kind, amount, reverses);
+                new.counting = [Counting::Full, Counting::Shared, Counting::Onward][counting as usize];
+                let before = pledge(&steps);
+                // A step may be of an earlier date than those before it.
+                steps.insert(place.min(steps.len()), new);
+                if let Some(after) = before.with_step(&new) {
+                    prop_assert_eq!(after, pledge(&steps));
+                }
+            }
+        }
+
         #[test]
         fn a_sum_is_the_entries_less_their_reversals(
             amounts in prop::collection::vec((1i64..1_000_000, 0i64..1_000_000), 1..20),

@@ -38,6 +38,28 @@ pub enum LeftOut {
     Overlap,
 }
 
+impl PledgeTotals {
+    /// Adds an amount of a kind, if the kind has a sum.
+    pub(super) fn add(&mut self, kind: EntryKind, amount: Money) {
+        let sums = match kind {
+            EntryKind::Announcement => &mut self.announced,
+            EntryKind::Pledge => &mut self.pledged,
+            EntryKind::Authorisation => &mut self.authorised,
+            EntryKind::Appropriation => &mut self.appropriated,
+            EntryKind::Commitment => &mut self.committed,
+            EntryKind::Disbursement => &mut self.disbursed,
+            _ => return,
+        };
+        match sums.binary_search_by_key(&amount.currency(), Money::currency) {
+            Ok(place) => {
+                let sum = sums[place].amount() + amount.amount();
+                sums[place] = Money::new(sum, amount.currency()).expect("a sum is no more precise");
+            }
+            Err(place) => sums.insert(place, amount),
+        }
+    }
+}
+
 /// An entry's amount and its reversals.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Account {

@@ -6,6 +6,7 @@ use uuid::Uuid;
 use crate::{
     fields::{Body, Fields},
     funds::web_address,
+    resource::Resource,
 };
 
 /// A text in one language.
@@ -136,13 +137,13 @@ pub enum TieTo {
 }
 
 impl TieTo {
-    /// Name of the resource, in paths and in the log.
-    pub fn as_str(self) -> &'static str {
+    /// The resource.
+    pub fn resource(self) -> Resource {
         match self {
-            Self::Pledges => "pledges",
-            Self::Funds => "funds",
-            Self::Organisations => "organisations",
-            Self::Calls => "calls",
+            Self::Pledges => Resource::Pledges,
+            Self::Funds => Resource::Funds,
+            Self::Organisations => Resource::Organisations,
+            Self::Calls => Resource::Calls,
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The clock figure: the amount per person and year.
+//! The clock figure: the amount per person per year.
 
 use harness::given::{self, money};
 use jiff::{Timestamp, ToSpan, tz::TimeZone};

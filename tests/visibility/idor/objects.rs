@@ -27,23 +27,23 @@ impl Objects {
         // Withdrawn things were public once, and embargoed ones will be.
         let audience = if ["withdrawn", "embargoed"].contains(&state) { "public" } else { state };
         let visible_from = (state == "embargoed").then_some("2099-01-01T00:00:00Z");
-        let addressed =
+        let whom =
             |fields: Value| given::with(json!({"audience": audience, "visible_from": visible_from}), fields);
-        let fund = given::a_fund(publisher, addressed(json!({}))).await;
-        let donor = given::an_organisation(publisher, addressed(json!({}))).await;
+        let fund = given::a_fund(publisher, whom(json!({}))).await;
+        let donor = given::an_organisation(publisher, whom(json!({}))).await;
         let fields = json!({"fund": fund.id, "donor": donor.id});
-        let pledge = given::a_pledge(publisher, addressed(fields)).await;
-        let entry = given::an_entry(publisher, &pledge, addressed(json!({}))).await;
-        let same = given::an_entry(publisher, &pledge, addressed(json!({}))).await;
-        let schedule = given::a_schedule(publisher, &pledge, addressed(json!({}))).await;
-        let confirmation = given::a_confirmation(publisher, &pledge, &entry, addressed(json!({}))).await;
-        let overlap = given::an_overlap(publisher, &[&entry, &same], addressed(json!({}))).await;
+        let pledge = given::a_pledge(publisher, whom(fields)).await;
+        let entry = given::an_entry(publisher, &pledge, whom(json!({}))).await;
+        let same = given::an_entry(publisher, &pledge, whom(json!({}))).await;
+        let schedule = given::a_schedule(publisher, &pledge, whom(json!({}))).await;
+        let confirmation = given::a_confirmation(publisher, &pledge, &entry, whom(json!({}))).await;
+        let overlap = given::an_overlap(publisher, &[&entry, &same], whom(json!({}))).await;
         let contact = given::a_contact(publisher, &donor, json!({})).await;
         let listing = if state == "office" { "hidden" } else { "full" };
         let member = given::a_member(publisher, json!({"organisation": donor.id, "listing": listing})).await;
-        let update = given::an_update(publisher, addressed(json!({}))).await;
-        let call = given::a_call(publisher, addressed(json!({}))).await;
-        let position = given::a_position(publisher, &call, addressed(json!({}))).await;
+        let update = given::an_update(publisher, whom(json!({}))).await;
+        let call = given::a_call(publisher, whom(json!({}))).await;
+        let position = given::a_position(publisher, &call, whom(json!({}))).await;
         let hidden = given::a_fund(publisher, json!({"audience": "office"})).await;
         let asked = json!({"resource": "funds", "thing": hidden.id, "changes": {"audience": "public"}});
         let release = given::made(&server.person(own, "editor").await, "/v1/releases", asked).await;
@@ -110,14 +110,14 @@ impl Objects {
     }
 
     /// A new thing for an audience, made of public things.
-    pub(super) async fn fresh(publisher: &Client, resource: &str, audience: &str) -> Thing {
-        let fields = json!({"audience": audience});
+    pub(super) async fn fresh(publisher: &Client, resource: &str, whom: &str) -> Thing {
+        let fields = json!({"audience": whom});
         match resource {
             "funds" => given::a_fund(publisher, fields).await,
             "organisations" => given::an_organisation(publisher, fields).await,
             "pledges" => given::a_pledge(publisher, fields).await,
             "members" => {
-                let listing = if audience == "public" { "full" } else { "hidden" };
+                let listing = if whom == "public" { "full" } else { "hidden" };
                 given::a_member(publisher, json!({"listing": listing})).await
             }
             "updates" => given::an_update(publisher, fields).await,

@@ -104,9 +104,7 @@ impl Questions {
             about.push((format!("of another {whose}"), About::Elsewhere));
         }
         if is_new && !OF_NO_AUDIENCE.contains(&resource(operation)) {
-            about.extend(
-                ["public", "office"].map(|audience| (format!("new, {audience}"), About::New(audience))),
-            );
+            about.extend(["public", "office"].map(|whom| (format!("new, {whom}"), About::New(whom))));
         }
         if operation.method == "PATCH" && WIDENED.contains(&resource(operation)) {
             for (from, to) in [("office", "public"), ("public", "office")] {
@@ -185,9 +183,9 @@ impl Questions {
 
     /// A new thing, made of things in the question's state.
     pub(super) async fn body(&self, question: &Question) -> Value {
-        let (of, audience) = match question.about {
+        let (of, whom) = match question.about {
             About::Path(state) => (&self.objects[state], "office"),
-            About::New(audience) => (&self.objects["public"], audience),
+            About::New(whom) => (&self.objects["public"], whom),
             _ => (&self.objects["public"], "office"),
         };
         let unique = given::unique("idor");
@@ -196,7 +194,7 @@ impl Questions {
             "people" => return json!({"name": unique, "role": "reader"}),
             "keys" | "off" => return json!({}),
             "contacts" => return given::contact(),
-            "members" => return self.member(of, audience).await,
+            "members" => return self.member(of, whom).await,
             "funds" => json!({"slug": unique, "name": unique}),
             "organisations" => json!({"name": unique, "type": "ngo"}),
             "pledges" => json!({"fund": of.id("funds"), "donor": of.id("organisations")}),
@@ -205,8 +203,8 @@ impl Questions {
             "confirmations" => given::confirmation(of.id("entries")),
             "overlaps" => self.overlap(of).await,
             "updates" => json!({"kind": "visit", "texts": given::said(&unique)}),
-            "calls" => return given::with(given::call(), json!({"audience": audience, "slug": unique})),
-            "positions" => return given::position(json!({"audience": audience})),
+            "calls" => return given::with(given::call(), json!({"audience": whom, "slug": unique})),
+            "positions" => return given::position(json!({"audience": whom})),
             // Only people can request releases, and these are program keys.
             "releases" => {
                 let changes = json!({"audience": "public"});
@@ -216,12 +214,12 @@ impl Questions {
             "merge" => return json!({"into": uuid::Uuid::new_v4()}),
             other => panic!("what is posted to {other}?"),
         };
-        given::with(fields, json!({"audience": audience}))
+        given::with(fields, json!({"audience": whom}))
     }
 
     /// A membership of an organisation that is not yet a member, with the same audience.
-    async fn member(&self, of: &Objects, audience: &str) -> Value {
-        let listing = if audience == "public" { "full" } else { "hidden" };
+    async fn member(&self, of: &Objects, whom: &str) -> Value {
+        let listing = if whom == "public" { "full" } else { "hidden" };
         let donor = of.get("organisations").expect("every state has one");
         let mut id = donor.id.clone();
         if !donor.path.is_empty() {
@@ -237,8 +235,8 @@ impl Questions {
         if pledge.path.is_empty() {
             return given::overlap(&[of.id("entries"), of.id("pledges")]);
         }
-        let audience = self.publisher.get(&pledge.path).await.json()["audience"].clone();
-        let entry = || given::an_entry(&self.publisher, pledge, json!({"audience": audience}));
+        let whom = self.publisher.get(&pledge.path).await.json()["audience"].clone();
+        let entry = || given::an_entry(&self.publisher, pledge, json!({"audience": whom}));
         let (one, other) = (entry().await, entry().await);
         given::overlap(&[&one.id, &other.id])
     }
@@ -280,12 +278,12 @@ impl Questions {
 }
 
 /// A change that gives a thing an audience.
-fn audience(path: &str, audience: &str) -> Value {
+fn audience(path: &str, whom: &str) -> Value {
     match path.contains("/members/") {
         // A wider listing needs a new consent.
-        true if audience == "public" => json!({"listing": "full", "consent": {"given_on": "2026"}}),
+        true if whom == "public" => json!({"listing": "full", "consent": {"given_on": "2026"}}),
         true => json!({"listing": "hidden"}),
-        false => json!({"audience": audience}),
+        false => json!({"audience": whom}),
     }
 }
 

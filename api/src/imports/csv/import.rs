@@ -10,7 +10,7 @@ use super::{Mapping, Report, plan, read};
 use crate::{
     db::Single,
     imports::write::{self, By},
-    log::{Author, Reach, Write},
+    log::{Author, Authority, Write},
     resources::offices,
 };
 
@@ -30,8 +30,11 @@ pub async fn import(
     let planned = plan(&read, &mapping);
     let mut connection = Single::owner(config).get().await?;
     let by = for_office(&connection, office).await?;
-    let author =
-        Author { office: by.office, actor: format!("import:{}", mapping.register), reach: Reach::Everybody };
+    let author = Author {
+        office: by.office,
+        actor: format!("import:{}", mapping.register),
+        authority: Authority::Everybody,
+    };
     let mut write = Write::on(&mut connection, author).await?;
     let done = write::write(&mut write, &planned.plan, &by).await?;
     if !dry_run && done.outcome.has_new() {

@@ -4,7 +4,11 @@ use std::collections::{BTreeSet, HashMap, hash_map::Entry as Place};
 
 use anyhow::Result;
 use jiff::Zoned;
-use shared::{audience::Audience, entries::Entry};
+use shared::{
+    audience::Audience,
+    entries::Entry,
+    resource::{Resource, Thing},
+};
 use uuid::Uuid;
 
 use super::{By, parties::Parties, refused};
@@ -16,7 +20,7 @@ use crate::{
         report::{Outcome, Refused},
     },
     log::Write,
-    resources::{entries, pledges},
+    resources::{entries, pledges, views},
 };
 
 pub(super) struct Entries<'p> {
@@ -24,16 +28,14 @@ pub(super) struct Entries<'p> {
     by: &'p By,
     /// The entry of each record of the register that is here by now: the last of those that took each other's place.
     records: HashMap<String, Uuid>,
-    /// The pledges of which an entry was written.
     pledges: HashMap<Uuid, Known>,
-    touched: BTreeSet<Uuid>,
+    /// What depends on the new entries: shown once, after all of them.
+    touched: BTreeSet<Thing>,
 }
 
 /// What of a pledge its entries depend on, and those there are.
 struct Known {
     audience: Audience,
-    /// For whom it is as things stand.
-    seen_by: Audience,
     before: Vec<Entry>,
 }
 
@@ -59,8 +61,8 @@ impl<'p> Entries<'p> {
         self.records.entry(record.to_owned()).or_insert(entry);
     }
 
-    /// The pledges that have new entries.
-    pub(super) fn touched(&self) -> Vec<Uuid> {
+    /// The pledges that have new entries, and the entries that these supersede.
+    pub(super) fn touched(&self) -> Vec<Thing> {
         self.touched.iter().copied().collect()
     }
 
@@ -94,9 +96,9 @@ impl<'p> Entries<'p> {
             Ok(pledge) => pledge,
             Err((field, reason)) => return Ok(Err(refused(planned, Some(field), reason))),
         };
-        let now = entries::now(write, self.by.time_zone.as_deref());
+        let now = write.local_time(self.by.time_zone.as_deref());
         let office = self.by.office;
-        let Known { audience, seen_by, before } = self.pledge(write, pledge).await?;
+        let Known { audience, before } = self.pledge(write, pledge).await?;
         if let Some(refused) = complaint(planned, &step, *audience, &now, before) {
             return Ok(Err(refused));
         }
@@ -116,11 +118,13 @@ impl<'p> Entries<'p> {
             }
             Err(error) => return Err(error.into()),
         }
-        let seen_by = *seen_by;
         before.push(stored.entry.clone());
-        entries::record(write, &stored, seen_by).await?;
+        let thing = Resource::Entries.with(id);
+        write.append(thing, stored.entry.step.audience, &stored).await?;
+        views::show(write, thing).await?;
         self.records.insert(planned.provenance.record.clone(), id);
-        self.touched.insert(pledge);
+        self.touched.insert(Resource::Pledges.with(pledge));
+        self.touched.extend(stored.entry.step.supersedes.map(|id| Resource::Entries.with(id)));
         Ok(Ok(()))
     }
 
@@ -131,7 +135,7 @@ impl<'p> Entries<'p> {
                 let file = pledges::store::file(&write.tx, id).await?;
                 let before = entries::store::of_pledge(&write.tx, id).await?;
                 let before = before.into_iter().map(|stored| stored.entry).collect();
-                Ok(place.insert(Known { audience: file.audience(), seen_by: file.seen_by, before }))
+                Ok(place.insert(Known { audience: file.visibility.audience, before }))
             }
         }
     }

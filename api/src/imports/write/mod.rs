@@ -16,7 +16,7 @@ use super::{
     report::{Outcome, Refused},
     store,
 };
-use crate::{log::Write, progress::progress, resources::pledges};
+use crate::{log::Write, progress::progress, resources::views};
 use entries::Entries;
 use parties::Parties;
 
@@ -70,8 +70,8 @@ pub(super) async fn write(write: &mut Write<'_>, plan: &Plan, by: &By) -> Result
         bar.inc(1);
     }
     bar.finish_and_clear();
-    for pledge in entries.touched() {
-        pledges::show(write, pledge).await?;
+    for thing in entries.touched() {
+        views::show(write, thing).await?;
     }
     Ok(Done { outcome, steps })
 }

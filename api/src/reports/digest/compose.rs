@@ -8,6 +8,7 @@ use shared::{
     audience::Audience,
     digest::{Digest, Groups, Point},
     money::Currency,
+    resource::Resource,
     schedules::Schedule,
 };
 use uuid::Uuid;
@@ -70,9 +71,9 @@ async fn read(client: &impl GenericClient, asked: &Asked<'_>) -> Result<Material
         schedules.map(|line| Ok((line.clone(), parse(&line)?))).collect::<Result<_, db::Error>>()?;
     let documents =
         || touched.iter().filter_map(|thing| Some((thing, thing.now.as_ref().or(thing.before.as_ref())?)));
-    let moved = documents().filter_map(|(thing, document)| match thing.resource.as_str() {
-        "entries" => names::pledge(document),
-        "pledges" => Some(thing.id),
+    let moved = documents().filter_map(|(thing, document)| match thing.resource {
+        Resource::Entries => names::pledge(document),
+        Resource::Pledges => Some(thing.id),
         _ => None,
     });
     let moved: Vec<Uuid> = moved.collect::<BTreeSet<_>>().into_iter().collect();
@@ -81,10 +82,10 @@ async fn read(client: &impl GenericClient, asked: &Asked<'_>) -> Result<Material
     let named: Vec<Uuid> = named.into_iter().collect();
     let mut pledges: HashMap<Uuid, Value> = touched
         .iter()
-        .filter(|thing| thing.resource == "pledges")
+        .filter(|thing| thing.resource == Resource::Pledges)
         .filter_map(|thing| Some((thing.id, thing.now.clone().or_else(|| thing.before.clone())?)))
         .collect();
-    for (id, line) in between::versions(client, audience, "pledges", &named, to).await? {
+    for (id, line) in between::versions(client, audience, Resource::Pledges, &named, to).await? {
         pledges.insert(id, parse(&line)?);
     }
     let before = ledger(between::entries(client, audience, &moved, from).await?)?;

@@ -11,6 +11,7 @@ use shared::{
     digest::{Amount, Group, Groups, Item, MOST_ITEMS, Measure},
     money::Money,
     pledges::{PledgeTotals, Stage},
+    resource::Resource,
     schedules::NewSchedule,
     stats::{Unconverted, UsedRate, UsedStated},
 };
@@ -65,7 +66,8 @@ pub(super) fn groups(material: &Material, asked: &Asked<'_>) -> (Groups, Used) {
 
 /// The office that recorded the last new statement about each entry.
 fn words(material: &Material) -> HashMap<Uuid, Option<Uuid>> {
-    let new = material.touched.iter().filter(|thing| thing.resource == "confirmations" && !thing.was_there);
+    let new =
+        material.touched.iter().filter(|thing| thing.resource == Resource::Confirmations && !thing.was_there);
     let documents = new.filter_map(|thing| thing.now.as_ref());
     documents.filter_map(|document| Some((names::id(&document["entry"])?, names::office(document)))).collect()
 }
@@ -79,8 +81,9 @@ struct Told<'m> {
 impl Told<'_> {
     fn not_there_before(&self) -> Vec<Entered> {
         let counted = self.material.after.counted();
-        let is_told =
-            |thing: &&Touched| !thing.was_there && thing.is_there && thing.resource != "confirmations";
+        let is_told = |thing: &&Touched| {
+            !thing.was_there && thing.is_there && thing.resource != Resource::Confirmations
+        };
         let entered = self.material.touched.iter().filter(is_told).map(|thing| {
             let counted = counted.get(&thing.id).filter(|counted| !counted.left.amount().is_zero());
             let part = counted.map(|counted| (counted.figure.into(), counted.left, Part::Entry(thing.id)));
@@ -97,10 +100,10 @@ impl Told<'_> {
                 !thing.was_there && thing.now.as_ref().and_then(names::pledge) == Some(pledge)
             };
             let itself = |thing: &&Touched| thing.id == pledge;
-            let came = self.touched("entries").filter(came).last();
-            let Some(last) = came.or_else(|| self.touched("pledges").find(itself)) else { continue };
+            let came = self.touched(Resource::Entries).filter(came).last();
+            let Some(last) = came.or_else(|| self.touched(Resource::Pledges).find(itself)) else { continue };
             for (group, sign) in [(&mut raised, Decimal::ONE), (&mut cut, Decimal::NEGATIVE_ONE)] {
-                let mut item = self.item("pledges", pledge, last);
+                let mut item = self.item(Resource::Pledges, pledge, last);
                 let mut parts = Vec::new();
                 for ((measure, currency), total) in &totals {
                     let Total { before, after, by } = total;
@@ -125,7 +128,7 @@ impl Told<'_> {
 
     fn slipped(&self) -> Vec<Entered> {
         let before: HashMap<Uuid, NewSchedule> = self
-            .touched("schedules")
+            .touched(Resource::Schedules)
             .filter_map(|thing| Some((thing.id, serde_json::from_value(thing.before.clone()?).ok()?)))
             .collect();
         let entered = self.material.schedules.iter().filter_map(|(line, schedule)| {
@@ -140,9 +143,9 @@ impl Told<'_> {
             let parts: Vec<_> =
                 late.chain(postponed.map(|amount| (Measure::Postponed, amount, part))).collect();
             let item = Item {
-                resource: line.resource.clone(),
+                resource: line.resource.to_string(),
                 id: line.id,
-                path: Some(names::path("schedules", line.id, &Value::Null)),
+                path: Some(names::path(Resource::Schedules, line.id, &Value::Null)),
                 title: names::title(pledge, self.asked.language),
                 office: Some(schedule.office),
                 at: line.at,
@@ -159,7 +162,7 @@ impl Told<'_> {
     /// Entries with a party that newly confirms or disputes them.
     fn said(&self, field: &str) -> Vec<Entered> {
         let counted = self.material.after.counted();
-        let entered = self.touched("entries").filter_map(|thing| {
+        let entered = self.touched(Resource::Entries).filter_map(|thing| {
             let parties = |document: Option<&Value>| -> Vec<Party> {
                 let said = document.map(|document| document[field].clone());
                 said.and_then(|said| serde_json::from_value(said).ok()).unwrap_or_default()
@@ -192,7 +195,7 @@ impl Told<'_> {
         };
         let ends = |thing: &Touched| {
             let now = ended(thing.now.as_ref());
-            thing.resource == "pledges" && now.is_some() && now != ended(thing.before.as_ref())
+            thing.resource == Resource::Pledges && now.is_some() && now != ended(thing.before.as_ref())
         };
         let entered = self.material.touched.iter().filter_map(|thing| {
             let (ends, told) =
@@ -204,7 +207,7 @@ impl Told<'_> {
 
     /// The amounts that a pledge's new lapses and withdrawals state.
     fn taken_back(&self, pledge: Uuid) -> Vec<(Measure, Money, Part)> {
-        let new = self.touched("entries").filter(|thing| !thing.was_there);
+        let new = self.touched(Resource::Entries).filter(|thing| !thing.was_there);
         let of = new.filter(|thing| thing.now.as_ref().and_then(names::pledge) == Some(pledge));
         let part = |thing: &Touched| {
             Some((Measure::TakenBack, self.material.after.taken_back(thing.id)?, Part::Entry(thing.id)))
@@ -212,17 +215,17 @@ impl Told<'_> {
         of.filter_map(part).collect()
     }
 
-    fn touched(&self, resource: &'static str) -> impl Iterator<Item = &Touched> {
+    fn touched(&self, resource: Resource) -> impl Iterator<Item = &Touched> {
         self.material.touched.iter().filter(move |thing| thing.resource == resource)
     }
 
     fn enter(&self, thing: &Touched, parts: Vec<(Measure, Money, Part)>) -> Entered {
-        let item = Item { amounts: amounts(&parts), ..self.item(&thing.resource, thing.id, thing) };
+        let item = Item { amounts: amounts(&parts), ..self.item(thing.resource, thing.id, thing) };
         Entered { item, parts }
     }
 
-    /// A thing, described by its last change.
-    fn item(&self, resource: &str, id: Uuid, last: &Touched) -> Item {
+    /// A thing, as it is told of by what touched it last.
+    fn item(&self, resource: Resource, id: Uuid, last: &Touched) -> Item {
         let document = |thing: &Touched| thing.now.clone().or_else(|| thing.before.clone());
         let by = document(last);
         let own = if last.id == id { by.clone() } else { self.material.pledges.get(&id).cloned() };
@@ -230,7 +233,7 @@ impl Told<'_> {
         let title = own.as_ref().and_then(|own| names::title(own, self.asked.language));
         let of_pledge = || names::title(self.material.pledges.get(&pledge?)?, self.asked.language);
         Item {
-            resource: resource.to_owned(),
+            resource: resource.to_string(),
             id,
             path: own.as_ref().filter(|_| last.is_there).map(|own| names::path(resource, id, own)),
             title: title.or_else(of_pledge),

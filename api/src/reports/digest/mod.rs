@@ -13,6 +13,7 @@ use shared::{
     digest::{Digest, NewReadMark, Point, ReadMark},
     money::Currency,
     people::Role,
+    resource::Resource,
 };
 use utoipa::IntoParams;
 use uuid::Uuid;
@@ -243,7 +244,7 @@ pub(crate) async fn at_instant(
 
 /// The currency of an office, as of a position of the offices' feed.
 pub(crate) async fn currency(client: &Object, office: Uuid, position: i64) -> Result<Currency, db::Error> {
-    let known = between::versions(client, AUDIENCE, "offices", &[office], position).await?;
+    let known = between::versions(client, AUDIENCE, Resource::Offices, &[office], position).await?;
     let document = known.get(&office).and_then(|line| line.document.as_deref()).unwrap_or_default();
     let currency = serde_json::from_str::<serde_json::Value>(document).ok();
     let currency = currency.and_then(|document| document["currency"].as_str()?.parse().ok());

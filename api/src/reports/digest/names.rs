@@ -2,6 +2,7 @@
 //! that a new resource needs no line here.
 
 use serde_json::Value;
+use shared::resource::Resource;
 use uuid::Uuid;
 
 /// A document's own name: its title or name, in the given language if it has several. For a pledge, the donor
@@ -39,14 +40,16 @@ pub(super) fn office(document: &Value) -> Option<Uuid> {
     id(&document["office"])
 }
 
-/// The path of a thing.
-pub(super) fn path(resource: &str, id: Uuid, document: &Value) -> String {
-    if resource == "schedules" {
+/// Where a thing is read.
+pub(super) fn path(resource: Resource, id: Uuid, document: &Value) -> String {
+    if resource == Resource::Schedules {
         return format!("/v1/pledges/{id}/schedule");
     }
     let of =
-        |parent: &str, field| Some(format!("/v1/{parent}/{}/{resource}/{id}", document[field].as_str()?));
-    of("pledges", "pledge").or_else(|| of("calls", "call")).unwrap_or_else(|| format!("/v1/{resource}/{id}"))
+        |parent: Resource, field| Some(format!("/v1/{parent}/{}/{resource}/{id}", document[field].as_str()?));
+    of(Resource::Pledges, "pledge")
+        .or_else(|| of(Resource::Calls, "call"))
+        .unwrap_or_else(|| format!("/v1/{resource}/{id}"))
 }
 
 /// An id in a document.

@@ -1,13 +1,14 @@
 //! Calls: the alliance's requests to governments.
 
+pub(crate) mod show;
 pub(crate) mod store;
 
 use serde_json::Value;
 use shared::{
-    audience::Audience,
     calls::{Call, NewCall},
     fields,
     page::Page as Listed,
+    resource::Resource,
 };
 use uuid::Uuid;
 use warp::{Filter, path};
@@ -24,16 +25,17 @@ use crate::{
         query, route,
     },
     log::{List, Write},
-    resources::{positions, updates},
+    resources::views,
     rest::{
         as_of::{AsOf, AsOfParameter},
+        change,
         list::{self, Page, Paging},
-        once::{self, Begun},
+        once::{self, Made},
         thing,
     },
 };
 
-pub(crate) const LIST: List = List { resource: "calls", newest_first: false, by_making: false };
+pub(crate) const LIST: List = List { resource: Resource::Calls, newest_first: false, by_making: false };
 
 pub(crate) fn routes(app: &App) -> Vec<Route> {
     let all = path!("v1" / "calls");
@@ -87,16 +89,13 @@ async fn list_calls(reader: Reader, page: Page, app: App) -> Answer {
     responses((status = 201, description = "The call.", body = Call))
 )]
 async fn create_call(editor: Editor, posted: Posted<NewCall>, app: App) -> Answer {
-    let mut connection = app.db.writer(&editor).await?;
-    let mut write = match once::begin(&mut connection, &editor, &posted).await? {
-        Begun::Before(answer) => return Ok(answer),
-        Begun::Now(write) => write,
-    };
-    let call = Call { id: Uuid::new_v4(), office: editor.office, head: posted.new.clone() };
-    store::insert(&write.tx, &call).await.on_constraint(slug_taken)?;
-    record(&mut write, &call).await?;
-    let location = format!("/v1/calls/{}", call.id);
-    once::finish(&app, write, &editor, &posted, location, ("calls", call.id)).await
+    once::post(&app, &editor, &posted, async |write| {
+        let call = Call { id: Uuid::new_v4(), office: editor.office, head: posted.new.clone() };
+        store::insert(&write.tx, &call).await.on_constraint(slug_taken)?;
+        record(write, &call).await?;
+        Ok(Made::of(Resource::Calls.with(call.id)))
+    })
+    .await
 }
 
 /// Read a call
@@ -105,7 +104,7 @@ async fn create_call(editor: Editor, posted: Posted<NewCall>, app: App) -> Answe
     responses((status = 200, description = "The call.", body = Call))
 )]
 async fn get_call(id: Uuid, reader: Reader, as_of: AsOf, app: App) -> Answer {
-    thing::get(&app, &reader, "calls", id, &as_of).await
+    thing::get(&app, &reader, Resource::Calls.with(id), &as_of).await
 }
 
 /// Change a call
@@ -117,13 +116,12 @@ async fn get_call(id: Uuid, reader: Reader, as_of: AsOf, app: App) -> Answer {
     responses((status = 200, description = "The call as it is now.", body = Call))
 )]
 async fn update_call(id: Uuid, editor: Editor, patch: Patch, app: App) -> Answer {
-    let mut connection = app.db.writer(&editor).await?;
-    let mut write = Write::on(&mut connection, editor.author()).await?;
-    let before = store::get(&write.tx, id).await?.ok_or_else(Problem::not_found)?;
-    editor.owns(Some(before.office))?;
-    once::unchanged(&write, &patch.if_match, ("calls", id)).await?;
-    amend(&mut write, before, &patch.changes).await?;
-    once::changed(&app, write, ("calls", id)).await
+    let find = async |write: &Write<'_>| {
+        let before = store::get(&write.tx, id).await?.ok_or_else(Problem::not_found)?;
+        editor.owns(Some(before.office))?;
+        Ok(before)
+    };
+    change::patch(&app, &editor, Resource::Calls.with(id), &patch, find, amend).await
 }
 
 /// Changes a call, by the rules of a new one.
@@ -134,16 +132,8 @@ pub(crate) async fn amend(write: &mut Write<'_>, before: Call, changes: &Value) 
     Ok(record(write, &call).await?)
 }
 
-/// Appends a call's state to the log, and shows the call and its positions to their audiences.
 pub(crate) async fn record(write: &mut Write<'_>, call: &Call) -> Result<(), db::Error> {
-    write.append("calls", call.id, call.head.audience, call).await?;
-    let document = db::json(call);
-    let seen = |audience: Audience| audience.may_read(call.head.audience).then(|| document.clone());
-    write.show("calls", call.id, &call.head.slug, seen).await?;
-    for position in positions::store::of_call(&write.tx, call.id).await? {
-        positions::show(write, &position).await?;
-    }
-    updates::show_tied(write, "calls", call.id).await
+    views::record(write, Resource::Calls.with(call.id), call.head.audience, call).await
 }
 
 fn slug_taken(constraint: &str) -> Option<Problem> {

@@ -26,8 +26,8 @@ pub(crate) async fn insert(client: &impl GenericClient, call: &Call) -> Result<(
         client,
         "-- calls::insert
             insert into calls (id, slug, office, audience, head)
-            values ($1, $2, $3, $4::text::audience, $5)",
-        &[id, &head.slug, office, &head.audience.as_str(), &db::json(head)],
+            values ($1, $2, $3, $4, $5)",
+        &[id, &head.slug, office, &head.audience, &db::json(head)],
     )
     .await?;
     Ok(())
@@ -39,9 +39,9 @@ pub(crate) async fn update(client: &impl GenericClient, call: &Call) -> Result<(
         client,
         "-- calls::update
             update calls
-            set slug = $2, audience = $3::text::audience, head = $4
+            set slug = $2, audience = $3, head = $4
             where id = $1",
-        &[id, &head.slug, &head.audience.as_str(), &db::json(head)],
+        &[id, &head.slug, &head.audience, &db::json(head)],
     )
     .await?;
     Ok(())

@@ -1,13 +1,14 @@
 //! Confirmations: the donor's or the recipient's own statement about an entry, as recorded by an office.
 //! Append-only.
 
+pub(crate) mod show;
 pub(crate) mod store;
 
 use serde_json::json;
 use shared::{
-    audience::Audience,
     confirmations::{Confirmation, NewConfirmation},
     page::Page as Listed,
+    resource::Resource,
 };
 use uuid::Uuid;
 use warp::{Filter, path};
@@ -15,25 +16,24 @@ use warp::{Filter, path};
 use crate::{
     app::{self, App},
     auth::{self, Editor, Reader},
-    db,
     http::{
         Answer, Problem, Route,
         body::{self, Posted},
         get_or_head, query, route,
     },
-    log::{List, Write},
-    resources::{entries, pledges},
+    log::List,
+    resources::{entries, pledges, views},
     rest::{
         as_of::{AsOf, AsOfParameter},
         list::{self, Page, Paging},
-        once::{self, Begun},
+        once::{self, Made},
         thing,
     },
 };
 
 pub(crate) use store::Stored;
 
-const LIST: List = List { resource: "confirmations", newest_first: true, by_making: false };
+const LIST: List = List { resource: Resource::Confirmations, newest_first: true, by_making: false };
 
 pub(crate) fn routes(app: &App) -> Vec<Route> {
     let all = path!("v1" / "pledges" / Uuid / "confirmations");
@@ -70,7 +70,7 @@ pub(crate) fn routes(app: &App) -> Vec<Route> {
     responses((status = 200, description = "A page of confirmations, newest first.", body = Listed<Confirmation>))
 )]
 async fn list_confirmations(pledge: Uuid, reader: Reader, page: Page, app: App) -> Answer {
-    thing::find(&app, &reader, "pledges", pledge, &page.as_of).await?;
+    thing::find(&app, &reader, Resource::Pledges.with(pledge), &page.as_of).await?;
     let filter = list::Filter { matching: json!({"pledge": pledge}), ..list::Filter::default() };
     list::list(&app, &reader, LIST, &format!("/v1/pledges/{pledge}/confirmations"), filter, &page).await
 }
@@ -91,27 +91,24 @@ async fn create_confirmation(
     posted: Posted<NewConfirmation>,
     app: App,
 ) -> Answer {
-    let mut connection = app.db.writer(&editor).await?;
-    let mut write = match once::begin(&mut connection, &editor, &posted).await? {
-        Begun::Before(answer) => return Ok(answer),
-        Begun::Now(write) => write,
-    };
-    pledges::store::get(&write.tx, pledge).await?.ok_or_else(Problem::not_found)?;
-    let file = pledges::store::file(&write.tx, pledge).await?;
-    let entry = entries::store::get(&write.tx, posted.new.entry).await?;
-    let Some(entry) = entry.filter(|entry| entry.entry.pledge == pledge) else {
-        return Err(Problem::invalid_field("/entry", "must be an existing entry of this pledge"));
-    };
-    if posted.new.audience < file.audience().max(entry.entry.step.audience) {
-        return Err(Problem::invalid_field("/audience", "must not be wider than the entry's audience"));
-    }
-    let id = Uuid::new_v4();
-    let confirmation = Confirmation { id, pledge, office: editor.office, word: posted.new.clone() };
-    let confirmation = Stored { made_at: write.at, confirmation, lent: entry.seen_by };
-    store::insert(&write.tx, &confirmation).await?;
-    record(&mut write, &confirmation, file.seen_by).await?;
-    let location = format!("/v1/pledges/{pledge}/confirmations/{id}");
-    once::finish(&app, write, &editor, &posted, location, ("confirmations", id)).await
+    once::post(&app, &editor, &posted, async |write| {
+        pledges::store::get(&write.tx, pledge).await?.ok_or_else(Problem::not_found)?;
+        let entry = entries::store::get(&write.tx, posted.new.entry).await?;
+        let Some(entry) = entry.filter(|entry| entry.entry.pledge == pledge) else {
+            return Err(Problem::invalid_field("/entry", "is no entry of this pledge"));
+        };
+        if posted.new.audience < entry.visibility.audience {
+            return Err(Problem::invalid_field("/audience", "is wider than the entry's own"));
+        }
+        let id = Uuid::new_v4();
+        let confirmation = Confirmation { id, pledge, office: editor.office, word: posted.new.clone() };
+        let confirmation = Stored { made_at: write.at, confirmation, visibility: entry.visibility };
+        store::insert(&write.tx, &confirmation).await?;
+        let thing = Resource::Confirmations.with(id);
+        views::record(write, thing, posted.new.audience, &confirmation).await?;
+        Ok(Made { thing, location: format!("/v1/pledges/{pledge}/confirmations/{id}") })
+    })
+    .await
 }
 
 /// Read a confirmation
@@ -121,35 +118,5 @@ async fn create_confirmation(
     responses((status = 200, description = "The confirmation.", body = Confirmation))
 )]
 async fn get_confirmation(pledge: Uuid, id: Uuid, reader: Reader, as_of: AsOf, app: App) -> Answer {
-    thing::get_of_pledge(&app, &reader, "confirmations", id, pledge, &as_of).await
-}
-
-/// Appends a confirmation to the log, and shows it, its entry and its pledge to their audiences.
-pub(crate) async fn record(
-    write: &mut Write<'_>,
-    stored: &Stored,
-    pledge: Audience,
-) -> Result<(), db::Error> {
-    let Confirmation { id, word, .. } = &stored.confirmation;
-    write.append("confirmations", *id, word.audience, stored).await?;
-    show(write, stored, pledge).await?;
-    entries::show_one(write, word.entry, pledge).await?;
-    pledges::show(write, stored.confirmation.pledge).await
-}
-
-/// Shows a confirmation to the audiences that may also see its pledge and its entry; evidence is filtered by
-/// its own audience.
-pub(crate) async fn show(write: &mut Write<'_>, stored: &Stored, pledge: Audience) -> Result<(), db::Error> {
-    let Stored { made_at, confirmation, lent } = stored;
-    let audience = confirmation.word.audience.max(pledge).max(*lent);
-    let sort_key = format!("{} {made_at:.6}", confirmation.pledge);
-    let seen = |reader: Audience| {
-        if !reader.may_read(audience) {
-            return None;
-        }
-        let mut confirmation = confirmation.clone();
-        confirmation.word.evidence.retain(|piece| reader.may_read(piece.audience.unwrap_or(audience)));
-        Some(db::json(&confirmation))
-    };
-    write.show("confirmations", confirmation.id, &sort_key, seen).await
+    thing::get_of(&app, &reader, Resource::Confirmations.with(id), ("pledge", pledge), &as_of).await
 }

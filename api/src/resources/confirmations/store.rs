@@ -3,7 +3,7 @@
 use deadpool_postgres::GenericClient;
 use jiff::Timestamp;
 use serde::Serialize;
-use shared::{audience::Audience, confirmations::Confirmation};
+use shared::{audience::Visibility, confirmations::Confirmation};
 use tokio_postgres::Row;
 use uuid::Uuid;
 
@@ -15,29 +15,35 @@ pub(crate) struct Stored {
     pub(crate) made_at: Timestamp,
     #[serde(flatten)]
     pub(crate) confirmation: Confirmation,
-    /// The current audience of its entry.
+    /// No wider than its entry's.
     #[serde(skip)]
-    pub(crate) lent: Audience,
+    pub(crate) visibility: Visibility,
 }
 
-/// A pledge's confirmations, in recording order.
-pub(crate) async fn of_pledge(client: &impl GenericClient, pledge: Uuid) -> Result<Vec<Stored>, db::Error> {
-    let rows = db::rows(
+pub(crate) async fn get(client: &impl GenericClient, id: Uuid) -> Result<Option<Stored>, db::Error> {
+    let row = db::row_or_none(
         client,
-        "-- confirmations::of_pledge
-            select id, made_at, pledge, office, word,
-              (
-                select seen_by(entries.audience, 'entries', entries.id)::text
-                from entries
-                where entries.id = confirmations.entry
-              ) as lent
+        "-- confirmations::get
+            select confirmations.id, confirmations.made_at, confirmations.pledge, confirmations.office, word,
+              greatest(confirmations.audience, entries.audience, pledges.audience, funds.audience,
+                organisations.audience) as audience,
+              greatest(
+                audience_now(confirmations.audience, 'confirmations', confirmations.id),
+                audience_now(entries.audience, 'entries', entries.id),
+                audience_now(pledges.audience, 'pledges', pledges.id),
+                audience_now(funds.audience, 'funds', funds.id),
+                audience_now(organisations.audience, 'organisations', organisations.id)
+              ) as now
             from confirmations
-            where pledge = $1
-            order by made_at",
-        &[&pledge],
+            join entries on entries.id = confirmations.entry
+            join pledges on pledges.id = confirmations.pledge
+            join funds on funds.id = pledges.fund
+            join organisations on organisations.id = pledges.donor
+            where confirmations.id = $1",
+        &[&id],
     )
     .await?;
-    Ok(rows.iter().map(confirmation).collect())
+    Ok(row.as_ref().map(confirmation))
 }
 
 pub(crate) async fn insert(client: &impl GenericClient, stored: &Stored) -> Result<(), db::Error> {
@@ -46,8 +52,8 @@ pub(crate) async fn insert(client: &impl GenericClient, stored: &Stored) -> Resu
         client,
         "-- confirmations::insert
             insert into confirmations (id, made_at, pledge, entry, office, audience, word)
-            values ($1, $2, $3, $4, $5, $6::text::audience, $7)",
-        &[id, made_at, pledge, &word.entry, office, &word.audience.as_str(), &db::json(word)],
+            values ($1, $2, $3, $4, $5, $6, $7)",
+        &[id, made_at, pledge, &word.entry, office, &word.audience, &db::json(word)],
     )
     .await?;
     Ok(())
@@ -56,7 +62,7 @@ pub(crate) async fn insert(client: &impl GenericClient, stored: &Stored) -> Resu
 fn confirmation(row: &Row) -> Stored {
     Stored {
         made_at: row.get("made_at"),
-        lent: row.get::<_, &str>("lent").parse().expect("the enum has our words"),
+        visibility: Visibility { audience: row.get("audience"), now: row.get("now") },
         confirmation: Confirmation {
             id: row.get("id"),
             pledge: row.get("pledge"),

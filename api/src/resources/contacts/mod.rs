@@ -8,6 +8,7 @@ use shared::{
     contacts::{Contact, NewContact},
     fields,
     page::{self, Page as Listed},
+    resource::Resource,
 };
 use utoipa::IntoParams;
 use uuid::Uuid;
@@ -109,11 +110,11 @@ impl Query for ContactsPage {
 )]
 async fn list_contacts(organisation: Uuid, reader: Reader, page: ContactsPage, app: App) -> Answer {
     let now = AsOf::default();
-    if let Ok(merge) = thing::find(&app, &reader, "merges", organisation, &now).await {
+    if let Ok(merge) = thing::find(&app, &reader, Resource::Merges.with(organisation), &now).await {
         let kept = path_of(merge::into(&merge)?);
         return Ok(respond::with(respond::empty(StatusCode::PERMANENT_REDIRECT), header::LOCATION, &kept));
     }
-    thing::find(&app, &reader, "organisations", organisation, &now).await?;
+    thing::find(&app, &reader, Resource::Organisations.with(organisation), &now).await?;
     let limit = page.limit.unwrap_or(page::USUAL);
     let client = app.db.reader(&reader).await?;
     let mut items = store::list(&client, organisation, page.after, i64::from(limit) + 1).await?;

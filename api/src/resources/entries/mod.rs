@@ -1,8 +1,9 @@
 //! Entries: the dated, evidenced steps of a pledge. Append-only.
 
+pub(crate) mod show;
 pub(crate) mod store;
 
-use jiff::{Zoned, tz::TimeZone};
+use jiff::Zoned;
 use serde_json::json;
 use shared::{
     audience::Audience,
@@ -10,6 +11,7 @@ use shared::{
     entries::{Entry, EntryKind, NewEntry, check_links},
     page::Page as Listed,
     problem::FieldError,
+    resource::Resource,
 };
 use uuid::Uuid;
 use warp::{Filter, path};
@@ -26,18 +28,18 @@ use crate::{
         query, route,
     },
     log::{List, Write},
-    resources::pledges,
+    resources::{pledges, views},
     rest::{
         as_of::{AsOf, AsOfParameter},
         list::{self, Page, Paging},
-        once::{self, Begun},
+        once::{self, Made},
         thing,
     },
 };
 
 pub(crate) use store::Stored;
 
-const LIST: List = List { resource: "entries", newest_first: false, by_making: false };
+const LIST: List = List { resource: Resource::Entries, newest_first: false, by_making: false };
 
 pub(crate) fn routes(app: &App) -> Vec<Route> {
     let all = path!("v1" / "pledges" / Uuid / "entries");
@@ -74,7 +76,7 @@ pub(crate) fn routes(app: &App) -> Vec<Route> {
     responses((status = 200, description = "A page of entries, in chronological order.", body = Listed<Entry>))
 )]
 async fn list_entries(pledge: Uuid, reader: Reader, page: Page, app: App) -> Answer {
-    thing::find(&app, &reader, "pledges", pledge, &page.as_of).await?;
+    thing::find(&app, &reader, Resource::Pledges.with(pledge), &page.as_of).await?;
     let filter = list::Filter { matching: json!({"pledge": pledge}), ..list::Filter::default() };
     list::list(&app, &reader, LIST, &format!("/v1/pledges/{pledge}/entries"), filter, &page).await
 }
@@ -90,30 +92,25 @@ async fn list_entries(pledge: Uuid, reader: Reader, page: Page, app: App) -> Ans
     responses((status = 201, description = "The entry.", body = Entry))
 )]
 async fn create_entry(pledge: Uuid, editor: Editor, posted: Posted<NewEntry>, app: App) -> Answer {
-    let mut connection = app.db.writer(&editor).await?;
-    let mut write = match once::begin(&mut connection, &editor, &posted).await? {
-        Begun::Before(answer) => return Ok(answer),
-        Begun::Now(write) => write,
-    };
-    let head = pledges::store::get(&write.tx, pledge).await?.ok_or_else(Problem::not_found)?;
-    // No office may add to imported data, but every office may correct it.
-    let corrects = posted.new.supersedes.is_some() || posted.new.reverses.is_some();
-    if head.office.is_some() || !corrects {
-        editor.owns(head.office)?;
-    }
-    let file = pledges::store::file(&write.tx, pledge).await?;
-    let now = now(&write, file.time_zone.as_deref());
-    let before = store::of_pledge(&write.tx, pledge).await?;
-    let before: Vec<Entry> = before.into_iter().map(|stored| stored.entry).collect();
-    check(&posted.new, file.audience(), &now, &before)?;
-    let id = Uuid::new_v4();
-    let entry = Entry::new(id, pledge, Some(editor.office), posted.new.clone());
-    let entry = Stored::new(write.at, entry);
-    store::insert(&write.tx, &entry).await.on_constraint(refused)?;
-    record(&mut write, &entry, file.seen_by).await?;
-    pledges::show(&mut write, pledge).await?;
-    let location = format!("/v1/pledges/{pledge}/entries/{id}");
-    once::finish(&app, write, &editor, &posted, location, ("entries", id)).await
+    once::post(&app, &editor, &posted, async |write| {
+        let head = pledges::store::get(&write.tx, pledge).await?.ok_or_else(Problem::not_found)?;
+        // What an import says is nobody's to add to, and every office's to correct.
+        let corrects = posted.new.supersedes.is_some() || posted.new.reverses.is_some();
+        if head.office.is_some() || !corrects {
+            editor.owns(head.office)?;
+        }
+        let file = pledges::store::file(&write.tx, pledge).await?;
+        let now = write.local_time(file.time_zone.as_deref());
+        let before = store::around(&write.tx, pledge, &posted.new).await?;
+        check(&posted.new, file.visibility.audience, &now, &before)?;
+        let id = Uuid::new_v4();
+        let entry = Entry::new(id, pledge, Some(editor.office), posted.new.clone());
+        let entry = Stored::new(write.at, entry);
+        store::insert(&write.tx, &entry).await.on_constraint(refused)?;
+        record(write, &entry).await?;
+        Ok(Made { thing: Resource::Entries.with(id), location: format!("/v1/pledges/{pledge}/entries/{id}") })
+    })
+    .await
 }
 
 /// Read an entry
@@ -123,7 +120,7 @@ async fn create_entry(pledge: Uuid, editor: Editor, posted: Posted<NewEntry>, ap
     responses((status = 200, description = "The entry.", body = Entry))
 )]
 async fn get_entry(pledge: Uuid, id: Uuid, reader: Reader, as_of: AsOf, app: App) -> Answer {
-    thing::get_of_pledge(&app, &reader, "entries", id, pledge, &as_of).await
+    thing::get_of(&app, &reader, Resource::Entries.with(id), ("pledge", pledge), &as_of).await
 }
 
 /// Refuses a new entry that breaks a rule, given its pledge, the time and the existing entries.
@@ -158,12 +155,6 @@ pub(crate) fn complaints(
     errors
 }
 
-/// The office's local time, by the database's clock.
-pub(crate) fn now(write: &Write<'_>, time_zone: Option<&str>) -> Zoned {
-    let zone = time_zone.and_then(|zone| TimeZone::get(zone).ok()).unwrap_or(TimeZone::UTC);
-    write.at.to_zoned(zone)
-}
-
 fn refused(constraint: &str) -> Option<Problem> {
     refusal(constraint).map(|(pointer, detail)| Problem::invalid_field(pointer, detail))
 }
@@ -184,37 +175,7 @@ pub(crate) fn refusal(constraint: &str) -> Option<(&'static str, &'static str)> 
     })
 }
 
-/// Appends an entry to the log, shows it to its audience, and refreshes the entry it supersedes.
-pub(crate) async fn record(write: &mut Write<'_>, entry: &Stored, pledge: Audience) -> Result<(), db::Error> {
-    write.append("entries", entry.entry.id, entry.entry.step.audience, entry).await?;
-    show(write, entry, pledge).await?;
-    let Some(superseded) = entry.entry.step.supersedes else { return Ok(()) };
-    show_one(write, superseded, pledge).await
-}
-
-/// Refreshes an entry after a statement about it.
-pub(crate) async fn show_one(write: &mut Write<'_>, id: Uuid, pledge: Audience) -> Result<(), db::Error> {
-    match store::get(&write.tx, id).await? {
-        Some(entry) => show(write, &entry, pledge).await,
-        None => Ok(()),
-    }
-}
-
-/// Shows an entry to the audiences that may see both it and its pledge; evidence is filtered by its own
-/// audience.
-pub(crate) async fn show(write: &mut Write<'_>, stored: &Stored, pledge: Audience) -> Result<(), db::Error> {
-    let Stored { made_at, entry, .. } = stored;
-    let audience = stored.seen_by.max(pledge);
-    let sort_key = format!("{} {} {made_at:.6}", entry.pledge, entry.step.date.earliest());
-    let seen = |reader: Audience| {
-        if !reader.may_read(audience) {
-            return None;
-        }
-        let mut entry = entry.clone();
-        entry.step.evidence.retain(|piece| reader.may_read(piece.audience.unwrap_or(audience)));
-        entry.step.report.take_if(|report| !reader.may_read(report.audience));
-        entry.standing = stored.standing(reader);
-        Some(db::json(&entry))
-    };
-    write.show("entries", entry.id, &sort_key, seen).await
+pub(crate) async fn record(write: &mut Write<'_>, stored: &Stored) -> Result<(), db::Error> {
+    let Entry { id, step, .. } = &stored.entry;
+    views::record(write, Resource::Entries.with(*id), step.audience, stored).await
 }

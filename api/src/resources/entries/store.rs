@@ -4,10 +4,9 @@ use deadpool_postgres::GenericClient;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use shared::{
-    audience::Audience,
+    audience::{Audience, Visibility},
     confirmations::{Party, Verdict, standing},
-    embargo::VisibleFrom,
-    entries::{Entry, Provenance, Standing},
+    entries::{Entry, NewEntry, Provenance, Standing},
     pledges::Step,
 };
 use tokio_postgres::Row;
@@ -21,10 +20,10 @@ pub(crate) struct Stored {
     pub(crate) made_at: Timestamp,
     #[serde(flatten)]
     pub(crate) entry: Entry,
-    /// Its current audience: the offices, until an embargo ends.
+    /// No wider than its pledge's.
     #[serde(skip)]
-    pub(crate) seen_by: Audience,
-    /// The entry that supersedes it, and that entry's audience.
+    pub(crate) visibility: Visibility,
+    /// The entry that superseded it, and the audience of that entry as things stand.
     #[serde(skip)]
     superseded: Option<(Uuid, Audience)>,
     #[serde(skip)]
@@ -42,10 +41,8 @@ struct Word {
 impl Stored {
     /// An entry without any statement about it yet.
     pub(crate) fn new(made_at: Timestamp, entry: Entry) -> Self {
-        let opens = entry.step.visible_from.as_ref().map(VisibleFrom::instant);
-        let is_open = opens.is_none_or(|opens| opens <= made_at);
-        let seen_by = if is_open { entry.step.audience } else { Audience::Office };
-        Self { made_at, entry, seen_by, superseded: None, words: Vec::new() }
+        let visibility = Visibility::open(entry.step.audience);
+        Self { made_at, entry, visibility, superseded: None, words: Vec::new() }
     }
 
     /// Later statements about it, as far as a reader may see them.
@@ -81,6 +78,32 @@ pub(crate) async fn get(client: &impl GenericClient, id: Uuid) -> Result<Option<
     Ok(db::row_or_none(client, &text, &[&id]).await?.as_ref().map(entry))
 }
 
+/// The entries that a new one names, and those that supersede or reverse them: all that its rules depend on.
+pub(crate) async fn around(
+    client: &impl GenericClient,
+    pledge: Uuid,
+    new: &NewEntry,
+) -> Result<Vec<Entry>, db::Error> {
+    let named: Vec<Uuid> = [new.follows, new.supersedes, new.reverses].into_iter().flatten().collect();
+    if named.is_empty() {
+        return Ok(Vec::new());
+    }
+    let condition = "where entries.pledge = $1
+  and entries.id in (
+    select id from entries where id = any($2)
+    union select id from entries where supersedes = any($2)
+    union select id from entries where reverses = any($2)
+    union
+    select later.id
+    from entries as reversal
+    join entries as later on later.supersedes = reversal.id
+    where reversal.reverses = any($2)
+  )";
+    let text = ["-- entries::around", SELECT, condition, ORDER].join("\n");
+    let rows = db::rows(client, &text, &[&pledge, &named]).await?;
+    Ok(rows.iter().map(|row| entry(row).entry).collect())
+}
+
 pub(crate) async fn insert(client: &impl GenericClient, stored: &Stored) -> Result<(), db::Error> {
     let Stored { made_at, entry: Entry { id, pledge, office, step, provenance, .. }, .. } = stored;
     let kind = db::json(&step.kind);
@@ -92,7 +115,7 @@ pub(crate) async fn insert(client: &impl GenericClient, stored: &Stored) -> Resu
             insert into entries
               (id, made_at, pledge, office, kind, audience, earliest, amount, currency, value_date, reverses,
                follows, supersedes, counting, step, register, record, provenance)
-            values ($1, $2, $3, $4, $5, $6::text::audience, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,
               $18)",
         &[
             id,
@@ -100,7 +123,7 @@ pub(crate) async fn insert(client: &impl GenericClient, stored: &Stored) -> Resu
             pledge,
             office,
             &kind.as_str(),
-            &step.audience.as_str(),
+            &step.audience,
             &step.date.earliest(),
             &step.amount.map(|amount| amount.amount()),
             &step.amount.map(|amount| amount.currency().to_string()),
@@ -121,12 +144,17 @@ pub(crate) async fn insert(client: &impl GenericClient, stored: &Stored) -> Resu
 
 const SELECT: &str = "select entries.id, entries.made_at, entries.pledge, entries.office, entries.step,
   entries.register, entries.record, entries.provenance,
-  seen_by(entries.audience, 'entries', entries.id)::text as seen_by,
-  later.id as superseded_by, seen_by(later.audience, 'entries', later.id)::text as superseded_for,
+  greatest(entries.audience, pledges.audience, funds.audience, organisations.audience) as audience,
+  greatest(
+    audience_now(entries.audience, 'entries', entries.id), audience_now(pledges.audience, 'pledges', pledges.id),
+    audience_now(funds.audience, 'funds', funds.id),
+    audience_now(organisations.audience, 'organisations', organisations.id)
+  ) as now,
+  later.id as superseded_by, audience_now(later.audience, 'entries', later.id) as superseded_for,
   coalesce(
     (
       select jsonb_agg(
-        word || jsonb_build_object('audience', seen_by(audience, 'confirmations', id)) order by made_at
+        word || jsonb_build_object('audience', audience_now(audience, 'confirmations', id)) order by made_at
       )
       from confirmations
       where confirmations.entry = entries.id
@@ -134,6 +162,9 @@ const SELECT: &str = "select entries.id, entries.made_at, entries.pledge, entrie
     '[]'
   ) as words
 from entries
+join pledges on pledges.id = entries.pledge
+join funds on funds.id = pledges.fund
+join organisations on organisations.id = pledges.donor
 left join entries as later on later.supersedes = entries.id";
 const ORDER: &str = "order by entries.earliest, entries.made_at, entries.id";
 
@@ -144,12 +175,10 @@ fn entry(row: &Row) -> Stored {
         record: row.get("record"),
         data: row.get("provenance"),
     });
-    let superseded_for = row.get::<_, Option<&str>>("superseded_for");
-    let audience = superseded_for.map(|word| word.parse().expect("the enum has our words"));
     Stored {
         made_at: row.get("made_at"),
-        seen_by: row.get::<_, &str>("seen_by").parse().expect("the enum has our words"),
-        superseded: row.get::<_, Option<Uuid>>("superseded_by").zip(audience),
+        visibility: Visibility { audience: row.get("audience"), now: row.get("now") },
+        superseded: row.get::<_, Option<Uuid>>("superseded_by").zip(row.get("superseded_for")),
         words: db::read(row, "words"),
         entry: Entry {
             id: row.get("id"),

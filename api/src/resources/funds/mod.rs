@@ -1,13 +1,14 @@
 //! Funds: the envelopes that pledges go to.
 
+pub(crate) mod show;
 pub(crate) mod store;
 
 use serde_json::Value;
 use shared::{
-    audience::Audience,
     fields,
     funds::{Fund, NewFund},
     page::Page as Listed,
+    resource::Resource,
 };
 use uuid::Uuid;
 use warp::{Filter, path};
@@ -24,16 +25,17 @@ use crate::{
         query, route,
     },
     log::{List, Write},
-    resources::{pledges, updates},
+    resources::views,
     rest::{
         as_of::{AsOf, AsOfParameter},
+        change,
         list::{self, Page, Paging},
-        once::{self, Begun},
+        once::{self, Made},
         thing,
     },
 };
 
-pub(crate) const LIST: List = List { resource: "funds", newest_first: false, by_making: false };
+pub(crate) const LIST: List = List { resource: Resource::Funds, newest_first: false, by_making: false };
 
 pub(crate) fn routes(app: &App) -> Vec<Route> {
     let all = path!("v1" / "funds");
@@ -85,16 +87,13 @@ async fn list_funds(reader: Reader, page: Page, app: App) -> Answer {
     responses((status = 201, description = "The fund.", body = Fund))
 )]
 async fn create_fund(editor: Editor, posted: Posted<NewFund>, app: App) -> Answer {
-    let mut connection = app.db.writer(&editor).await?;
-    let mut write = match once::begin(&mut connection, &editor, &posted).await? {
-        Begun::Before(answer) => return Ok(answer),
-        Begun::Now(write) => write,
-    };
-    let fund = Fund { id: Uuid::new_v4(), office: Some(editor.office), head: posted.new.clone() };
-    store::insert(&write.tx, &fund).await.on_constraint(slug_taken)?;
-    record(&mut write, &fund).await?;
-    let location = format!("/v1/funds/{}", fund.id);
-    once::finish(&app, write, &editor, &posted, location, ("funds", fund.id)).await
+    once::post(&app, &editor, &posted, async |write| {
+        let fund = Fund { id: Uuid::new_v4(), office: Some(editor.office), head: posted.new.clone() };
+        store::insert(&write.tx, &fund).await.on_constraint(slug_taken)?;
+        record(write, &fund).await?;
+        Ok(Made::of(Resource::Funds.with(fund.id)))
+    })
+    .await
 }
 
 /// Read a fund
@@ -103,7 +102,7 @@ async fn create_fund(editor: Editor, posted: Posted<NewFund>, app: App) -> Answe
     responses((status = 200, description = "The fund.", body = Fund))
 )]
 async fn get_fund(id: Uuid, reader: Reader, as_of: AsOf, app: App) -> Answer {
-    thing::get(&app, &reader, "funds", id, &as_of).await
+    thing::get(&app, &reader, Resource::Funds.with(id), &as_of).await
 }
 
 /// Change a fund
@@ -115,13 +114,12 @@ async fn get_fund(id: Uuid, reader: Reader, as_of: AsOf, app: App) -> Answer {
     responses((status = 200, description = "The fund as it is now.", body = Fund))
 )]
 async fn update_fund(id: Uuid, editor: Editor, patch: Patch, app: App) -> Answer {
-    let mut connection = app.db.writer(&editor).await?;
-    let mut write = Write::on(&mut connection, editor.author()).await?;
-    let before = store::get(&write.tx, id).await?.ok_or_else(Problem::not_found)?;
-    editor.may_change(before.office)?;
-    once::unchanged(&write, &patch.if_match, ("funds", id)).await?;
-    amend(&mut write, before, &patch.changes).await?;
-    once::changed(&app, write, ("funds", id)).await
+    let find = async |write: &Write<'_>| {
+        let before = store::get(&write.tx, id).await?.ok_or_else(Problem::not_found)?;
+        editor.may_change(before.office)?;
+        Ok(before)
+    };
+    change::patch(&app, &editor, Resource::Funds.with(id), &patch, find, amend).await
 }
 
 /// Changes a fund, by the rules of a new one.
@@ -129,22 +127,11 @@ pub(crate) async fn amend(write: &mut Write<'_>, before: Fund, changes: &Value) 
     let head = fields::patch(&before.head, changes).map_err(Problem::invalid)?;
     let fund = Fund { head, ..before };
     store::update(&write.tx, &fund).await.on_constraint(slug_taken)?;
-    record(write, &fund).await?;
-    // Its pledges name it, and their audience is no wider.
-    for pledge in pledges::store::that_name(&write.tx, fund.id).await? {
-        pledges::show_whole(write, pledge).await?;
-    }
-    Ok(())
+    Ok(record(write, &fund).await?)
 }
 
-/// Appends a fund's state to the log and shows it to its audience.
 pub(crate) async fn record(write: &mut Write<'_>, fund: &Fund) -> Result<(), db::Error> {
-    write.append("funds", fund.id, fund.head.audience, fund).await?;
-    let document = serde_json::to_value(fund).expect("a fund is plain data");
-    let sort_key = fund.head.name.to_lowercase();
-    let seen = |audience: Audience| audience.may_read(fund.head.audience).then(|| document.clone());
-    write.show("funds", fund.id, &sort_key, seen).await?;
-    updates::show_tied(write, "funds", fund.id).await
+    views::record(write, Resource::Funds.with(fund.id), fund.head.audience, fund).await
 }
 
 fn slug_taken(constraint: &str) -> Option<Problem> {

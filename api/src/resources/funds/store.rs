@@ -39,8 +39,8 @@ pub(crate) async fn insert(client: &impl GenericClient, fund: &Fund) -> Result<(
         client,
         "-- funds::insert
             insert into funds (id, office, slug, audience, head)
-            values ($1, $2, $3, $4::text::audience, $5)",
-        &[id, office, &head.slug, &head.audience.as_str(), &db::json(head)],
+            values ($1, $2, $3, $4, $5)",
+        &[id, office, &head.slug, &head.audience, &db::json(head)],
     )
     .await?;
     Ok(())
@@ -52,9 +52,9 @@ pub(crate) async fn update(client: &impl GenericClient, fund: &Fund) -> Result<(
         client,
         "-- funds::update
             update funds
-            set slug = $2, audience = $3::text::audience, head = $4
+            set slug = $2, audience = $3, head = $4
             where id = $1",
-        &[id, &head.slug, &head.audience.as_str(), &db::json(head)],
+        &[id, &head.slug, &head.audience, &db::json(head)],
     )
     .await?;
     Ok(())

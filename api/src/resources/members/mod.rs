@@ -1,7 +1,8 @@
 //! Members: the alliance's member organisations, shown and counted as each of them consented.
 
 mod counts;
-mod published;
+pub(crate) mod published;
+pub(crate) mod show;
 pub(crate) mod store;
 
 use serde_json::{Value, json};
@@ -11,6 +12,7 @@ use shared::{
     members::{Listing, Member, NewMember},
     page::Page as Listed,
     problem::FieldError,
+    resource::Resource,
 };
 use utoipa::IntoParams;
 use uuid::Uuid;
@@ -30,19 +32,20 @@ use crate::{
         route,
     },
     log::{List, Write},
-    resources::organisations,
+    resources::{organisations, views},
     rest::{
         as_of::{AsOf, AsOfParameter},
+        change,
         list::{self, Page, Paging},
-        once::{self, Begun},
+        once::{self, Made},
         thing,
     },
 };
 
-pub(crate) use published::{publish, publish_daily, publish_due, show_published};
+pub(crate) use published::{publish, publish_daily, publish_due};
 pub(crate) use store::Stored;
 
-const LIST: List = List { resource: "members", newest_first: false, by_making: false };
+const LIST: List = List { resource: Resource::Members, newest_first: false, by_making: false };
 
 pub(crate) fn routes(app: &App) -> Vec<Route> {
     let all = path!("v1" / "members");
@@ -124,17 +127,14 @@ async fn list_members(reader: Reader, (filter, page): (MemberFilter, Page), app:
     responses((status = 201, description = "The member.", body = Member))
 )]
 async fn create_member(editor: Editor, posted: Posted<NewMember>, app: App) -> Answer {
-    let mut connection = app.db.writer(&editor).await?;
-    let mut write = match once::begin(&mut connection, &editor, &posted).await? {
-        Begun::Before(answer) => return Ok(answer),
-        Begun::Now(write) => write,
-    };
-    check(&write, None, &posted.new).await?;
-    let member = Stored { id: Uuid::new_v4(), office: Some(editor.office), head: posted.new.clone() };
-    store::insert(&write.tx, &member).await.on_constraint(refused)?;
-    record(&mut write, &member).await?;
-    let location = format!("/v1/members/{}", member.id);
-    once::finish(&app, write, &editor, &posted, location, ("members", member.id)).await
+    once::post(&app, &editor, &posted, async |write| {
+        check(write, None, &posted.new).await?;
+        let member = Stored { id: Uuid::new_v4(), office: Some(editor.office), head: posted.new.clone() };
+        store::insert(&write.tx, &member).await.on_constraint(refused)?;
+        record(write, &member).await?;
+        Ok(Made::of(Resource::Members.with(member.id)))
+    })
+    .await
 }
 
 /// Read a member
@@ -143,7 +143,7 @@ async fn create_member(editor: Editor, posted: Posted<NewMember>, app: App) -> A
     responses((status = 200, description = "The member.", body = Member))
 )]
 async fn get_member(id: Uuid, reader: Reader, as_of: AsOf, app: App) -> Answer {
-    thing::get(&app, &reader, "members", id, &as_of).await
+    thing::get(&app, &reader, Resource::Members.with(id), &as_of).await
 }
 
 /// Change a member
@@ -156,13 +156,12 @@ async fn get_member(id: Uuid, reader: Reader, as_of: AsOf, app: App) -> Answer {
     responses((status = 200, description = "The member as it is now.", body = Member))
 )]
 async fn update_member(id: Uuid, editor: Editor, patch: Patch, app: App) -> Answer {
-    let mut connection = app.db.writer(&editor).await?;
-    let mut write = Write::on(&mut connection, editor.author()).await?;
-    let before = store::get(&write.tx, id).await?.ok_or_else(Problem::not_found)?;
-    editor.may_change(before.office)?;
-    once::unchanged(&write, &patch.if_match, ("members", id)).await?;
-    amend(&mut write, before, &patch.changes).await?;
-    once::changed(&app, write, ("members", id)).await
+    let find = async |write: &Write<'_>| {
+        let before = store::get(&write.tx, id).await?.ok_or_else(Problem::not_found)?;
+        editor.may_change(before.office)?;
+        Ok(before)
+    };
+    change::patch(&app, &editor, Resource::Members.with(id), &patch, find, amend).await
 }
 
 /// Changes a membership, by the rules of a new one.
@@ -189,49 +188,8 @@ async fn check(write: &Write<'_>, before: Option<&NewMember>, after: &NewMember)
     if errors.is_empty() { Ok(()) } else { Err(Problem::invalid(errors)) }
 }
 
-/// Appends a membership's state to the log and shows it to its audience.
 pub(crate) async fn record(write: &mut Write<'_>, member: &Stored) -> Result<(), db::Error> {
-    write.append("members", member.id, audience(member.head.listing), member).await?;
-    show(write, member).await
-}
-
-/// Shows a membership as consented, only to audiences that may see its organisation.
-pub(crate) async fn show(write: &mut Write<'_>, member: &Stored) -> Result<(), db::Error> {
-    let Stored { id, office, head } = member;
-    let organisation = organisations::store::get(&write.tx, head.organisation).await?;
-    let organisation = organisation.expect("members_organisation_known holds");
-    let for_whom = write.seen_by("organisations", organisation.id, organisation.head.audience).await?;
-    let sort_key = organisation.head.name.to_lowercase();
-    let whole = Member {
-        id: *id,
-        office: *office,
-        organisation: organisation.named(),
-        listing: head.listing,
-        sample: head.sample,
-        categories: head.categories.clone(),
-        places: head.places.clone(),
-        since: head.since,
-        until: head.until,
-        consent: head.consent.clone(),
-    };
-    let full = Member { consent: None, ..whole.clone() };
-    let by_name = Member {
-        office: None,
-        categories: Vec::new(),
-        places: Vec::new(),
-        since: None,
-        until: None,
-        ..full.clone()
-    };
-    let seen = |reader: Audience| match (reader, head.listing) {
-        (Audience::Office, _) => Some(db::json(&whole)),
-        _ if !reader.may_read(for_whom) => None,
-        (_, Listing::Full) => Some(db::json(&full)),
-        // The list by name shows who is a member, and never that a membership ended.
-        (_, Listing::NameOnly) if head.until.is_none() => Some(db::json(&by_name)),
-        (_, Listing::NameOnly | Listing::CountOnly | Listing::Hidden) => None,
-    };
-    write.show("members", *id, &sort_key, seen).await
+    views::record(write, Resource::Members.with(member.id), audience(member.head.listing), member).await
 }
 
 /// The audience of the log's line.

@@ -5,10 +5,11 @@ use std::{collections::BTreeMap, time::Duration};
 use jiff::{Timestamp, ToSpan, civil::Date, tz::TimeZone};
 use serde::{Deserialize, Serialize};
 use shared::{
-    audience::Audience,
+    audience::{Audience, Visibility},
     members::{
         Classification, Counted, Held, Listing, MemberValue, Members, NewMember, Place, Snapshot, snapshot,
     },
+    resource::Resource,
 };
 use tokio::time::MissedTickBehavior;
 use uuid::Uuid;
@@ -17,7 +18,8 @@ use super::store;
 use crate::{
     app::App,
     db::{self, Db},
-    log::{Author, Write},
+    log::{Author, Shown, Write},
+    resources::views,
 };
 
 /// There is only one published count.
@@ -72,8 +74,7 @@ pub(crate) async fn publish(db: &Db) -> Result<(), db::Error> {
     let before = last(&write).await?.map(|state| state.held);
     let (shown, held) = snapshot(&members, before.flatten().as_ref());
     let state = State { shown, held: Some(held) };
-    write.append("member_counts", ID, Audience::Public, &state).await?;
-    show(&mut write, &state).await?;
+    views::record(&mut write, Resource::MemberCounts.with(ID), Audience::Public, &state).await?;
     write.commit().await?;
     Ok(())
 }
@@ -88,16 +89,11 @@ struct State {
     held: Option<Held>,
 }
 
-/// Shows the latest published counts unchanged.
-pub(crate) async fn show_published(write: &mut Write<'_>) -> Result<(), db::Error> {
-    match last(write).await? {
-        Some(state) => show(write, &state).await,
-        None => Ok(()),
-    }
-}
-
-async fn show(write: &mut Write<'_>, state: &State) -> Result<(), db::Error> {
-    write.show("member_counts", ID, "", |_| Some(db::json(&state.shown))).await
+/// Shows the counts that were published last, as they were published.
+pub(crate) async fn show(write: &mut Write<'_>) -> Result<Shown, db::Error> {
+    let Some(state) = last(write).await? else { return Ok(Shown::There) };
+    let visibility = Visibility::open(Audience::Public);
+    write.show(Resource::MemberCounts.with(ID), "", visibility, |_| Some(db::json(&state.shown))).await
 }
 
 async fn last(write: &Write<'_>) -> Result<Option<State>, db::Error> {

@@ -89,7 +89,7 @@ pub(super) async fn counted(
             where listing = 'count_only'
               or (
                 (listing = 'full' or (listing = 'name_only' and members.head ->> 'until' is null))
-                  and seen_by(organisations.audience, 'organisations', organisations.id) = 'public'
+                  and audience_now(organisations.audience, 'organisations', organisations.id) = 'public'
               )",
         &[],
     )

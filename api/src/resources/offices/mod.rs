@@ -1,14 +1,17 @@
 //! Offices, each with its time zone.
 
+pub(crate) mod show;
 pub(crate) mod store;
 
 use anyhow::Context;
 use jiff::tz::TimeZone;
+use serde_json::Value;
 use shared::{
     audience::Audience,
     fields,
     offices::{NewOffice, Office},
     page::Page as Listed,
+    resource::Resource,
 };
 use tokio_postgres::Config;
 use uuid::Uuid;
@@ -17,6 +20,7 @@ use warp::{Filter, path};
 use crate::{
     app::{self, App},
     auth::{self, Admin, Reader},
+    db,
     db::Single,
     http::{
         Answer, Problem, Route,
@@ -26,15 +30,17 @@ use crate::{
         query, route,
     },
     log::{Author, List, Write},
+    resources::views,
     rest::{
         as_of::{AsOf, AsOfParameter},
+        change,
         list::{self, Page, Paging},
-        once::{self, Begun},
+        once::{self, Made},
         thing,
     },
 };
 
-pub(crate) const LIST: List = List { resource: "offices", newest_first: false, by_making: false };
+pub(crate) const LIST: List = List { resource: Resource::Offices, newest_first: false, by_making: false };
 
 pub fn routes(app: &App) -> Vec<Route> {
     let all = path!("v1" / "offices");
@@ -86,17 +92,14 @@ async fn list_offices(reader: Reader, page: Page, app: App) -> Answer {
     responses((status = 201, description = "The office.", body = Office))
 )]
 async fn create_office(Admin(editor): Admin, posted: Posted<NewOffice>, app: App) -> Answer {
-    let mut connection = app.db.writer(&editor).await?;
-    let mut write = match once::begin(&mut connection, &editor, &posted).await? {
-        Begun::Before(answer) => return Ok(answer),
-        Begun::Now(write) => write,
-    };
-    check(&posted.new)?;
-    let office = Office { id: Uuid::new_v4(), head: posted.new.clone() };
-    store::insert(&write.tx, &office).await.on_constraint(slug_taken)?;
-    record(&mut write, &office).await?;
-    let location = format!("/v1/offices/{}", office.id);
-    once::finish(&app, write, &editor, &posted, location, ("offices", office.id)).await
+    once::post(&app, &editor, &posted, async |write| {
+        check(&posted.new)?;
+        let office = Office { id: Uuid::new_v4(), head: posted.new.clone() };
+        store::insert(&write.tx, &office).await.on_constraint(slug_taken)?;
+        record(write, &office).await?;
+        Ok(Made::of(Resource::Offices.with(office.id)))
+    })
+    .await
 }
 
 /// Read an office
@@ -105,7 +108,7 @@ async fn create_office(Admin(editor): Admin, posted: Posted<NewOffice>, app: App
     responses((status = 200, description = "The office.", body = Office))
 )]
 async fn get_office(id: Uuid, reader: Reader, as_of: AsOf, app: App) -> Answer {
-    thing::get(&app, &reader, "offices", id, &as_of).await
+    thing::get(&app, &reader, Resource::Offices.with(id), &as_of).await
 }
 
 /// Change an office
@@ -117,16 +120,20 @@ async fn get_office(id: Uuid, reader: Reader, as_of: AsOf, app: App) -> Answer {
     responses((status = 200, description = "The office as it is now.", body = Office))
 )]
 async fn update_office(id: Uuid, Admin(editor): Admin, patch: Patch, app: App) -> Answer {
-    let mut connection = app.db.writer(&editor).await?;
-    let mut write = Write::on(&mut connection, editor.author()).await?;
-    let before = store::get(&write.tx, id).await?.ok_or_else(Problem::not_found)?;
-    editor.owns(Some(id))?;
-    once::unchanged(&write, &patch.if_match, ("offices", id)).await?;
-    let office = Office { id, head: fields::patch(&before.head, &patch.changes).map_err(Problem::invalid)? };
+    let find = async |write: &Write<'_>| {
+        let before = store::get(&write.tx, id).await?.ok_or_else(Problem::not_found)?;
+        editor.owns(Some(id))?;
+        Ok(before)
+    };
+    change::patch(&app, &editor, Resource::Offices.with(id), &patch, find, amend).await
+}
+
+async fn amend(write: &mut Write<'_>, before: Office, changes: &Value) -> Result<(), Problem> {
+    let head = fields::patch(&before.head, changes).map_err(Problem::invalid)?;
+    let office = Office { head, ..before };
     check(&office.head)?;
     store::update(&write.tx, &office).await.on_constraint(slug_taken)?;
-    record(&mut write, &office).await?;
-    once::changed(&app, write, ("offices", id)).await
+    Ok(record(write, &office).await?)
 }
 
 /// Makes the first office, or any other, from the command line.
@@ -156,11 +163,8 @@ pub async fn slugs(config: &Config) -> anyhow::Result<Vec<String>> {
     Ok(store::slugs(&Single::owner(config).get().await?).await?)
 }
 
-/// Appends an office's state to the log and shows it to everyone.
-pub(crate) async fn record(write: &mut Write<'_>, office: &Office) -> Result<(), crate::db::Error> {
-    write.append("offices", office.id, Audience::Public, office).await?;
-    let document = serde_json::to_value(office).expect("an office is plain data");
-    write.show("offices", office.id, &office.head.slug, |_| Some(document.clone())).await
+pub(crate) async fn record(write: &mut Write<'_>, office: &Office) -> Result<(), db::Error> {
+    views::record(write, Resource::Offices.with(office.id), Audience::Public, office).await
 }
 
 fn check(office: &NewOffice) -> Result<(), Problem> {

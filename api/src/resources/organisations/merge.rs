@@ -7,16 +7,16 @@ use shared::{
     fields,
     organisations::{Merge, NewOrganisation, Organisation},
     problem::FieldError,
+    resource::Resource,
     updates::{Tie, TieTo},
 };
 use uuid::Uuid;
 use warp::{Filter, path, reply::Response};
 
-use super::{record, show_again, store};
+use super::{record, store};
 use crate::{
     app::{self, App},
     auth::{self, Editor, keys::Role},
-    db,
     http::{
         Answer, Problem, Route,
         body::{self, Posted},
@@ -24,10 +24,10 @@ use crate::{
         respond, route,
     },
     log::{Version, Write},
-    resources::{contacts, embargo, members, pledges, updates},
+    resources::{contacts, embargo, members, pledges, updates, views},
     rest::{
         as_of::AsOf,
-        once::{self, Begun},
+        once::{self, Made},
     },
 };
 
@@ -59,21 +59,18 @@ async fn merge_organisation(id: Uuid, editor: Editor, posted: Posted<Merge>, app
     if editor.role < Role::Publisher {
         return Err(Problem::forbidden("Only a publisher may merge organisations: nothing was written."));
     }
-    let mut connection = app.db.writer(&editor).await?;
-    let mut write = match once::begin(&mut connection, &editor, &posted).await? {
-        Begun::Before(answer) => return Ok(answer),
-        Begun::Now(write) => write,
-    };
-    let merged = store::get(&write.tx, id).await?.ok_or_else(Problem::not_found)?;
-    editor.may_change(merged.office)?;
-    let none = || Problem::invalid_field("/into", "must be an existing organisation");
-    let kept = store::get(&write.tx, posted.new.into).await?.ok_or_else(none)?;
-    editor.may_change(kept.office)?;
-    check(&write, &merged, &kept).await?;
-    let kept = kept.id;
-    merge(&mut write, merged, posted.new.into).await?;
-    let location = format!("/v1/organisations/{kept}");
-    once::finish(&app, write, &editor, &posted, location, ("organisations", kept)).await
+    once::post(&app, &editor, &posted, async |write| {
+        let merged = store::get(&write.tx, id).await?.ok_or_else(Problem::not_found)?;
+        editor.may_change(merged.office)?;
+        let none = || Problem::invalid_field("/into", "is no organisation that there is");
+        let kept = store::get(&write.tx, posted.new.into).await?.ok_or_else(none)?;
+        editor.may_change(kept.office)?;
+        check(write, &merged, &kept).await?;
+        let kept = kept.id;
+        merge(write, merged, posted.new.into).await?;
+        Ok(Made::of(Resource::Organisations.with(kept)))
+    })
+    .await
 }
 
 async fn check(write: &Write<'_>, merged: &Organisation, kept: &Organisation) -> Result<(), Problem> {
@@ -91,8 +88,8 @@ async fn check(write: &Write<'_>, merged: &Organisation, kept: &Organisation) ->
             "must not have a wider audience than this organisation, whose identifiers and names it would reveal",
         );
     } else if kept.head.audience < Audience::Office {
-        let opens = async |id| embargo::of(&write.tx, "organisations", id).await;
-        // `None` means now, which is before any instant.
+        let opens = async |id| embargo::of(&write.tx, Resource::Organisations.with(id)).await;
+        // None is now, which is before any instant.
         if opens(kept.id).await? < opens(merged.id).await? {
             complain(
                 "/into",
@@ -121,8 +118,7 @@ async fn merge(write: &mut Write<'_>, merged: Organisation, into: Uuid) -> Resul
     let kept = Organisation { head, ..kept };
     store::update(&write.tx, &kept).await?;
     record(write, &kept).await?;
-    for pledge in pledges::store::that_name(&write.tx, id).await? {
-        let mut pledge = pledges::store::get(&write.tx, pledge).await?.ok_or_else(Problem::internal)?;
+    for mut pledge in pledges::store::of_donor(&write.tx, id).await? {
         pledge.head.donor = into;
         pledges::store::update(&write.tx, &pledge).await?;
         pledges::record(write, &pledge).await?;
@@ -135,7 +131,7 @@ async fn merge(write: &mut Write<'_>, merged: Organisation, into: Uuid) -> Resul
         members::record(write, &member).await?;
     }
     contacts::store::follow(&write.tx, id, into).await?;
-    Ok(show_again(write, into).await?)
+    Ok(views::refresh(write, [Resource::Organisations.with(into)]).await?)
 }
 
 /// Combines both: the remaining organisation's values, and the other's where those are empty.
@@ -158,16 +154,7 @@ fn together(kept: &NewOrganisation, merged: &NewOrganisation) -> Result<NewOrgan
     })
 }
 
-/// Shows that an organisation was merged, to readers who may see the remaining one.
-pub(super) async fn show(write: &mut Write<'_>, merged: Uuid, into: Uuid) -> Result<(), db::Error> {
-    let kept = store::get(&write.tx, into).await?.expect("organisations_merged_into_known holds");
-    let merge = json!({"id": merged, "into": into});
-    let for_whom = write.seen_by("organisations", into, kept.head.audience).await?;
-    let seen = |reader: Audience| reader.may_read(for_whom).then(|| merge.clone());
-    write.show("merges", merged, "", seen).await
-}
-
-/// The organisation it was merged into.
+/// The organisation that one was merged into.
 pub(crate) fn into(merge: &Version) -> Result<Uuid, Problem> {
     let Merge { into } = serde_json::from_str(&merge.document).map_err(|_| Problem::internal())?;
     Ok(into)

@@ -1,14 +1,15 @@
 //! Organisations: any body that gives, receives or is a member.
 
 pub(crate) mod merge;
+pub(crate) mod show;
 pub(crate) mod store;
 
 use serde_json::Value;
 use shared::{
-    audience::Audience,
     fields,
     organisations::{NewOrganisation, Organisation},
     page::Page as Listed,
+    resource::Resource,
 };
 use uuid::Uuid;
 use warp::{Filter, path};
@@ -25,16 +26,17 @@ use crate::{
         query, route,
     },
     log::{List, Write},
-    resources::{members, pledges, positions, updates},
+    resources::views,
     rest::{
         as_of::{AsOf, AsOfParameter},
+        change,
         list::{self, Page, Paging},
-        once::{self, Begun},
+        once::{self, Made},
         thing,
     },
 };
 
-const LIST: List = List { resource: "organisations", newest_first: false, by_making: false };
+const LIST: List = List { resource: Resource::Organisations, newest_first: false, by_making: false };
 
 pub(crate) fn routes(app: &App) -> Vec<Route> {
     let all = path!("v1" / "organisations");
@@ -87,17 +89,14 @@ async fn list_organisations(reader: Reader, page: Page, app: App) -> Answer {
     responses((status = 201, description = "The organisation.", body = Organisation))
 )]
 async fn create_organisation(editor: Editor, posted: Posted<NewOrganisation>, app: App) -> Answer {
-    let mut connection = app.db.writer(&editor).await?;
-    let mut write = match once::begin(&mut connection, &editor, &posted).await? {
-        Begun::Before(answer) => return Ok(answer),
-        Begun::Now(write) => write,
-    };
-    let (id, office) = (Uuid::new_v4(), Some(editor.office));
-    let organisation = Organisation { id, office, merged_into: None, head: posted.new.clone() };
-    store::insert(&write.tx, &organisation).await.on_constraint(identifier_taken)?;
-    record(&mut write, &organisation).await?;
-    let location = format!("/v1/organisations/{}", organisation.id);
-    once::finish(&app, write, &editor, &posted, location, ("organisations", organisation.id)).await
+    once::post(&app, &editor, &posted, async |write| {
+        let (id, office) = (Uuid::new_v4(), Some(editor.office));
+        let organisation = Organisation { id, office, merged_into: None, head: posted.new.clone() };
+        store::insert(&write.tx, &organisation).await.on_constraint(identifier_taken)?;
+        record(write, &organisation).await?;
+        Ok(Made::of(Resource::Organisations.with(id)))
+    })
+    .await
 }
 
 /// Read an organisation
@@ -114,10 +113,10 @@ async fn create_organisation(editor: Editor, posted: Posted<NewOrganisation>, ap
     )
 )]
 async fn get_organisation(id: Uuid, reader: Reader, as_of: AsOf, app: App) -> Answer {
-    if let Ok(merge) = thing::find(&app, &reader, "merges", id, &as_of).await {
+    if let Ok(merge) = thing::find(&app, &reader, Resource::Merges.with(id), &as_of).await {
         return merge::sent_on(&merge, &as_of);
     }
-    thing::get(&app, &reader, "organisations", id, &as_of).await
+    thing::get(&app, &reader, Resource::Organisations.with(id), &as_of).await
 }
 
 /// Change an organisation
@@ -129,13 +128,12 @@ async fn get_organisation(id: Uuid, reader: Reader, as_of: AsOf, app: App) -> An
     responses((status = 200, description = "The organisation as it is now.", body = Organisation))
 )]
 async fn update_organisation(id: Uuid, editor: Editor, patch: Patch, app: App) -> Answer {
-    let mut connection = app.db.writer(&editor).await?;
-    let mut write = Write::on(&mut connection, editor.author()).await?;
-    let before = store::get(&write.tx, id).await?.ok_or_else(Problem::not_found)?;
-    editor.may_change(before.office)?;
-    once::unchanged(&write, &patch.if_match, ("organisations", id)).await?;
-    amend(&mut write, before, &patch.changes).await?;
-    once::changed(&app, write, ("organisations", id)).await
+    let find = async |write: &Write<'_>| {
+        let before = store::get(&write.tx, id).await?.ok_or_else(Problem::not_found)?;
+        editor.may_change(before.office)?;
+        Ok(before)
+    };
+    change::patch(&app, &editor, Resource::Organisations.with(id), &patch, find, amend).await
 }
 
 /// Changes an organisation, by the rules of a new one.
@@ -150,47 +148,15 @@ pub(crate) async fn amend(
     let head = fields::patch(&before.head, changes).map_err(Problem::invalid)?;
     let organisation = Organisation { head, ..before };
     store::update(&write.tx, &organisation).await.on_constraint(identifier_taken)?;
-    record(write, &organisation).await?;
-    Ok(show_again(write, organisation.id).await?)
+    Ok(record(write, &organisation).await?)
 }
 
 /// The complaint about a new reference to a merged organisation.
 pub(crate) const MERGED: &str = "must not be a merged organisation: name the one it was merged into";
 
-/// Refreshes everything that names an organisation with no wider audience: pledges, memberships, positions,
-/// and organisations merged into it.
-pub(crate) async fn show_again(write: &mut Write<'_>, id: Uuid) -> Result<(), db::Error> {
-    for pledge in pledges::store::that_name(&write.tx, id).await? {
-        pledges::show_whole(write, pledge).await?;
-    }
-    for member in members::store::of_organisation(&write.tx, id).await? {
-        members::show(write, &member).await?;
-    }
-    for position in positions::store::of_organisation(&write.tx, id).await? {
-        positions::show(write, &position).await?;
-    }
-    for merged in store::merged_into(&write.tx, id).await? {
-        merge::show(write, merged.id, id).await?;
-    }
-    Ok(())
-}
-
-/// Appends an organisation's state to the log and shows it to its audience. Only offices still see a merged
-/// organisation; others see that it was merged.
 pub(crate) async fn record(write: &mut Write<'_>, organisation: &Organisation) -> Result<(), db::Error> {
-    write.append("organisations", organisation.id, organisation.head.audience, organisation).await?;
-    let document = serde_json::to_value(organisation).expect("an organisation is plain data");
-    let sort_key = organisation.head.name.to_lowercase();
-    let is_for = |audience: Audience| match organisation.merged_into {
-        Some(_) => audience == Audience::Office,
-        None => audience.may_read(organisation.head.audience),
-    };
-    let seen = |audience: Audience| is_for(audience).then(|| document.clone());
-    write.show("organisations", organisation.id, &sort_key, seen).await?;
-    if let Some(into) = organisation.merged_into {
-        merge::show(write, organisation.id, into).await?;
-    }
-    updates::show_tied(write, "organisations", organisation.id).await
+    let thing = Resource::Organisations.with(organisation.id);
+    views::record(write, thing, organisation.head.audience, organisation).await
 }
 
 fn identifier_taken(constraint: &str) -> Option<Problem> {

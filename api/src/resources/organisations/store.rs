@@ -81,8 +81,8 @@ pub(crate) async fn insert(
         client,
         "-- organisations::insert
             insert into organisations (id, office, audience, head)
-            values ($1, $2, $3::text::audience, $4)",
-        &[id, office, &head.audience.as_str(), &db::json(head)],
+            values ($1, $2, $3, $4)",
+        &[id, office, &head.audience, &db::json(head)],
     )
     .await?;
     identify(client, organisation).await
@@ -97,9 +97,9 @@ pub(crate) async fn update(
         client,
         "-- organisations::update
             update organisations
-            set audience = $2::text::audience, head = $3, merged_into = $4
+            set audience = $2, head = $3, merged_into = $4
             where id = $1",
-        &[id, &head.audience.as_str(), &db::json(head), merged_into],
+        &[id, &head.audience, &db::json(head), merged_into],
     )
     .await?;
     db::run(

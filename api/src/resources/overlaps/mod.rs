@@ -1,15 +1,16 @@
 //! Overlaps: several entries that report one contribution.
 
+pub(crate) mod show;
 pub(crate) mod store;
 
 use serde_json::Value;
 use shared::{
-    audience::Audience,
     entries::EntryKind,
     fields,
     overlaps::{NewOverlap, Overlap},
     page::Page as Listed,
     problem::FieldError,
+    resource::Resource,
 };
 use uuid::Uuid;
 use warp::{Filter, path};
@@ -26,15 +27,17 @@ use crate::{
         query, route,
     },
     log::{List, Write},
+    resources::views,
     rest::{
         as_of::{AsOf, AsOfParameter},
+        change,
         list::{self, Page, Paging},
-        once::{self, Begun},
+        once::{self, Made},
         thing,
     },
 };
 
-const LIST: List = List { resource: "overlaps", newest_first: false, by_making: false };
+const LIST: List = List { resource: Resource::Overlaps, newest_first: false, by_making: false };
 
 pub(crate) fn routes(app: &App) -> Vec<Route> {
     let all = path!("v1" / "overlaps");
@@ -88,17 +91,14 @@ async fn list_overlaps(reader: Reader, page: Page, app: App) -> Answer {
     responses((status = 201, description = "The overlap.", body = Overlap))
 )]
 async fn create_overlap(editor: Editor, posted: Posted<NewOverlap>, app: App) -> Answer {
-    let mut connection = app.db.writer(&editor).await?;
-    let mut write = match once::begin(&mut connection, &editor, &posted).await? {
-        Begun::Before(answer) => return Ok(answer),
-        Begun::Now(write) => write,
-    };
-    check(&write, &posted.new).await?;
-    let overlap = Overlap { id: Uuid::new_v4(), office: editor.office, group: posted.new.clone() };
-    store::insert(&write.tx, &overlap).await.on_constraint(refused)?;
-    record(&mut write, &overlap).await?;
-    let location = format!("/v1/overlaps/{}", overlap.id);
-    once::finish(&app, write, &editor, &posted, location, ("overlaps", overlap.id)).await
+    once::post(&app, &editor, &posted, async |write| {
+        check(write, &posted.new).await?;
+        let overlap = Overlap { id: Uuid::new_v4(), office: editor.office, group: posted.new.clone() };
+        store::insert(&write.tx, &overlap).await.on_constraint(refused)?;
+        record(write, &overlap).await?;
+        Ok(Made::of(Resource::Overlaps.with(overlap.id)))
+    })
+    .await
 }
 
 /// Read an overlap
@@ -107,7 +107,7 @@ async fn create_overlap(editor: Editor, posted: Posted<NewOverlap>, app: App) ->
     responses((status = 200, description = "The overlap.", body = Overlap))
 )]
 async fn get_overlap(id: Uuid, reader: Reader, as_of: AsOf, app: App) -> Answer {
-    thing::get(&app, &reader, "overlaps", id, &as_of).await
+    thing::get(&app, &reader, Resource::Overlaps.with(id), &as_of).await
 }
 
 /// Change an overlap
@@ -119,13 +119,12 @@ async fn get_overlap(id: Uuid, reader: Reader, as_of: AsOf, app: App) -> Answer 
     responses((status = 200, description = "The overlap as it is now.", body = Overlap))
 )]
 async fn update_overlap(id: Uuid, editor: Editor, patch: Patch, app: App) -> Answer {
-    let mut connection = app.db.writer(&editor).await?;
-    let mut write = Write::on(&mut connection, editor.author()).await?;
-    let before = store::get(&write.tx, id).await?.ok_or_else(Problem::not_found)?;
-    editor.owns(Some(before.office))?;
-    once::unchanged(&write, &patch.if_match, ("overlaps", id)).await?;
-    amend(&mut write, before, &patch.changes).await?;
-    once::changed(&app, write, ("overlaps", id)).await
+    let find = async |write: &Write<'_>| {
+        let before = store::get(&write.tx, id).await?.ok_or_else(Problem::not_found)?;
+        editor.owns(Some(before.office))?;
+        Ok(before)
+    };
+    change::patch(&app, &editor, Resource::Overlaps.with(id), &patch, find, amend).await
 }
 
 /// Changes an overlap, by the rules of a new one.
@@ -161,8 +160,8 @@ async fn check(write: &Write<'_>, group: &NewOverlap) -> Result<(), Problem> {
             "must not include an entry that took a place in another overlap",
         ));
     }
-    if facts.iter().any(|facts| group.audience < facts.audience) {
-        errors.push(FieldError::new("/audience", "must not be wider than that of any of its entries"));
+    if facts.iter().any(|facts| group.audience < facts.visibility.audience) {
+        errors.push(FieldError::new("/audience", "is wider than that of one of its entries"));
     }
     if errors.is_empty() { Ok(()) } else { Err(Problem::invalid(errors)) }
 }
@@ -172,18 +171,6 @@ fn refused(constraint: &str) -> Option<Problem> {
     (constraint == "overlap_entries_entry_unique").then(|| Problem::invalid_field("/entries", detail))
 }
 
-/// Appends an overlap to the log and shows it to its audience.
-pub(crate) async fn record(write: &mut Write<'_>, overlap: &Overlap) -> Result<(), db::Error> {
-    write.append("overlaps", overlap.id, overlap.group.audience, overlap).await?;
-    show(write, overlap).await
-}
-
-/// Shows an overlap only to audiences that may see all of its entries.
-pub(crate) async fn show(write: &mut Write<'_>, overlap: &Overlap) -> Result<(), db::Error> {
-    let facts = store::facts(&write.tx, &overlap.group.entries).await?;
-    let lent = facts.iter().map(|facts| facts.seen_by).max();
-    let audience = overlap.group.audience.max(lent.unwrap_or(Audience::Office));
-    let document = db::json(overlap);
-    let seen = |reader: Audience| reader.may_read(audience).then(|| document.clone());
-    write.show("overlaps", overlap.id, &overlap.id.to_string(), seen).await
+async fn record(write: &mut Write<'_>, overlap: &Overlap) -> Result<(), db::Error> {
+    views::record(write, Resource::Overlaps.with(overlap.id), overlap.group.audience, overlap).await
 }

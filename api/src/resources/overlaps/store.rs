@@ -2,7 +2,7 @@
 
 use deadpool_postgres::GenericClient;
 use shared::{
-    audience::Audience,
+    audience::Visibility,
     entries::EntryKind,
     overlaps::{NewOverlap, Overlap},
 };
@@ -19,10 +19,8 @@ pub(crate) struct Facts {
     pub(crate) counts: bool,
     /// The overlap of the entry that it supersedes.
     pub(crate) inherited: Option<Uuid>,
-    /// Its audience: no wider than its pledge's.
-    pub(crate) audience: Audience,
-    /// Its current audience: the offices, until an embargo ends.
-    pub(crate) seen_by: Audience,
+    /// No wider than its pledge's.
+    pub(crate) visibility: Visibility,
 }
 
 pub(crate) async fn get(client: &impl GenericClient, id: Uuid) -> Result<Option<Overlap>, db::Error> {
@@ -38,26 +36,7 @@ pub(crate) async fn get(client: &impl GenericClient, id: Uuid) -> Result<Option<
     Ok(row.as_ref().map(overlap))
 }
 
-/// The overlaps that name a pledge's entries, including dissolved ones.
-pub(crate) async fn of_pledge(client: &impl GenericClient, pledge: Uuid) -> Result<Vec<Overlap>, db::Error> {
-    let rows = db::rows(
-        client,
-        "-- overlaps::of_pledge
-            select id, office, head
-            from \"overlaps\"
-            where exists (
-              select from entries
-              where entries.pledge = $1
-                and \"overlaps\".head -> 'entries' ? entries.id::text
-            )
-            order by id",
-        &[&pledge],
-    )
-    .await?;
-    Ok(rows.iter().map(overlap).collect())
-}
-
-/// The facts of those entries that exist.
+/// Those of the entries that there are.
 pub(crate) async fn facts(client: &impl GenericClient, entries: &[Uuid]) -> Result<Vec<Facts>, db::Error> {
     let rows = db::rows(
         client,
@@ -79,12 +58,12 @@ pub(crate) async fn facts(client: &impl GenericClient, entries: &[Uuid]) -> Resu
                 where before.entry = entries.id
                 limit 1
               ) as inherited,
-              greatest(entries.audience, pledges.audience, funds.audience, organisations.audience)::text as audience,
+              greatest(entries.audience, pledges.audience, funds.audience, organisations.audience) as audience,
               greatest(
-                seen_by(entries.audience, 'entries', entries.id), seen_by(pledges.audience, 'pledges', pledges.id),
-                seen_by(funds.audience, 'funds', funds.id),
-                seen_by(organisations.audience, 'organisations', organisations.id)
-              )::text as seen_by
+                audience_now(entries.audience, 'entries', entries.id), audience_now(pledges.audience, 'pledges', pledges.id),
+                audience_now(funds.audience, 'funds', funds.id),
+                audience_now(organisations.audience, 'organisations', organisations.id)
+              ) as now
             from entries
             join pledges on pledges.id = entries.pledge
             join funds on funds.id = pledges.fund
@@ -98,8 +77,7 @@ pub(crate) async fn facts(client: &impl GenericClient, entries: &[Uuid]) -> Resu
         fund: row.get("fund"),
         counts: row.get("counts"),
         inherited: row.get("inherited"),
-        audience: row.get::<_, &str>("audience").parse().expect("the enum has our words"),
-        seen_by: row.get::<_, &str>("seen_by").parse().expect("the enum has our words"),
+        visibility: Visibility { audience: row.get("audience"), now: row.get("now") },
     };
     Ok(rows.iter().map(facts).collect())
 }
@@ -110,8 +88,8 @@ pub(crate) async fn insert(client: &impl GenericClient, overlap: &Overlap) -> Re
         client,
         "-- overlaps::insert
             insert into \"overlaps\" (id, office, audience, head)
-            values ($1, $2, $3::text::audience, $4)",
-        &[id, office, &group.audience.as_str(), &db::json(group)],
+            values ($1, $2, $3, $4)",
+        &[id, office, &group.audience, &db::json(group)],
     )
     .await?;
     claim(client, *id, group).await
@@ -123,9 +101,9 @@ pub(crate) async fn update(client: &impl GenericClient, overlap: &Overlap) -> Re
         client,
         "-- overlaps::update
             update \"overlaps\"
-            set audience = $2::text::audience, head = $3
+            set audience = $2, head = $3
             where id = $1",
-        &[id, &group.audience.as_str(), &db::json(group)],
+        &[id, &group.audience, &db::json(group)],
     )
     .await?;
     db::run(client, "-- overlaps::release\ndelete from overlap_entries where overlap = $1", &[id]).await?;

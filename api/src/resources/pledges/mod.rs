@@ -1,15 +1,14 @@
 //! Pledges: one donor's file with one fund, and the stage it has reached.
 
+pub(crate) mod show;
 pub(crate) mod store;
-
-use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 use shared::{
-    audience::Audience,
     fields,
     page::Page as Listed,
-    pledges::{NewPledge, Pledge, Stage, Step, stage, standing, totals},
+    pledges::{NewPledge, Pledge, Stage},
+    resource::Resource,
 };
 use utoipa::IntoParams;
 use uuid::Uuid;
@@ -27,18 +26,19 @@ use crate::{
         route,
     },
     log::{List, Write},
-    resources::{confirmations, entries, funds, organisations, overlaps, schedules, updates},
+    resources::{funds, organisations, views},
     rest::{
         as_of::{AsOf, AsOfParameter},
+        change,
         list::{self, Page, Paging},
-        once::{self, Begun},
+        once::{self, Made},
         thing,
     },
 };
 
 pub(crate) use store::Stored;
 
-const LIST: List = List { resource: "pledges", newest_first: true, by_making: true };
+const LIST: List = List { resource: Resource::Pledges, newest_first: true, by_making: true };
 
 pub(crate) fn routes(app: &App) -> Vec<Route> {
     let all = path!("v1" / "pledges");
@@ -121,17 +121,15 @@ async fn list_pledges(reader: Reader, (filter, page): (PledgeFilter, Page), app:
     responses((status = 201, description = "The pledge.", body = Pledge))
 )]
 async fn create_pledge(editor: Editor, posted: Posted<NewPledge>, app: App) -> Answer {
-    let mut connection = app.db.writer(&editor).await?;
-    let mut write = match once::begin(&mut connection, &editor, &posted).await? {
-        Begun::Before(answer) => return Ok(answer),
-        Begun::Now(write) => write,
-    };
-    check(&write, &posted.new).await?;
-    let id = Uuid::new_v4();
-    let pledge = Stored { id, made_at: write.at, office: Some(editor.office), head: posted.new.clone() };
-    store::insert(&write.tx, &pledge).await?;
-    record(&mut write, &pledge).await?;
-    once::finish(&app, write, &editor, &posted, format!("/v1/pledges/{id}"), ("pledges", id)).await
+    once::post(&app, &editor, &posted, async |write| {
+        check(write, &posted.new).await?;
+        let id = Uuid::new_v4();
+        let pledge = Stored { id, made_at: write.at, office: Some(editor.office), head: posted.new.clone() };
+        store::insert(&write.tx, &pledge).await?;
+        record(write, &pledge).await?;
+        Ok(Made::of(Resource::Pledges.with(id)))
+    })
+    .await
 }
 
 /// Read a pledge
@@ -140,7 +138,7 @@ async fn create_pledge(editor: Editor, posted: Posted<NewPledge>, app: App) -> A
     responses((status = 200, description = "The pledge.", body = Pledge))
 )]
 async fn get_pledge(id: Uuid, reader: Reader, as_of: AsOf, app: App) -> Answer {
-    thing::get(&app, &reader, "pledges", id, &as_of).await
+    thing::get(&app, &reader, Resource::Pledges.with(id), &as_of).await
 }
 
 /// Change a pledge's head
@@ -152,13 +150,12 @@ async fn get_pledge(id: Uuid, reader: Reader, as_of: AsOf, app: App) -> Answer {
     responses((status = 200, description = "The pledge as it is now.", body = Pledge))
 )]
 async fn update_pledge(id: Uuid, editor: Editor, patch: Patch, app: App) -> Answer {
-    let mut connection = app.db.writer(&editor).await?;
-    let mut write = Write::on(&mut connection, editor.author()).await?;
-    let before = store::get(&write.tx, id).await?.ok_or_else(Problem::not_found)?;
-    editor.owns(before.office)?;
-    once::unchanged(&write, &patch.if_match, ("pledges", id)).await?;
-    amend(&mut write, before, &patch.changes).await?;
-    once::changed(&app, write, ("pledges", id)).await
+    let find = async |write: &Write<'_>| {
+        let before = store::get(&write.tx, id).await?.ok_or_else(Problem::not_found)?;
+        editor.owns(before.office)?;
+        Ok(before)
+    };
+    change::patch(&app, &editor, Resource::Pledges.with(id), &patch, find, amend).await
 }
 
 /// Changes a pledge's head, by the rules of a new one.
@@ -166,17 +163,12 @@ pub(crate) async fn amend(write: &mut Write<'_>, before: Stored, changes: &Value
     let head = fields::patch(&before.head, changes).map_err(Problem::invalid)?;
     // A fund that was narrowed later must not prevent a new title.
     let place = |head: &NewPledge| (head.audience, head.visible_from.clone(), head.fund, head.donor);
-    let is_moved = place(&head) != place(&before.head);
-    if is_moved {
+    if place(&head) != place(&before.head) {
         check(write, &head).await?;
     }
     let pledge = Stored { head, ..before };
     store::update(&write.tx, &pledge).await?;
-    record(write, &pledge).await?;
-    if is_moved {
-        show_whole(write, pledge.id).await?;
-    }
-    Ok(())
+    Ok(record(write, &pledge).await?)
 }
 
 /// Refuses a pledge without an existing fund and donor, or with a wider audience than theirs.
@@ -201,60 +193,6 @@ async fn check(write: &Write<'_>, pledge: &NewPledge) -> Result<(), Problem> {
     if errors.is_empty() { Ok(()) } else { Err(Problem::invalid(errors)) }
 }
 
-/// Appends a pledge's head to the log and shows the pledge to its audience.
 pub(crate) async fn record(write: &mut Write<'_>, pledge: &Stored) -> Result<(), db::Error> {
-    write.append("pledges", pledge.id, pledge.head.audience, pledge).await?;
-    show(write, pledge.id).await
-}
-
-/// Shows each audience a pledge, with the sums of the entries that it may see.
-pub(crate) async fn show(write: &mut Write<'_>, id: Uuid) -> Result<(), db::Error> {
-    let pledge = store::file(&write.tx, id).await?;
-    let entries = entries::store::of_pledge(&write.tx, id).await?;
-    let sort_key = format!("{:.6}", pledge.stored.made_at);
-    let seen = |reader: Audience| {
-        if !reader.may_read(pledge.seen_by) {
-            return None;
-        }
-        let visible: Vec<_> = entries.iter().filter(|entry| reader.may_read(entry.seen_by)).collect();
-        let steps: Vec<Step> = visible.iter().map(|entry| entry.step()).collect();
-        let standing: BTreeSet<Uuid> = standing(&steps).iter().map(|step| step.id).collect();
-        let is_disputed = |entry: &entries::Stored| {
-            standing.contains(&entry.entry.id) && !entry.standing(reader).disputed_by.is_empty()
-        };
-        let Stored { office, head, .. } = &pledge.stored;
-        Some(db::json(&Pledge {
-            id,
-            office: *office,
-            fund: pledge.fund.clone(),
-            donor: pledge.donor.clone(),
-            audience: pledge.audience(),
-            visible_from: head.visible_from.clone(),
-            sample: head.sample,
-            title: head.title.clone(),
-            stage: stage(&steps),
-            disputed: visible.into_iter().any(is_disputed),
-            totals: totals(&steps),
-        }))
-    };
-    write.show("pledges", id, &sort_key, seen).await?;
-    updates::show_tied(write, "pledges", id).await
-}
-
-/// Refreshes a pledge, and everything whose audience it limits.
-pub(crate) async fn show_whole(write: &mut Write<'_>, id: Uuid) -> Result<(), db::Error> {
-    let audience = store::file(&write.tx, id).await?.seen_by;
-    for entry in entries::store::of_pledge(&write.tx, id).await? {
-        entries::show(write, &entry, audience).await?;
-    }
-    for confirmation in confirmations::store::of_pledge(&write.tx, id).await? {
-        confirmations::show(write, &confirmation, audience).await?;
-    }
-    if let Some(schedule) = schedules::store::get(&write.tx, id).await? {
-        schedules::show(write, &schedule, audience).await?;
-    }
-    for overlap in overlaps::store::of_pledge(&write.tx, id).await? {
-        overlaps::show(write, &overlap).await?;
-    }
-    show(write, id).await
+    views::record(write, Resource::Pledges.with(pledge.id), pledge.head.audience, pledge).await
 }

@@ -3,7 +3,12 @@
 use deadpool_postgres::GenericClient;
 use jiff::Timestamp;
 use serde::Serialize;
-use shared::{audience::Audience, funds::FundName, organisations::OrganisationName, pledges::NewPledge};
+use shared::{
+    audience::Visibility,
+    funds::FundName,
+    organisations::OrganisationName,
+    pledges::{NewPledge, Pledge, PledgeTotals},
+};
 use tokio_postgres::Row;
 use uuid::Uuid;
 
@@ -24,17 +29,34 @@ pub(crate) struct File {
     pub(crate) stored: Stored,
     pub(crate) fund: FundName,
     pub(crate) donor: OrganisationName,
-    lent: Audience,
-    /// Its current audience: the offices, until an embargo ends.
-    pub(crate) seen_by: Audience,
-    /// Time zone of the office that maintains it.
+    /// No wider than its fund's and its donor's.
+    pub(crate) visibility: Visibility,
+    /// Time zone of the office that keeps it.
     pub(crate) time_zone: Option<String>,
 }
 
 impl File {
-    /// Its audience: no wider than its fund's and its donor's.
-    pub(crate) fn audience(&self) -> Audience {
-        self.stored.head.audience.max(self.lent)
+    /// The pledge as its readers see it, before anything is known of its entries.
+    pub(crate) fn without_entries(&self) -> Pledge {
+        let Stored { id, office, head, .. } = &self.stored;
+        Pledge {
+            id: *id,
+            office: *office,
+            fund: self.fund.clone(),
+            donor: self.donor.clone(),
+            audience: self.visibility.audience,
+            visible_from: head.visible_from.clone(),
+            sample: head.sample,
+            title: head.title.clone(),
+            stage: None,
+            disputed: false,
+            totals: PledgeTotals::default(),
+        }
+    }
+
+    /// Its place in lists: by its making.
+    pub(crate) fn sort_key(&self) -> String {
+        format!("{:.6}", self.stored.made_at)
     }
 }
 
@@ -77,9 +99,9 @@ pub(crate) async fn file(client: &impl GenericClient, id: Uuid) -> Result<File, 
           funds.head ->> 'name' as fund_name,
           organisations.head ->> 'name' as donor_name,
           coalesce(organisations.head -> 'names', '{{}}') as donor_names,
-          greatest(funds.audience, organisations.audience)::text as lent,
-          greatest(seen_by(pledges.audience, 'pledges', pledges.id), seen_by(funds.audience, 'funds', funds.id),
-            seen_by(organisations.audience, 'organisations', organisations.id))::text as seen_by,
+          greatest(pledges.audience, funds.audience, organisations.audience) as narrowed_audience,
+          greatest(audience_now(pledges.audience, 'pledges', pledges.id), audience_now(funds.audience, 'funds', funds.id),
+            audience_now(organisations.audience, 'organisations', organisations.id)) as now,
           offices.time_zone
         from pledges
         join funds on funds.id = pledges.fund
@@ -95,25 +117,15 @@ pub(crate) async fn file(client: &impl GenericClient, id: Uuid) -> Result<File, 
         name: row.get("donor_name"),
         names: db::read(&row, "donor_names"),
     };
-    let audience = |column| row.get::<_, &str>(column).parse().expect("the enum has our words");
-    let (lent, seen_by) = (audience("lent"), audience("seen_by"));
-    Ok(File { stored, fund, donor, lent, seen_by, time_zone: row.get("time_zone") })
+    let visibility = Visibility { audience: row.get("narrowed_audience"), now: row.get("now") };
+    Ok(File { stored, fund, donor, visibility, time_zone: row.get("time_zone") })
 }
 
-/// The pledges to this fund, or of this organisation.
-pub(crate) async fn that_name(client: &impl GenericClient, id: Uuid) -> Result<Vec<Uuid>, db::Error> {
-    let rows = db::rows(
-        client,
-        "-- pledges::that_name
-            select id
-            from pledges
-            where fund = $1
-              or donor = $1
-            order by made_at, id",
-        &[&id],
-    )
-    .await?;
-    Ok(rows.iter().map(|row| row.get("id")).collect())
+/// The pledges of a donor, in the order in which they were made.
+pub(crate) async fn of_donor(client: &impl GenericClient, donor: Uuid) -> Result<Vec<Stored>, db::Error> {
+    let text =
+        format!("-- pledges::of_donor\nselect {COLUMNS} from pledges where donor = $1 order by made_at, id");
+    Ok(db::rows(client, &text, &[&donor]).await?.iter().map(pledge).collect())
 }
 
 pub(crate) async fn insert(client: &impl GenericClient, pledge: &Stored) -> Result<(), db::Error> {
@@ -122,12 +134,12 @@ pub(crate) async fn insert(client: &impl GenericClient, pledge: &Stored) -> Resu
         client,
         "-- pledges::insert
             insert into pledges (id, made_at, office, audience, sample, fund, donor, title, visible_from)
-            values ($1, $2, $3, $4::text::audience, $5, $6, $7, $8, $9)",
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         &[
             id,
             made_at,
             office,
-            &head.audience.as_str(),
+            &head.audience,
             &head.sample,
             &head.fund,
             &head.donor,
@@ -145,11 +157,11 @@ pub(crate) async fn update(client: &impl GenericClient, pledge: &Stored) -> Resu
         client,
         "-- pledges::update
             update pledges
-            set audience = $2::text::audience, sample = $3, fund = $4, donor = $5, title = $6, visible_from = $7
+            set audience = $2, sample = $3, fund = $4, donor = $5, title = $6, visible_from = $7
             where id = $1",
         &[
             id,
-            &head.audience.as_str(),
+            &head.audience,
             &head.sample,
             &head.fund,
             &head.donor,
@@ -161,12 +173,12 @@ pub(crate) async fn update(client: &impl GenericClient, pledge: &Stored) -> Resu
     Ok(())
 }
 
-const COLUMNS: &str = "pledges.id, pledges.made_at, pledges.office, pledges.audience::text as audience,
+const COLUMNS: &str = "pledges.id, pledges.made_at, pledges.office, pledges.audience,
   pledges.sample, pledges.fund, pledges.donor, pledges.title, pledges.visible_from";
 
 fn pledge(row: &Row) -> Stored {
     let head = NewPledge {
-        audience: row.get::<_, &str>("audience").parse().expect("the enum has our words"),
+        audience: row.get("audience"),
         visible_from: row
             .get::<_, Option<&str>>("visible_from")
             .map(|set| set.parse().expect("the column holds what was written")),

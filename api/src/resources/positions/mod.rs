@@ -1,17 +1,18 @@
 //! Positions: a country's standing on a call, as recorded by an office. Append-only.
 
 pub(crate) mod matrix;
+pub(crate) mod show;
 pub(crate) mod store;
 
 use jiff::civil::Date;
 use serde_json::json;
 use shared::{
-    audience::Audience,
     calls::Call,
     fields::{NO_COUNTRY, is_country},
     page::Page as Listed,
     positions::{NewPosition, Position, unfounded},
     problem::FieldError,
+    resource::Resource,
 };
 use utoipa::IntoParams;
 use uuid::Uuid;
@@ -31,19 +32,19 @@ use crate::{
         route,
     },
     log::{List, Write},
-    resources::{calls, entries, offices, organisations},
+    resources::{calls, offices, organisations, views},
     rest::{
         as_of::{AsOf, AsOfParameter},
         list::{self, Page, Paging},
-        once::{self, Begun},
+        once::{self, Made},
         thing,
     },
 };
 
 pub(crate) use store::Stored;
 
-/// Per call, sorted by date; on equal dates, in recording order.
-pub(crate) const LIST: List = List { resource: "positions", newest_first: false, by_making: false };
+/// Of each call in the order of their dates, and of one date as they were recorded.
+pub(crate) const LIST: List = List { resource: Resource::Positions, newest_first: false, by_making: false };
 
 pub(crate) fn routes(app: &App) -> Vec<Route> {
     let all = path!("v1" / "calls" / Uuid / "positions");
@@ -110,7 +111,7 @@ async fn list_positions(
     (filter, page): (PositionFilter, Page),
     app: App,
 ) -> Answer {
-    thing::find(&app, &reader, "calls", call, &page.as_of).await?;
+    thing::find(&app, &reader, Resource::Calls.with(call), &page.as_of).await?;
     let of_call = list::Filter { matching: json!({"call": call}), ..list::Filter::default() };
     let filter = of_call.on("country", filter.country.as_ref(), |country| json!({"country": country}));
     list::list(&app, &reader, LIST, &format!("/v1/calls/{call}/positions"), filter, &page).await
@@ -126,21 +127,19 @@ async fn list_positions(
     responses((status = 201, description = "The position.", body = Position))
 )]
 async fn create_position(call: Uuid, editor: Editor, posted: Posted<NewPosition>, app: App) -> Answer {
-    let mut connection = app.db.writer(&editor).await?;
-    let mut write = match once::begin(&mut connection, &editor, &posted).await? {
-        Begun::Before(answer) => return Ok(answer),
-        Begun::Now(write) => write,
-    };
-    let head = calls::store::get(&write.tx, call).await?.ok_or_else(Problem::not_found)?;
-    let office = offices::store::get(&write.tx, editor.office).await?;
-    let today = entries::now(&write, office.as_ref().map(|office| office.head.time_zone.as_str())).date();
-    let id = Uuid::new_v4();
-    let new = Stored::new(write.at, id, call, editor.office, posted.new.clone());
-    check(&write, &head, &new, today).await?;
-    store::insert(&write.tx, &new).await.on_constraint(refused)?;
-    record(&mut write, id).await?;
-    let location = format!("/v1/calls/{call}/positions/{id}");
-    once::finish(&app, write, &editor, &posted, location, ("positions", id)).await
+    once::post(&app, &editor, &posted, async |write| {
+        let head = calls::store::get(&write.tx, call).await?.ok_or_else(Problem::not_found)?;
+        let office = offices::store::get(&write.tx, editor.office).await?;
+        let today = write.local_time(office.as_ref().map(|office| office.head.time_zone.as_str())).date();
+        let id = Uuid::new_v4();
+        let new = Stored::new(write.at, id, call, editor.office, posted.new.clone());
+        check(write, &head, &new, today).await?;
+        store::insert(&write.tx, &new).await.on_constraint(refused)?;
+        let thing = Resource::Positions.with(id);
+        record(write, &new).await?;
+        Ok(Made { thing, location: format!("/v1/calls/{call}/positions/{id}") })
+    })
+    .await
 }
 
 /// Read a position
@@ -150,7 +149,7 @@ async fn create_position(call: Uuid, editor: Editor, posted: Posted<NewPosition>
     responses((status = 200, description = "The position.", body = Position))
 )]
 async fn get_position(call: Uuid, id: Uuid, reader: Reader, as_of: AsOf, app: App) -> Answer {
-    thing::get_of(&app, &reader, ("positions", id), ("call", call), &as_of).await
+    thing::get_of(&app, &reader, Resource::Positions.with(id), ("call", call), &as_of).await
 }
 
 /// Refuses a new position that breaks a rule, given its call, the day and the country's earlier positions.
@@ -176,8 +175,8 @@ async fn check(write: &Write<'_>, call: &Call, new: &Stored, today: Date) -> Res
         }
     }
     let before = store::of_country(&write.tx, call.id, &said.country).await?;
-    // A position must not reveal another that is not visible yet, by naming or reversing it.
-    let (hidden, before): (Vec<_>, Vec<_>) = before.into_iter().partition(|stored| stored.is_embargoed);
+    // Nobody learns of a position that is not visible yet by one that names it or takes it back.
+    let (hidden, before): (Vec<_>, Vec<_>) = before.into_iter().partition(|stored| stored.is_embargoed());
     if hidden.iter().any(|stored| Some(stored.position.id) == said.supersedes) {
         complain("/supersedes", "must not be a position that is not visible yet");
     }
@@ -206,36 +205,7 @@ fn refused(constraint: &str) -> Option<Problem> {
     Some(Problem::invalid_field("/supersedes", detail))
 }
 
-/// Appends a position to the log, shows it to its audience, and refreshes the position it supersedes.
-pub(crate) async fn record(write: &mut Write<'_>, id: Uuid) -> Result<(), db::Error> {
-    let Some(stored) = store::get(&write.tx, id).await? else { return Ok(()) };
-    let said = &stored.position.said;
-    write.append("positions", id, said.audience, &stored).await?;
-    show(write, &stored).await?;
-    let Some(superseded) = said.supersedes else { return Ok(()) };
-    match store::get(&write.tx, superseded).await? {
-        Some(superseded) => show(write, &superseded).await,
-        None => Ok(()),
-    }
-}
-
-/// Shows a position to the audiences that may also see its call. Evidence and organisation are filtered by
-/// their own audiences; the note is for offices. A position is never rewritten, so a merged organisation is
-/// resolved here.
-pub(crate) async fn show(write: &mut Write<'_>, stored: &Stored) -> Result<(), db::Error> {
-    let Stored { made_at, position, audience, organisation, .. } = stored;
-    let sort_key = format!("{} {} {made_at:.6}", position.call, position.said.date.earliest());
-    let seen = |reader: Audience| {
-        if !reader.may_read(*audience) {
-            return None;
-        }
-        let mut position = position.clone();
-        let own = position.said.audience;
-        position.said.evidence.retain(|piece| reader.may_read(piece.audience.unwrap_or(own)));
-        let organisation = organisation.filter(|(_, its)| reader.may_read(*its));
-        position.said.organisation = organisation.map(|(id, _)| id);
-        position.said.note.take_if(|_| reader != Audience::Office);
-        Some(db::json(&position))
-    };
-    write.show("positions", position.id, &sort_key, seen).await
+pub(crate) async fn record(write: &mut Write<'_>, stored: &Stored) -> Result<(), db::Error> {
+    let Position { id, said, .. } = &stored.position;
+    views::record(write, Resource::Positions.with(*id), said.audience, stored).await
 }

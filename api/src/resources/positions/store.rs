@@ -4,7 +4,7 @@ use deadpool_postgres::GenericClient;
 use jiff::Timestamp;
 use serde::Serialize;
 use shared::{
-    audience::Audience,
+    audience::Visibility,
     positions::{NewPosition, Position},
 };
 use tokio_postgres::{Row, types::ToSql};
@@ -18,22 +18,26 @@ pub(crate) struct Stored {
     pub(crate) made_at: Timestamp,
     #[serde(flatten)]
     pub(crate) position: Position,
-    /// No wider than its call's; the offices, until an embargo ends.
+    /// No wider than its call's.
     #[serde(skip)]
-    pub(crate) audience: Audience,
+    pub(crate) visibility: Visibility,
     #[serde(skip)]
-    pub(crate) is_embargoed: bool,
-    /// The organisation that it names, or the one that was merged into since, and its audience.
+    is_embargoed: bool,
+    /// The organisation that it names, or the one that this was merged into, and who may read it.
     #[serde(skip)]
-    pub(crate) organisation: Option<(Uuid, Audience)>,
+    pub(crate) organisation: Option<(Uuid, Visibility)>,
 }
 
 impl Stored {
     /// A position that nothing supersedes yet.
     pub(crate) fn new(made_at: Timestamp, id: Uuid, call: Uuid, office: Uuid, said: NewPosition) -> Self {
-        let audience = said.audience;
+        let visibility = Visibility::open(said.audience);
         let position = Position { id, call, office, said, superseded_by: None };
-        Self { made_at, position, audience, is_embargoed: false, organisation: None }
+        Self { made_at, position, visibility, is_embargoed: false, organisation: None }
+    }
+
+    pub(crate) fn is_embargoed(&self) -> bool {
+        self.is_embargoed
     }
 }
 
@@ -42,12 +46,7 @@ pub(crate) async fn get(client: &impl GenericClient, id: Uuid) -> Result<Option<
     Ok(db::row_or_none(client, &text, &[&id]).await?.as_ref().map(stored))
 }
 
-/// A call's positions, in recording order.
-pub(crate) async fn of_call(client: &impl GenericClient, call: Uuid) -> Result<Vec<Stored>, db::Error> {
-    those(client, "-- positions::of_call", "where positions.call = $1", &[&call]).await
-}
-
-/// A country's positions on a call, in recording order.
+/// A country's positions on a call, in the order in which they were recorded.
 pub(crate) async fn of_country(
     client: &impl GenericClient,
     call: Uuid,
@@ -55,16 +54,6 @@ pub(crate) async fn of_country(
 ) -> Result<Vec<Stored>, db::Error> {
     let condition = "where positions.call = $1\n  and positions.country = $2";
     those(client, "-- positions::of_country", condition, &[&call, &country]).await
-}
-
-/// The positions that name an organisation, or one that was merged into it.
-pub(crate) async fn of_organisation(
-    client: &impl GenericClient,
-    organisation: Uuid,
-) -> Result<Vec<Stored>, db::Error> {
-    let condition =
-        "where positions.organisation in (select id from organisations where id = $1 or merged_into = $1)";
-    those(client, "-- positions::of_organisation", condition, &[&organisation]).await
 }
 
 async fn those(
@@ -84,14 +73,14 @@ pub(crate) async fn insert(client: &impl GenericClient, stored: &Stored) -> Resu
         "-- positions::insert
             insert into positions
               (id, made_at, call, office, country, audience, organisation, supersedes, said)
-            values ($1, $2, $3, $4, $5, $6::text::audience, $7, $8, $9)",
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         &[
             id,
             made_at,
             call,
             office,
             &said.country,
-            &said.audience.as_str(),
+            &said.audience,
             &said.organisation,
             &said.supersedes,
             &db::json(said),
@@ -103,12 +92,13 @@ pub(crate) async fn insert(client: &impl GenericClient, stored: &Stored) -> Resu
 
 const SELECT: &str =
     "select positions.id, positions.made_at, positions.call, positions.office, positions.said,
-  later.id as superseded_by, greatest(
-    seen_by(positions.audience, 'positions', positions.id), seen_by(calls.audience, 'calls', calls.id)
-  )::text as audience,
-  seen_by(positions.audience, 'positions', positions.id) > positions.audience as is_embargoed,
-  organisations.id as organisation,
-  seen_by(organisations.audience, 'organisations', organisations.id)::text as organisation_for
+  later.id as superseded_by, greatest(positions.audience, calls.audience) as audience,
+  greatest(
+    audience_now(positions.audience, 'positions', positions.id), audience_now(calls.audience, 'calls', calls.id)
+  ) as now,
+  audience_now(positions.audience, 'positions', positions.id) > positions.audience as is_embargoed,
+  organisations.id as organisation, organisations.audience as organisation_audience,
+  audience_now(organisations.audience, 'organisations', organisations.id) as organisation_now
 from positions
 join calls on calls.id = positions.call
 left join positions as later on later.supersedes = positions.id
@@ -116,13 +106,13 @@ left join organisations as named on named.id = positions.organisation
 left join organisations on organisations.id = coalesce(named.merged_into, named.id)";
 
 fn stored(row: &Row) -> Stored {
-    let audience = |word: &str| word.parse().expect("the enum has our words");
+    let visibility = |audience, now| Visibility { audience: row.get(audience), now: row.get(now) };
     let organisation = row.get::<_, Option<Uuid>>("organisation");
     Stored {
         made_at: row.get("made_at"),
-        audience: audience(row.get("audience")),
+        visibility: visibility("audience", "now"),
         is_embargoed: row.get("is_embargoed"),
-        organisation: organisation.map(|id| (id, audience(row.get("organisation_for")))),
+        organisation: organisation.map(|id| (id, visibility("organisation_audience", "organisation_now"))),
         position: Position {
             id: row.get("id"),
             call: row.get("call"),

@@ -1,10 +1,11 @@
 //! Rates: the value of one unit of a currency on a day, as published. Rates are imported.
 
+pub(crate) mod show;
 pub(crate) mod store;
 
 use jiff::civil::Date;
 use serde_json::json;
-use shared::{audience::Audience, page::Page as Listed, rates::RateDay};
+use shared::{audience::Audience, page::Page as Listed, rates::RateDay, resource::Resource};
 use utoipa::IntoParams;
 use warp::{Filter, path};
 
@@ -14,10 +15,11 @@ use crate::{
     db,
     http::{Answer, Parameters, Query, Route, get_or_head, query, query::documented, route},
     log::{List, Write},
+    resources::views,
     rest::list::{self, Page, Paging},
 };
 
-const LIST: List = List { resource: "rates", newest_first: true, by_making: false };
+const LIST: List = List { resource: Resource::Rates, newest_first: true, by_making: false };
 
 pub(crate) fn routes(app: &App) -> Vec<Route> {
     vec![route::<__path_list_rates, _, _>(
@@ -61,9 +63,6 @@ async fn list_rates(reader: Reader, (filter, page): (RateFilter, Page), app: App
     list::list(&app, &reader, LIST, "/v1/rates", filter, &page).await
 }
 
-/// Appends a day's rates to the log and shows them to everyone.
 pub(crate) async fn record(write: &mut Write<'_>, day: &RateDay) -> Result<(), db::Error> {
-    write.append("rates", day.id, Audience::Public, day).await?;
-    let document = db::json(day);
-    write.show("rates", day.id, &format!("{} {}", day.date, day.series), |_| Some(document.clone())).await
+    views::record(write, Resource::Rates.with(day.id), Audience::Public, day).await
 }

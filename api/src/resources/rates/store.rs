@@ -3,6 +3,7 @@
 use deadpool_postgres::GenericClient;
 use shared::rates::RateDay;
 use tokio_postgres::Row;
+use uuid::Uuid;
 
 use crate::db;
 
@@ -18,6 +19,22 @@ pub(crate) async fn latest(client: &impl GenericClient) -> Result<Vec<RateDay>, 
     )
     .await?;
     Ok(rows.iter().map(day).collect())
+}
+
+/// A day with its latest rates.
+pub(super) async fn get(client: &impl GenericClient, id: Uuid) -> Result<Option<RateDay>, db::Error> {
+    let row = db::row_or_none(
+        client,
+        "-- rates::get
+            select id, series, base, date, rates, revision
+            from rates
+            where id = $1
+            order by revision desc
+            limit 1",
+        &[&id],
+    )
+    .await?;
+    Ok(row.as_ref().map(day))
 }
 
 pub(crate) async fn insert(client: &impl GenericClient, day: &RateDay) -> Result<(), db::Error> {

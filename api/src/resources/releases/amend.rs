@@ -1,7 +1,6 @@
 //! The change that a release makes, by the rules of the thing's own resource.
 
-use serde_json::Value;
-use shared::releases::Released;
+use shared::releases::{NewRelease, Released};
 use uuid::Uuid;
 
 use crate::{
@@ -10,18 +9,14 @@ use crate::{
     resources::{calls, funds, members, organisations, overlaps, pledges, schedules, updates},
 };
 
-/// Changes a thing of an office or of nobody, and refuses whatever a PATCH of it would refuse.
-pub(super) async fn amend(
-    write: &mut Write<'_>,
-    office: Uuid,
-    (resource, id): (Released, Uuid),
-    changes: &Value,
-) -> Result<(), Problem> {
-    let none = || Problem::invalid_field("/thing", "must be an existing thing of this office");
+/// Changes a thing of an office or of nobody, and refuses whatever a PATCH of it would.
+pub(super) async fn amend(write: &mut Write<'_>, office: Uuid, asked: &NewRelease) -> Result<(), Problem> {
+    let (id, changes) = (asked.thing, &asked.changes);
+    let none = || Problem::invalid_field("/thing", "is nothing that there is, or is another office's");
     let own = |owner: Option<Uuid>| owner == Some(office);
     // Any office may change an imported thing, if anyone may.
     let own_or_nobodys = |owner: Option<Uuid>| owner.is_none() || own(owner);
-    match resource {
+    match asked.resource {
         Released::Funds => {
             let fund = funds::store::get(&write.tx, id).await?.filter(|fund| own_or_nobodys(fund.office));
             funds::amend(write, fund.ok_or_else(none)?, changes).await

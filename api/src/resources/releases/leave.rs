@@ -9,7 +9,7 @@ use super::{amend::amend, record, store};
 use crate::{
     app::App,
     db::{self, Db},
-    log::{Author, Reach, Write},
+    log::{Author, Authority, Write},
 };
 
 const LOOK: Duration = Duration::from_secs(1);
@@ -47,14 +47,14 @@ async fn leave_due(db: &Db) -> Result<(), db::Error> {
 /// Carries out one release, or records why it failed.
 async fn leave(write: &mut Write<'_>, mut release: Release) -> Result<(), db::Error> {
     let office = Some(release.office);
-    write.author = Author { office, actor: format!("release:{}", release.id), reach: Reach::Everybody };
-    let (resource, id) = (release.asked.resource, release.asked.thing);
-    let is_as_agreed = write.current(resource.as_str(), id).await?.etag() == release.version;
+    write.author =
+        Author { office, actor: format!("release:{}", release.id), authority: Authority::Everybody };
+    let is_as_agreed = write.current(super::thing(&release.asked)).await?.etag() == release.version;
     let mark = write.mark().await?;
     let left = match is_as_agreed {
         false => Err("the thing was changed after the release was requested".to_owned()),
         true => {
-            let amended = amend(write, release.office, (resource, id), &release.asked.changes).await;
+            let amended = amend(write, release.office, &release.asked).await;
             amended.map_err(|problem| problem.told())
         }
     };

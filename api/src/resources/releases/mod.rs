@@ -2,6 +2,7 @@
 
 mod amend;
 mod leave;
+pub(crate) mod show;
 pub(crate) mod store;
 
 use serde_json::{Value, json};
@@ -10,6 +11,7 @@ use shared::{
     fields,
     page::Page as Listed,
     releases::{NewRelease, Release, ReleaseState, ReleaseWord},
+    resource::{Resource, Thing},
 };
 use utoipa::IntoParams;
 use uuid::Uuid;
@@ -29,18 +31,20 @@ use crate::{
         query::documented,
         route,
     },
-    log::{List, Reach, Version, Write},
+    log::{Authority, List, Version, Write},
+    resources::views,
     rest::{
         as_of::{AsOf, AsOfParameter},
+        change,
         list::{self, Page, Paging},
-        once::{self, Begun},
+        once::{self, Made},
         thing,
     },
 };
 
 pub(crate) use leave::leave_in_time;
 
-const LIST: List = List { resource: "releases", newest_first: true, by_making: true };
+const LIST: List = List { resource: Resource::Releases, newest_first: true, by_making: true };
 
 pub(crate) fn routes(app: &App) -> Vec<Route> {
     let all = path!("v1" / "releases");
@@ -119,31 +123,28 @@ async fn list_releases(reader: Reader, (filter, page): (ReleaseFilter, Page), ap
     responses((status = 201, description = "The release.", body = Release))
 )]
 async fn create_release(editor: Editor, posted: Posted<NewRelease>, app: App) -> Answer {
-    let mut connection = app.db.writer(&editor).await?;
-    let mut write = match once::begin(&mut connection, &editor, &posted).await? {
-        Begun::Before(answer) => return Ok(answer),
-        Begun::Now(write) => write,
-    };
-    let person = speaks(&write, &editor).await?;
-    check(&mut write, &editor, &posted.new).await?;
-    let current = write.current(posted.new.resource.as_str(), posted.new.thing).await?;
-    editor.may_change(owner(&current))?;
-    let release = Release {
-        id: Uuid::new_v4(),
-        office: editor.office,
-        asked_at: write.at,
-        asked_by: person,
-        state: ReleaseState::Asked,
-        agreed_by: None,
-        leaves_at: None,
-        failed_because: None,
-        version: current.etag(),
-        asked: posted.new.clone(),
-    };
-    store::put(&write.tx, &release).await?;
-    record(&mut write, &release).await?;
-    let location = format!("/v1/releases/{}", release.id);
-    once::finish(&app, write, &editor, &posted, location, ("releases", release.id)).await
+    once::post(&app, &editor, &posted, async |write| {
+        let person = speaks(write, &editor).await?;
+        check(write, &editor, &posted.new).await?;
+        let current = write.current(thing(&posted.new)).await?;
+        editor.may_change(owner(&current))?;
+        let release = Release {
+            id: Uuid::new_v4(),
+            office: editor.office,
+            asked_at: write.at,
+            asked_by: person,
+            state: ReleaseState::Asked,
+            agreed_by: None,
+            leaves_at: None,
+            failed_because: None,
+            version: current.etag(),
+            asked: posted.new.clone(),
+        };
+        store::put(&write.tx, &release).await?;
+        record(write, &release).await?;
+        Ok(Made::of(Resource::Releases.with(release.id)))
+    })
+    .await
 }
 
 /// Read a release
@@ -152,7 +153,7 @@ async fn create_release(editor: Editor, posted: Posted<NewRelease>, app: App) ->
     responses((status = 200, description = "The release.", body = Release))
 )]
 async fn get_release(id: Uuid, reader: Reader, as_of: AsOf, app: App) -> Answer {
-    thing::get(&app, &reader, "releases", id, &as_of).await
+    thing::get(&app, &reader, Resource::Releases.with(id), &as_of).await
 }
 
 /// Agree to a release, or undo it
@@ -166,38 +167,39 @@ async fn get_release(id: Uuid, reader: Reader, as_of: AsOf, app: App) -> Answer 
     responses((status = 200, description = "The release as it is now.", body = Release))
 )]
 async fn update_release(id: Uuid, editor: Editor, patch: Patch, app: App) -> Answer {
-    let mut connection = app.db.writer(&editor).await?;
-    let mut write = Write::on(&mut connection, editor.author()).await?;
-    let mut release = store::get(&write.tx, id).await?.ok_or_else(Problem::not_found)?;
-    editor.owns(Some(release.office))?;
-    once::unchanged(&write, &patch.if_match, ("releases", id)).await?;
-    let ReleaseWord { state } = fields::read(&patch.changes).map_err(Problem::invalid)?;
-    if !release.state.may_become(state) {
-        let detail = format!("must be a state that can follow `{}`", release.state.as_str());
-        return Err(Problem::invalid_field("/state", &detail));
-    }
-    if state == ReleaseState::Agreed {
-        let person = speaks(&write, &editor).await?;
-        if editor.role < Role::Publisher || person == release.asked_by {
-            let detail =
-                "Only a second person who is a publisher of the office may agree: nothing was written.";
-            return Err(Problem::forbidden(detail));
+    let find = async |write: &Write<'_>| {
+        let release = store::get(&write.tx, id).await?.ok_or_else(Problem::not_found)?;
+        editor.owns(Some(release.office))?;
+        Ok(release)
+    };
+    let amend = async |write: &mut Write<'_>, mut release: Release, changes: &Value| {
+        let ReleaseWord { state } = fields::read(changes).map_err(Problem::invalid)?;
+        if !release.state.may_become(state) {
+            let detail = format!("cannot follow `{}`", release.state.as_str());
+            return Err(Problem::invalid_field("/state", &detail));
         }
-        let current = write.current(release.asked.resource.as_str(), release.asked.thing).await?;
-        editor.may_change(owner(&current))?;
-        if current.etag() != release.version {
-            return Err(Problem::invalid_field(
-                "/state",
-                "must be undone: the thing was changed since, so request a new release",
-            ));
+        if state == ReleaseState::Agreed {
+            let person = speaks(write, &editor).await?;
+            if editor.role < Role::Publisher || person == release.asked_by {
+                let detail = "A second person agrees, who is a publisher of the office: nothing was written.";
+                return Err(Problem::forbidden(detail));
+            }
+            let current = write.current(thing(&release.asked)).await?;
+            editor.may_change(owner(&current))?;
+            if current.etag() != release.version {
+                return Err(Problem::invalid_field(
+                    "/state",
+                    "is of a thing that was changed since: ask anew",
+                ));
+            }
+            release.agreed_by = Some(person);
+            release.leaves_at = Some(write.at + app.release_hold);
         }
-        release.agreed_by = Some(person);
-        release.leaves_at = Some(write.at + app.release_hold);
-    }
-    release.state = state;
-    store::put(&write.tx, &release).await?;
-    record(&mut write, &release).await?;
-    once::changed(&app, write, ("releases", id)).await
+        release.state = state;
+        store::put(&write.tx, &release).await?;
+        Ok(record(write, &release).await?)
+    };
+    change::patch(&app, &editor, Resource::Releases.with(id), &patch, find, amend).await
 }
 
 /// The office that owns a thing; none for an imported thing.
@@ -220,21 +222,20 @@ async fn speaks(write: &Write<'_>, editor: &Editor) -> Result<Uuid, Problem> {
 
 /// Refuses a release that could not be applied: applies it inside a savepoint, then rolls back.
 async fn check(write: &mut Write<'_>, editor: &Editor, asked: &NewRelease) -> Result<(), Problem> {
-    let thing = (asked.resource, asked.thing);
-    let resource = asked.resource.as_str();
-    let reach = std::mem::replace(&mut write.author.reach, Reach::Everybody);
-    let before = write.width(resource, asked.thing).await?;
+    let thing = thing(asked);
+    let authority = std::mem::replace(&mut write.author.authority, Authority::Everybody);
+    let before = write.exposure(thing).await?;
     let mark = write.mark().await?;
-    let amended = amend::amend(write, editor.office, thing, &asked.changes).await;
+    let amended = amend::amend(write, editor.office, asked).await;
     let after = match &amended {
-        Ok(()) => write.width(resource, asked.thing).await?,
+        Ok(()) => write.exposure(thing).await?,
         Err(_) => None,
     };
     write.back_to(mark).await?;
-    write.author.reach = reach;
+    write.author.authority = authority;
     amended?;
     let lets_out = before.zip(after).is_some_and(|(before, after)| {
-        after.is_lowered_from(before) || (after.is_public() && !before.is_public())
+        after.is_wider_than(before) || (after.is_public() && !before.is_public())
     });
     match lets_out {
         true => Ok(()),
@@ -249,11 +250,10 @@ fn no_person() -> Problem {
     Problem::forbidden("A release takes two people, and this key belongs to a program: nothing was written.")
 }
 
-/// Appends a release's state to the log and shows it to the offices.
-pub(crate) async fn record(write: &mut Write<'_>, release: &Release) -> Result<(), db::Error> {
-    write.append("releases", release.id, Audience::Office, release).await?;
-    let document = db::json(release);
-    let sort_key = format!("{:.6}", release.asked_at);
-    let seen = |reader: Audience| (reader == Audience::Office).then(|| document.clone());
-    write.show("releases", release.id, &sort_key, seen).await
+fn thing(asked: &NewRelease) -> Thing {
+    asked.resource.resource().with(asked.thing)
+}
+
+async fn record(write: &mut Write<'_>, release: &Release) -> Result<(), db::Error> {
+    views::record(write, Resource::Releases.with(release.id), Audience::Office, release).await
 }

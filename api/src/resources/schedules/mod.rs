@@ -1,11 +1,12 @@
 //! Schedules: a donor's planned disbursements for a pledge.
 
+pub(crate) mod show;
 pub(crate) mod store;
 
 use serde_json::Value;
 use shared::{
-    audience::Audience,
     fields,
+    resource::Resource,
     schedules::{NewSchedule, Schedule},
 };
 use uuid::Uuid;
@@ -14,17 +15,16 @@ use warp::{Filter, path};
 use crate::{
     app::{self, App},
     auth::{self, Editor, Reader},
-    db,
     http::{
         Answer, Problem, Route,
         body::{self, Posted},
         get_or_head, query, route,
     },
     log::Write,
-    resources::pledges,
+    resources::{pledges, views},
     rest::{
         as_of::{AsOf, AsOfParameter},
-        once::{self, Begun},
+        once::{self, Made},
         thing,
     },
 };
@@ -56,7 +56,7 @@ pub(crate) fn routes(app: &App) -> Vec<Route> {
     responses((status = 200, description = "The schedule.", body = Schedule))
 )]
 async fn get_schedule(pledge: Uuid, reader: Reader, as_of: AsOf, app: App) -> Answer {
-    thing::get(&app, &reader, "schedules", pledge, &as_of).await
+    thing::get(&app, &reader, Resource::Schedules.with(pledge), &as_of).await
 }
 
 /// Post the schedule of a pledge
@@ -69,18 +69,16 @@ async fn get_schedule(pledge: Uuid, reader: Reader, as_of: AsOf, app: App) -> An
     responses((status = 201, description = "The schedule.", body = Schedule))
 )]
 async fn create_schedule(pledge: Uuid, editor: Editor, posted: Posted<NewSchedule>, app: App) -> Answer {
-    let mut connection = app.db.writer(&editor).await?;
-    let mut write = match once::begin(&mut connection, &editor, &posted).await? {
-        Begun::Before(answer) => return Ok(answer),
-        Begun::Now(write) => write,
-    };
-    let head = pledges::store::get(&write.tx, pledge).await?.ok_or_else(Problem::not_found)?;
-    editor.owns(head.office)?;
-    let before = store::get(&write.tx, pledge).await?;
-    let schedule = Schedule { pledge, office: editor.office, plan: posted.new.clone() };
-    replace(&mut write, before.as_ref(), &schedule).await?;
-    let location = format!("/v1/pledges/{pledge}/schedule");
-    once::finish(&app, write, &editor, &posted, location, ("schedules", pledge)).await
+    once::post(&app, &editor, &posted, async |write| {
+        let head = pledges::store::get(&write.tx, pledge).await?.ok_or_else(Problem::not_found)?;
+        editor.owns(head.office)?;
+        let before = store::get(&write.tx, pledge).await?;
+        let schedule = Schedule { pledge, office: editor.office, plan: posted.new.clone() };
+        replace(write, before.as_ref(), &schedule).await?;
+        let thing = Resource::Schedules.with(pledge);
+        Ok(Made { thing, location: format!("/v1/pledges/{pledge}/schedule") })
+    })
+    .await
 }
 
 /// Changes a schedule, by the rules of a new one.
@@ -97,8 +95,8 @@ async fn replace(
 ) -> Result<(), Problem> {
     let Schedule { pledge, plan, .. } = schedule;
     let file = pledges::store::file(&write.tx, *pledge).await?;
-    if plan.audience < file.audience() {
-        return Err(Problem::invalid_field("/audience", "must not be wider than the pledge's audience"));
+    if plan.audience < file.visibility.audience {
+        return Err(Problem::invalid_field("/audience", "is wider than the pledge's own"));
     }
     if plan.visible_from.is_some()
         && before.is_some_and(|before| before.plan.visible_from != plan.visible_from)
@@ -107,25 +105,5 @@ async fn replace(
         return Err(Problem::invalid_field("/visible_from", detail));
     }
     store::put(&write.tx, schedule).await?;
-    write.append("schedules", *pledge, plan.audience, schedule).await?;
-    Ok(show(write, schedule, file.seen_by).await?)
-}
-
-/// Shows a schedule to the audiences that may see both it and its pledge; evidence is filtered by its own
-/// audience.
-pub(crate) async fn show(
-    write: &mut Write<'_>,
-    schedule: &Schedule,
-    pledge: Audience,
-) -> Result<(), db::Error> {
-    let audience = schedule.plan.audience.max(pledge);
-    let seen = |reader: Audience| {
-        if !reader.may_read(audience) {
-            return None;
-        }
-        let mut schedule = schedule.clone();
-        schedule.plan.evidence.retain(|piece| reader.may_read(piece.audience.unwrap_or(audience)));
-        Some(db::json(&schedule))
-    };
-    write.show("schedules", schedule.pledge, &schedule.pledge.to_string(), seen).await
+    Ok(views::record(write, Resource::Schedules.with(*pledge), plan.audience, schedule).await?)
 }

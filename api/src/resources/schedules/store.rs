@@ -31,10 +31,10 @@ pub(crate) async fn put(client: &impl GenericClient, schedule: &Schedule) -> Res
         client,
         "-- schedules::put
             insert into schedules (pledge, office, audience, plan)
-            values ($1, $2, $3::text::audience, $4)
+            values ($1, $2, $3, $4)
             on conflict on constraint schedules_pkey
             do update set office = excluded.office, audience = excluded.audience, plan = excluded.plan",
-        &[pledge, office, &plan.audience.as_str(), &db::json(plan)],
+        &[pledge, office, &plan.audience, &db::json(plan)],
     )
     .await?;
     Ok(())

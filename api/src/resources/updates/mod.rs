@@ -3,13 +3,14 @@
 mod check;
 mod filter;
 mod render;
-mod show;
+pub(crate) mod show;
 pub(crate) mod store;
 
 use serde_json::Value;
 use shared::{
     fields,
     page::Page as Listed,
+    resource::Resource,
     updates::{NewUpdate, Tie, Update, UpdateState},
 };
 use uuid::Uuid;
@@ -28,18 +29,19 @@ use crate::{
         query, route,
     },
     log::{List, Write},
+    resources::views,
     rest::{
         as_of::{AsOf, AsOfParameter},
+        change,
         list::{self, Page, Paging},
-        once::{self, Begun},
+        once::{self, Made},
         thing,
     },
 };
 
-pub(crate) use show::{record, show_opened, show_tied};
 pub(crate) use store::Stored;
 
-pub(crate) const LIST: List = List { resource: "updates", newest_first: true, by_making: true };
+pub(crate) const LIST: List = List { resource: Resource::Updates, newest_first: true, by_making: true };
 
 pub(crate) fn routes(app: &App) -> Vec<Route> {
     let all = path!("v1" / "updates");
@@ -95,19 +97,15 @@ async fn list_updates(reader: Reader, (filter, page): (UpdateFilter, Page), app:
     responses((status = 201, description = "The update.", body = Update))
 )]
 async fn create_update(editor: Editor, posted: Posted<NewUpdate>, app: App) -> Answer {
-    let mut connection = app.db.writer(&editor).await?;
-    let mut write = match once::begin(&mut connection, &editor, &posted).await? {
-        Begun::Before(answer) => return Ok(answer),
-        Begun::Now(write) => write,
-    };
-    let (id, office, posted_at) = (Uuid::new_v4(), editor.office, write.at);
-    let update = Stored { id, office, posted_at, text: posted.new.clone(), is_embargoed: false };
-    check::check(&write, &update, None).await?;
-    store::insert(&write.tx, &update).await.on_constraint(check::refused)?;
-    record(&mut write, &update).await?;
-    show::show_beside(&mut write, &[&update]).await?;
-    let location = format!("/v1/updates/{}", update.id);
-    once::finish(&app, write, &editor, &posted, location, ("updates", update.id)).await
+    once::post(&app, &editor, &posted, async |write| {
+        let (id, office, posted_at) = (Uuid::new_v4(), editor.office, write.at);
+        let update = Stored { id, office, posted_at, text: posted.new.clone(), is_embargoed: false };
+        check::check(write, &update, None).await?;
+        store::insert(&write.tx, &update).await.on_constraint(check::refused)?;
+        record(write, &update).await?;
+        Ok(Made::of(Resource::Updates.with(id)))
+    })
+    .await
 }
 
 /// Read an update
@@ -116,7 +114,7 @@ async fn create_update(editor: Editor, posted: Posted<NewUpdate>, app: App) -> A
     responses((status = 200, description = "The update.", body = Update))
 )]
 async fn get_update(id: Uuid, reader: Reader, as_of: AsOf, app: App) -> Answer {
-    thing::get(&app, &reader, "updates", id, &as_of).await
+    thing::get(&app, &reader, Resource::Updates.with(id), &as_of).await
 }
 
 /// Change an update
@@ -129,18 +127,17 @@ async fn get_update(id: Uuid, reader: Reader, as_of: AsOf, app: App) -> Answer {
     responses((status = 200, description = "The update as it is now.", body = Update))
 )]
 async fn update_update(id: Uuid, editor: Editor, patch: Patch, app: App) -> Answer {
-    let mut connection = app.db.writer(&editor).await?;
-    let mut write = Write::on(&mut connection, editor.author()).await?;
-    let before = store::get(&write.tx, id).await?.ok_or_else(Problem::not_found)?;
-    editor.owns(Some(before.office))?;
-    once::unchanged(&write, &patch.if_match, ("updates", id)).await?;
-    amend(&mut write, before, &patch.changes).await?;
-    once::changed(&app, write, ("updates", id)).await
+    let find = async |write: &Write<'_>| {
+        let before = store::get(&write.tx, id).await?.ok_or_else(Problem::not_found)?;
+        editor.owns(Some(before.office))?;
+        Ok(before)
+    };
+    change::patch(&app, &editor, Resource::Updates.with(id), &patch, find, amend).await
 }
 
 /// Ties the updates that name one thing to another thing.
 pub(crate) async fn follow(write: &mut Write<'_>, from: Tie, to: Tie) -> Result<(), db::Error> {
-    for mut update in store::tied(&write.tx, from.resource.as_str(), from.id).await? {
+    for mut update in store::tied(&write.tx, from).await? {
         let ties = &mut update.text.ties;
         ties.retain(|tie| *tie != from && *tie != to);
         ties.push(to);
@@ -161,5 +158,11 @@ pub(crate) async fn amend(write: &mut Write<'_>, before: Stored, changes: &Value
     check::check(write, &update, Some(&before)).await?;
     store::update(&write.tx, &update).await.on_constraint(check::refused)?;
     record(write, &update).await?;
-    Ok(show::show_beside(write, &[&before, &update]).await?)
+    // The update that it superseded before, and no longer does.
+    let before = before.text.supersedes.map(|id| Resource::Updates.with(id));
+    Ok(views::refresh(write, before).await?)
+}
+
+pub(crate) async fn record(write: &mut Write<'_>, update: &Stored) -> Result<(), db::Error> {
+    views::record(write, Resource::Updates.with(update.id), update.audience(), update).await
 }

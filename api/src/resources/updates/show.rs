@@ -1,89 +1,56 @@
 //! Shows each audience its view of an update, derived from the tables alone so that it can be repeated.
 
-use std::collections::BTreeSet;
-
 use shared::{
     languages::ByLanguage,
+    resource::Resource,
     updates::{Notes, ShownText, Update, UpdateState},
 };
 use uuid::Uuid;
 
 use super::{Stored, render, store};
-use crate::{db, log::Write};
+use crate::{
+    db,
+    log::{Shown, Write},
+};
 use shared::audience::Audience;
 
-/// Appends an update's state to the log and shows it to its audience. Drafts and retracted updates are for
-/// offices, whatever their audience, so an editor may write both.
-pub(crate) async fn record(write: &mut Write<'_>, update: &Stored) -> Result<(), db::Error> {
-    write.append("updates", update.id, update.audience(), update).await?;
-    show(write, update).await
-}
-
-/// Shows each audience the update, with the ties and the earlier and later updates that this audience may
-/// see.
-pub(crate) async fn show(write: &mut Write<'_>, update: &Stored) -> Result<(), db::Error> {
-    let Stored { id, office, posted_at, text, .. } = update;
+/// Shows each audience the update, with the ties to what it sees and the updates before and after that it sees.
+pub(crate) async fn show(write: &mut Write<'_>, id: Uuid) -> Result<Shown, db::Error> {
+    let update = store::get(&write.tx, id).await?.expect("the update is in its table");
+    let Stored { office, posted_at, text, .. } = &update;
     let ties = store::audiences(&write.tx, &text.ties).await?;
     let before = match text.supersedes {
         Some(before) => store::get(&write.tx, before).await?,
         None => None,
     };
-    let after = store::successor(&write.tx, *id).await?;
+    let after = store::successor(&write.tx, id).await?;
     let texts: ByLanguage<ShownText> = ByLanguage(text.texts.0.iter().map(shown).collect());
     let sort_key = format!("{posted_at:.6}");
     let seen = |reader: Audience| {
-        if !reader.may_read(update.audience()) {
-            return None;
-        }
-        let seen = |other: &&Stored| reader.may_read(other.seen_by());
+        let seen = |other: &&Stored| other.visibility().is_shown_to(reader);
         let superseded_by = after.as_ref().filter(seen).map(|after| after.id);
         let state = match text.state {
             UpdateState::Published if superseded_by.is_some() => UpdateState::Superseded,
             state => state,
         };
         Some(db::json(&Update {
-            id: *id,
+            id,
             office: *office,
             posted_at: *posted_at,
             state,
             about: text.about.clone(),
             texts: texts.clone(),
-            ties: ties.iter().filter(|tied| reader.may_read(tied.seen_by)).map(|tied| tied.tie).collect(),
+            ties: ties
+                .iter()
+                .filter(|tied| tied.visibility.is_shown_to(reader))
+                .map(|tied| tied.tie)
+                .collect(),
             supersedes: before.as_ref().filter(seen).map(|before| before.id),
             superseded_by,
             notes: if reader == Audience::Office { text.notes.clone() } else { Notes::default() },
         }))
     };
-    write.show("updates", *id, &sort_key, seen).await
-}
-
-/// Refreshes the updates that one of these supersedes, or that supersede one of these.
-pub(super) async fn show_beside(write: &mut Write<'_>, versions: &[&Stored]) -> Result<(), db::Error> {
-    let mut beside: BTreeSet<Uuid> = versions.iter().filter_map(|update| update.text.supersedes).collect();
-    for update in versions {
-        beside.extend(store::successor(&write.tx, update.id).await?.map(|after| after.id));
-    }
-    for id in beside {
-        if let Some(update) = store::get(&write.tx, id).await? {
-            show(write, &update).await?;
-        }
-    }
-    Ok(())
-}
-
-/// Shows an update after its embargo ended, and the updates beside it.
-pub(crate) async fn show_opened(write: &mut Write<'_>, id: Uuid) -> Result<(), db::Error> {
-    let update = store::get(&write.tx, id).await?.expect("it is there");
-    show(write, &update).await?;
-    show_beside(write, &[&update]).await
-}
-
-/// Refreshes the updates that name a thing: they do not name it to readers who may not see it.
-pub(crate) async fn show_tied(write: &mut Write<'_>, resource: &str, id: Uuid) -> Result<(), db::Error> {
-    for update in store::tied(&write.tx, resource, id).await? {
-        show(write, &update).await?;
-    }
-    Ok(())
+    write.show(Resource::Updates.with(id), &sort_key, update.visibility(), seen).await
 }
 
 fn shown((tag, text): (&String, &shared::updates::Text)) -> (String, ShownText) {

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::{Value, json};
 use shared::{
-    audience::Audience,
+    audience::{Audience, Visibility},
     updates::{NewUpdate, Tie, UpdateState},
 };
 use tokio_postgres::Row;
@@ -35,9 +35,9 @@ impl Stored {
         }
     }
 
-    /// Its current audience: offices, until an embargo ends.
-    pub(super) fn seen_by(&self) -> Audience {
-        if self.is_embargoed { Audience::Office } else { self.audience() }
+    pub(super) fn visibility(&self) -> Visibility {
+        let audience = self.audience();
+        Visibility { audience, now: if self.is_embargoed { Audience::Office } else { audience } }
     }
 }
 
@@ -59,11 +59,7 @@ pub(super) async fn successor(client: &impl GenericClient, id: Uuid) -> Result<O
 }
 
 /// The updates that name a thing.
-pub(super) async fn tied(
-    client: &impl GenericClient,
-    resource: &str,
-    id: Uuid,
-) -> Result<Vec<Stored>, db::Error> {
+pub(super) async fn tied(client: &impl GenericClient, tie: Tie) -> Result<Vec<Stored>, db::Error> {
     let text = format!(
         "-- updates::tied
         select {COLUMNS}
@@ -71,47 +67,45 @@ pub(super) async fn tied(
         where text -> 'ties' @> $1
         order by id"
     );
-    let rows = db::rows(client, &text, &[&json!([{"resource": resource, "id": id}])]).await?;
+    let rows = db::rows(client, &text, &[&json!([tie])]).await?;
     Ok(rows.iter().map(update_of).collect())
 }
 
 /// A thing that updates name.
 pub(super) struct Tied {
     pub(super) tie: Tie,
-    pub(super) audience: Audience,
-    /// Its current audience: offices, until an embargo ends.
-    pub(super) seen_by: Audience,
+    pub(super) visibility: Visibility,
 }
 
-/// The audience of each thing that updates name, without missing or merged things. A new kind of thing needs
-/// another `union all` here, and a call of `updates::show_tied` where it is shown.
+/// The things that updates name, without those that are missing or were merged. A further kind of thing is a further
+/// `union all` here, and in `naming.rs`.
 pub(super) async fn audiences(client: &impl GenericClient, ties: &[Tie]) -> Result<Vec<Tied>, db::Error> {
     if ties.is_empty() {
         return Ok(Vec::new());
     }
-    let resources: Vec<&str> = ties.iter().map(|tie| tie.resource.as_str()).collect();
+    let resources: Vec<&str> = ties.iter().map(|tie| tie.resource.resource().as_str()).collect();
     let ids: Vec<Uuid> = ties.iter().map(|tie| tie.id).collect();
     let rows = db::rows(
         client,
         "-- updates::audiences
-        select tie.at, tied.audience::text as audience, tied.seen_by::text as seen_by
+        select tie.at, tied.audience, tied.now
         from unnest($1::text[], $2::uuid[]) with ordinality as tie (resource, id, at)
         cross join lateral (
-          select audience, seen_by(audience, 'funds', id) as seen_by
+          select audience, audience_now(audience, 'funds', id) as now
           from funds
           where tie.resource = 'funds' and funds.id = tie.id
           union all
-          select audience, seen_by(audience, 'organisations', id)
+          select audience, audience_now(audience, 'organisations', id)
           from organisations
           where tie.resource = 'organisations' and organisations.id = tie.id and merged_into is null
           union all
-          select audience, seen_by(audience, 'calls', id)
+          select audience, audience_now(audience, 'calls', id)
           from calls
           where tie.resource = 'calls' and calls.id = tie.id
           union all
           select greatest(pledges.audience, funds.audience, organisations.audience),
-            greatest(seen_by(pledges.audience, 'pledges', pledges.id), seen_by(funds.audience, 'funds', funds.id),
-              seen_by(organisations.audience, 'organisations', organisations.id))
+            greatest(audience_now(pledges.audience, 'pledges', pledges.id), audience_now(funds.audience, 'funds', funds.id),
+              audience_now(organisations.audience, 'organisations', organisations.id))
           from pledges
           join funds on funds.id = pledges.fund
           join organisations on organisations.id = pledges.donor
@@ -121,9 +115,8 @@ pub(super) async fn audiences(client: &impl GenericClient, ties: &[Tie]) -> Resu
     )
     .await?;
     let tied = |row: &Row| {
-        let audience = |column| row.get::<_, &str>(column).parse().expect("the enum has our words");
         let tie = ties[row.get::<_, i64>("at") as usize - 1];
-        Tied { tie, audience: audience("audience"), seen_by: audience("seen_by") }
+        Tied { tie, visibility: Visibility { audience: row.get("audience"), now: row.get("now") } }
     };
     Ok(rows.iter().map(tied).collect())
 }
@@ -134,12 +127,12 @@ pub(crate) async fn insert(client: &impl GenericClient, update: &Stored) -> Resu
         client,
         "-- updates::insert
             insert into updates (id, posted_at, office, audience, state, supersedes, text)
-            values ($1, $2, $3, $4::text::audience, $5, $6, $7)",
+            values ($1, $2, $3, $4, $5, $6, $7)",
         &[
             id,
             posted_at,
             office,
-            &text.about.audience.as_str(),
+            &text.about.audience,
             &text.state.as_str(),
             &text.supersedes,
             &db::json(text),
@@ -155,16 +148,9 @@ pub(super) async fn update(client: &impl GenericClient, update: &Stored) -> Resu
         client,
         "-- updates::update
             update updates
-            set posted_at = $2, audience = $3::text::audience, state = $4, supersedes = $5, text = $6
+            set posted_at = $2, audience = $3, state = $4, supersedes = $5, text = $6
             where id = $1",
-        &[
-            id,
-            posted_at,
-            &text.about.audience.as_str(),
-            &text.state.as_str(),
-            &text.supersedes,
-            &db::json(text),
-        ],
+        &[id, posted_at, &text.about.audience, &text.state.as_str(), &text.supersedes, &db::json(text)],
     )
     .await?;
     Ok(())

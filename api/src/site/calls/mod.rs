@@ -1,8 +1,8 @@
-//! `/calls`: what the alliance asks of governments and where they stand, as the public sees it, in five languages.
-
-mod words;
+//! `/calls`: the alliance's calls to governments and the countries' positions, as the public sees them, in the visitor's
+//! language.
 
 use askama::Template;
+use figures::locale::{CallsPage, LANGUAGES, Words, nearest};
 use http::header;
 use shared::{
     calls::{Call, CallText},
@@ -13,12 +13,11 @@ use shared::{
 use utoipa::IntoParams;
 use warp::{Filter, path};
 
-use self::words::{LANGUAGES, Words};
 use super::{figure, home::POLICY};
-use crate::format::Formats;
 use crate::{
     app::{self, App},
     auth::{self, Reader},
+    format::Formats,
     http::{Answer, Route, get_or_head, respond, route},
     resources::positions::matrix::{self, MatrixFilter},
     rest::as_of::AsOf,
@@ -28,12 +27,14 @@ use crate::{
 #[template(path = "calls.html")]
 struct Page<'a> {
     words: &'static Words,
+    /// The words of this page.
+    page: &'static CallsPage,
     calls: Vec<Column<'a>>,
     rows: Vec<Row<'a>>,
     has_samples: bool,
 }
 
-/// A call, in the language that is nearest to what was asked for.
+/// A call, in the nearest language.
 struct Column<'a> {
     call: &'a Call,
     tag: &'a str,
@@ -49,7 +50,7 @@ struct Row<'a> {
 }
 
 struct Cell<'a> {
-    /// Names the standing for the stylesheet.
+    /// The standing's name in the stylesheet.
     class: String,
     word: &'static str,
     date: Day,
@@ -63,12 +64,12 @@ struct Day {
     text: String,
 }
 
-/// In which language.
+/// The language.
 #[derive(IntoParams)]
 #[into_params(parameter_in = Query)]
 #[expect(dead_code, reason = "the field is the parameter's documentation")]
 struct CallsParameters {
-    /// Language (BCP 47 tag). Default: the browser's preferred language.
+    /// BCP 47 language tag. Default: what the browser prefers.
     #[param(example = "ar")]
     lang: Option<String>,
 }
@@ -88,7 +89,7 @@ pub(super) fn calls_route(app: &App) -> Route {
 
 /// Show calls and positions
 ///
-/// A page in English, French, German, Hebrew or Arabic, with each call in the nearest language.
+/// The page is in the visitor's language, or in English if Accord lacks its words. Each call is in the nearest language.
 #[utoipa::path(
     get, path = "/calls", tag = "embed", params(CallsParameters),
     responses((status = 200, description = "The page.", content_type = "text/html"))
@@ -97,8 +98,8 @@ async fn get_calls_page(visitor: Reader, query: String, accepted: Option<String>
     let matrix = matrix::find(&app, &visitor, &MatrixFilter::default(), &AsOf::default()).await?;
     let wanted = wanted(&figure::setting(&query, "lang"), &accepted.unwrap_or_default());
     let wanted: Vec<&str> = wanted.iter().map(String::as_str).collect();
-    let words = words(&wanted);
-    let formats = Formats::of(words.locale);
+    let words = nearest(wanted.iter().copied());
+    let formats = Formats::of(words.default_tag);
     let day = |date: PartialDate| Day { iso: date.to_string(), text: formats.date(date) };
     let calls: Vec<_> = matrix.calls.iter().filter_map(|call| column(call, &wanted, &day)).collect();
     let rows = matrix.countries.iter().map(|row| {
@@ -113,7 +114,7 @@ async fn get_calls_page(visitor: Reader, query: String, accepted: Option<String>
     let mut positions = matrix.countries.iter().flat_map(|row| &row.positions);
     let has_samples =
         positions.any(|position| position.said.sample) || matrix.calls.iter().any(|call| call.head.sample);
-    let page = Page { words, calls, rows, has_samples };
+    let page = Page { words, page: &words.pages.calls, calls, rows, has_samples };
     let html = page.render().expect("the template writes to memory");
     let response = respond::tagged("text/html; charset=utf-8", html);
     let response = respond::with(response, header::CONTENT_SECURITY_POLICY, POLICY);
@@ -128,16 +129,17 @@ fn column<'a>(call: &'a Call, wanted: &[&str], day: &impl Fn(PartialDate) -> Day
 
 fn cell<'a>(position: &'a Position, words: &Words, day: &impl Fn(PartialDate) -> Day) -> Cell<'a> {
     let said = &position.said;
+    let class = format!("{:?}", said.standing).to_lowercase();
     Cell {
-        class: format!("{:?}", said.standing).to_lowercase(),
-        word: words.standing(said.standing),
+        word: words.standing(&class),
+        class,
         date: day(said.date),
         sample: said.sample,
         evidence: &said.evidence,
     }
 }
 
-/// The languages that are asked for, the dearest first: by the address, then by the browser (RFC 9110, 12.5.4).
+/// The wanted languages, the most wanted first: the address's, then the browser's (RFC 9110, 12.5.4).
 pub(super) fn wanted(named: &str, accepted: &str) -> Vec<String> {
     let named = Some(named.to_owned());
     let mut ranges: Vec<(f32, &str)> = accepted.split(',').filter_map(range).collect();
@@ -145,7 +147,7 @@ pub(super) fn wanted(named: &str, accepted: &str) -> Vec<String> {
     named.into_iter().chain(ranges.into_iter().map(|(_, tag)| tag.to_owned())).collect()
 }
 
-/// The weight and tag of a range of `Accept-Language`; none where it is refused.
+/// The weight and tag of a range of `Accept-Language`; none if refused.
 fn range(range: &str) -> Option<(f32, &str)> {
     let (tag, parameters) = range.split_once(';').unwrap_or((range, ""));
     let weight =
@@ -153,22 +155,14 @@ fn range(range: &str) -> Option<(f32, &str)> {
     (weight > 0.0).then_some((weight, tag.trim()))
 }
 
-/// The words of the first language that there is.
-fn words(wanted: &[&str]) -> &'static Words {
-    let language = |tag: &str| tag.split('-').next().unwrap_or_default().to_ascii_lowercase();
-    let known = |tag: &&str| LANGUAGES.into_iter().find(|words| words.tag == language(tag));
-    wanted.iter().find_map(known).unwrap_or(LANGUAGES[0])
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn the_address_decides_the_language_before_the_browser_and_the_browser_by_weight() {
+    fn the_address_chooses_the_language_before_the_browser() {
         let chosen = |named: &str, accepted: &str| {
-            let wanted = wanted(named, accepted);
-            words(&wanted.iter().map(String::as_str).collect::<Vec<_>>()).tag
+            nearest(wanted(named, accepted).iter().map(String::as_str)).language
         };
         assert_eq!(chosen("", ""), "en");
         assert_eq!(chosen("he", "fr"), "he");

@@ -1,8 +1,8 @@
 //! The framed figure: an HTML document with the number written in, which its script then brings to
 //! life. It runs in the sandbox of a partner's frame, in an origin of its own.
 
-use accord_widgets::settings::Settings;
 use askama::Template;
+use figures::settings::Settings;
 
 use super::oembed;
 use crate::site::{

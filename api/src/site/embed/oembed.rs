@@ -1,7 +1,7 @@
 //! oEmbed 1.0 (oembed.com): paste a frame's address into WordPress, Ghost or Drupal, and the figure is there.
 
-use accord_widgets::settings::Settings;
 use askama::Template;
+use figures::settings::Settings;
 use http::header;
 use shared::{embed::OEmbed, problem::ProblemDocument};
 use utoipa::IntoParams;

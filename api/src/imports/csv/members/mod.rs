@@ -21,7 +21,7 @@ use super::{
 use crate::{
     db::{self, Single},
     imports::report::Refused,
-    log::{Author, Reach, Write},
+    log::{Author, Authority, Write},
     resources::{members, organisations},
 };
 pub use report::Report;
@@ -73,7 +73,8 @@ pub async fn import(
     let read = read(&name, &bytes, &mapping)?;
     let mut connection = Single::owner(config).get().await?;
     let office = for_office(&connection, office).await?.office;
-    let author = Author { office, actor: format!("import:{}", mapping.register), reach: Reach::Everybody };
+    let author =
+        Author { office, actor: format!("import:{}", mapping.register), authority: Authority::Everybody };
     let mut write = Write::on(&mut connection, author).await?;
     let mut report = Report {
         dry_run,

@@ -58,7 +58,7 @@ pub(super) fn link(entries: &mut [PlannedEntry], made: &[Made]) {
                 entries[taken.made.place].links.reverses = Some(record);
                 continue;
             }
-            [] => "is below zero, but exceeds every earlier transaction of its activity, type, currency and provider"
+            [] => "is below zero, but no earlier transaction of its activity, type, currency and provider is as large"
                 .to_owned(),
             several => format!(
                 "is below zero, and could reverse any of {} earlier transactions: post the reversal by hand",

@@ -1,9 +1,9 @@
-//! Writes a digest as a mail, in plain text and HTML: titles, sums and links, but no bodies and no names of
-//! people.
+//! Writes a digest as a mail, in plain text and HTML: titles, sums and links, but no bodies and no names of people.
 
 use std::collections::HashSet;
 
 use askama::Template;
+use figures::locale::{Mail, Words, fill, nearest};
 use jiff::civil::Date;
 use lettre::{
     Message,
@@ -17,21 +17,17 @@ use shared::{
     money::Money,
 };
 
-use super::{
-    Moved,
-    store::Reader,
-    words::{self, Words},
-};
-use crate::mailer::Mailer;
-use crate::{app::App, format};
+use super::{Moved, store::Reader};
+use crate::{app::App, format, mailer::Mailer};
 
-/// The most things named in a group.
+/// The most items of a group that are named.
 const NAMED: usize = 20;
 
 #[derive(Template)]
 #[template(path = "digest.txt", escape = "none")]
 struct Text<'a> {
     words: &'static Words,
+    mail: &'static Mail,
     sections: &'a [Section],
     more: usize,
     more_url: &'a str,
@@ -42,6 +38,7 @@ struct Text<'a> {
 #[template(path = "digest.html")]
 struct Html<'a> {
     words: &'static Words,
+    mail: &'static Mail,
     subject: &'a str,
     sections: &'a [Section],
     more: usize,
@@ -49,13 +46,13 @@ struct Html<'a> {
     off_url: &'a str,
 }
 
-/// A group with something to report.
+/// A group that is not empty.
 struct Section {
     title: &'static str,
     total: usize,
     lines: Vec<Line>,
-    /// Number of things without a line.
-    unnamed: usize,
+    /// The number of items without a line, in words.
+    unnamed: Option<String>,
     sums: Vec<String>,
 }
 
@@ -74,11 +71,12 @@ pub(super) fn write(
     day: Date,
     moved: &Moved,
 ) -> Result<Message, lettre::error::Error> {
-    let words = words::of(&reader.language);
+    let words = nearest([reader.language.as_str()]);
+    let mail = &words.mail;
     let (public, offices) = (moved.public.groups.each(), moved.offices.groups.each());
     let sections: Vec<Section> = public
         .into_iter()
-        .zip(words.groups)
+        .zip(mail.groups)
         .filter(|(group, _)| group.total > 0)
         .map(|(group, title)| section(app, words, group, title))
         .collect();
@@ -90,13 +88,13 @@ pub(super) fn write(
             .collect()
     };
     let more = things(offices).difference(&things(public)).count();
-    // Without a position: positions of the offices' feed are for offices only.
+    // Without a position: positions of the offices' feed are secret.
     let more_url = &format!("{}/v1/digest", app.public_url);
     let off_url = &format!("{}{}", app.public_url, app.links.path(reader.person));
-    let subject = &format!("{}, {day}", words.subject);
+    let subject = &format!("{}, {day}", mail.subject);
     let sections = &sections;
-    let text = Text { words, sections, more, more_url, off_url }.render();
-    let html = Html { words, subject, sections, more, more_url, off_url }.render();
+    let text = Text { words, mail, sections, more, more_url, off_url }.render();
+    let html = Html { words, mail, subject, sections, more, more_url, off_url }.render();
     let (text, html) = text.and_then(|text| Ok((text, html?))).expect("the templates write to memory");
     let header =
         |name: &'static str, value: String| HeaderValue::new(HeaderName::new_from_ascii_str(name), value);
@@ -124,17 +122,21 @@ fn section(app: &App, words: &'static Words, group: &Group, title: &'static str)
     };
     let lines: Vec<Line> = group.items.iter().filter_map(line).take(NAMED).collect();
     let sums = group.sums.iter().flat_map(|sum| summed(words, sum)).collect();
-    Section { title, total: group.total, unnamed: group.total - lines.len(), lines, sums }
+    let unnamed = group.total - lines.len();
+    let unnamed = (unnamed > 0 && !lines.is_empty()).then(|| {
+        let more = (words.mail.more)(u32::try_from(unnamed).unwrap_or(u32::MAX));
+        fill(more, &[&unnamed.to_string()])
+    });
+    Section { title, total: group.total, unnamed, lines, sums }
 }
 
 fn written(words: &Words, amount: &Amount) -> String {
-    format!("{} {}", words.measures[amount.measure as usize], money(words, &amount.amount))
+    format!("{} {}", words.mail.measures[amount.measure as usize], money(words, &amount.amount))
 }
 
-/// A sum in the office's currency, and the number of amounts not in it; if none is in it, the sums in their
-/// own currencies.
+/// A sum in the office's currency, with the number of amounts left out; if none could be converted, their own sums.
 fn summed(words: &Words, MeasuredSum { measure, sum }: &MeasuredSum) -> Vec<String> {
-    let measure = words.measures[*measure as usize];
+    let measure = words.mail.measures[*measure as usize];
     let amounts = match &sum.converted {
         Some(converted) => std::slice::from_ref(converted),
         None => &sum.original[..],
@@ -142,7 +144,7 @@ fn summed(words: &Words, MeasuredSum { measure, sum }: &MeasuredSum) -> Vec<Stri
     let mut summed: Vec<String> =
         amounts.iter().map(|amount| format!("{measure} {}", money(words, amount))).collect();
     if sum.converted.is_some() && sum.unconverted > 0 {
-        summed.push(format!("{}: {}", words.unconverted, sum.unconverted));
+        summed.push(format!("{}{}{}", words.mail.unconverted, words.colon, sum.unconverted));
     }
     summed
 }
@@ -151,7 +153,7 @@ fn money(words: &Words, amount: &Money) -> String {
     isolated(&format::amount(words.language, amount))
 }
 
-/// On one line, and isolated from adjacent text in the other direction (UAX 9).
+/// On one line, and isolated from text of the other direction beside it (UAX 9).
 fn isolated(text: &str) -> String {
     let plain: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
     format!("\u{2068}{plain}\u{2069}")

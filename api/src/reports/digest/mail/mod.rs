@@ -7,7 +7,6 @@ mod letter;
 mod links;
 mod off;
 mod store;
-mod words;
 
 use std::time::{Duration, Instant};
 

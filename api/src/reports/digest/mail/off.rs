@@ -3,13 +3,11 @@
 //! 8058).
 
 use askama::Template;
+use figures::locale::{Words, nearest};
 use http::header;
 use warp::{Filter, path, reply::Response};
 
-use super::{
-    store,
-    words::{self, Words},
-};
+use super::store;
 use crate::{
     app::{self, App},
     http::{Answer, Problem, Route, get_or_head, respond, route},
@@ -64,7 +62,7 @@ async fn turn_digest_off(token: String, app: App) -> Answer {
 }
 
 fn page(language: &str, is_off: bool) -> Response {
-    let html = Page { words: words::of(language), is_off }.render().expect("the template writes to memory");
+    let html = Page { words: nearest([language]), is_off }.render().expect("the template writes to memory");
     let response = respond::tagged("text/html; charset=utf-8", html);
     let response = respond::with(response, header::CONTENT_SECURITY_POLICY, POLICY);
     respond::with(response, header::CACHE_CONTROL, "private, no-store")

@@ -1,7 +1,7 @@
 //! The line of a badge: its texts, its colours, and how long it is.
 
-use accord_widgets::{figure::FigureProps, settings::Theme};
 use askama::Template;
+use figures::{figure::FigureProps, settings::Theme};
 
 use super::{said, sample, unit};
 
@@ -52,11 +52,11 @@ impl Line {
             props.stamp.after,
             sample(props)
         );
-        let texts = [format!("{}: ", props.label), props.number.shown.clone(), rest];
+        let texts = [format!("{}{}", props.label, locale.words.colon), props.number.shown.clone(), rest];
         let texts = texts.map(|text| text.replace(breaks, " "));
         let hundredths = texts.iter().flat_map(|text| text.chars()).map(hundredths).sum::<u32>();
         let width = hundredths * size / 100 + 2 * MARGIN;
-        Self { width, lang: locale.tag.clone(), dir: locale.dir(), ground, ink, muted, size, texts }
+        Self { width, lang: locale.tag.clone(), dir: locale.words.dir(), ground, ink, muted, size, texts }
     }
 }
 

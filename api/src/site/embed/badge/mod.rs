@@ -7,7 +7,7 @@ mod png;
 
 use std::str::FromStr;
 
-use accord_widgets::{figure::FigureProps, settings::Kind};
+use figures::{figure::FigureProps, settings::Kind};
 use shared::embed::Badge;
 use utoipa::IntoParams;
 use warp::{Filter, path};
@@ -145,8 +145,9 @@ pub(in crate::site) fn width(props: &FigureProps) -> u32 {
 /// Everything that a badge tells, in one line.
 fn said(props: &FigureProps) -> String {
     let FigureProps { label, number, stamp, .. } = props;
+    let colon = props.setting.locale.words.colon;
     let said = format!(
-        "{label}: {}{} ({}{}{}){}",
+        "{label}{colon}{}{} ({}{}{}){}",
         number.shown,
         unit(props),
         stamp.before,
@@ -186,6 +187,6 @@ fn badge(figure: &Figure, props: FigureProps) -> Badge {
         sample: props.is_sample,
         source_url: props.setting.source.clone(),
         lang: locale.tag.clone(),
-        dir: locale.dir().to_owned(),
+        dir: locale.words.dir().to_owned(),
     }
 }

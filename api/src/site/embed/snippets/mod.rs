@@ -1,15 +1,14 @@
-//! `/embed`: chooses a figure and writes what a partner pastes, with the figure itself beside it. A form that works
-//! without a script and without an account; its script only saves a press of the button.
+//! `/embed`: chooses a figure and writes the snippets that a partner pastes, with a preview. The form works without a
+//! script and without an account; its script only saves a press of the button.
 
 pub(in crate::site) mod files;
 pub(in crate::site) mod snippets;
-mod words;
 
-use accord_widgets::{
-    locale::Locale,
+use askama::Template;
+use figures::{
+    locale::{LANGUAGES, Locale, SnippetsPage, Words, nearest},
     settings::{Kind, Settings},
 };
-use askama::Template;
 use http::header;
 use jiff::{Timestamp, tz::TimeZone};
 use shared::{
@@ -22,7 +21,6 @@ use warp::{Filter, path};
 use self::{
     files::{SCRIPT, STYLE},
     snippets::{Element, Frame, Image},
-    words::{LANGUAGES, Words},
 };
 use super::{badge, frame::File, partner::origin};
 use crate::site::{
@@ -39,7 +37,7 @@ use crate::{
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; \
     frame-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
-/// How wide a frame may become, in pixels, by the name of the size; the one in the middle unless another is chosen.
+/// The greatest width of a frame in pixels, by size. The default is the middle one.
 const SIZES: [(&str, u32); 3] = [("small", 320), ("medium", 480), ("large", 720)];
 const THEMES: [&str; 3] = ["auto", "light", "dark"];
 
@@ -47,7 +45,9 @@ const THEMES: [&str; 3] = ["auto", "light", "dark"];
 #[template(path = "builder.html")]
 struct Page<'a> {
     words: &'static Words,
-    /// The other languages of the page, with the address that leads there.
+    /// The words of this page.
+    page: &'static SnippetsPage,
+    /// The languages of the page, with their addresses.
     languages: Vec<(&'static Words, String)>,
     script: &'static File<'static>,
     style: &'static File<'static>,
@@ -59,7 +59,7 @@ struct Page<'a> {
     currency: &'a str,
     country: &'a str,
     categories: Vec<Choice<'a>>,
-    /// The day that the figure is pinned to; empty where it is live.
+    /// The day that the figure is pinned to; empty if it is live.
     as_of: &'a str,
     /// The last day that a figure can be pinned to.
     yesterday: String,
@@ -67,23 +67,23 @@ struct Page<'a> {
     preview: String,
     badge: String,
     frame: String,
-    /// What is pasted where oEmbed works.
+    /// The address to paste in an editor with oEmbed.
     address: String,
     element: Option<String>,
-    /// The script of the element: its hash, as browsers check it.
+    /// The hash of the element's script, as browsers check it.
     integrity: Option<&'a str>,
-    /// Scheme and host of the server, as policies name it.
+    /// Scheme and host of the server, as policies name them.
     host: &'a str,
 }
 
-/// What can be chosen, and whether it is.
+/// An option, and whether it is chosen.
 struct Choice<'a> {
     value: &'a str,
     text: &'a str,
     is_chosen: bool,
 }
 
-/// The figure to write a snippet for.
+/// The figure and its settings.
 #[derive(IntoParams)]
 #[into_params(parameter_in = Query)]
 #[expect(dead_code, reason = "the fields are the parameters' documentation; `figure::setting` reads them")]
@@ -91,8 +91,8 @@ struct BuilderParameters {
     /// `fund`, `members`, `donors`, `updates`, `calls` or `clock`. Default `fund`.
     #[param(example = "members")]
     figure: Option<String>,
-    /// Slug of the fund. Default for `fund`: the first fund with a target. Default for `clock`: the first
-    /// that says how many people it is for. Default for `donors` and `updates`: all funds.
+    /// Slug of the fund. Default: of `fund`, the first that has a target; of `clock`, the first that says for how
+    /// many people it is; of `donors` and `updates`, all.
     #[param(example = "international-fund")]
     fund: Option<String>,
     /// Language of the figure (BCP 47). Default: the page's.
@@ -107,16 +107,16 @@ struct BuilderParameters {
     /// Currency to convert to (ISO 4217). Default USD.
     #[param(example = "EUR")]
     currency: Option<String>,
-    /// For `members`, `updates` and `calls`: only this country (ISO 3166-1 alpha-2, or EU). Default: all.
+    /// Of `members`, `updates` and `calls`, only this country: ISO 3166-1 alpha-2, or EU. Default: all.
     #[param(example = "GB")]
     country: Option<String>,
-    /// For `members`: slug of a category. Default: all.
+    /// Of `members`: slug of a category. Default: all.
     #[param(example = "dialogue")]
     category: Option<String>,
     /// The figure as it was known at the end of this day (ISO 8601, UTC). Default: now, and live.
     #[param(example = "2026-11-24")]
     as_of: Option<String>,
-    /// Language of the page itself (BCP 47). Default: the browser's preferred language.
+    /// Language of the page itself (BCP 47). Default: what the browser prefers.
     #[param(example = "fr")]
     page: Option<String>,
 }
@@ -136,18 +136,18 @@ pub(in crate::site) fn builder_route(app: &App) -> Route {
 
 /// Choose a figure for a page
 ///
-/// A page that writes the snippet to paste: a badge, a frame, an address for oEmbed, or an element. In
-/// English, French, German, Hebrew or Arabic.
+/// A page that writes the snippet to paste: a badge, a frame, an address for oEmbed, or an element. The page is in the
+/// visitor's language, or in English if Accord lacks its words.
 #[utoipa::path(
     get, path = "/embed", tag = "embed", params(BuilderParameters),
     responses((status = 200, description = "The page.", content_type = "text/html"))
 )]
 async fn get_builder(visitor: Reader, query: String, accepted: Option<String>, app: App) -> Answer {
     let wanted = calls::wanted(&figure::setting(&query, "page"), &accepted.unwrap_or_default());
-    let words = words::of(&wanted);
+    let words = nearest(wanted.iter().map(String::as_str));
     let kind = figure::setting(&query, "figure").parse().unwrap_or(Kind::Fund);
     let tongue = Some(figure::setting(&query, "lang")).filter(|lang| !lang.is_empty());
-    let tongue = tongue.unwrap_or_else(|| words.tag.to_owned());
+    let tongue = tongue.unwrap_or_else(|| words.language.to_owned());
     let settings = figure::settings(kind, &query, &app.public_url);
     let locale = Locale::read(&tongue);
     let figure = Figure::find(&app, &visitor, Settings { locale, ..settings }).await?;
@@ -183,28 +183,33 @@ fn page<'a>(
         let slug = fund.fund.slug.as_str();
         chosen(slug, &fund.fund.name, settings.fund == slug)
     });
-    let named = Locale::read(words.tag).words.category;
     let categories = stats.members.by_category.iter().map(|CategoryCount { category, .. }| {
-        chosen(category, named(category).unwrap_or(category), settings.category == *category)
+        chosen(category, words.category(category).unwrap_or(category), settings.category == *category)
     });
     let yesterday = Timestamp::now().to_zoned(TimeZone::UTC).date().yesterday();
-    let is_tongue = |words: &Words| tongue.split('-').next() == Some(words.tag);
+    let is_tongue = |words: &Words| tongue.split('-').next() == Some(words.language);
+    let page = &words.pages.snippets;
     Page {
         words,
-        languages: LANGUAGES.into_iter().map(|other| (other, in_language(query, other.tag))).collect(),
+        page,
+        languages: LANGUAGES.iter().map(|other| (*other, in_language(query, other.language))).collect(),
         script: &SCRIPT.file,
         style: &STYLE.file,
         figures: Kind::ALL
             .into_iter()
-            .map(|kind| chosen(kind.as_str(), words.figure(kind.as_str()), kind == settings.kind))
+            .zip(page.figures)
+            .map(|(kind, name)| chosen(kind.as_str(), name, kind == settings.kind))
             .collect(),
-        funds: std::iter::once(chosen("", words.no_fund, settings.fund.is_empty())).chain(funds).collect(),
-        tongues: LANGUAGES.into_iter().map(|other| chosen(other.tag, other.name, is_tongue(other))).collect(),
-        themes: choices(&THEMES, &words.themes, settings.theme.as_str()),
-        sizes: choices(&SIZES.map(|(name, _)| name), &words.sizes, size.0),
+        funds: std::iter::once(chosen("", page.no_fund, settings.fund.is_empty())).chain(funds).collect(),
+        tongues: LANGUAGES
+            .iter()
+            .map(|other| chosen(other.language, other.pages.name, is_tongue(other)))
+            .collect(),
+        themes: choices(&THEMES, &page.themes, settings.theme.as_str()),
+        sizes: choices(&SIZES.map(|(name, _)| name), &page.sizes, size.0),
         currency: &settings.currency,
         country: &settings.country,
-        categories: std::iter::once(chosen("", words.all, settings.category.is_empty()))
+        categories: std::iter::once(chosen("", page.all, settings.category.is_empty()))
             .chain(categories)
             .collect(),
         as_of: &settings.as_of,

@@ -1,8 +1,8 @@
 //! What a partner pastes. Each escapes what is in it, and is one line, with no quotes but double ones, which the
 //! editors of other people's sites leave alone.
 
-use accord_widgets::{figure::FigureProps, settings::Settings};
 use askama::Template;
+use figures::{figure::FigureProps, settings::Settings};
 
 use crate::site::{embed::frame::File, figure};
 
