@@ -14,7 +14,7 @@ use crate::{
 
 /// Anyone, with the audience that their key gives them; without a key, the public.
 #[derive(Clone, Copy, Debug)]
-#[expect(clippy::manual_non_exhaustive, reason = "it is not for other crates, but for this one")]
+#[expect(clippy::manual_non_exhaustive, reason = "only this crate may construct it")]
 pub struct Reader {
     pub audience: Audience,
     /// Only a key, or none, makes a reader.
@@ -23,7 +23,7 @@ pub struct Reader {
 
 /// An office, by a key that may write.
 #[derive(Clone, Debug)]
-#[expect(clippy::manual_non_exhaustive, reason = "it is not for other crates, but for this one")]
+#[expect(clippy::manual_non_exhaustive, reason = "only this crate may construct it")]
 pub struct Editor {
     pub office: Uuid,
     /// The public part of the key.
@@ -67,7 +67,7 @@ pub struct Admin(pub Editor);
 
 /// An office, by any of its keys: who they are, and nothing that writes into the ledger.
 #[derive(Clone, Debug)]
-#[expect(clippy::manual_non_exhaustive, reason = "it is not for other crates, but for this one")]
+#[expect(clippy::manual_non_exhaustive, reason = "only this crate may construct it")]
 pub struct Colleague {
     pub office: Uuid,
     /// The public part of the key.
