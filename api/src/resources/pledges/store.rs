@@ -31,7 +31,7 @@ pub(crate) struct File {
     pub(crate) donor: OrganisationName,
     /// No wider than its fund's and its donor's.
     pub(crate) visibility: Visibility,
-    /// Time zone of the office that keeps it.
+    /// Time zone of the office that maintains it.
     pub(crate) time_zone: Option<String>,
 }
 

@@ -69,7 +69,7 @@ struct Day {
 #[into_params(parameter_in = Query)]
 #[expect(dead_code, reason = "the field is the parameter's documentation")]
 struct CallsParameters {
-    /// BCP 47 language tag. Default: what the browser prefers.
+    /// Language (BCP 47 tag). Default: the browser's preferred language.
     #[param(example = "ar")]
     lang: Option<String>,
 }

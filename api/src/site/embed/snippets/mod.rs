@@ -91,8 +91,8 @@ struct BuilderParameters {
     /// `fund`, `members`, `donors`, `updates`, `calls` or `clock`. Default `fund`.
     #[param(example = "members")]
     figure: Option<String>,
-    /// Slug of the fund. Default: of `fund`, the first that has a target; of `clock`, the first that says for how
-    /// many people it is; of `donors` and `updates`, all.
+    /// Slug of the fund. Default for `fund`: the first fund with a target. Default for `clock`: the first
+    /// that says how many people it is for. Default for `donors` and `updates`: all funds.
     #[param(example = "international-fund")]
     fund: Option<String>,
     /// Language of the figure (BCP 47). Default: the page's.
@@ -107,16 +107,16 @@ struct BuilderParameters {
     /// Currency to convert to (ISO 4217). Default USD.
     #[param(example = "EUR")]
     currency: Option<String>,
-    /// Of `members`, `updates` and `calls`, only this country: ISO 3166-1 alpha-2, or EU. Default: all.
+    /// For `members`, `updates` and `calls`: only this country (ISO 3166-1 alpha-2, or EU). Default: all.
     #[param(example = "GB")]
     country: Option<String>,
-    /// Of `members`: slug of a category. Default: all.
+    /// For `members`: slug of a category. Default: all.
     #[param(example = "dialogue")]
     category: Option<String>,
     /// The figure as it was known at the end of this day (ISO 8601, UTC). Default: now, and live.
     #[param(example = "2026-11-24")]
     as_of: Option<String>,
-    /// Language of the page itself (BCP 47). Default: what the browser prefers.
+    /// Language of the page itself (BCP 47). Default: the browser's preferred language.
     #[param(example = "fr")]
     page: Option<String>,
 }
