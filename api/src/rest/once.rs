@@ -15,7 +15,7 @@ pub(crate) enum Begun<'c> {
     Before(Response),
 }
 
-/// What a POST made, and where.
+/// The thing that a POST made, and its path.
 pub(crate) struct Made {
     pub(crate) thing: Thing,
     pub(crate) location: String,
