@@ -43,7 +43,7 @@ impl App {
     /// Commits a write, and goes on when this server's own figures have it: whoever wrote reads it.
     pub async fn commit(&self, write: Write<'_>) -> Result<(), Problem> {
         let positions = write.commit().await.map_err(|error| {
-            // Whether it was kept before the connection broke, nobody can tell from here.
+            // Nobody can tell here if it was committed before the connection broke.
             tracing::warn!(%error, "lost sight of a write at its end");
             Problem::timed_out()
         })?;

@@ -1,9 +1,8 @@
-//! Who may read a thing. The order is the rule: a reader sees what is meant for its own audience
-//! and for every wider one.
+//! Audiences. The order is the rule: a reader sees things for its own audience and for every wider one.
 
 use serde::{Deserialize, Serialize};
 
-/// Who may read a thing: `public` < `partner` < `government` < `office`.
+/// The readers that a thing is for: `public` < `partner` < `government` < `office`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[cfg_attr(
@@ -37,7 +36,7 @@ impl Audience {
         }
     }
 
-    /// Whether a reader of this audience may read a thing meant for `thing`.
+    /// Whether a reader of this audience may read a thing for the audience `thing`.
     pub fn may_read(self, thing: Self) -> bool {
         thing <= self
     }

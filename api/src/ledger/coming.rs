@@ -1,4 +1,4 @@
-//! What was pledged, has come and should have come, being added up per pledge, donor and fund.
+//! Running sums of pledged, disbursed and expected amounts, per pledge, donor and fund.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use super::adding::AddingSum;
 
-/// On which day, and in which currency, it is judged.
+/// The day and the currency of the question.
 #[derive(Clone, Copy)]
 pub(super) struct Asked {
     pub(super) currency: Option<Currency>,
@@ -65,7 +65,7 @@ impl Coming {
         other.since.into_iter().for_each(|since| self.pledged_on(since));
     }
 
-    /// How far it has come.
+    /// Its progress.
     pub(super) fn progress(&self, asked: Asked) -> Progress {
         let sums = [&self.pledged, &self.disbursed, &self.expected];
         let currency = match asked.currency {
@@ -86,7 +86,7 @@ impl Coming {
             let zero = || Money::new(Decimal::ZERO, currency).expect("zero is precise in every currency");
             whole.or_else(|| (sum.entries == 0).then(zero))
         }) else {
-            // More than an amount may be.
+            // More than an amount can hold.
             return none(Undetermined::Unconverted);
         };
         lateness::progress(pledged, disbursed, expected, self.since, asked.on)

@@ -1,4 +1,4 @@
-//! What each donor pledged, committed and disbursed, by the rules of the figures, and what is overdue of it.
+//! Amounts pledged, committed and disbursed per donor, by the rules of the figures, and overdue amounts.
 
 use std::collections::BTreeMap;
 
@@ -21,7 +21,7 @@ use super::{
 pub(crate) struct Donor {
     pub(crate) name: OrganisationName,
     pub(crate) figures: Figures,
-    /// More than nothing.
+    /// More than zero.
     pub(crate) overdue: Option<Money>,
 }
 
@@ -40,7 +40,7 @@ pub(super) fn donors(ledger: &Ledger, question: &Question, on: Date) -> Option<(
     let mut sums: BTreeMap<Uuid, (OrganisationName, Adding)> = BTreeMap::new();
     for entries in entries.values() {
         for mut input in inputs.of(entries) {
-            // What counts elsewhere is its donor's there.
+            // An entry that counts through another one belongs to that entry's donor.
             if input.left_out.is_some() {
                 continue;
             }

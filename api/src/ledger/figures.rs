@@ -69,7 +69,7 @@ pub(super) fn figures(
     })
 }
 
-/// The name by which others know a fund.
+/// A fund as other resources refer to it.
 pub(super) fn name(fund: &Fund) -> FundName {
     FundName { id: fund.id, slug: fund.head.slug.clone(), name: fund.head.name.clone() }
 }
@@ -86,7 +86,7 @@ pub(super) fn by_fund<'l>(ledger: &'l Ledger, funds: &[&Fund]) -> BTreeMap<Uuid,
     entries
 }
 
-/// The funds in whose figures there are records that were invented for illustration.
+/// The funds whose figures include records invented for illustration.
 pub(super) fn invented(
     ledger: &Ledger,
     funds: &[&Fund],

@@ -1,5 +1,5 @@
-//! What figures are made of: each entry with an amount, what is left of it, whether it counts, and how it is
-//! converted.
+//! The inputs of figures: each entry with an amount, its remaining amount, whether it counts, and its
+//! conversion.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -17,15 +17,15 @@ use super::{EntryFacts, Ledger, convert::Way};
 pub(super) struct Input<'l> {
     pub(super) account: Account,
     pub(super) facts: &'l EntryFacts,
-    /// Why it does not count, also by an overlap.
+    /// Why it does not count, including by an overlap.
     pub(super) left_out: Option<LeftOut>,
     /// The overlap that it is in.
     pub(super) overlap: Option<Uuid>,
-    /// Whether it, or where it counts for others one of those, is confirmed and none disputed.
+    /// Whether it, or an entry that it counts for, is confirmed, and none of them is disputed.
     pub(super) confirmed: bool,
-    /// Whether it, or where it counts for others one of those, is disputed.
+    /// Whether it, or an entry that it counts for, is disputed.
     pub(super) disputed: bool,
-    /// How it is converted, where a currency was asked for and it is in a sum.
+    /// Its conversion, if a currency was requested and it is in a sum.
     pub(super) way: Option<Result<Way, WhyUnconverted>>,
 }
 
@@ -40,7 +40,7 @@ impl Input<'_> {
     }
 }
 
-/// Finds the way of each amount, and keeps by what it goes and what has none.
+/// Finds the way of each amount. Collects the rates used, and the amounts without a way.
 pub(super) struct Inputs<'l> {
     ledger: &'l Ledger,
     currency: Option<Currency>,
@@ -67,7 +67,7 @@ impl<'l> Inputs<'l> {
         }
     }
 
-    /// The entries of a fund that have an amount, each accounted for and not converted yet.
+    /// The entries of a fund with an amount, accounted for but not converted yet.
     pub(super) fn of(&self, entries: &[&'l EntryFacts]) -> Vec<Input<'l>> {
         let steps: Vec<Step> = entries.iter().map(|entry| entry.step()).collect();
         let facts: BTreeMap<Uuid, &'l EntryFacts> = entries.iter().map(|entry| (entry.id, *entry)).collect();
@@ -89,15 +89,16 @@ impl<'l> Inputs<'l> {
         inputs
     }
 
-    /// Converts an input, where a currency was asked for.
+    /// Converts an input, if a currency was requested.
     pub(super) fn convert_input(&mut self, input: &mut Input<'l>) {
         input.way = self.currency.map(|currency| self.way(input, currency));
     }
 
-    /// The overlap that an entry is in, or one whose place it took; and whether it is the one that counts.
+    /// The overlap of an entry, or of one that it supersedes; and whether the entry is the one that counts.
     fn overlap(&self, facts: &EntryFacts) -> Option<(Uuid, bool)> {
         let before = |entry: &&EntryFacts| self.ledger.entries.get(&entry.supersedes?);
-        // As many as there are, so that a ring, which the database refuses, would not hold everything up.
+        // Limited to the number of entries, so that a ring, which the database refuses, would not loop for
+        // ever.
         std::iter::successors(Some(facts), before)
             .take(self.ledger.entries.len())
             .find_map(|entry| self.overlaps.get(&entry.id).copied())
@@ -136,8 +137,8 @@ impl<'l> Inputs<'l> {
     }
 }
 
-/// Of the reports of one contribution one counts: the one that was said to where something is left of it, else
-/// the first of which there is. What its donor or recipient says of any of them holds for it.
+/// Of several reports of one contribution, one counts: the chosen one if it has a remaining amount, else the
+/// first that has. Statements of the donor or recipient about any of them apply to it.
 fn count_once(inputs: &mut [Input<'_>], group: &[(usize, bool)]) {
     let stands = |(index, _): &&(usize, bool)| inputs[*index].stands();
     let said = group.iter().find(|(_, counts)| *counts);
@@ -150,8 +151,8 @@ fn count_once(inputs: &mut [Input<'_>], group: &[(usize, bool)]) {
     (inputs[counts].confirmed, inputs[counts].disputed) = (confirmed, disputed);
 }
 
-/// Whether figures are made of a kind of entry. A receipt is the same money as a disbursement, and the ends and
-/// endorsements of a pledge have no sum.
+/// Whether a kind of entry counts in figures. A receipt is the same money as a disbursement. Endorsements,
+/// lapses and withdrawals have no sum.
 fn is_figured(kind: EntryKind) -> bool {
     super::adding::figure(kind).is_some()
 }

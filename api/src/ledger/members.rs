@@ -1,4 +1,4 @@
-//! How many members there are: all of them as it was published, or those alone of whom everything is listed.
+//! The number of members: all of them as published, or only the fully listed ones.
 
 use std::collections::BTreeMap;
 
@@ -21,7 +21,7 @@ pub(super) fn members(ledger: &Ledger, on: Date) -> MemberFigures {
     }
 }
 
-/// Nobody but whoever is listed with everything: two filters that are combined would single others out.
+/// Counts only fully listed members: two combined filters could single out any other.
 pub(super) fn narrowed(
     ledger: &Ledger,
     on: Date,
@@ -44,8 +44,8 @@ pub(super) fn narrowed(
     }
 }
 
-/// Whether a member works in a country, or is from there where it is not said where it works: as the published
-/// counts have it.
+/// Whether a member works in a country or, without places of work, is from there: the same rule as in the
+/// published counts.
 fn is_of(ledger: &Ledger, member: &Member, country: &str) -> bool {
     let from = || ledger.organisations.get(&member.organisation.id)?.country.as_deref();
     match &member.places[..] {

@@ -1,4 +1,4 @@
-//! What entries came to at two ends of a time, and sums of what moved, converted as figures are.
+//! The totals of entries at two points in time, and the sums of the changes, converted like figures.
 
 use std::collections::BTreeMap;
 
@@ -22,14 +22,14 @@ use super::{
     inputs::Inputs,
 };
 
-/// What is left of an entry, where it counts.
+/// The remaining amount of an entry that counts.
 pub(crate) struct Counted {
     pub(crate) pledge: Uuid,
     pub(crate) figure: FigureName,
     pub(crate) left: Money,
 }
 
-/// What a sum has in it.
+/// A part of a sum.
 #[derive(Clone, Copy)]
 pub(crate) enum Part {
     /// Of an entry, or of a lapse.
@@ -39,7 +39,7 @@ pub(crate) enum Part {
 }
 
 impl Ledger {
-    /// What each entry comes to that is in a total. Overlaps are of several pledges, and not taken off.
+    /// The amount of each entry that is in a total. Overlaps span several pledges, and are not subtracted.
     pub(crate) fn counted(&self) -> BTreeMap<Uuid, Counted> {
         let steps: Vec<Step> = self.entries.values().map(EntryFacts::step).collect();
         let counts = account(&steps).into_iter().filter(|account| account.left_out.is_none());
@@ -50,13 +50,13 @@ impl Ledger {
         counted.collect()
     }
 
-    /// What a lapse or a withdrawal says was taken back.
+    /// The amount that a lapse or a withdrawal states.
     pub(crate) fn taken_back(&self, entry: Uuid) -> Option<Money> {
         let facts = self.entries.get(&entry)?.step();
         facts.amount.filter(|_| matches!(facts.kind, EntryKind::Lapse | EntryKind::Withdrawal))
     }
 
-    /// The days whose rates may be needed for its entries, and for what is planned at these dates.
+    /// The days whose rates may be needed for its entries, and for plans at these dates.
     pub(crate) fn rate_days(&self, planned: impl Iterator<Item = PartialDate>) -> Option<(Date, Date)> {
         let entries = self.entries.values().filter_map(|entry| entry.value_date);
         let days: Vec<Date> = entries.chain(planned).filter_map(PartialDate::day).collect();
@@ -89,7 +89,7 @@ impl<'l> Moving<'l> {
         sums.into_iter().map(sum).collect()
     }
 
-    /// Everything that was used, each once, and what could not be converted.
+    /// Everything used, each once, and the amounts that could not be converted.
     pub(crate) fn used(self) -> (Vec<UsedRate>, Vec<UsedStated>, Vec<Unconverted>) {
         let Inputs { rates, stated, unconverted, .. } = self.inputs;
         (rates.into_iter().collect(), once(stated), once(unconverted))
@@ -109,7 +109,7 @@ impl<'l> Moving<'l> {
         self.inputs.convert(id, amount, value_date, self.currency).ok()
     }
 
-    /// By what the donor stated with the entry, where it leads to the currency.
+    /// The way by the donor's stated conversion, if it leads to the currency.
     fn stated(&mut self, facts: &EntryFacts) -> Option<Way> {
         let amount = facts.step().amount?;
         let stated = facts.stated_conversion.clone();
@@ -130,16 +130,16 @@ fn once<T: PartialEq>(all: Vec<T>) -> Vec<T> {
     })
 }
 
-/// How a total moved: the parts by which it did, and what it was and is.
+/// The change of a total: its parts, and the total before and after.
 #[derive(Default)]
 pub(crate) struct Total {
     pub(crate) before: Decimal,
     pub(crate) after: Decimal,
-    /// By how much each entry moved it.
+    /// The change by each entry.
     pub(crate) by: Vec<(Uuid, Decimal)>,
 }
 
-/// How the totals of each pledge moved, by figure and currency. Those that did not are not among them.
+/// The changes of each pledge's totals, by figure and currency, without unchanged totals.
 pub(crate) fn moved(before: &Ledger, after: &Ledger) -> BTreeMap<Uuid, BTreeMap<(Measure, Currency), Total>> {
     let mut moved: BTreeMap<Uuid, BTreeMap<(Measure, Currency), Total>> = BTreeMap::new();
     let (counted, counts) = (before.counted(), after.counted());

@@ -15,7 +15,7 @@ pub(crate) enum Begun<'c> {
     Before(Response),
 }
 
-/// What a POST made, and where.
+/// The thing that a POST made, and its path.
 pub(crate) struct Made {
     pub(crate) thing: Thing,
     pub(crate) location: String,
@@ -84,8 +84,8 @@ pub(crate) async fn begin<'c, T>(
     }
 }
 
-/// Keeps where the answer's thing is and nothing of what it says, which may have to be forgotten, and commits what
-/// is in no log.
+/// Stores only the location of the new thing, because its content may have to be erased, and commits a write
+/// that is in no log.
 pub(crate) async fn finish_unlogged<T>(
     write: Write<'_>,
     editor: &Editor,
@@ -114,7 +114,7 @@ async fn keep<T>(
     Ok(())
 }
 
-/// Answers with what was made.
+/// Answers with the new thing.
 pub(crate) fn made(location: &str, etag: &str, body: String) -> Response {
     let response = respond::with_etag(respond::json_text(body), etag);
     let mut response = respond::with(response, header::LOCATION, location);

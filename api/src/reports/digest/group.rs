@@ -224,7 +224,7 @@ impl Told<'_> {
         Entered { item, parts }
     }
 
-    /// A thing, as it is told of by what touched it last.
+    /// A thing, described by its last change.
     fn item(&self, resource: Resource, id: Uuid, last: &Touched) -> Item {
         let document = |thing: &Touched| thing.now.clone().or_else(|| thing.before.clone());
         let by = document(last);

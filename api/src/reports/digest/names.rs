@@ -40,7 +40,7 @@ pub(super) fn office(document: &Value) -> Option<Uuid> {
     id(&document["office"])
 }
 
-/// Where a thing is read.
+/// The path of a thing.
 pub(super) fn path(resource: Resource, id: Uuid, document: &Value) -> String {
     if resource == Resource::Schedules {
         return format!("/v1/pledges/{id}/schedule");

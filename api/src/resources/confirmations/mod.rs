@@ -95,10 +95,10 @@ async fn create_confirmation(
         pledges::store::get(&write.tx, pledge).await?.ok_or_else(Problem::not_found)?;
         let entry = entries::store::get(&write.tx, posted.new.entry).await?;
         let Some(entry) = entry.filter(|entry| entry.entry.pledge == pledge) else {
-            return Err(Problem::invalid_field("/entry", "is no entry of this pledge"));
+            return Err(Problem::invalid_field("/entry", "must be an existing entry of this pledge"));
         };
         if posted.new.audience < entry.visibility.audience {
-            return Err(Problem::invalid_field("/audience", "is wider than the entry's own"));
+            return Err(Problem::invalid_field("/audience", "must not be wider than the entry's audience"));
         }
         let id = Uuid::new_v4();
         let confirmation = Confirmation { id, pledge, office: editor.office, word: posted.new.clone() };

@@ -62,7 +62,7 @@ async fn merge_organisation(id: Uuid, editor: Editor, posted: Posted<Merge>, app
     once::post(&app, &editor, &posted, async |write| {
         let merged = store::get(&write.tx, id).await?.ok_or_else(Problem::not_found)?;
         editor.may_change(merged.office)?;
-        let none = || Problem::invalid_field("/into", "is no organisation that there is");
+        let none = || Problem::invalid_field("/into", "must be an existing organisation");
         let kept = store::get(&write.tx, posted.new.into).await?.ok_or_else(none)?;
         editor.may_change(kept.office)?;
         check(write, &merged, &kept).await?;
@@ -89,7 +89,7 @@ async fn check(write: &Write<'_>, merged: &Organisation, kept: &Organisation) ->
         );
     } else if kept.head.audience < Audience::Office {
         let opens = async |id| embargo::of(&write.tx, Resource::Organisations.with(id)).await;
-        // None is now, which is before any instant.
+        // `None` means now, which is before any instant.
         if opens(kept.id).await? < opens(merged.id).await? {
             complain(
                 "/into",
@@ -154,7 +154,7 @@ fn together(kept: &NewOrganisation, merged: &NewOrganisation) -> Result<NewOrgan
     })
 }
 
-/// The organisation that one was merged into.
+/// The organisation it was merged into.
 pub(crate) fn into(merge: &Version) -> Result<Uuid, Problem> {
     let Merge { into } = serde_json::from_str(&merge.document).map_err(|_| Problem::internal())?;
     Ok(into)

@@ -161,7 +161,7 @@ async fn check(write: &Write<'_>, group: &NewOverlap) -> Result<(), Problem> {
         ));
     }
     if facts.iter().any(|facts| group.audience < facts.visibility.audience) {
-        errors.push(FieldError::new("/audience", "is wider than that of one of its entries"));
+        errors.push(FieldError::new("/audience", "must not be wider than that of any of its entries"));
     }
     if errors.is_empty() { Ok(()) } else { Err(Problem::invalid(errors)) }
 }

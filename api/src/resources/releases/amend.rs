@@ -9,10 +9,10 @@ use crate::{
     resources::{calls, funds, members, organisations, overlaps, pledges, schedules, updates},
 };
 
-/// Changes a thing of an office or of nobody, and refuses whatever a PATCH of it would.
+/// Changes a thing of an office or of nobody, and refuses whatever a PATCH of it would refuse.
 pub(super) async fn amend(write: &mut Write<'_>, office: Uuid, asked: &NewRelease) -> Result<(), Problem> {
     let (id, changes) = (asked.thing, &asked.changes);
-    let none = || Problem::invalid_field("/thing", "is nothing that there is, or is another office's");
+    let none = || Problem::invalid_field("/thing", "must be an existing thing of this office");
     let own = |owner: Option<Uuid>| owner == Some(office);
     // Any office may change an imported thing, if anyone may.
     let own_or_nobodys = |owner: Option<Uuid>| owner.is_none() || own(owner);

@@ -176,13 +176,14 @@ async fn update_release(id: Uuid, editor: Editor, patch: Patch, app: App) -> Ans
     let amend = async |write: &mut Write<'_>, mut release: Release, changes: &Value| {
         let ReleaseWord { state } = fields::read(changes).map_err(Problem::invalid)?;
         if !release.state.may_become(state) {
-            let detail = format!("cannot follow `{}`", release.state.as_str());
+            let detail = format!("must be a state that can follow `{}`", release.state.as_str());
             return Err(Problem::invalid_field("/state", &detail));
         }
         if state == ReleaseState::Agreed {
             let person = speaks(write, &editor).await?;
             if editor.role < Role::Publisher || person == release.asked_by {
-                let detail = "A second person agrees, who is a publisher of the office: nothing was written.";
+                let detail =
+                    "Only a second person who is a publisher of the office may agree: nothing was written.";
                 return Err(Problem::forbidden(detail));
             }
             let current = write.current(thing(&release.asked)).await?;
@@ -190,7 +191,7 @@ async fn update_release(id: Uuid, editor: Editor, patch: Patch, app: App) -> Ans
             if current.etag() != release.version {
                 return Err(Problem::invalid_field(
                     "/state",
-                    "is of a thing that was changed since: ask anew",
+                    "must be undone: the thing was changed since, so request a new release",
                 ));
             }
             release.agreed_by = Some(person);

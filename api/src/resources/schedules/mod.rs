@@ -96,7 +96,7 @@ async fn replace(
     let Schedule { pledge, plan, .. } = schedule;
     let file = pledges::store::file(&write.tx, *pledge).await?;
     if plan.audience < file.visibility.audience {
-        return Err(Problem::invalid_field("/audience", "is wider than the pledge's own"));
+        return Err(Problem::invalid_field("/audience", "must not be wider than the pledge's audience"));
     }
     if plan.visible_from.is_some()
         && before.is_some_and(|before| before.plan.visible_from != plan.visible_from)

@@ -47,9 +47,9 @@ async fn ties(
             continue;
         }
         let detail = match audiences.iter().find(|tied| tied.tie == *tie) {
-            None => "is to nothing that there is",
+            None => "must name an existing thing",
             Some(tied) if !update.text.about.audience.may_read(tied.visibility.audience) => {
-                "is to a thing that is for fewer readers than the update"
+                "must name a thing whose audience is at least as wide as the update's"
             }
             Some(_) => continue,
         };

@@ -69,7 +69,7 @@ struct Day {
 #[derive(Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 struct CallsQuery {
-    /// BCP 47 language tag. Default: what the browser prefers.
+    /// Language (BCP 47 tag). Default: the browser's preferred language.
     #[param(example = "ar")]
     lang: Option<String>,
 }

@@ -97,7 +97,7 @@ struct BuilderQuery {
     /// `small`, `medium` or `large`. Default `medium`.
     #[param(example = "medium")]
     size: Option<String>,
-    /// Language of the page itself (BCP 47). Default: what the browser prefers.
+    /// Language of the page itself (BCP 47). Default: the browser's preferred language.
     #[param(example = "fr")]
     page: Option<String>,
 }
