@@ -1,5 +1,5 @@
-//! Reads a query: each parameter once, by the names that the document has, with the nearest known
-//! name for one that it does not have.
+//! Reads a query string. Each parameter may appear once, under a documented name. The refusal of an unknown
+//! parameter suggests the nearest known name.
 
 use std::sync::Arc;
 
@@ -12,15 +12,15 @@ use warp::{Filter, filters::BoxedFilter};
 use super::Problem;
 use crate::secret::Secret;
 
-/// A query that a route takes. Its documented parameters are the ones that are accepted.
+/// A route's query. Only its documented parameters are accepted.
 pub trait Query: Send + Sized + 'static {
     /// The names of its parameters.
     fn names() -> Vec<String>;
-    /// Takes every parameter it knows.
+    /// Reads every known parameter.
     fn read(parameters: &mut Parameters) -> Self;
 }
 
-/// The names that a query's documentation has.
+/// The documented names of a query's parameters.
 pub fn documented<T: IntoParams>() -> Vec<String> {
     T::into_params(|| None).into_iter().map(|parameter| parameter.name).collect()
 }
@@ -35,14 +35,14 @@ impl<A: Query, B: Query> Query for (A, B) {
     }
 }
 
-/// The parameters of one request, being read.
+/// The parameters of a request being read.
 pub struct Parameters {
     pairs: Vec<(String, String)>,
     errors: Vec<FieldError>,
 }
 
 impl Parameters {
-    /// A parameter that may be absent, read as the wire type that it is.
+    /// An optional parameter, parsed as its wire type.
     pub fn optional<T: DeserializeOwned>(&mut self, name: &'static str) -> Option<T> {
         let text = self.text(name)?;
         let read = serde_json::from_value(Value::String(text.clone()));
@@ -69,12 +69,12 @@ impl Parameters {
         flag
     }
 
-    /// A parameter as it was written.
+    /// A parameter as written.
     pub fn text(&mut self, name: &'static str) -> Option<String> {
         self.pairs.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone())
     }
 
-    /// Says what is wrong with a parameter.
+    /// Reports a fault in a parameter.
     pub fn complain(&mut self, name: &str, detail: &str) {
         self.errors.push(FieldError::parameter(name, detail));
     }
@@ -83,7 +83,7 @@ impl Parameters {
 /// Extracts the query of a request.
 pub fn query<Q: Query>() -> BoxedFilter<(Q,)> {
     let raw = warp::query::raw().or(warp::any().map(String::new)).unify();
-    // Made once a route: the documentation that they come from is long.
+    // Computed once per route, because the documentation that holds them is long.
     let names: Arc<[String]> = Q::names().into();
     raw.and_then(move |raw: String| {
         let read = read::<Q>(&names, &raw).map_err(warp::reject::custom);
@@ -123,7 +123,7 @@ fn read<Q: Query>(names: &[String], raw: &str) -> Result<Q, Problem> {
     }
 }
 
-/// A query of no parameters: any that is given is refused.
+/// A query without parameters: any parameter is refused.
 pub struct NoQuery;
 
 impl Query for NoQuery {

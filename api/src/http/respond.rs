@@ -1,4 +1,4 @@
-//! How answers are put together. What all of them share is added at the edge.
+//! Builds answers. The edge adds the parts that all answers share.
 
 use bytes::Bytes;
 use http::{HeaderValue, StatusCode, header};
@@ -29,12 +29,12 @@ pub fn json_text(text: impl Into<Bytes>) -> Response {
     body("application/json", text)
 }
 
-/// JSON, with an ETag made of its bytes.
+/// JSON, with an ETag derived from its bytes.
 pub fn json(value: &impl Serialize) -> Response {
     tagged("application/json", serde_json::to_vec(value).expect("an answer is plain data"))
 }
 
-/// A body with an ETag made of its bytes, so that it moves only when what is seen does.
+/// A body with an ETag derived from its bytes, so that the ETag changes only with the content.
 pub fn tagged(content_type: &'static str, bytes: impl Into<Bytes>) -> Response {
     let bytes = bytes.into();
     let tag = etag_of(&bytes);
