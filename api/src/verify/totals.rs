@@ -1,6 +1,6 @@
-//! The figures are what the log adds up to: per audience, the sums of each fund by kind and currency, made
-//! by one statement of the log alone, are those that the server makes of the views; gross, since an overlap
-//! takes nothing away.
+//! Checks the figures against the log. For each audience, one SQL statement sums each fund by kind and currency
+//! from the log alone. The server's sums from the views must be equal. They are gross, because an overlap
+//! subtracts nothing from them.
 
 use std::collections::BTreeMap;
 
@@ -17,10 +17,10 @@ use crate::{
     log::feed,
 };
 
-/// Sums that are not zero, by fund, kind and currency.
+/// Non-zero sums by fund, kind and currency.
 type Sums = BTreeMap<(Uuid, String, String), Decimal>;
 
-/// Names the first fund, kind and currency whose figure is not what the log comes to.
+/// Names the first fund, kind and currency whose figure differs from the log.
 pub(super) async fn check(tx: &Transaction<'_>, audience: Audience, position: i64) -> Result<()> {
     let (logged, shown) = (logged(tx, audience).await?, shown(tx, audience, position).await?);
     let sums = || logged.iter().chain(&shown);

@@ -11,6 +11,7 @@ use shared::{
     funds::Fund,
     languages::{ByLanguage, UNDETERMINED},
     offices::Office,
+    resource::Resource,
     updates::{Event, UpdateKind},
 };
 use uuid::Uuid;
@@ -65,7 +66,7 @@ pub(super) async fn show(
         let of_slug = Query { matching: &json!({"slug": slug}), ..seen.clone() };
         let funds: Vec<Fund> = list::all(tx, funds::LIST, &of_slug, Some(1)).await?;
         let asked_for = funds.into_iter().next().ok_or_else(Problem::not_found)?;
-        matching.insert("ties".to_owned(), json!([{"resource": "funds", "id": asked_for.id}]));
+        matching.insert("ties".to_owned(), json!([{"resource": Resource::Funds, "id": asked_for.id}]));
         fund = Some(asked_for.head.name);
     }
     let (matching, published) = (Value::Object(matching), [updates::store::is_published()]);
