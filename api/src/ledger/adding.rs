@@ -14,7 +14,7 @@ use super::{
     inputs::Input,
 };
 
-/// The figure that a kind of entry belongs to.
+/// The figure that a kind of entry counts towards.
 pub(super) fn figure(kind: EntryKind) -> Option<FigureName> {
     Some(match kind {
         EntryKind::Announcement => FigureName::Announced,
@@ -27,7 +27,7 @@ pub(super) fn figure(kind: EntryKind) -> Option<FigureName> {
     })
 }
 
-/// Six figures, being added up.
+/// Six figures being added up.
 #[derive(Default)]
 pub(super) struct Adding([AddingFigure; 6]);
 
@@ -39,7 +39,7 @@ struct AddingFigure {
     disputed: AddingSum,
 }
 
-/// A sum, being added up.
+/// A sum being added up.
 #[derive(Default)]
 pub(super) struct AddingSum {
     pub(super) entries: u32,
@@ -89,7 +89,7 @@ impl AddingSum {
         }
     }
 
-    /// Adds what another sum is of.
+    /// Adds the parts of another sum.
     pub(super) fn merge(&mut self, other: &Self) {
         self.entries += other.entries;
         self.unconverted += other.unconverted;
@@ -110,7 +110,7 @@ impl AddingSum {
             entries: self.entries,
             original: self.original.iter().map(money).collect(),
             converted: currency.and_then(|currency| self.converted.round(currency)),
-            // Where no currency was asked for, nothing is left out.
+            // Without a target currency, nothing counts as unconverted.
             unconverted: if currency.is_some() { self.unconverted } else { 0 },
         }
     }

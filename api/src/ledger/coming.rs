@@ -1,4 +1,4 @@
-//! What was pledged, has come and should have come, being added up per pledge, donor and fund.
+//! Adds up the pledged, received and planned amounts of a pledge, a donor or a fund.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,14 +13,14 @@ use uuid::Uuid;
 
 use super::adding::AddingSum;
 
-/// On which day, and in which currency, it is judged.
+/// The day and the currency of the question.
 #[derive(Clone, Copy)]
 pub(super) struct Asked {
     pub(super) currency: Option<Currency>,
     pub(super) on: Date,
 }
 
-/// The sums of one pledge, or of several.
+/// The sums of one or more pledges.
 #[derive(Default)]
 pub(super) struct Coming {
     pub(super) pledged: AddingSum,
@@ -30,7 +30,7 @@ pub(super) struct Coming {
     pub(super) since: Option<Date>,
 }
 
-/// The sums of everything, of each fund and of each donor.
+/// The sums overall, per fund and per donor.
 #[derive(Default)]
 pub(super) struct Groups {
     pub(super) total: Coming,
@@ -65,7 +65,7 @@ impl Coming {
         other.since.into_iter().for_each(|since| self.pledged_on(since));
     }
 
-    /// How far it has come.
+    /// The progress so far.
     pub(super) fn progress(&self, asked: Asked) -> Progress {
         let sums = [&self.pledged, &self.disbursed, &self.expected];
         let currency = match asked.currency {
@@ -86,7 +86,7 @@ impl Coming {
             let zero = || Money::new(Decimal::ZERO, currency).expect("zero is precise in every currency");
             whole.or_else(|| (sum.entries == 0).then(zero))
         }) else {
-            // More than an amount may be.
+            // More than the largest amount.
             return none(Undetermined::Unconverted);
         };
         lateness::progress(pledged, disbursed, expected, self.since, asked.on)

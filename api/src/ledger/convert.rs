@@ -1,5 +1,5 @@
-//! Converts amounts by the rates of a series, exactly: fractions of whole numbers, rounded once at the
-//! very end (product.md, invariant 6).
+//! Converts amounts by the rates of a series, exactly: fractions of whole numbers, rounded once at the very end,
+//! since rounded parts would not add up to the rounded total.
 
 use std::{cmp::Ordering, collections::BTreeMap};
 
@@ -15,28 +15,28 @@ use shared::{
     stats::{UsedRate, WhyUnconverted},
 };
 
-/// The rates of one series, by day: units of each currency for one of the base.
+/// The rates of one series, by day: units of each currency for one unit of the base.
 #[derive(Default)]
 pub(super) struct Rates(BTreeMap<Date, RateDay>);
 
-/// What takes an amount from its currency to another: the rates of both, none where it is in it already or
-/// where the base is one of the two; or the two amounts of a conversion that its donor stated.
+/// The conversion of an amount: the rates of both currencies, or the two amounts of a conversion that the donor
+/// stated. The base needs no rate, nor does an amount already in the target currency.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Way {
     pub from: Option<UsedRate>,
     pub to: Option<UsedRate>,
-    /// The amount in the currency that it leads to, and the one as it was reported.
+    /// The amount in the target currency, and the amount as reported.
     pub stated: Option<(Decimal, Decimal)>,
 }
 
 impl Rates {
-    /// Adds a day, or what its rates were corrected to.
+    /// Adds a day's rates, or replaces them by a correction.
     pub(super) fn add(&mut self, day: RateDay) {
         self.0.insert(day.date, day);
     }
 
-    /// The rates of an amount's value date, or of the last day with rates in the seven before it. Both
-    /// rates of a crossing are of the same day.
+    /// The rates on an amount's value date, or on the last day with rates in the seven days before. Both rates of
+    /// a cross rate come from the same day.
     pub(super) fn way(
         &self,
         money: Money,
@@ -55,27 +55,27 @@ impl Rates {
     }
 }
 
-/// A sum of unrounded conversions. Amounts that go the same way are added before they are converted,
-/// which is the same and leaves as many fractions as there are days; those are added by halves, since
-/// a denominator that grows with each of thousands would cost seconds.
+/// A sum of unrounded conversions. Amounts with the same conversion are added before they are converted: the
+/// result is equal, and only one fraction per day remains. Fractions are added by halves, because a denominator
+/// that grows with thousands of fractions one by one would cost seconds.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Sum(BTreeMap<Way, Decimal>);
 
 impl Sum {
-    /// Adds an amount that goes this way.
+    /// Adds an amount with its conversion.
     pub(super) fn add(&mut self, way: Way, amount: Decimal) {
         *self.0.entry(way).or_default() += amount;
     }
 
-    /// Adds what another sum is of.
+    /// Adds the parts of another sum.
     pub(super) fn merge(&mut self, other: &Self) {
         for (way, amount) in &other.0 {
             self.add(way.clone(), *amount);
         }
     }
 
-    /// The sum in minor units of the currency that all ways lead to, rounded once, half to even. `None`
-    /// where nothing was added, or beyond what an amount may be.
+    /// The sum in minor units of the target currency, rounded once, half to even. `None` if nothing was added, or
+    /// if the sum exceeds the largest amount.
     pub(super) fn round(&self, currency: Currency) -> Option<Money> {
         let fractions: Vec<Fraction> =
             self.0.iter().map(|(way, amount)| Fraction::converted(*amount, way)).collect();
@@ -83,7 +83,7 @@ impl Sum {
     }
 }
 
-/// A fraction that is not reduced: reducing costs more than it saves.
+/// An unreduced fraction: reducing costs more than it saves.
 struct Fraction {
     over: BigInt,
     under: BigInt,
@@ -125,7 +125,7 @@ fn ten_to(power: u32) -> BigInt {
     BigInt::from(10).pow(power)
 }
 
-/// The rate of a currency on a day: `Some(None)` for the base itself, which has none.
+/// The rate of a currency on a day: `Some(None)` for the base, which has no rate.
 #[expect(clippy::option_option, reason = "no rate needed and no rate there are two answers")]
 fn used(day: &RateDay, quote: Currency) -> Option<Option<UsedRate>> {
     if quote == day.base {
@@ -135,7 +135,7 @@ fn used(day: &RateDay, quote: Currency) -> Option<Option<UsedRate>> {
     Some(Some(UsedRate { date: day.date, series: day.series.clone(), base: day.base, quote, rate }))
 }
 
-/// A fraction in minor units, half to even.
+/// Rounds a fraction to minor units, half to even.
 fn round(fraction: &Fraction, currency: Currency) -> Option<Money> {
     let units = currency.minor_units();
     let (floor, rest) = (&fraction.over * ten_to(units)).div_mod_floor(&fraction.under);

@@ -1,4 +1,5 @@
-//! What each donor pledged, committed and disbursed, by the rules of the figures, and what is overdue of it.
+//! The amounts that each donor pledged, committed and disbursed, by the rules of the figures, and the overdue
+//! amounts.
 
 use std::collections::BTreeMap;
 
@@ -21,7 +22,7 @@ use super::{
 pub(crate) struct Donor {
     pub(crate) name: OrganisationName,
     pub(crate) figures: Figures,
-    /// More than nothing.
+    /// Above zero.
     pub(crate) overdue: Option<Money>,
 }
 
@@ -40,7 +41,7 @@ pub(super) fn donors(ledger: &Ledger, question: &Question, on: Date) -> Option<(
     let mut sums: BTreeMap<Uuid, (OrganisationName, Adding)> = BTreeMap::new();
     for entries in entries.values() {
         for mut input in inputs.of(entries) {
-            // What counts elsewhere is its donor's there.
+            // An amount that counts in another report is its donor's there.
             if input.left_out.is_some() {
                 continue;
             }

@@ -1,4 +1,4 @@
-//! Adds the ledger up. A total is the sum of the entries that its reader can list, net of reversals.
+//! Adds up the ledger. A total is the sum of the entries that its reader can list, net of reversals.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -69,12 +69,12 @@ pub(super) fn figures(
     })
 }
 
-/// The name by which others know a fund.
+/// A fund's reference, as other things show it.
 pub(super) fn name(fund: &Fund) -> FundName {
     FundName { id: fund.id, slug: fund.head.slug.clone(), name: fund.head.name.clone() }
 }
 
-/// The entries of each fund, in the order of their ids.
+/// The entries of each fund, in order of their ids.
 pub(super) fn by_fund<'l>(ledger: &'l Ledger, funds: &[&Fund]) -> BTreeMap<Uuid, Vec<&'l EntryFacts>> {
     let mut entries: BTreeMap<Uuid, Vec<_>> = funds.iter().map(|fund| (fund.id, Vec::new())).collect();
     for entry in ledger.entries.values() {
@@ -86,7 +86,7 @@ pub(super) fn by_fund<'l>(ledger: &'l Ledger, funds: &[&Fund]) -> BTreeMap<Uuid,
     entries
 }
 
-/// The funds in whose figures there are records that were invented for illustration.
+/// The funds whose figures include records invented for illustration.
 pub(super) fn invented(
     ledger: &Ledger,
     funds: &[&Fund],

@@ -1,5 +1,4 @@
-//! What figures are made of: each entry with an amount, what is left of it, whether it counts, and how it is
-//! converted.
+//! The inputs of figures: each entry with an amount, its remaining amount, its conversion, and whether it counts.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -17,20 +16,20 @@ use super::{EntryFacts, Ledger, convert::Way};
 pub(super) struct Input<'l> {
     pub(super) account: Account,
     pub(super) facts: &'l EntryFacts,
-    /// Why it does not count, also by an overlap.
+    /// Why it does not count, including by an overlap.
     pub(super) left_out: Option<LeftOut>,
-    /// The overlap that it is in.
+    /// The overlap that it belongs to.
     pub(super) overlap: Option<Uuid>,
-    /// Whether it, or where it counts for others one of those, is confirmed and none disputed.
+    /// Whether it is confirmed and not disputed. Confirmations of entries that it counts for apply to it too.
     pub(super) confirmed: bool,
-    /// Whether it, or where it counts for others one of those, is disputed.
+    /// Whether it is disputed. Disputes of entries that it counts for apply to it too.
     pub(super) disputed: bool,
-    /// How it is converted, where a currency was asked for and it is in a sum.
+    /// Its conversion, if a currency was requested and a sum includes it.
     pub(super) way: Option<Result<Way, WhyUnconverted>>,
 }
 
 impl Input<'_> {
-    /// Whether it is in the gross sums.
+    /// Whether the gross sums include it.
     pub(super) fn is_gross(&self) -> bool {
         matches!(self.left_out, None | Some(LeftOut::Overlap))
     }
@@ -40,7 +39,7 @@ impl Input<'_> {
     }
 }
 
-/// Finds the way of each amount, and keeps by what it goes and what has none.
+/// Finds the conversion of each amount. Records the rates used and the amounts without a conversion.
 pub(super) struct Inputs<'l> {
     ledger: &'l Ledger,
     currency: Option<Currency>,
@@ -67,7 +66,7 @@ impl<'l> Inputs<'l> {
         }
     }
 
-    /// The entries of a fund that have an amount, each accounted for and not converted yet.
+    /// The entries of a fund with an amount, before conversion.
     pub(super) fn of(&self, entries: &[&'l EntryFacts]) -> Vec<Input<'l>> {
         let steps: Vec<Step> = entries.iter().map(|entry| entry.step()).collect();
         let facts: BTreeMap<Uuid, &'l EntryFacts> = entries.iter().map(|entry| (entry.id, *entry)).collect();
@@ -89,15 +88,15 @@ impl<'l> Inputs<'l> {
         inputs
     }
 
-    /// Converts an input, where a currency was asked for.
+    /// Converts an input, if a currency was requested.
     pub(super) fn convert_input(&mut self, input: &mut Input<'l>) {
         input.way = self.currency.map(|currency| self.way(input, currency));
     }
 
-    /// The overlap that an entry is in, or one whose place it took; and whether it is the one that counts.
+    /// The overlap of an entry or of an entry that it superseded, and whether this entry is the one that counts.
     fn overlap(&self, facts: &EntryFacts) -> Option<(Uuid, bool)> {
         let before = |entry: &&EntryFacts| self.ledger.entries.get(&entry.supersedes?);
-        // As many as there are, so that a ring, which the database refuses, would not hold everything up.
+        // Limited to the number of entries, so that a cycle could not loop forever. The database refuses cycles.
         std::iter::successors(Some(facts), before)
             .take(self.ledger.entries.len())
             .find_map(|entry| self.overlaps.get(&entry.id).copied())
@@ -119,7 +118,7 @@ impl<'l> Inputs<'l> {
         self.convert(facts.id, input.account.left, facts.value_date, currency)
     }
 
-    /// The way of an amount by published rates.
+    /// The conversion of an amount by published rates.
     pub(super) fn convert(
         &mut self,
         entry: Uuid,
@@ -136,8 +135,8 @@ impl<'l> Inputs<'l> {
     }
 }
 
-/// Of the reports of one contribution one counts: the one that was said to where something is left of it, else
-/// the first of which there is. What its donor or recipient says of any of them holds for it.
+/// Counts one of several reports of a contribution: the chosen report if it has a remaining amount, else the first
+/// report that has one. Confirmations and disputes of any of the reports apply to it.
 fn count_once(inputs: &mut [Input<'_>], group: &[(usize, bool)]) {
     let stands = |(index, _): &&(usize, bool)| inputs[*index].stands();
     let said = group.iter().find(|(_, counts)| *counts);
@@ -150,7 +149,7 @@ fn count_once(inputs: &mut [Input<'_>], group: &[(usize, bool)]) {
     (inputs[counts].confirmed, inputs[counts].disputed) = (confirmed, disputed);
 }
 
-/// Whether figures are made of a kind of entry. A receipt is the same money as a disbursement, and the ends and
+/// Whether a kind of entry is in the figures. A receipt is the same money as a disbursement, and endings and
 /// endorsements of a pledge have no sum.
 fn is_figured(kind: EntryKind) -> bool {
     super::adding::figure(kind).is_some()

@@ -1,4 +1,4 @@
-//! How many members there are: all of them as it was published, or those alone of whom everything is listed.
+//! Counts members: the published count of all of them, or a count of the fully listed members alone.
 
 use std::collections::BTreeMap;
 
@@ -21,7 +21,7 @@ pub(super) fn members(ledger: &Ledger, on: Date) -> MemberFigures {
     }
 }
 
-/// Nobody but whoever is listed with everything: two filters that are combined would single others out.
+/// Counts only members with a full listing: combining two filters would reveal the others.
 pub(super) fn narrowed(
     ledger: &Ledger,
     on: Date,
@@ -44,8 +44,8 @@ pub(super) fn narrowed(
     }
 }
 
-/// Whether a member works in a country, or is from there where it is not said where it works: as the published
-/// counts have it.
+/// Whether a member works in a country or, if it states no country of work, comes from there. The published counts
+/// use the same rule.
 fn is_of(ledger: &Ledger, member: &Member, country: &str) -> bool {
     let from = || ledger.organisations.get(&member.organisation.id)?.country.as_deref();
     match &member.places[..] {

@@ -1,4 +1,4 @@
-//! The ledger as one audience sees it, in memory: only what figures are made of.
+//! One audience's view of the ledger, in memory: only the parts that figures need.
 
 mod adding;
 mod coming;
@@ -38,24 +38,24 @@ use crate::log::feed::Line;
 pub(crate) use donors::Donor;
 pub(crate) use moving::{Moving, Part, Total, moved};
 
-/// What is asked of the figures.
+/// The settings of a request for figures.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Question {
     /// Convert to this currency.
     pub currency: Option<Currency>,
     /// Only this fund, by its slug.
     pub fund: Option<String>,
-    /// Only this donor, where it is asked how far pledges have come.
+    /// Only this donor, for questions about the progress of pledges.
     pub donor: Option<Uuid>,
-    /// Say what the figures were made of.
+    /// Explain how the figures were computed.
     pub explain: bool,
-    /// Whether the server has lost sight of the ledger.
+    /// Whether the server may have missed changes to the ledger.
     pub is_stale: bool,
-    /// Position of the feed to answer as of; none is now.
+    /// The feed position to answer for; `None` means now.
     pub as_of: Option<i64>,
 }
 
-/// Everything that figures are made of.
+/// Everything that figures are computed from.
 #[derive(Default)]
 pub(crate) struct Ledger {
     pub(super) funds: HashMap<Uuid, Fund>,
@@ -69,7 +69,7 @@ pub(crate) struct Ledger {
     rates: Rates,
 }
 
-/// What of a pledge's document figures need.
+/// The parts of a pledge's document that figures need.
 #[derive(Deserialize)]
 pub(super) struct PledgeFacts {
     fund: Named,
@@ -90,7 +90,7 @@ impl PledgeFacts {
     }
 }
 
-/// What of an entry's document figures need.
+/// The parts of an entry's document that figures need.
 #[derive(Deserialize)]
 pub(super) struct EntryFacts {
     pub(super) id: Uuid,
@@ -115,20 +115,21 @@ impl EntryFacts {
     }
 }
 
-/// Where an organisation is from.
+/// An organisation's country of origin.
 #[derive(Deserialize)]
 pub(super) struct Located {
     pub(super) country: Option<String>,
 }
 
-/// How many members are counted and not named, as it was published.
+/// The published numbers of members that are counted but not named.
 #[derive(Deserialize)]
 struct MemberCounts {
     not_named: u32,
 }
 
 impl Ledger {
-    /// Takes a line of the feed. An error where this server cannot read what another one wrote.
+    /// Applies a line of the feed. Fails if this server cannot read a document that another version of the server
+    /// wrote.
     pub(crate) fn apply(&mut self, line: &Line) -> Result<(), serde_json::Error> {
         let document = line.document.as_deref();
         match line.resource {
@@ -157,12 +158,12 @@ impl Ledger {
         Ok(())
     }
 
-    /// The figures. `None` where there is no such fund.
+    /// The figures; `None` if the fund does not exist.
     pub(crate) fn figures(&self, question: &Question, position: i64, as_of: Timestamp) -> Option<Stats> {
         figures::figures(self, question, position, as_of)
     }
 
-    /// What came of the pledges, on a day.
+    /// The progress of pledges on a day.
     pub(crate) fn lateness(
         &self,
         question: &Question,
@@ -173,12 +174,12 @@ impl Ledger {
         lateness::lateness(self, question, position, as_of, on)
     }
 
-    /// The donors, by their ids, on a day; and whether something invented is in their sums.
+    /// The donors by id on a day, and whether their sums include invented records.
     pub(crate) fn donors(&self, question: &Question, on: Date) -> Option<(Vec<Donor>, bool)> {
         donors::donors(self, question, on)
     }
 
-    /// The members that are listed with everything on a day, of a country and a category.
+    /// The fully listed members on a day, in a country and a category.
     pub(crate) fn members_of(
         &self,
         on: Date,
@@ -188,7 +189,7 @@ impl Ledger {
         members::narrowed(self, on, country, category)
     }
 
-    /// The funds that are asked about, by name. `None` where there is no such fund.
+    /// The funds in question, by name; `None` if the fund does not exist.
     pub(crate) fn funds(&self, question: &Question) -> Option<Vec<&Fund>> {
         let is_asked = |fund: &&Fund| question.fund.as_ref().is_none_or(|slug| fund.head.slug == *slug);
         let mut funds: Vec<&Fund> = self.funds.values().filter(is_asked).collect();
@@ -196,7 +197,7 @@ impl Ledger {
         (question.fund.is_none() || !funds.is_empty()).then_some(funds)
     }
 
-    /// Those who are members on a day and in the list, fully or by name.
+    /// The members on a day that are listed fully or by name.
     pub(super) fn listed(&self, on: Date) -> impl Iterator<Item = &Member> {
         let is_listed = |member: &&Member| matches!(member.listing, Listing::Full | Listing::NameOnly);
         self.members.values().filter(is_listed).filter(move |member| member.is_current(on))

@@ -1,4 +1,4 @@
-//! What entries came to at two ends of a time, and sums of what moved, converted as figures are.
+//! The value of entries at both ends of a period, and sums of the changes, converted as figures are.
 
 use std::collections::BTreeMap;
 
@@ -22,24 +22,25 @@ use super::{
     inputs::Inputs,
 };
 
-/// What is left of an entry, where it counts.
+/// The remaining amount of an entry that counts.
 pub(crate) struct Counted {
     pub(crate) pledge: Uuid,
     pub(crate) figure: FigureName,
     pub(crate) left: Money,
 }
 
-/// What a sum has in it.
+/// The source of an amount in a sum.
 #[derive(Clone, Copy)]
 pub(crate) enum Part {
-    /// Of an entry, or of a lapse.
+    /// An entry or a lapse.
     Entry(Uuid),
-    /// Of the schedule of a pledge, at the date that fixes its rate.
+    /// The schedule of a pledge, at the date that fixes its rate.
     Planned(Uuid, PartialDate),
 }
 
 impl Ledger {
-    /// What each entry comes to that is in a total. Overlaps are of several pledges, and not taken off.
+    /// The remaining amount of each entry that counts towards a total. Overlaps span several pledges, and are not
+    /// subtracted.
     pub(crate) fn counted(&self) -> BTreeMap<Uuid, Counted> {
         let steps: Vec<Step> = self.entries.values().map(EntryFacts::step).collect();
         let counts = account(&steps).into_iter().filter(|account| account.left_out.is_none());
@@ -50,13 +51,13 @@ impl Ledger {
         counted.collect()
     }
 
-    /// What a lapse or a withdrawal says was taken back.
+    /// The amount that a lapse or a withdrawal ends.
     pub(crate) fn taken_back(&self, entry: Uuid) -> Option<Money> {
         let facts = self.entries.get(&entry)?.step();
         facts.amount.filter(|_| matches!(facts.kind, EntryKind::Lapse | EntryKind::Withdrawal))
     }
 
-    /// The days whose rates may be needed for its entries, and for what is planned at these dates.
+    /// The days whose rates its entries and these planned dates may need.
     pub(crate) fn rate_days(&self, planned: impl Iterator<Item = PartialDate>) -> Option<(Date, Date)> {
         let entries = self.entries.values().filter_map(|entry| entry.value_date);
         let days: Vec<Date> = entries.chain(planned).filter_map(PartialDate::day).collect();
@@ -65,7 +66,7 @@ impl Ledger {
     }
 }
 
-/// Sums of a group, being added up, with everything that their conversions use.
+/// Sums of a group being added up, with everything that their conversions use.
 pub(crate) struct Moving<'l> {
     ledger: &'l Ledger,
     currency: Currency,
@@ -73,12 +74,12 @@ pub(crate) struct Moving<'l> {
 }
 
 impl<'l> Moving<'l> {
-    /// Converts by the rates, and by what was stated with the entries, of this ledger.
+    /// Converts by this ledger's rates, and by the conversions stated with its entries.
     pub(crate) fn new(ledger: &'l Ledger, currency: Currency) -> Self {
         Self { ledger, currency, inputs: Inputs::new(ledger, Some(currency)) }
     }
 
-    /// Adds parts up, each measure apart.
+    /// Adds parts up, one sum per measure.
     pub(crate) fn sums(&mut self, parts: impl Iterator<Item = (Measure, Money, Part)>) -> Vec<MeasuredSum> {
         let mut sums: BTreeMap<Measure, AddingSum> = BTreeMap::new();
         for (measure, amount, part) in parts {
@@ -89,7 +90,7 @@ impl<'l> Moving<'l> {
         sums.into_iter().map(sum).collect()
     }
 
-    /// Everything that was used, each once, and what could not be converted.
+    /// The rates and stated conversions used, each once, and the amounts that could not be converted.
     pub(crate) fn used(self) -> (Vec<UsedRate>, Vec<UsedStated>, Vec<Unconverted>) {
         let Inputs { rates, stated, unconverted, .. } = self.inputs;
         (rates.into_iter().collect(), once(stated), once(unconverted))
@@ -109,7 +110,7 @@ impl<'l> Moving<'l> {
         self.inputs.convert(id, amount, value_date, self.currency).ok()
     }
 
-    /// By what the donor stated with the entry, where it leads to the currency.
+    /// The conversion that the donor stated with the entry, if it is to the requested currency.
     fn stated(&mut self, facts: &EntryFacts) -> Option<Way> {
         let amount = facts.step().amount?;
         let stated = facts.stated_conversion.clone();
@@ -130,16 +131,16 @@ fn once<T: PartialEq>(all: Vec<T>) -> Vec<T> {
     })
 }
 
-/// How a total moved: the parts by which it did, and what it was and is.
+/// A changed total: its old and new values, and the change in each entry.
 #[derive(Default)]
 pub(crate) struct Total {
     pub(crate) before: Decimal,
     pub(crate) after: Decimal,
-    /// By how much each entry moved it.
+    /// The change in each entry.
     pub(crate) by: Vec<(Uuid, Decimal)>,
 }
 
-/// How the totals of each pledge moved, by figure and currency. Those that did not are not among them.
+/// The changed totals of each pledge, by figure and currency.
 pub(crate) fn moved(before: &Ledger, after: &Ledger) -> BTreeMap<Uuid, BTreeMap<(Measure, Currency), Total>> {
     let mut moved: BTreeMap<Uuid, BTreeMap<(Measure, Currency), Total>> = BTreeMap::new();
     let (counted, counts) = (before.counted(), after.counted());
