@@ -1,5 +1,5 @@
-//! A figure as an address asks for it: which one, in which settings, as of when. The one place that turns
-//! settings into what a figure says: frames, badges, oEmbed and the page that writes snippets all ask here.
+//! A figure as an address requests it: its kind, settings and instant. Frames, badges, oEmbed and the snippets
+//! page all use this module to turn settings into a figure's content.
 
 use figures::{
     figure::FigureProps,
@@ -20,24 +20,25 @@ use crate::{
     rest::as_of::AsOf,
 };
 
-/// A setting as it was written in a query; empty where it was not.
+/// A setting as written in a query, or an empty string.
 pub(super) fn setting(query: &str, name: &str) -> String {
     let pairs: Vec<(String, String)> = serde_urlencoded::from_str(query).unwrap_or_default();
     pairs.into_iter().find(|(known, _)| known == name).map(|(_, value)| value).unwrap_or_default()
 }
 
-/// Settings as a partner wrote them. A slip, or a parameter that the partner's own system added, must not break a
-/// page, so nothing is refused. `server` is the address that links begin with; empty on its own pages.
+/// Settings as a partner wrote them. A typing error, or a parameter added by the partner's own system, must not
+/// break a page, so nothing is refused. `server` is the address that links begin with; it is empty on the server's
+/// own pages.
 pub(super) fn settings(kind: Kind, query: &str, server: &str) -> Settings {
     let written = |name: &str| setting(query, if name == "as-of" { "as_of" } else { name });
     let settings = Settings::read(kind, written, server);
-    // What has the form of an instant and is none, or none yet.
+    // The text may look like an instant without being one, or lie in the future.
     let has_been = AsOf::of(Some(settings.as_of.clone())).is_ok_and(|as_of| as_of.has_been());
     Settings { as_of: if has_been { settings.as_of } else { String::new() }, ..settings }
 }
 
-/// The language as it is asked for, `en` where that is enough; one that is not there stays, so that the figure says
-/// that it is not.
+/// The requested language, shortened to `en` if English is enough. An unavailable language stays, so that the
+/// figure can say so.
 pub(super) fn lang(locale: &Locale) -> &str {
     if !locale.missing.is_empty() {
         return &locale.missing;
@@ -45,7 +46,7 @@ pub(super) fn lang(locale: &Locale) -> &str {
     if locale.tag == locale.words.default_tag { locale.words.language } else { &locale.tag }
 }
 
-/// What of the settings is not so anyway, by the names that addresses have for it.
+/// The settings that differ from the defaults, by their names in addresses.
 pub(super) fn given(settings: &Settings) -> Vec<(&'static str, &str)> {
     let Settings { fund, country, category, currency, as_of, .. } = settings;
     let currency = if currency == "USD" { "" } else { currency };
@@ -59,21 +60,21 @@ pub(super) fn given(settings: &Settings) -> Vec<(&'static str, &str)> {
     all.into_iter().filter(|(_, value)| !value.is_empty()).collect()
 }
 
-/// Settings as a query, without what is so anyway.
+/// The settings as a query, without defaults.
 pub(super) fn query(settings: &Settings) -> String {
     let mut pairs = vec![("lang", lang(&settings.locale)), ("theme", settings.theme.as_str())];
     pairs.extend(given(settings));
     serde_urlencoded::to_string(pairs).expect("texts can be written")
 }
 
-/// A figure's settings, and what the public may see of it.
+/// A figure's settings, and the facts that the public may see.
 pub(super) struct Figure {
     pub(super) settings: Settings,
     answer: Value,
 }
 
 impl Figure {
-    /// As of when its settings say. A fund that is not there is one of which nothing was reported.
+    /// The figure at the instant of its settings. A missing fund is shown like a fund without reports.
     pub(super) async fn find(app: &App, visitor: &Reader, settings: Settings) -> Result<Self, Problem> {
         let given = |text: &String| Some(text.clone()).filter(|text| !text.is_empty());
         let asked = Asked {
@@ -81,7 +82,7 @@ impl Figure {
             fund: given(&settings.fund),
             country: given(&settings.country),
             category: given(&settings.category),
-            // A currency that there is not counts as not given.
+            // An unknown currency counts as not given.
             currency: settings.currency.parse().unwrap_or(Currency::USD),
             lang: settings.locale.tag.clone(),
         };
@@ -97,12 +98,12 @@ impl Figure {
         Ok(Self { settings, answer })
     }
 
-    /// What it says.
+    /// The figure's content.
     pub(super) fn props(&self) -> FigureProps {
         ssr::figure(&self.answer, &self.settings, &Formats::new(&self.settings.locale))
     }
 
-    /// Its number for machines: decimal digits, and the currency where it is an amount.
+    /// Its number for machines: decimal digits, and the currency of an amount.
     pub(super) fn number(&self) -> Option<(String, Option<String>)> {
         let shown = ssr::figure(&self.answer, &self.settings, &Exact).number;
         let (number, currency) = match shown.shown.split_once(' ') {
@@ -113,13 +114,13 @@ impl Figure {
         (is_number && !shown.is_missing).then(|| (number.to_owned(), currency))
     }
 
-    /// It as HTML.
+    /// The figure as HTML.
     pub(super) fn html(&self) -> String {
         ssr::write(&self.answer, &self.settings, &Formats::new(&self.settings.locale))
     }
 }
 
-/// Writes numbers for machines, so that a figure's headline can be read back, whichever it chose.
+/// Writes numbers for machines, so that any figure's headline can be read back.
 struct Exact;
 
 impl Format for Exact {
@@ -157,7 +158,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn settings_are_read_as_they_are_written_and_what_is_malformed_falls_back() {
+    fn malformed_settings_fall_back_to_defaults() {
         let read = |raw: &str| query(&settings(Kind::Fund, raw, ""));
         assert_eq!(read(""), "lang=en&theme=auto");
         assert_eq!(

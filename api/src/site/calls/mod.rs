@@ -1,4 +1,4 @@
-//! `/calls`: the alliance's calls to governments and the countries' positions, as the public sees them, in the visitor's
+//! `/calls`: the public view of the alliance's calls to governments and the countries' positions, in the visitor's
 //! language.
 
 use askama::Template;
@@ -27,7 +27,7 @@ use crate::{
 #[template(path = "calls.html")]
 struct Page<'a> {
     words: &'static Words,
-    /// The words of this page.
+    /// The page's words.
     page: &'static CallsPage,
     calls: Vec<Column<'a>>,
     rows: Vec<Row<'a>>,
@@ -43,14 +43,14 @@ struct Column<'a> {
     until: Option<Day>,
 }
 
-/// A country, with a cell for each call.
+/// A country, with one cell per call.
 struct Row<'a> {
     country: String,
     cells: Vec<Option<Cell<'a>>>,
 }
 
 struct Cell<'a> {
-    /// The standing's name in the stylesheet.
+    /// The position's name in the stylesheet.
     class: String,
     word: &'static str,
     date: Day,
@@ -139,7 +139,7 @@ fn cell<'a>(position: &'a Position, words: &Words, day: &impl Fn(PartialDate) ->
     }
 }
 
-/// The wanted languages, the most wanted first: the address's, then the browser's (RFC 9110, 12.5.4).
+/// The requested languages in order of preference: the address's, then the browser's (RFC 9110, 12.5.4).
 pub(super) fn wanted(named: &str, accepted: &str) -> Vec<String> {
     let named = Some(named.to_owned());
     let mut ranges: Vec<(f32, &str)> = accepted.split(',').filter_map(range).collect();
@@ -147,7 +147,7 @@ pub(super) fn wanted(named: &str, accepted: &str) -> Vec<String> {
     named.into_iter().chain(ranges.into_iter().map(|(_, tag)| tag.to_owned())).collect()
 }
 
-/// The weight and tag of a range of `Accept-Language`; none if refused.
+/// The weight and tag of a range in `Accept-Language`; `None` if refused.
 fn range(range: &str) -> Option<(f32, &str)> {
     let (tag, parameters) = range.split_once(';').unwrap_or((range, ""));
     let weight =

@@ -1,5 +1,5 @@
-//! The framed figure: an HTML document with the number written in, which its script then brings to
-//! life. It runs in the sandbox of a partner's frame, in an origin of its own.
+//! The framed figure: an HTML document that contains the number, which a script then keeps up to date. It runs in
+//! the sandbox of a partner's frame, with an origin of its own.
 
 use askama::Template;
 use figures::settings::Settings;
@@ -10,8 +10,8 @@ use crate::site::{
     figure::{self, Figure},
 };
 
-/// Sent with every framed figure: what it may load, and that any page may frame it, also one that
-/// isolates itself (`Cross-Origin-Embedder-Policy: require-corp`).
+/// Sent with every framed figure: it limits what the frame may load. Any page may frame it, even one with
+/// `Cross-Origin-Embedder-Policy: require-corp`.
 pub const FRAME_HEADERS: [(&str, &str); 6] = [
     (
         "content-security-policy",
@@ -47,7 +47,7 @@ struct Page<'a> {
     figure: String,
     style: Option<File<'a>>,
     script: Option<File<'a>>,
-    /// Where programs that were given this page's address learn how to embed it (oEmbed 1.0, 4).
+    /// The oEmbed address, for programs that know only the page's address (oEmbed 1.0, 4).
     oembed: String,
 }
 
@@ -58,14 +58,14 @@ pub(in crate::site) struct File<'a> {
 }
 
 impl<'a> File<'a> {
-    /// The path is the server's, with no host.
+    /// Finds a file. Its path has no host, because the page is on the same server.
     pub(in crate::site) fn find(assets: &'a Assets, name: &str) -> Option<Self> {
         let integrity = assets.integrity(name)?;
         Some(Self { path: format!("/embed/{}/{name}", assets.version()?), integrity })
     }
 }
 
-/// Writes the document. `public_url` is the address under which the world reaches the server.
+/// Writes the document. `public_url` is the server's public address.
 pub(in crate::site) fn frame(figure: &Figure, assets: &Assets, public_url: &str) -> String {
     let label = figure.props().label;
     let page = Page {

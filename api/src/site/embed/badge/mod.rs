@@ -1,5 +1,5 @@
-//! `/badge/{figure}.{format}`: a figure in one line, for e-mail, Markdown and sites that let nothing else in:
-//! as a picture, as text or as data. Needs no script, and sets no cookie.
+//! `/badge/{figure}.{format}`: a figure in one line, as a picture, as text or as data. It suits e-mail, Markdown
+//! and sites that allow no frames. It needs no script and sets no cookie.
 
 mod line;
 mod pieces;
@@ -26,8 +26,8 @@ use crate::{
 use line::{Line, breaks};
 pub use png::Fonts;
 
-/// Sent with every badge: any page may show it, also one that isolates itself, and it may load nothing. Caches keep
-/// the last number for a day where the server cannot be asked.
+/// Sent with every badge. Any page may show it, even an isolated page, and the badge may load nothing. Caches keep
+/// the last number for a day if the server is unreachable.
 const HEADERS: [(&str, &str); 5] = [
     ("access-control-allow-origin", "*"),
     ("cache-control", "public, max-age=60, stale-while-revalidate=300, stale-if-error=86400"),
@@ -36,7 +36,7 @@ const HEADERS: [(&str, &str); 5] = [
     ("x-content-type-options", "nosniff"),
 ];
 
-/// In which form.
+/// The format of a badge.
 #[derive(Clone, Copy)]
 enum Form {
     Svg,
@@ -45,7 +45,7 @@ enum Form {
     Json,
 }
 
-/// `fund.svg`: a figure that there is, in a form that there is.
+/// `fund.svg`: a known figure in a known format.
 struct Named(Kind, Form);
 
 impl FromStr for Named {
@@ -137,12 +137,12 @@ async fn get_badge(Named(kind, form): Named, visitor: Reader, query: String, app
     Ok(with_all(response, &HEADERS))
 }
 
-/// How long the line of a badge is now, in pixels.
+/// The current length of a badge's line, in pixels.
 pub(in crate::site) fn width(props: &FigureProps) -> u32 {
     Line::of(props).width
 }
 
-/// Everything that a badge tells, in one line.
+/// The badge's whole text, in one line.
 fn said(props: &FigureProps) -> String {
     let FigureProps { label, number, stamp, .. } = props;
     let colon = props.setting.locale.words.colon;
@@ -155,11 +155,11 @@ fn said(props: &FigureProps) -> String {
         stamp.after,
         sample(props)
     );
-    // A name may have any character in it, and the line is one, in XML too.
+    // A name may contain any character, but the line must stay one line and valid XML.
     said.replace(breaks, " ")
 }
 
-/// What a count is of. An amount has its unit in it.
+/// The unit of a count. An amount already contains its unit.
 fn unit(props: &FigureProps) -> String {
     let separates = |c: char| c.is_whitespace() || ".,'’٬".contains(c);
     let is_count = props.number.shown.chars().all(|c| c.is_numeric() || separates(c));
@@ -168,7 +168,7 @@ fn unit(props: &FigureProps) -> String {
     if is_count && !sentence.is_empty() { format!(" {sentence}") } else { String::new() }
 }
 
-/// What is said of invented records.
+/// The note on invented records.
 fn sample(props: &FigureProps) -> String {
     if props.is_sample { format!(" · {}", props.setting.locale.words.sample) } else { String::new() }
 }

@@ -1,15 +1,15 @@
-//! What a partner pastes. Each escapes what is in it, and is one line, with no quotes but double ones, which the
-//! editors of other people's sites leave alone.
+//! The snippets that a partner pastes. Each escapes its values and is one line with double quotes only, because
+//! the editors of other sites leave such lines unchanged.
 
 use askama::Template;
 use figures::{figure::FigureProps, settings::Settings};
 
 use crate::site::{embed::frame::File, figure};
 
-/// Of any frame that a partner is given, in pixels.
+/// The least height of a partner's frame, in pixels.
 const LOWEST: u32 = 400;
 
-/// A picture with a link, which keeps its room until it comes.
+/// A picture with a link, which reserves its space before it loads.
 #[derive(Template)]
 #[template(
     ext = "html",
@@ -22,7 +22,7 @@ pub(in crate::site) struct Image<'a> {
     pub(in crate::site) width: u32,
 }
 
-/// A frame as wide as there is room, up to a width.
+/// A frame as wide as its column, up to a maximum.
 #[derive(Clone, Copy, Template)]
 #[template(
     ext = "html",
@@ -35,7 +35,7 @@ pub(in crate::site) struct Frame<'a> {
     pub(in crate::site) height: u32,
 }
 
-/// The same frame on the page that writes it, where no attribute may hold a style.
+/// The same frame on this server's own page, whose policy forbids style attributes.
 #[derive(Template)]
 #[template(
     ext = "html",
@@ -46,7 +46,7 @@ pub(in crate::site) struct Preview<'a> {
     pub(in crate::site) of: Frame<'a>,
 }
 
-/// A script, pinned by its hash, and a tag with what is shown until there is a figure.
+/// A script, pinned by its hash, and a tag with the text to show until the figure loads.
 #[derive(Template)]
 #[template(
     ext = "html",
@@ -59,8 +59,8 @@ pub(in crate::site) struct Element<'a> {
     pub(in crate::site) script: &'a File<'a>,
 }
 
-/// How high a frame of this width is, in pixels, so that all of the figure is seen: a frame cannot grow on a page
-/// that does not listen to it.
+/// The height in pixels that shows the whole figure at this width: a frame cannot grow on a page that does not
+/// listen to its messages.
 pub(in crate::site) fn height(props: &FigureProps, width: u32) -> u32 {
     let bars = props.bars.as_ref().map_or(0, |bars| bars.bars.len() as u32);
     // A figure in a narrow column has more lines; Arabic has larger ones.
