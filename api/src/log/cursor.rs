@@ -1,5 +1,5 @@
-//! Where a page ended, for the next page to go on from: opaque, and signed so that a client can
-//! neither make one up nor change one.
+//! The end of a page, where the next page continues. A cursor is opaque, and signed so that a client can neither
+//! invent nor change one.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use deadpool_postgres::GenericClient;
@@ -9,23 +9,22 @@ use sha2::Sha256;
 
 use crate::db;
 
-/// The last item of a page, and what the first page found out. A client can read it, so there is nothing
-/// in it that the client was not given: of an item its position in the reader's own feed, and not what
-/// it is sorted by.
+/// The last item of a page, and the findings of the first page. A client can read it, so it holds only values that
+/// the client was given: an item's position in the reader's own feed, and not its sort key.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Cursor {
-    /// The list it belongs to, filter and all: a cursor of another list is refused.
+    /// The list it belongs to, including the filter: a cursor of another list is refused.
     pub list: String,
     pub position: i64,
     pub total: i64,
 }
 
-/// The key that cursors are signed with; the same for every server on one database.
+/// The key that signs cursors; the same for every server on one database.
 #[derive(Clone)]
 pub struct CursorKey(Hmac<Sha256>);
 
 impl CursorKey {
-    /// Reads the key where the first migration made it.
+    /// Reads the key that the first migration stored.
     pub async fn load(client: &impl GenericClient) -> Result<Self, db::Error> {
         let row = db::row(
             client,
@@ -39,19 +38,19 @@ impl CursorKey {
         Ok(Self::new(row.get("secret")))
     }
 
-    /// A key made of this secret.
+    /// A key from this secret.
     pub fn new(secret: &str) -> Self {
         Self(Hmac::new_from_slice(secret.as_bytes()).expect("HMAC takes a key of any length"))
     }
 
-    /// A cursor as a client is given it.
+    /// A cursor as a client receives it.
     pub fn write(&self, cursor: &Cursor) -> String {
         let text = serde_json::to_vec(cursor).expect("a cursor is plain data");
         let tag = self.0.clone().chain_update(&text).finalize().into_bytes();
         URL_SAFE_NO_PAD.encode([&tag[..16], &text].concat())
     }
 
-    /// Reads one that `write` wrote, and no other.
+    /// Reads a cursor written by `write`, and no other.
     pub fn read(&self, cursor: &str) -> Option<Cursor> {
         let bytes = URL_SAFE_NO_PAD.decode(cursor).ok()?;
         let (tag, text) = bytes.split_at_checked(16)?;

@@ -45,7 +45,7 @@ async fn logged(tx: &Transaction<'_>, audience: Audience) -> Result<Sums> {
           where resource in ('organisations', 'funds', 'pledges', 'entries')
           order by resource, id, seq desc
         ), seen as (
-          -- Nobody sees an entry for whom its pledge is not, nor the pledge's fund or donor.
+          -- An entry is hidden from audiences that may not see its pledge, or the pledge's fund or donor.
           select entry.id, fund.id as fund, entry.state ->> 'kind' as kind, entry.state ->> 'counting' as counting,
             (entry.state #>> '{amount,amount}')::numeric as amount, entry.state #>> '{amount,currency}' as currency,
             (entry.state ->> 'reverses')::uuid as reverses, (entry.state ->> 'supersedes')::uuid as supersedes
@@ -68,7 +68,7 @@ async fn logged(tx: &Transaction<'_>, audience: Audience) -> Result<Sums> {
         where seen.kind in ('announcement', 'pledge', 'authorisation', 'appropriation', 'commitment', 'disbursement')
           and seen.counting = 'full'
           and seen.amount is not null
-          -- Another entry took its place.
+          -- Another entry superseded it.
           and not exists (select from seen as other where other.supersedes = seen.id)
         group by seen.fund, seen.kind, seen.currency
         having sum(seen.amount - coalesce(taken_back.amount, 0)) <> 0",
