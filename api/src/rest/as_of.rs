@@ -1,5 +1,5 @@
-//! `?as_of=`: the state as it was known at an instant. The answer has the same bytes at any later time. A
-//! future instant is refused, and a read of the present moment waits for its writes to finish.
+//! `?as_of=`: the state as it was known at an instant. The answer has the same bytes at any later time. A future
+//! instant is refused, and a read of the present moment waits for its writes to finish.
 
 use deadpool_postgres::GenericClient;
 use jiff::{SignedDuration, Timestamp, ToSpan, civil::Date, tz::TimeZone};
@@ -20,13 +20,13 @@ pub(crate) struct AsOfParameter {
     as_of: Option<String>,
 }
 
-/// The requested instant; none means now.
+/// The requested instant; `None` means now.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct AsOf(Option<Asked>);
 
 #[derive(Clone, Debug)]
 struct Asked {
-    /// The text as it was written.
+    /// The text as written.
     text: String,
     at: Timestamp,
 }
@@ -46,8 +46,8 @@ impl Query for AsOf {
 }
 
 impl AsOf {
-    /// For pages whose other settings refuse nothing. A number from another time than requested would be
-    /// wrong, so a bad instant is refused there too.
+    /// For pages that accept any other setting. A number from another time than requested would be wrong, so these
+    /// pages also refuse a bad instant.
     pub(crate) fn of(text: Option<String>) -> Result<Self, Problem> {
         Self::written(text).map_err(|complaint| Problem::bad_parameter("as_of", complaint))
     }
@@ -59,7 +59,7 @@ impl AsOf {
         Ok(Self(Some(Asked { text, at })))
     }
 
-    /// The text as it was written, for the path of a next page.
+    /// The text as written, for the path of a next page.
     pub(crate) fn text(&self) -> Option<&String> {
         self.0.as_ref().map(|asked| &asked.text)
     }
@@ -74,7 +74,7 @@ impl AsOf {
         self.0.as_ref().map(|asked| asked.at.to_zoned(TimeZone::UTC).date())
     }
 
-    /// The position of the reader's feed then; none means now.
+    /// The position of the reader's feed then; `None` means now.
     pub(crate) async fn moment(
         &self,
         client: &impl GenericClient,

@@ -1,5 +1,5 @@
-//! The seven groups of a digest: which things are in each, and by how much they changed. Their meaning is
-//! beside their fields, in `shared`.
+//! The seven groups of a digest: the things in each, and the size of their changes. The fields in `shared` explain
+//! their meaning.
 
 use std::collections::HashMap;
 
@@ -224,7 +224,7 @@ impl Told<'_> {
         Entered { item, parts }
     }
 
-    /// A thing, as it is told of by what touched it last.
+    /// A thing, described by its last change.
     fn item(&self, resource: Resource, id: Uuid, last: &Touched) -> Item {
         let document = |thing: &Touched| thing.now.clone().or_else(|| thing.before.clone());
         let by = document(last);

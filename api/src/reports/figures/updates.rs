@@ -28,7 +28,7 @@ use crate::{
 /// The most updates shown.
 const MOST: i64 = 5;
 
-/// The shown fields of an update's document, also from before texts could have several languages.
+/// The shown fields of an update's document. Also reads the older form with a single language.
 #[derive(Deserialize)]
 struct Shown {
     id: Uuid,

@@ -89,7 +89,7 @@ async fn check(write: &Write<'_>, merged: &Organisation, kept: &Organisation) ->
         );
     } else if kept.head.audience < Audience::Office {
         let opens = async |id| embargo::of(&write.tx, Resource::Organisations.with(id)).await;
-        // None is now, which is before any instant.
+        // `None` means now, which is before any instant.
         if opens(kept.id).await? < opens(merged.id).await? {
             complain(
                 "/into",

@@ -31,12 +31,12 @@ pub(crate) struct File {
     pub(crate) donor: OrganisationName,
     /// No wider than its fund's and its donor's.
     pub(crate) visibility: Visibility,
-    /// Time zone of the office that keeps it.
+    /// Time zone of the owning office.
     pub(crate) time_zone: Option<String>,
 }
 
 impl File {
-    /// The pledge as its readers see it, before anything is known of its entries.
+    /// The pledge as its readers see it before its entries are read.
     pub(crate) fn without_entries(&self) -> Pledge {
         let Stored { id, office, head, .. } = &self.stored;
         Pledge {
@@ -54,7 +54,7 @@ impl File {
         }
     }
 
-    /// Its place in lists: by its making.
+    /// Its sort key in lists: its creation.
     pub(crate) fn sort_key(&self) -> String {
         format!("{:.6}", self.stored.made_at)
     }
@@ -121,7 +121,7 @@ pub(crate) async fn file(client: &impl GenericClient, id: Uuid) -> Result<File, 
     Ok(File { stored, fund, donor, visibility, time_zone: row.get("time_zone") })
 }
 
-/// The pledges of a donor, in the order in which they were made.
+/// A donor's pledges, in order of creation.
 pub(crate) async fn of_donor(client: &impl GenericClient, donor: Uuid) -> Result<Vec<Stored>, db::Error> {
     let text =
         format!("-- pledges::of_donor\nselect {COLUMNS} from pledges where donor = $1 order by made_at, id");

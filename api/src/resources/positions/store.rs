@@ -23,7 +23,7 @@ pub(crate) struct Stored {
     pub(crate) visibility: Visibility,
     #[serde(skip)]
     is_embargoed: bool,
-    /// The organisation that it names, or the one that this was merged into, and who may read it.
+    /// The organisation it names (if merged, the remaining one) and that organisation's visibility.
     #[serde(skip)]
     pub(crate) organisation: Option<(Uuid, Visibility)>,
 }
@@ -46,7 +46,7 @@ pub(crate) async fn get(client: &impl GenericClient, id: Uuid) -> Result<Option<
     Ok(db::row_or_none(client, &text, &[&id]).await?.as_ref().map(stored))
 }
 
-/// A country's positions on a call, in the order in which they were recorded.
+/// A country's positions on a call, in the order they were recorded.
 pub(crate) async fn of_country(
     client: &impl GenericClient,
     call: Uuid,

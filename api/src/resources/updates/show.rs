@@ -14,7 +14,7 @@ use crate::{
 };
 use shared::audience::Audience;
 
-/// Shows each audience the update, with the ties to what it sees and the updates before and after that it sees.
+/// Shows each audience the update, with its visible ties and its visible previous and next update.
 pub(crate) async fn show(write: &mut Write<'_>, id: Uuid) -> Result<Shown, db::Error> {
     let update = store::get(&write.tx, id).await?.expect("the update is in its table");
     let Stored { office, posted_at, text, .. } = &update;
