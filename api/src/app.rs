@@ -2,23 +2,19 @@
 
 use std::{ops::Deref, sync::Arc};
 
-use bytes::Bytes;
 use jiff::SignedDuration;
 use tokio_util::sync::CancellationToken;
 use warp::{Filter, filters::BoxedFilter};
 
 use crate::{
     db::Db,
-    heads::Key,
     http::Problem,
     live::Live,
-    log::{CursorKey, Totals, Write},
-    mailer::Mailer,
-    reports::digest::mail::Links,
-    site::{assets::Assets, embed::badge::Fonts},
+    log::{Totals, Write},
+    secrets::Signer,
 };
 
-/// The server's parts, shared by everything that it does.
+/// The server's parts, shared by everything that it does. A part that only one feature uses is not here: `routes` gives it to that feature.
 #[derive(Clone)]
 pub struct App(Arc<Parts>);
 
@@ -26,25 +22,15 @@ pub struct App(Arc<Parts>);
 pub struct Parts {
     pub db: Db,
     /// The feeds and figures, in memory.
-    pub live: Live,
-    pub cursors: CursorKey,
+    pub live: Arc<Live>,
+    /// Signs the cursors of lists.
+    pub cursors: Signer,
     /// How many things lists have.
     pub totals: Totals,
-    /// What heads are signed by.
-    pub signing: Key,
-    pub assets: Assets,
-    /// The links by which a digest is turned off.
-    pub links: Links,
-    /// By which digests are sent; none where nobody is sent one.
-    pub mailer: Option<Mailer>,
-    /// What badges are drawn in as PNG.
-    pub fonts: Fonts,
     /// How long a release waits before it leaves.
     pub release_hold: SignedDuration,
     /// Under which address the world reaches the server, without a slash at its end.
     pub public_url: String,
-    /// The OpenAPI document as JSON.
-    pub document: Bytes,
     /// Cancelled when the server is to stop.
     pub stop: CancellationToken,
 }
@@ -72,17 +58,11 @@ impl App {
         let nowhere = tokio_postgres::Config::new().host("127.0.0.1").port(1).clone();
         Self::new(Parts {
             db: Db::new(&nowhere),
-            live: Live::empty(&nowhere),
-            cursors: CursorKey::new(""),
+            live: Arc::new(Live::empty(&nowhere)),
+            cursors: Signer::new(""),
             totals: Totals::default(),
-            signing: Key::new(&[0; 32]),
-            assets: Assets::default(),
-            links: Links::new(""),
-            mailer: None,
-            fonts: Fonts::default(),
             release_hold: SignedDuration::ZERO,
             public_url: String::new(),
-            document: Bytes::new(),
             stop: CancellationToken::new(),
         })
     }
@@ -96,8 +76,8 @@ impl Deref for App {
     }
 }
 
-/// Hands the app to a handler.
-pub fn with(app: &App) -> BoxedFilter<(App,)> {
-    let app = app.clone();
-    warp::any().map(move || app.clone()).boxed()
+/// Passes a part of the server to a handler.
+pub fn with<P: Clone + Send + Sync + 'static>(part: &P) -> BoxedFilter<(P,)> {
+    let part = part.clone();
+    warp::any().map(move || part.clone()).boxed()
 }

@@ -13,23 +13,28 @@ mod feeds;
 pub mod heads;
 pub mod imports;
 mod ops;
-mod reports;
-pub mod resources;
 pub mod site;
 
-pub mod app;
-pub mod auth;
-pub mod db;
-pub mod http;
-mod ledger;
-mod live;
-pub mod log;
+mod reports;
+pub mod resources;
 mod rest;
 
+pub mod auth;
+pub mod app;
+mod live;
+mod ledger;
+pub mod log;
+
+pub mod http;
+mod secrets;
+pub mod db;
+
+mod mailer;
 pub mod config;
 mod format;
-mod mailer;
 mod progress;
+mod proof;
 pub mod secret;
+mod timer;
 
 pub use start::{Running, openapi, start};

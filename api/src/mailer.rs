@@ -15,7 +15,8 @@ use crate::config::Config;
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// The mail server and the sender.
-pub struct Mailer {
+#[derive(Clone)]
+pub(crate) struct Mailer {
     transport: AsyncSmtpTransport<Tokio1Executor>,
     pub(super) from: Mailbox,
 }

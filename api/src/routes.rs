@@ -1,5 +1,8 @@
 //! The one list of routes: it builds the router and the document. The most requested routes come first.
 
+use std::sync::Arc;
+
+use bytes::Bytes;
 use utoipa::openapi::OpenApi;
 
 use crate::{
@@ -10,14 +13,17 @@ use crate::{
     http::{Route, document},
     imports,
     ops::health,
-    reports::{digest, figures, lateness, stats},
+    reports::{
+        digest::{self, mail::Links},
+        figures, lateness, stats,
+    },
     resources::{
         calls, confirmations, contacts, entries, funds, members, offices, organisations, overlaps, people,
         pledges,
         positions::{self, matrix},
         rates, releases, schedules, updates,
     },
-    site,
+    site::{self, Site, assets::Assets, embed::badge::Fonts},
 };
 
 const TAGS: &[document::TagText] = &[
@@ -59,16 +65,50 @@ const TAGS: &[document::TagText] = &[
     ("health", "For operators of the server."),
 ];
 
+/// Parts that only single features use.
+#[derive(Clone)]
+pub struct Parts {
+    /// Signs heads.
+    pub signing: heads::Key,
+    /// The links that turn off a digest.
+    pub links: Links,
+    pub assets: Arc<Assets>,
+    /// The fonts of PNG badges.
+    pub fonts: Fonts,
+    /// The OpenAPI document as JSON.
+    pub document: Bytes,
+}
+
+impl Parts {
+    /// Parts without a database or files, enough to list the routes.
+    pub fn offline() -> Self {
+        Self {
+            signing: heads::Key::new(&[0; 32]),
+            links: Links::new(""),
+            assets: Arc::default(),
+            fonts: Fonts::default(),
+            document: Bytes::new(),
+        }
+    }
+}
+
 /// Every route.
-pub fn routes(app: &App) -> Vec<Route> {
+pub fn routes(app: &App, parts: &Parts) -> Vec<Route> {
+    let Parts { signing, links, assets, fonts, document } = parts;
+    let site = Site {
+        app: app.clone(),
+        assets: assets.clone(),
+        figures: figures::Kept::default(),
+        stats: stats::Kept::default(),
+    };
     [
-        stats::routes(app),
-        figures::routes(app),
+        stats::routes(app, &site.stats),
+        figures::routes(app, &site.figures),
         lateness::routes(app),
         stream::routes(app),
         changes::routes(app),
-        heads::routes(app),
-        site::routes(app),
+        heads::routes(app, signing),
+        site::routes(&site, fonts),
         pledges::routes(app),
         entries::routes(app),
         schedules::routes(app),
@@ -83,12 +123,12 @@ pub fn routes(app: &App) -> Vec<Route> {
         calls::routes(app),
         positions::routes(app),
         vec![matrix::route(app)],
-        digest::routes(app),
+        digest::routes(app, links),
         offices::routes(app),
         people::routes(app),
         rates::routes(app),
         imports::routes(app),
-        docs::routes(app),
+        docs::routes(app, document),
         health::routes(app),
     ]
     .into_iter()
@@ -125,7 +165,7 @@ mod tests {
 
     #[tokio::test]
     async fn every_operation_is_served_by_its_own_route_only() {
-        let routes = routes(&App::offline());
+        let routes = routes(&App::offline(), &Parts::offline());
         for documented in &routes {
             let (method, path) = (method(&documented.method), filled(&documented.path));
             let mut takers = Vec::new();

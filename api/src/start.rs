@@ -1,6 +1,6 @@
 //! Starts and stops the server.
 
-use std::net::SocketAddr;
+use std::{net::SocketAddr, sync::Arc};
 
 use anyhow::{Context, Result};
 use jiff::{SignedDuration, Timestamp, civil::Date};
@@ -9,7 +9,7 @@ use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use crate::{
-    app::{App, Parts},
+    app::{self, App},
     config::Config,
     db::{Db, Single},
     heads,
@@ -18,12 +18,13 @@ use crate::{
         serve::{Limits, serve},
     },
     live::{self, Live},
-    log::{CursorKey, Totals},
+    log::Totals,
     mailer::Mailer,
     open::Opened,
-    reports::digest::mail::{self, Links},
+    reports::digest::mail::{self, Links, Post},
     resources::{embargo, members, releases},
     routes,
+    secrets::Signer,
     site::{
         assets::Assets,
         embed::{badge::Fonts, partner},
@@ -37,6 +38,9 @@ pub struct Running {
     /// Where it serves the partner page, where it was asked to.
     pub partner_address: Option<SocketAddr>,
     app: App,
+    signing: heads::Key,
+    links: Links,
+    post: Option<Post>,
     database: Opened,
     tasks: Vec<JoinHandle<()>>,
 }
@@ -65,41 +69,44 @@ pub(crate) async fn start_on(database: Opened, config: Config) -> Result<Running
     let stop = CancellationToken::new();
     // The server's secrets are for nobody who serves.
     let owner = Single::owner(&database.config).get().await?;
-    let app = App::new(Parts {
-        live: Live::load(&database.config).await?,
-        cursors: CursorKey::load(&owner).await?,
+    let app = App::new(app::Parts {
+        live: Arc::new(Live::load(&database.config).await?),
+        cursors: Signer::load(&owner, "cursor").await?,
         totals: Totals::default(),
-        signing: heads::Key::load(&owner, config.signing_key.as_deref()).await?,
-        links: Links::load(&owner).await?,
-        mailer: Mailer::of(&config)?,
         db,
         release_hold: SignedDuration::from_secs(config.release_hold.into()),
-        assets: Assets::load(&config.widgets_dir)?,
-        fonts: Fonts::of(&config.fonts_dir),
         public_url: public_url.trim_end_matches('/').to_owned(),
-        document: openapi().to_json().context("write the document")?.into(),
         stop: stop.clone(),
     });
+    let parts = routes::Parts {
+        signing: heads::Key::load(&owner, config.signing_key.as_deref()).await?,
+        links: Links::load(&owner).await?,
+        assets: Arc::new(Assets::load(&config.widgets_dir)?),
+        fonts: Fonts::of(&config.fonts_dir),
+        document: openapi().to_json().context("write the document")?.into(),
+    };
+    let routes::Parts { signing, links, assets, .. } = parts.clone();
+    let post = Mailer::of(&config)?.map(|mailer| Post { mailer, links: links.clone() });
     let limits = Limits { connections: config.max_connections, requests: config.max_requests };
-    let router = route::router(&routes::routes(&app));
+    let router = route::router(&routes::routes(&app, &parts));
     let mut tasks = vec![
-        tokio::spawn(live::follow(app.clone())),
+        tokio::spawn(live::follow(app.db.clone(), app.live.clone(), stop.clone())),
         tokio::spawn(embargo::open_in_time(app.clone())),
         tokio::spawn(releases::leave_in_time(app.clone())),
         tokio::spawn(members::publish_daily(app.clone())),
-        tokio::spawn(heads::sign_daily(app.clone())),
-        tokio::spawn(mail::send_daily(app.clone())),
+        tokio::spawn(heads::sign_daily(app.clone(), signing.clone())),
+        tokio::spawn(mail::send_daily(app.clone(), post.clone())),
         tokio::spawn(serve(listener, router, limits, stop.clone())),
     ];
     if let Some(partner) = partner {
-        tasks.push(tokio::spawn(serve(partner, partner::filter(&app), limits, stop)));
+        tasks.push(tokio::spawn(serve(partner, partner::filter(&app.public_url, &assets), limits, stop)));
     }
-    Ok(Running { address, partner_address, app, database, tasks })
+    Ok(Running { address, partner_address, app, signing, links, post, database, tasks })
 }
 
 /// The OpenAPI document.
 pub fn openapi() -> utoipa::openapi::OpenApi {
-    routes::document(&routes::routes(&App::offline()))
+    routes::document(&routes::routes(&App::offline(), &routes::Parts::offline()))
 }
 
 async fn listen(address: SocketAddr) -> Result<TcpListener> {
@@ -118,17 +125,20 @@ impl Running {
 
     /// Signs the heads of the feeds at the end of every day before this one, whatever day it is.
     pub async fn sign_heads_before(&self, day: Date) -> Result<()> {
-        Ok(heads::sign_before(&self.app.db, &self.app.signing, day).await?)
+        Ok(heads::sign_before(&self.app.db, &self.signing, day).await?)
     }
 
     /// Sends the digests that are due at this instant.
     pub async fn send_digests_at(&self, now: Timestamp) -> Result<()> {
-        Ok(mail::send_due(&self.app, now).await?)
+        match &self.post {
+            Some(post) => Ok(mail::send_due(&self.app, post, now).await?),
+            None => Ok(()),
+        }
     }
 
     /// The path at which a person's digest is turned off, as their mail tells it.
     pub fn digest_off_path(&self, person: Uuid) -> String {
-        self.app.links.path(person)
+        self.links.path(person)
     }
 
     /// Finishes what was begun, within seconds, and stops.

@@ -2,46 +2,17 @@
 
 pub mod keys;
 
-use shared::audience::Audience;
+use std::future::ready;
+
+use shared::people::Role;
 use uuid::Uuid;
 use warp::{Filter, Rejection, filters::BoxedFilter};
 
-use crate::{
-    app::App,
-    http::Problem,
-    log::{Author, Authority},
-};
+use crate::{app::App, http::Problem, proof::Key};
 
-/// Anyone, with the audience that their key gives them; without a key, the public.
-#[derive(Clone, Copy, Debug)]
-#[expect(clippy::manual_non_exhaustive, reason = "it is not for other crates, but for this one")]
-pub struct Reader {
-    pub audience: Audience,
-    /// Only a key, or none, makes a reader.
-    _proof: (),
-}
-
-/// An office, by a key that may write.
-#[derive(Clone, Debug)]
-#[expect(clippy::manual_non_exhaustive, reason = "it is not for other crates, but for this one")]
-pub struct Editor {
-    pub office: Uuid,
-    /// The public part of the key.
-    pub key: String,
-    /// Whose key it is; none where it is a program's.
-    pub person: Option<Uuid>,
-    pub role: keys::Role,
-    _proof: (),
-}
+pub use crate::proof::{Admin, Colleague, Editor, Reader};
 
 impl Editor {
-    /// As the log names it.
-    pub fn author(&self) -> Author {
-        let authority =
-            if self.role >= keys::Role::Publisher { Authority::Public } else { Authority::NotPublic };
-        Author { office: Some(self.office), actor: format!("key:{}", self.key), authority }
-    }
-
     /// Refuses where a thing is another office's.
     pub fn owns(&self, office: Option<Uuid>) -> Result<(), Problem> {
         match office == Some(self.office) {
@@ -55,102 +26,54 @@ impl Editor {
     /// Refuses where a thing is another office's. What no office owns any admin may change.
     pub fn may_change(&self, office: Option<Uuid>) -> Result<(), Problem> {
         match office {
-            None if self.role == keys::Role::Admin => Ok(()),
+            None if self.role == Role::Admin => Ok(()),
             _ => self.owns(office),
         }
     }
 }
 
-/// An office, by a key that may do everything.
-#[derive(Clone, Debug)]
-pub struct Admin(pub Editor);
-
-/// An office, by any of its keys: who they are, and nothing that writes into the ledger.
-#[derive(Clone, Debug)]
-#[expect(clippy::manual_non_exhaustive, reason = "it is not for other crates, but for this one")]
-pub struct Colleague {
-    pub office: Uuid,
-    /// The public part of the key.
-    pub key: String,
-    /// Whose key it is; none where it is a program's.
-    pub person: Option<Uuid>,
-    pub role: keys::Role,
-    _proof: (),
-}
-
-impl Colleague {
-    /// As whom they read.
-    pub fn reader(&self) -> Reader {
-        Reader { audience: Audience::Office, _proof: () }
-    }
-}
-
 /// Proves a reader. A key that is not good is refused and does not fall back to the public.
 pub fn reader(app: &App) -> BoxedFilter<(Reader,)> {
-    caller(app)
-        .and_then(|caller: Option<keys::Key>| async move {
-            let audience = caller.map_or(Audience::Public, |key| key.audience);
-            Ok::<_, Rejection>(Reader { audience, _proof: () })
-        })
-        .boxed()
+    caller(app).map(|caller: Option<Key>| caller.map_or_else(Reader::anyone, |key| key.reader())).boxed()
 }
 
 /// Proves one of the public, whatever key they send: for pages that are the same for everybody.
 pub fn public() -> BoxedFilter<(Reader,)> {
-    warp::any().map(anyone).boxed()
-}
-
-/// Anyone at all, who reads what is public.
-pub(crate) fn anyone() -> Reader {
-    Reader { audience: Audience::Public, _proof: () }
+    warp::any().map(Reader::anyone).boxed()
 }
 
 /// Proves a reader of an office.
 pub fn office(app: &App) -> BoxedFilter<(Reader,)> {
-    caller(app)
-        .and_then(|caller| async move {
-            let office = at_least(caller, keys::Role::Reader);
-            office.map(|_| Reader { audience: Audience::Office, _proof: () }).map_err(warp::reject::custom)
-        })
-        .boxed()
+    colleague(app).map(|colleague: Colleague| colleague.reader()).boxed()
 }
 
 /// Proves an editor.
 pub fn editor(app: &App) -> BoxedFilter<(Editor,)> {
-    caller(app)
-        .and_then(|caller| async move { at_least(caller, keys::Role::Editor).map_err(warp::reject::custom) })
-        .boxed()
+    proved(app, Key::editor)
 }
 
 /// Proves an admin.
 pub fn admin(app: &App) -> BoxedFilter<(Admin,)> {
-    caller(app)
-        .and_then(|caller| async move {
-            at_least(caller, keys::Role::Admin).map(Admin).map_err(warp::reject::custom)
-        })
-        .boxed()
+    proved(app, Key::admin)
 }
 
 /// Proves a colleague.
 pub fn colleague(app: &App) -> BoxedFilter<(Colleague,)> {
-    caller(app)
-        .and_then(|caller| async move {
-            let known = at_least(caller, keys::Role::Reader).map_err(warp::reject::custom)?;
-            let Editor { office, key, person, role, _proof: () } = known;
-            Ok::<_, Rejection>(Colleague { office, key, person, role, _proof: () })
-        })
-        .boxed()
+    proved(app, Key::colleague)
 }
 
-fn at_least(caller: Option<keys::Key>, role: keys::Role) -> Result<Editor, Problem> {
-    let key = caller.ok_or_else(Problem::unauthenticated)?;
-    match key.office.filter(|_| key.role >= role) {
-        Some(office) => Ok(Editor { office, key: key.id, person: key.person, role: key.role, _proof: () }),
-        None => Err(Problem::forbidden("The role of this key does not allow this.")),
-    }
+/// Proves what a key proves; refuses a key whose role does not allow it.
+fn proved<P: Send + 'static>(app: &App, proof: fn(Key) -> Option<P>) -> BoxedFilter<(P,)> {
+    let forbidden = || Problem::forbidden("The role of this key does not allow this.");
+    let proved = caller(app).and_then(move |caller: Option<Key>| {
+        let key = caller.ok_or_else(Problem::unauthenticated);
+        let proved = key.and_then(|key| proof(key).ok_or_else(forbidden));
+        ready(proved.map_err(warp::reject::custom))
+    });
+    proved.boxed()
 }
 
-fn caller(app: &App) -> impl Filter<Extract = (Option<keys::Key>,), Error = Rejection> + Clone + use<> {
+fn caller(app: &App) -> impl Filter<Extract = (Option<Key>,), Error = Rejection> + Clone + use<> {
     let app = app.clone();
     let header = warp::header::value("authorization").map(Some).or(warp::any().map(|| None)).unify();
     header.and_then(move |header: Option<http::HeaderValue>| {

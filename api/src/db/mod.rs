@@ -17,7 +17,7 @@ use shared::audience::Audience;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_postgres::{Config, NoTls, Row, types::ToSql};
 
-use crate::auth::{Colleague, Editor, Reader};
+use crate::proof::{Colleague, Editor, Reader};
 
 pub use error::Error;
 pub use migrate::migrate;

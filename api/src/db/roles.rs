@@ -2,12 +2,11 @@
 //! keys. Which rows each reaches is the schema's to say; here is who logs in as whom.
 
 use anyhow::{Context, Result};
+use data_encoding::HEXLOWER;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 use shared::audience::Audience;
 use tokio_postgres::{Config, NoTls};
-
-use crate::log::hex;
 
 /// A role of the database.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,7 +55,7 @@ impl Role {
         let mut config = owner.clone();
         if let Some(password) = owner.get_password() {
             let mac = Hmac::<Sha256>::new_from_slice(password).expect("HMAC takes a key of any length");
-            config.password(hex(&mac.chain_update(self.name()).finalize().into_bytes()));
+            config.password(HEXLOWER.encode(&mac.chain_update(self.name()).finalize().into_bytes()));
         }
         config.user(self.name());
         config

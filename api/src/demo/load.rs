@@ -17,7 +17,8 @@ use uuid::Uuid;
 
 use crate::{
     db::Single,
-    log::{Author, Write},
+    log::Write,
+    proof::Author,
     resources::{calls, entries, funds, members, offices, organisations, pledges, positions, updates},
 };
 

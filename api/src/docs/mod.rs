@@ -4,6 +4,7 @@
 use std::{str::FromStr, sync::Arc};
 
 use askama::Template;
+use bytes::Bytes;
 use http::header;
 use utoipa_swagger_ui::{Config, SwaggerFile};
 use warp::{Filter, path, reply::Response};
@@ -18,14 +19,15 @@ use crate::{
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; \
     connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-pub(crate) fn routes(app: &App) -> Vec<Route> {
+/// `document` is the OpenAPI document as JSON.
+pub(crate) fn routes(app: &App, document: &Bytes) -> Vec<Route> {
     vec![
         route::<__path_get_openapi, _, _>(
             path!("v1" / "openapi.json")
                 .and(get_or_head())
                 .and(auth::reader(app))
                 .and(query::<NoQuery>())
-                .and(app::with(app))
+                .and(app::with(document))
                 .then(get_openapi),
         ),
         route::<__path_get_docs, _, _>(path!("docs").and(get_or_head()).then(get_docs)),
@@ -39,8 +41,8 @@ pub(crate) fn routes(app: &App) -> Vec<Route> {
     get, path = "/v1/openapi.json", tag = "docs", security((), ("key" = [])),
     responses((status = 200, description = "The OpenAPI 3.1 document of this server.", content_type = "application/json", body = serde_json::Value))
 )]
-async fn get_openapi(_: Reader, _: NoQuery, app: App) -> Answer {
-    Ok(respond::tagged("application/json", app.document.clone()))
+async fn get_openapi(_: Reader, _: NoQuery, document: Bytes) -> Answer {
+    Ok(respond::tagged("application/json", document))
 }
 
 /// Browse this document

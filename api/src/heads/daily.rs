@@ -3,31 +3,21 @@
 use std::time::Duration;
 
 use jiff::civil::Date;
-use tokio::time::MissedTickBehavior;
 
 use super::{Key, store};
 use crate::{
     app::App,
     db::{self, Db},
-    log::{Author, Write},
+    log::Write,
+    proof::Author,
+    timer,
 };
 
+const LOOK: Duration = Duration::from_secs(30);
+
 /// Signs due heads at intervals, until the server stops.
-pub(crate) async fn sign_daily(app: App) {
-    let mut looks = tokio::time::interval(Duration::from_secs(30));
-    looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    let sign = async {
-        loop {
-            looks.tick().await;
-            if let Err(error) = sign_due(&app.db, &app.signing).await {
-                tracing::warn!(%error, "the heads of the feeds wait");
-            }
-        }
-    };
-    tokio::select! {
-        () = app.stop.cancelled() => {}
-        () = sign => {}
-    }
+pub(crate) async fn sign_daily(app: App, key: Key) {
+    timer::every(LOOK, &app.stop, "the heads of the feeds wait", || sign_due(&app.db, &key)).await;
 }
 
 /// Signs the heads of past days, by the database's clock.

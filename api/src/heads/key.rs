@@ -3,11 +3,12 @@
 use std::fmt;
 
 use base64::{Engine, engine::general_purpose::STANDARD};
+use data_encoding::{HEXLOWER, HEXLOWER_PERMISSIVE};
 use deadpool_postgres::GenericClient;
 use ed25519_dalek::{Signature, Signer, SigningKey, VerifyingKey};
 use shared::heads::{Head, SignedHead};
 
-use crate::{db, log::hex};
+use crate::secrets;
 
 /// A signing key. Its secret appears in no log and no message.
 #[derive(Clone)]
@@ -29,26 +30,9 @@ impl Key {
         }
         let mut secret = [0; 32];
         getrandom::fill(&mut secret).map_err(|error| anyhow::anyhow!("no randomness: {error}"))?;
-        db::run(
-            client,
-            "-- heads::make_key
-            insert into secrets (name, secret)
-            values ('signing', $1)
-            on conflict (name) do nothing",
-            &[&hex(&secret)],
-        )
-        .await?;
-        let row = db::row(
-            client,
-            "-- heads::key
-            select secret
-            from secrets
-            where name = 'signing'",
-            &[],
-        )
-        .await?;
-        Self::read(row.get("secret"))
-            .ok_or_else(|| anyhow::anyhow!("the signing key in the database is malformed"))
+        secrets::make(client, "signing", &HEXLOWER.encode(&secret)).await?;
+        let secret = secrets::load(client, "signing").await?;
+        Self::read(&secret).ok_or_else(|| anyhow::anyhow!("the signing key in the database is malformed"))
     }
 
     /// Reads 32 bytes, as 64 hexadecimal digits or in base64.
@@ -63,13 +47,13 @@ impl Key {
 
     /// Its public key, in hexadecimal digits.
     pub fn public(&self) -> String {
-        hex(self.0.verifying_key().as_bytes())
+        HEXLOWER.encode(self.0.verifying_key().as_bytes())
     }
 
     /// Signs a head.
     pub fn sign(&self, head: Head) -> SignedHead {
         let signature = self.0.sign(head.statement().as_bytes());
-        SignedHead { public_key: self.public(), signature: hex(&signature.to_bytes()), head }
+        SignedHead { public_key: self.public(), signature: HEXLOWER.encode(&signature.to_bytes()), head }
     }
 }
 
@@ -91,16 +75,8 @@ pub fn is_signed(signed: &SignedHead) -> bool {
 }
 
 /// Reads the required number of bytes from hexadecimal digits.
-fn bytes<const LENGTH: usize>(text: &str) -> Option<[u8; LENGTH]> {
-    let digits = text.as_bytes();
-    if digits.len() != 2 * LENGTH || !digits.iter().all(u8::is_ascii_hexdigit) {
-        return None;
-    }
-    let mut bytes = [0; LENGTH];
-    for (byte, pair) in bytes.iter_mut().zip(text.as_bytes().chunks_exact(2)) {
-        *byte = u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()?;
-    }
-    Some(bytes)
+fn bytes<const LENGTH: usize>(digits: &str) -> Option<[u8; LENGTH]> {
+    HEXLOWER_PERMISSIVE.decode(digits.as_bytes()).ok()?.try_into().ok()
 }
 
 #[cfg(test)]

@@ -18,12 +18,13 @@ pub(crate) use daily::{sign_before, sign_daily};
 pub use key::{Key, is_signed};
 pub(crate) use store::signed;
 
-pub(crate) fn routes(app: &App) -> Vec<Route> {
+pub(crate) fn routes(app: &App, key: &Key) -> Vec<Route> {
     vec![route::<__path_get_heads, _, _>(
         path!(".well-known" / "accord-heads")
             .and(get_or_head())
             .and(auth::reader(app))
             .and(app::with(app))
+            .and(app::with(key))
             .then(get_heads),
     )]
 }
@@ -37,9 +38,9 @@ pub(crate) fn routes(app: &App) -> Vec<Route> {
     get, path = "/.well-known/accord-heads", tag = "heads", security((), ("key" = [])),
     responses((status = 200, description = "The heads of this reader's feed.", body = Heads))
 )]
-async fn get_heads(reader: Reader, app: App) -> Answer {
+async fn get_heads(reader: Reader, app: App, key: Key) -> Answer {
     let client = app.db.reader(&reader).await?;
-    let latest = store::latest(&client, reader.audience).await?.map(|head| app.signing.sign(head));
+    let latest = store::latest(&client, reader.audience).await?.map(|head| key.sign(head));
     let daily = store::daily(&client, reader.audience).await?;
-    Ok(respond::json(&Heads { public_key: app.signing.public(), latest, daily }))
+    Ok(respond::json(&Heads { public_key: key.public(), latest, daily }))
 }

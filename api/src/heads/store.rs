@@ -1,5 +1,6 @@
 //! Heads in the database, which refuses to change them, and the ends of feeds behind them.
 
+use data_encoding::HEXLOWER;
 use deadpool_postgres::GenericClient;
 use jiff::civil::Date;
 use shared::{
@@ -8,7 +9,7 @@ use shared::{
 };
 use tokio_postgres::Row;
 
-use crate::{db, log::hex};
+use crate::db;
 
 /// Today (UTC), by the database's clock.
 pub(super) async fn today(client: &impl GenericClient) -> Result<Date, db::Error> {
@@ -109,12 +110,13 @@ fn head(row: &Row) -> Head {
         day: row.get("day"),
         position: row.get("position"),
         at: row.get("at"),
-        hash: hex(row.get("hash")),
+        hash: HEXLOWER.encode(row.get("hash")),
     }
 }
 
 /// A signed head, read from a row.
 pub(crate) fn signed(row: &Row) -> SignedHead {
-    let (public_key, signature) = (hex(row.get("public_key")), hex(row.get("signature")));
+    let (public_key, signature) =
+        (HEXLOWER.encode(row.get("public_key")), HEXLOWER.encode(row.get("signature")));
     SignedHead { head: head(row), public_key, signature }
 }

@@ -1,6 +1,7 @@
 //! Builds answers. The edge adds the parts that all answers share.
 
 use bytes::Bytes;
+use data_encoding::HEXLOWER;
 use http::{HeaderValue, StatusCode, header};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
@@ -43,7 +44,7 @@ pub fn tagged(content_type: &'static str, bytes: impl Into<Bytes>) -> Response {
 
 /// The ETag of these bytes.
 pub fn etag_of(bytes: &[u8]) -> String {
-    format!("\"{}\"", crate::log::hex(&Sha256::digest(bytes)[..12]))
+    format!("\"{}\"", HEXLOWER.encode(&Sha256::digest(bytes)[..12]))
 }
 
 /// Adds an ETag, quotes included.
@@ -56,6 +57,13 @@ pub fn with(mut response: Response, name: header::HeaderName, value: &str) -> Re
     let value = HeaderValue::from_str(value).expect("a header of ours is visible ASCII");
     response.headers_mut().insert(name, value);
     response
+}
+
+/// Adds headers that are fixed.
+pub fn with_all(response: Response, headers: &[(&'static str, &str)]) -> Response {
+    headers.iter().fold(response, |response, (name, value)| {
+        with(response, header::HeaderName::from_static(name), value)
+    })
 }
 
 /// Whether `If-Match` or `If-None-Match` names this ETag, weakly or strongly (RFC 9110, 8.8.3).

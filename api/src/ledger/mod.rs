@@ -40,7 +40,7 @@ pub(crate) use moving::{Moving, Part, Total, moved};
 
 /// The settings of a request for figures.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub struct Question {
+pub(crate) struct Question {
     /// Convert to this currency.
     pub currency: Option<Currency>,
     /// Only this fund, by its slug.

@@ -1,33 +1,25 @@
-//! One audience's feed in memory: its figures, its last lines, and whoever watches it.
+//! One audience's feed in memory: its ledger, its last lines, and whoever watches it.
 
 use std::{
-    collections::{HashMap, VecDeque},
+    collections::VecDeque,
     sync::{Arc, PoisonError, RwLock},
 };
 
-use bytes::Bytes;
-use jiff::{Timestamp, civil::Date};
+use jiff::Timestamp;
 use shared::{
     audience::Audience,
     changes::{Change, Operation},
-    figures::FigureFacts,
-    stats::Stats,
 };
 use tokio::sync::watch;
 
 use crate::{
     db,
-    http::respond,
-    ledger::{Ledger, Question},
-    log::feed::Line,
-    reports::figures,
+    ledger::Ledger,
+    log::{feed::Line, read::Moment},
 };
 
 /// How many lines a stream can be behind before the database is asked.
 const KEPT: usize = 1_000;
-/// How many different questions are answered from memory, and how long an answer is at most that is kept.
-const ANSWERS: usize = 1_000;
-const LARGEST: usize = 64 * 1024;
 
 /// One audience's feed.
 pub struct Feed {
@@ -43,25 +35,11 @@ pub struct Head {
     pub is_stale: bool,
 }
 
-/// A figure on a day, as of a position where it is of the past.
-pub(crate) type FigureKey = (figures::Asked, Date, Option<i64>);
-
 struct Known {
     position: i64,
     at: Timestamp,
     ledger: Ledger,
     last: VecDeque<Arc<Change>>,
-    answers: HashMap<Question, Answered>,
-    lateness: HashMap<(Question, Date), Bytes>,
-    figures: HashMap<FigureKey, FigureFacts>,
-}
-
-/// Figures as they are sent.
-#[derive(Clone)]
-pub struct Answered {
-    pub stats: Arc<Stats>,
-    pub body: Bytes,
-    pub etag: String,
 }
 
 impl Feed {
@@ -71,15 +49,7 @@ impl Feed {
             ledger.apply(line).map_err(|error| unreadable(line, &error))?;
         }
         let (position, at) = head.map_or((0, Timestamp::UNIX_EPOCH), |head| (head.position, head.at));
-        let known = Known {
-            position,
-            at,
-            ledger,
-            last: VecDeque::new(),
-            answers: HashMap::new(),
-            lateness: HashMap::new(),
-            figures: HashMap::new(),
-        };
+        let known = Known { position, at, ledger, last: VecDeque::new() };
         let (head, _) = watch::channel(Head { position, is_stale: false });
         Ok(Self { audience, known: RwLock::new(known), head })
     }
@@ -101,9 +71,6 @@ impl Feed {
             known.ledger.apply(&line).map_err(|error| unreadable(&line, &error))?;
             (known.position, known.at) = (line.position, line.at);
             known.last.push_back(Arc::new(change(line)));
-            known.answers.clear();
-            known.lateness.clear();
-            known.figures.clear();
         }
         let surplus = known.last.len().saturating_sub(KEPT);
         known.last.drain(..surplus);
@@ -130,74 +97,9 @@ impl Feed {
         })
     }
 
-    /// The figures, from memory where they were asked for before. `None` where there is no such fund.
-    pub fn answer(&self, question: &Question) -> Option<Answered> {
-        self.kept(question).or_else(|| {
-            let stats = self.read(|known| known.ledger.figures(question, known.position, known.at))?;
-            let position = stats.position;
-            Some(self.keep(question, stats, position))
-        })
-    }
-
-    /// How far the pledges have come on a day, from memory where it was asked before. `None` where there is no
-    /// such fund.
-    pub fn lateness(&self, question: &Question, on: Date) -> Option<Bytes> {
-        let key = (question.clone(), on);
-        if let Some(kept) = self.read(|known| known.lateness.get(&key).cloned()) {
-            return Some(kept);
-        }
-        let (lateness, position) = self.read(|known| {
-            Some((known.ledger.lateness(question, known.position, known.at, on)?, known.position))
-        })?;
-        let body = Bytes::from(serde_json::to_vec(&lateness).expect("figures are plain data"));
-        let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
-        if known.lateness.len() >= ANSWERS {
-            known.lateness.clear();
-        }
-        if known.position == position && body.len() <= LARGEST {
-            known.lateness.insert(key, body.clone());
-        }
-        Some(body)
-    }
-
-    /// A figure that is made of the ledger as it is now. `None` where there is no such fund.
-    pub(crate) fn figure(&self, asked: &figures::Asked, on: Date) -> Option<FigureFacts> {
-        self.read(|known| figures::figure(&known.ledger, asked, known.position, known.at, on))
-    }
-
-    /// A figure that was shown since the feed last moved.
-    pub(crate) fn kept_figure(&self, key: &FigureKey) -> Option<FigureFacts> {
-        self.read(|known| known.figures.get(key).cloned())
-    }
-
-    /// Keeps a figure until the feed moves, if it is at `position` still.
-    pub(crate) fn keep_figure(&self, key: FigureKey, facts: &FigureFacts, position: i64) {
-        let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
-        if known.figures.len() >= ANSWERS {
-            known.figures.clear();
-        }
-        if known.position == position {
-            known.figures.insert(key, facts.clone());
-        }
-    }
-
-    /// An answer that was given since the feed last moved.
-    pub fn kept(&self, question: &Question) -> Option<Answered> {
-        self.read(|known| known.answers.get(question).cloned())
-    }
-
-    /// Keeps an answer until the feed moves, if it has not moved from `position` while it was worked out.
-    pub fn keep(&self, question: &Question, stats: Stats, position: i64) -> Answered {
-        let body = serde_json::to_vec(&stats).expect("figures are plain data");
-        let answered = Answered { etag: respond::etag_of(&body), body: body.into(), stats: Arc::new(stats) };
-        let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
-        if known.answers.len() >= ANSWERS {
-            known.answers.clear();
-        }
-        if known.position == position && answered.body.len() <= LARGEST {
-            known.answers.insert(question.clone(), answered.clone());
-        }
-        answered
+    /// Asks the current ledger.
+    pub(crate) fn ask<T>(&self, ask: impl FnOnce(&Ledger, Moment) -> T) -> T {
+        self.read(|known| ask(&known.ledger, Moment { position: known.position, at: known.at }))
     }
 
     fn read<T>(&self, read: impl FnOnce(&Known) -> T) -> T {

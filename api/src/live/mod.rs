@@ -3,6 +3,7 @@
 
 pub(crate) mod feed;
 mod follow;
+mod memo;
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -17,6 +18,7 @@ use crate::{
 
 pub(crate) use feed::Feed;
 pub(crate) use follow::follow;
+pub(crate) use memo::{LARGEST, Memo};
 
 /// How many lines of a feed are read at a time.
 const CHUNK: i64 = 500;

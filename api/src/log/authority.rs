@@ -4,18 +4,7 @@ use serde_json::Value;
 use shared::{audience::Audience, members::Listing, resource::Thing};
 
 use super::Write;
-use crate::db;
-
-/// The audiences that an author may address.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Authority {
-    /// Every audience except the public.
-    NotPublic,
-    /// The public too, but with new things only: making an existing thing public takes two people.
-    Public,
-    /// Every audience.
-    Everybody,
-}
+use crate::{db, proof::Authority};
 
 /// How widely a line of the log exposes a thing.
 #[derive(Clone, Copy, Debug)]

@@ -20,11 +20,6 @@ pub(super) fn hash(line: &Value) -> Vec<u8> {
     Sha256::digest(line.to_string()).to_vec()
 }
 
-/// Bytes as lower-case hexadecimal digits.
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
 /// The heads of the four feeds, in the order of `Audience::ALL`.
 pub(super) async fn heads(tx: &Transaction<'_>) -> Result<[Head; 4], db::Error> {
     let rows = db::rows(

@@ -1,5 +1,6 @@
 //! An audience's feed as it grows: the lines after a position, and the state to start from.
 
+use data_encoding::HEXLOWER;
 use deadpool_postgres::{GenericClient, Object};
 use jiff::Timestamp;
 use serde_json::Value;
@@ -11,7 +12,7 @@ use shared::{
 use tokio_postgres::{IsolationLevel, Row};
 use uuid::Uuid;
 
-use super::{chain, hex, read::STILL_SEEN};
+use super::{chain, read::STILL_SEEN};
 use crate::db;
 
 /// One line of a feed.
@@ -166,8 +167,8 @@ fn whole(audience: Audience, row: &Row) -> FeedLine {
         id: row.get("id"),
         operation,
     };
-    let document_hash = document.as_ref().map(|document| hex(&chain::hash(document)));
-    let (previous_hash, hash) = (hex(row.get("previous_hash")), hex(row.get("hash")));
+    let document_hash = document.as_ref().map(|document| HEXLOWER.encode(&chain::hash(document)));
+    let (previous_hash, hash) = (HEXLOWER.encode(row.get("previous_hash")), HEXLOWER.encode(row.get("hash")));
     // A thing retracted from an audience also leaves that audience's past; its hash stays, so the chain holds.
     let is_shown = audience == Audience::Office || row.get("is_seen");
     let document = document.filter(|_| is_shown);

@@ -11,6 +11,7 @@ pub mod read;
 mod rehearse;
 mod totals;
 
+use data_encoding::HEXLOWER;
 use deadpool_postgres::{Object, Transaction};
 use jiff::{Timestamp, Unit, Zoned, tz::TimeZone};
 use serde::Serialize;
@@ -20,14 +21,11 @@ use shared::{
     embargo::VisibleFrom,
     resource::Thing,
 };
-use uuid::Uuid;
 
-use crate::db;
+use crate::{db, proof::Author};
 
-pub use authority::Authority;
 pub(crate) use authority::Exposure;
-pub(crate) use chain::hex;
-pub use cursor::{Cursor, CursorKey};
+pub use cursor::Cursor;
 pub use project::Shown;
 pub use read::{List, Version};
 pub use rehearse::Differs;
@@ -35,22 +33,6 @@ pub use totals::Totals;
 
 /// Names the advisory lock that an appender holds until it commits.
 const LOCK: i64 = 0x6163_636f_7264_0002;
-
-/// The author of a write: an office with one of its keys, an import, or a command.
-#[derive(Clone, Debug)]
-pub struct Author {
-    pub office: Option<Uuid>,
-    /// `key:` and the key's public id, `command:` and its name, or `import:` and the register.
-    pub actor: String,
-    pub authority: Authority,
-}
-
-impl Author {
-    /// Accord itself, or a person with access to its command line.
-    pub fn operator(actor: &str) -> Self {
-        Self { office: None, actor: actor.to_owned(), authority: Authority::Everybody }
-    }
-}
 
 /// One write, from its lock to its commit. Dropped without a commit, it leaves nothing.
 pub struct Write<'c> {
@@ -132,7 +114,7 @@ impl<'c> Write<'c> {
         let line = json!({
             "seq": self.seq, "at": self.at, "office": self.author.office, "actor": self.author.actor,
             "resource": thing.resource, "id": thing.id, "operation": "put", "state": state, "audience": audience,
-            "visible_from": visible_from, "previous_hash": chain::hex(&self.hash),
+            "visible_from": visible_from, "previous_hash": HEXLOWER.encode(&self.hash),
         });
         let hash = chain::hash(&line);
         db::run(

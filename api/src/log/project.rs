@@ -1,6 +1,7 @@
 //! Updates each audience's view of one thing. If nothing changed for an audience, its feed gets no line: a hidden
 //! write must not be noticeable.
 
+use data_encoding::HEXLOWER;
 use serde_json::{Value, json};
 use shared::{
     audience::{Audience, Visibility},
@@ -111,8 +112,8 @@ impl Write<'_> {
             "audience": audience, "position": position, "at": self.at, "resource": thing.resource,
             "id": thing.id,
             "operation": if document.is_some() { "put" } else { "tombstone" },
-            "document_hash": document.as_ref().map(|document| chain::hex(&chain::hash(document))),
-            "previous_hash": chain::hex(&previous_hash),
+            "document_hash": document.as_ref().map(|document| HEXLOWER.encode(&chain::hash(document))),
+            "previous_hash": HEXLOWER.encode(&previous_hash),
         });
         let hash = chain::hash(&line);
         self.feeds[audience as usize] = chain::Head { position, hash: hash.clone() };

@@ -11,8 +11,8 @@ use shared::{
 };
 use tokio_postgres::Row;
 
-use super::{Author, Mode, Write};
-use crate::db;
+use super::{Mode, Write};
+use crate::{db, proof::Author};
 
 /// A view that differs from what a write would make it.
 #[derive(Clone, Debug)]

@@ -1,7 +1,8 @@
 //! `GET /v1/lateness`: the progress of each pledge, donor and fund, and overdue amounts. Answered from
 //! memory, like the figures.
 
-use jiff::{Timestamp, tz::TimeZone};
+use bytes::Bytes;
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use shared::{lateness::Lateness, money::Currency};
 use utoipa::IntoParams;
 use uuid::Uuid;
@@ -15,8 +16,13 @@ use crate::{
     },
     ledger::Question,
     ledger::past::ledger_at,
+    live::{Feed, LARGEST, Memo},
+    log::read::Moment,
     rest::as_of::{AsOf, AsOfParameter},
 };
+
+/// Recent answers, by question and day.
+type Kept = Memo<(Question, Date), Bytes>;
 
 pub(crate) fn routes(app: &App) -> Vec<Route> {
     vec![route::<__path_get_lateness, _, _>(
@@ -25,6 +31,7 @@ pub(crate) fn routes(app: &App) -> Vec<Route> {
             .and(auth::reader(app))
             .and(query::<Asked>())
             .and(app::with(app))
+            .and(app::with(&Kept::default()))
             .then(get_lateness),
     )]
 }
@@ -67,14 +74,14 @@ impl Query for LatenessFilter {
     get, path = "/v1/lateness", tag = "lateness", security((), ("key" = [])), params(LatenessFilter, AsOfParameter),
     responses((status = 200, description = "The progress of the pledges that this reader may see.", body = Lateness))
 )]
-async fn get_lateness(reader: Reader, (filter, as_of): Asked, app: App) -> Answer {
+async fn get_lateness(reader: Reader, (filter, as_of): Asked, app: App, kept: Kept) -> Answer {
     let LatenessFilter { currency, fund, donor } = filter;
     let mut question = Question { currency, fund, donor, ..Question::default() };
     let body = match as_of.day() {
         None => {
             question.is_stale = app.live.is_stale();
             let today = Timestamp::now().to_zoned(TimeZone::UTC).date();
-            app.live.feed(reader.audience).lateness(&question, today)
+            current(app.live.feed(reader.audience), &kept, question, today)
         }
         Some(day) => {
             let client = app.db.reader(&reader).await?;
@@ -88,4 +95,19 @@ async fn get_lateness(reader: Reader, (filter, as_of): Asked, app: App) -> Answe
     let body = body.ok_or_else(Problem::not_found)?;
     let etag = respond::etag_of(&body);
     Ok(respond::with_etag(respond::json_text(body), &etag))
+}
+
+/// The fulfilment of pledges by a day, from memory if possible. `None` if the fund does not exist.
+fn current(feed: &Feed, kept: &Kept, question: Question, on: Date) -> Option<Bytes> {
+    let key = (question, on);
+    kept.get(feed, &key).or_else(|| {
+        let (lateness, position) = feed.ask(|ledger, Moment { position, at }| {
+            Some((ledger.lateness(&key.0, position, at, on)?, position))
+        })?;
+        let body = Bytes::from(serde_json::to_vec(&lateness).expect("figures are plain data"));
+        if body.len() <= LARGEST {
+            kept.keep(feed, key, body.clone(), position);
+        }
+        Some(body)
+    })
 }

@@ -6,13 +6,14 @@ use std::time::Duration;
 use deadpool_postgres::GenericClient;
 use jiff::Timestamp;
 use shared::resource::{Resource, Thing};
-use tokio::time::MissedTickBehavior;
 
 use crate::{
     app::App,
     db::{self, Db},
-    log::{Author, Write},
+    log::Write,
+    proof::Author,
     resources::views,
+    timer,
 };
 
 /// The interval between looks: well within the two seconds that an embargo may be late.
@@ -20,20 +21,7 @@ const LOOK: Duration = Duration::from_millis(500);
 
 /// Ends each embargo at its time, until the server stops.
 pub(crate) async fn open_in_time(app: App) {
-    let mut looks = tokio::time::interval(LOOK);
-    looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    let open = async {
-        loop {
-            looks.tick().await;
-            if let Err(error) = open_due(&app.db).await {
-                tracing::warn!(%error, "an embargo that is over waits");
-            }
-        }
-    };
-    tokio::select! {
-        () = app.stop.cancelled() => {}
-        () = open => {}
-    }
+    timer::every(LOOK, &app.stop, "an embargo that is over waits", || open_due(&app.db)).await;
 }
 
 /// Ends the embargoes that are over.

@@ -19,8 +19,9 @@ use super::{
 };
 use crate::{
     db::{self, Single},
-    log::{Author, Differs, Shown, Write},
+    log::{Differs, Shown, Write},
     progress::progress,
+    proof::Author,
 };
 
 /// Appends a thing's new state to the log, and refreshes what depends on it. The tables have the state already.

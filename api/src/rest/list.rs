@@ -105,7 +105,7 @@ pub(crate) async fn list(
     let cursor = match &page.cursor {
         None => None,
         Some(text) => {
-            let cursor = app.cursors.read(text).filter(|cursor| cursor.list == name);
+            let cursor = Cursor::read(text, &app.cursors).filter(|cursor| cursor.list == name);
             Some(cursor.ok_or_else(|| Problem::bad_parameter("cursor", "must be a cursor from this list"))?)
         }
     };
@@ -134,7 +134,7 @@ pub(crate) async fn list(
     versions.truncate(page.limit as usize);
     let next = versions.last().filter(|_| has_more).map(|last| {
         let cursor = Cursor { list: name, position: last.position, total };
-        next_path(path, &filter, page, &app.cursors.write(&cursor))
+        next_path(path, &filter, page, &cursor.write(&app.cursors))
     });
     let items: Vec<&str> = versions.iter().map(|version| version.document.as_str()).collect();
     let link =

@@ -11,9 +11,9 @@ use figures::{
 use serde_json::Value;
 use shared::{audience::Audience, figures::FigureFacts, money::Currency};
 
+use super::parts::Site;
 use crate::format::Formats;
 use crate::{
-    app::App,
     auth::Reader,
     http::Problem,
     reports::figures::{Asked, facts},
@@ -75,7 +75,7 @@ pub(super) struct Figure {
 
 impl Figure {
     /// The figure at the instant of its settings. A missing fund is shown like a fund without reports.
-    pub(super) async fn find(app: &App, visitor: &Reader, settings: Settings) -> Result<Self, Problem> {
+    pub(super) async fn find(site: &Site, visitor: &Reader, settings: Settings) -> Result<Self, Problem> {
         let given = |text: &String| Some(text.clone()).filter(|text| !text.is_empty());
         let asked = Asked {
             figure: settings.kind.as_str().parse().map_err(|_| Problem::not_found())?,
@@ -86,10 +86,11 @@ impl Figure {
             currency: settings.currency.parse().unwrap_or(Currency::USD),
             lang: settings.locale.tag.clone(),
         };
-        let facts = match facts(app, visitor, &asked, &AsOf::of(given(&settings.as_of))?).await {
+        let as_of = AsOf::of(given(&settings.as_of))?;
+        let facts = match facts(&site.app, &site.figures, visitor, &asked, &as_of).await {
             Ok(facts) => facts,
             Err(problem) if problem.is_not_found() => {
-                let (position, at) = app.live.feed(Audience::Public).head();
+                let (position, at) = site.app.live.feed(Audience::Public).head();
                 FigureFacts::new(asked.figure, position, at)
             }
             Err(problem) => return Err(problem),

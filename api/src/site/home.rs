@@ -3,14 +3,11 @@
 use askama::Template;
 use figures::settings::{Kind, Settings};
 use http::header;
-use shared::audience::Audience;
 
-use super::{embed::frame::File, figure::Figure};
+use super::{embed::frame::File, figure::Figure, parts::Site};
 use crate::{
-    app::App,
     auth::Reader,
-    http::{Answer, Problem, respond},
-    ledger::Question,
+    http::{Answer, respond},
 };
 
 /// Shown below the funds.
@@ -35,12 +32,11 @@ struct Page<'a> {
     get, path = "/", tag = "embed",
     responses((status = 200, description = "The public page.", content_type = "text/html"))
 )]
-pub(super) async fn get_home(visitor: Reader, app: App) -> Answer {
-    let stats =
-        app.live.feed(Audience::Public).answer(&Question::default()).ok_or_else(Problem::internal)?.stats;
+pub(super) async fn get_home(visitor: Reader, site: Site) -> Answer {
+    let stats = site.stats()?;
     let write = async |kind: Kind, fund: &str| {
         let written = |name: &str| if name == "fund" { fund.to_owned() } else { String::new() };
-        Figure::find(&app, &visitor, Settings::read(kind, written, "")).await.map(|figure| figure.html())
+        Figure::find(&site, &visitor, Settings::read(kind, written, "")).await.map(|figure| figure.html())
     };
     let (aimed, others): (Vec<_>, Vec<_>) = stats.funds.iter().partition(|fund| fund.target.is_some());
     let mut figures = Vec::new();
@@ -52,7 +48,7 @@ pub(super) async fn get_home(visitor: Reader, app: App) -> Answer {
         figures.extend(write(kind, "").await.ok());
     }
     let others = others.iter().map(|fund| (fund.fund.slug.as_str(), fund.fund.name.as_str())).collect();
-    let page = Page { style: File::find(&app.assets, "accord.css"), figures, others };
+    let page = Page { style: File::find(&site.assets, "accord.css"), figures, others };
     let html = page.render().expect("the template writes to memory");
     let response = respond::tagged("text/html; charset=utf-8", html);
     Ok(respond::with(response, header::CONTENT_SECURITY_POLICY, POLICY))

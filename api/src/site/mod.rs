@@ -6,53 +6,64 @@ mod calls;
 pub mod embed;
 mod figure;
 mod home;
+mod parts;
 
 use figures::settings::Kind;
 use http::header;
 use shared::{embed::Versions, problem::ProblemDocument};
 use utoipa::IntoParams;
-use warp::{Filter, path, reply::Response};
+use warp::{Filter, path};
+
+pub use parts::Site;
 
 use self::{
     embed::{
-        badge,
+        badge::{self, Fonts},
         frame::{self, ASSET_HEADERS, FRAME_HEADERS},
         oembed, snippets,
     },
     figure::Figure,
 };
 use crate::{
-    app::{self, App},
+    app,
     auth::{self, Reader},
     http::{Answer, Problem, Route, get_or_head, respond, route},
 };
 
-pub fn routes(app: &App) -> Vec<Route> {
+/// `fonts` are for PNG badges.
+pub(crate) fn routes(site: &Site, fonts: &Fonts) -> Vec<Route> {
     let settings = || warp::query::raw().or(warp::any().map(String::new)).unify();
     vec![
         route::<home::__path_get_home, _, _>(
-            warp::path::end().and(get_or_head()).and(auth::public()).and(app::with(app)).then(home::get_home),
+            warp::path::end()
+                .and(get_or_head())
+                .and(auth::public())
+                .and(app::with(site))
+                .then(home::get_home),
         ),
-        calls::calls_route(app),
-        badge::badge_route(app),
-        oembed::oembed_route(app),
-        snippets::builder_route(app),
+        calls::calls_route(&site.app),
+        badge::badge_route(site, fonts),
+        oembed::oembed_route(site),
+        snippets::builder_route(site),
         route::<__path_get_widget_versions, _, _>(
-            path!("embed" / "versions.json").and(get_or_head()).and(app::with(app)).then(get_widget_versions),
+            path!("embed" / "versions.json")
+                .and(get_or_head())
+                .and(app::with(site))
+                .then(get_widget_versions),
         ),
         route::<__path_get_frame, _, _>(
             path!("embed" / Kind)
                 .and(get_or_head())
                 .and(auth::public())
                 .and(settings())
-                .and(app::with(app))
+                .and(app::with(site))
                 .then(get_frame),
         ),
         route::<__path_get_widget_file, _, _>(
             path!("embed" / String / String)
                 .and(get_or_head())
                 .and(warp::header::optional::<String>("accept-encoding"))
-                .and(app::with(app))
+                .and(app::with(site))
                 .then(get_widget_file),
         ),
     ]
@@ -99,15 +110,15 @@ struct FrameParameters {
     ),
     responses((status = 200, description = "The page.", content_type = "text/html"))
 )]
-async fn get_frame(kind: Kind, visitor: Reader, query: String, app: App) -> Answer {
-    let figure = Figure::find(&app, &visitor, figure::settings(kind, &query, "")).await?;
-    let html = frame::frame(&figure, &app.assets, &app.public_url);
+async fn get_frame(kind: Kind, visitor: Reader, query: String, site: Site) -> Answer {
+    let figure = Figure::find(&site, &visitor, figure::settings(kind, &query, "")).await?;
+    let html = frame::frame(&figure, &site.assets, &site.app.public_url);
     let response = respond::tagged("text/html; charset=utf-8", html);
     // Titles and names may be retracted, so caches must revalidate these figures before each use.
     let is_kept = !matches!(kind, Kind::Donors | Kind::Updates | Kind::Calls);
     let caching = if is_kept { "public, max-age=15" } else { "no-cache" };
     let response = respond::with(response, header::CACHE_CONTROL, caching);
-    Ok(with_all(response, &FRAME_HEADERS))
+    Ok(respond::with_all(response, &FRAME_HEADERS))
 }
 
 /// List the widget versions
@@ -117,8 +128,8 @@ async fn get_frame(kind: Kind, visitor: Reader, query: String, app: App) -> Answ
     get, path = "/embed/versions.json", tag = "embed",
     responses((status = 200, description = "The versions.", body = Versions))
 )]
-async fn get_widget_versions(app: App) -> Answer {
-    let response = respond::json(&app.assets.versions());
+async fn get_widget_versions(site: Site) -> Answer {
+    let response = respond::json(&site.assets.versions());
     Ok(respond::with(response, header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"))
 }
 
@@ -139,13 +150,13 @@ async fn get_widget_versions(app: App) -> Answer {
         )
     )
 )]
-async fn get_widget_file(version: String, file: String, accepted: Option<String>, app: App) -> Answer {
-    if let Some(why) = app.assets.withdrawn(&version) {
+async fn get_widget_file(version: String, file: String, accepted: Option<String>, site: Site) -> Answer {
+    if let Some(why) = site.assets.withdrawn(&version) {
         return Err(Problem::withdrawn(why));
     }
     let path = format!("{version}/{file}");
     let asset =
-        app.assets.get(&path).or_else(|| snippets::files::find(&path)).ok_or_else(Problem::not_found)?;
+        site.assets.get(&path).or_else(|| snippets::files::find(&path)).ok_or_else(Problem::not_found)?;
     let takes_brotli = accepted.is_some_and(|codings| codings.split(',').any(|coding| coding.trim() == "br"));
     // Compressed during the build, better than would be possible during a request.
     let response = match asset.brotli.as_ref().filter(|_| takes_brotli) {
@@ -156,11 +167,5 @@ async fn get_widget_file(version: String, file: String, accepted: Option<String>
         None => respond::tagged(asset.content_type, asset.bytes.clone()),
     };
     let response = respond::with(response, header::VARY, "accept-encoding");
-    Ok(with_all(response, &ASSET_HEADERS))
-}
-
-fn with_all(response: Response, headers: &[(&'static str, &str)]) -> Response {
-    headers.iter().fold(response, |response, (name, value)| {
-        respond::with(response, header::HeaderName::from_static(name), value)
-    })
+    Ok(respond::with_all(response, &ASSET_HEADERS))
 }

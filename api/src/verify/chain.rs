@@ -2,11 +2,10 @@
 
 use std::fmt;
 
+use data_encoding::HEXLOWER;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use shared::changes::FeedLine;
-
-use crate::log::hex;
 
 /// The first record that contradicts the chain.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,7 +54,7 @@ impl Chain {
         if previous_hash != self.hash {
             return Err(self.broken(position, "does not follow from the line before it"));
         }
-        if hex(&Sha256::digest(line.to_string())) != hash {
+        if HEXLOWER.encode(&Sha256::digest(line.to_string())) != hash {
             return Err(self.broken(position, "was changed: its hash does not match"));
         }
         (self.position, self.hash) = (position, hash.to_owned());
@@ -66,7 +65,7 @@ impl Chain {
     pub fn next_line(&mut self, line: &FeedLine) -> Result<(), Broken> {
         let FeedLine { audience, change, document, document_hash, previous_hash, hash } = line;
         if let Some(document) = document
-            && Some(hex(&Sha256::digest(document.to_string()))) != *document_hash
+            && Some(HEXLOWER.encode(&Sha256::digest(document.to_string()))) != *document_hash
         {
             return Err(self.broken(change.position, "was changed: the hash of its document does not match"));
         }

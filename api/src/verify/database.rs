@@ -3,6 +3,7 @@
 use std::fmt;
 
 use anyhow::Result;
+use data_encoding::HEXLOWER;
 use deadpool_postgres::Transaction;
 use jiff::Timestamp;
 use serde_json::{Value, json};
@@ -13,7 +14,7 @@ use uuid::Uuid;
 use super::{Broken, Chain, Checked, heads, places, tables, totals};
 use crate::{
     db::{self, Single},
-    log::{Differs, feed, hex},
+    log::{Differs, feed},
     progress::progress,
     resources::views,
 };
@@ -105,7 +106,8 @@ async fn log(tx: &Transaction<'_>) -> Result<i64> {
         )
         .await?;
         for row in &rows {
-            let (previous_hash, hash) = (hex(row.get("previous_hash")), hex(row.get("hash")));
+            let (previous_hash, hash) =
+                (HEXLOWER.encode(row.get("previous_hash")), HEXLOWER.encode(row.get("hash")));
             let line = json!({
                 "seq": row.get::<_, i64>("seq"), "at": row.get::<_, Timestamp>("at"),
                 "office": row.get::<_, Option<Uuid>>("office"), "actor": row.get::<_, &str>("actor"),

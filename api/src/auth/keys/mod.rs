@@ -10,25 +10,12 @@ use uuid::Uuid;
 
 use crate::{
     db::{self, Db, Single},
+    proof::Key,
     secret::Secret,
 };
 
 pub use shared::{audience::Audience, people::Role};
 pub(crate) use store::{insert_of, is_settled, revoke_of};
-
-/// A key that is known, current and not revoked.
-#[derive(Clone, Debug)]
-pub struct Key {
-    /// Its public part.
-    pub id: String,
-    /// Whom it reads as.
-    pub audience: Audience,
-    /// Of which office it is; none where it is a partner's or a government's.
-    pub office: Option<Uuid>,
-    /// Whose it is; none where it is a program's.
-    pub person: Option<Uuid>,
-    pub role: Role,
-}
 
 /// The key with this secret. One that is mistyped is told by its checksum, without the database.
 pub async fn find(db: &Db, secret: &str) -> Result<Option<Key>, db::Error> {

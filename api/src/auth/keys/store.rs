@@ -9,9 +9,7 @@ use subtle::ConstantTimeEq;
 use tokio_postgres::Row;
 use uuid::Uuid;
 
-use super::Key;
-use crate::db;
-use crate::secret::Secret;
+use crate::{db, proof::Key, secret::Secret};
 
 pub(super) async fn find(client: &impl GenericClient, secret: &Secret) -> Result<Option<Key>, db::Error> {
     let row = db::row_or_none(
@@ -29,21 +27,7 @@ pub(super) async fn find(client: &impl GenericClient, secret: &Secret) -> Result
     )
     .await?;
     let is_it = |row: &Row| bool::from(row.get::<_, &[u8]>("hash").ct_eq(&secret.hash()));
-    Ok(row.filter(is_it).map(|row| {
-        let role = |column| -> Option<Role> {
-            let word: Option<&str> = row.get(column);
-            word.map(|word| word.parse().expect("the schema knows these roles only"))
-        };
-        let of_key = role("role").expect("a key has a role");
-        Key {
-            id: row.get("id"),
-            audience: row.get("audience"),
-            office: row.get("office"),
-            person: row.get("person"),
-            // Who may do less than their key could does less.
-            role: role("most").map_or(of_key, |most| of_key.min(most)),
-        }
-    }))
+    Ok(row.filter(is_it).as_ref().map(Key::of))
 }
 
 /// False where there is no such key, or it was revoked before.

@@ -10,7 +10,8 @@ use super::{Mapping, Report, plan, read};
 use crate::{
     db::Single,
     imports::write::{self, By},
-    log::{Author, Authority, Write},
+    log::Write,
+    proof::{Author, Authority},
     resources::offices,
 };
 

@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, hash_map::Entry as Place};
 
+use data_encoding::HEXLOWER;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use shared::entries::Provenance;
@@ -12,12 +13,9 @@ use super::{
     parties,
     read::Row,
 };
-use crate::{
-    imports::{
-        plan::{Plan, PlannedEntry},
-        report::Refused,
-    },
-    log::hex,
+use crate::imports::{
+    plan::{Plan, PlannedEntry},
+    report::Refused,
 };
 
 /// The plan, and the number of rows that the file repeats.
@@ -104,7 +102,7 @@ fn record(
         let id = row.cells.get(column).map(|cell| cell.trim().to_owned());
         return (id.filter(|id| !id.is_empty()), false);
     }
-    let id = format!("row~{}", hex(&Sha256::digest(data.to_string().as_bytes())[..8]));
+    let id = format!("row~{}", HEXLOWER.encode(&Sha256::digest(data.to_string().as_bytes())[..8]));
     let order = same.entry(id.clone()).or_default();
     *order += 1;
     (Some(if *order == 1 { id } else { format!("{id}-{order}") }), true)

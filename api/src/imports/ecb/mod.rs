@@ -15,11 +15,7 @@ use tokio_postgres::Config;
 use uuid::Uuid;
 
 use crate::progress::progress;
-use crate::{
-    db::Single,
-    log::{Author, Write},
-    resources::rates,
-};
+use crate::{db::Single, log::Write, proof::Author, resources::rates};
 
 pub use parse::{Day, Parsed, parse};
 

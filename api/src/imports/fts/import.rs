@@ -10,7 +10,8 @@ use super::{REGISTER, Report, plan, read, totals};
 use crate::{
     db::Single,
     imports::write::{self, By},
-    log::{Author, Write},
+    log::Write,
+    proof::Author,
 };
 
 /// Imports recorded flows. A second run changes nothing.

@@ -9,7 +9,8 @@ use super::{REGISTER, Report, plan, read};
 use crate::{
     db::Single,
     imports::write::{self, By},
-    log::{Author, Write},
+    log::Write,
+    proof::Author,
 };
 
 /// Imports activity files, all into one fund if a fund is given. A second run changes nothing.

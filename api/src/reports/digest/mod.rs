@@ -40,7 +40,7 @@ const AUDIENCE: Audience = Audience::Office;
 /// The days covered if there is no read mark.
 const USUAL_DAYS: i64 = 7;
 
-pub(crate) fn routes(app: &App) -> Vec<Route> {
+pub(crate) fn routes(app: &App, links: &mail::Links) -> Vec<Route> {
     let mut routes = vec![
         route::<__path_get_digest, _, _>(
             path!("v1" / "digest")
@@ -59,7 +59,7 @@ pub(crate) fn routes(app: &App) -> Vec<Route> {
                 .then(mark_read),
         ),
     ];
-    routes.extend(mail::routes(app));
+    routes.extend(mail::routes(app, links));
     routes
 }
 

@@ -27,6 +27,7 @@ use crate::{
     },
     ledger::past::ledger_at,
     ledger::{Ledger, Question},
+    live::Memo,
     log::read::{self, Moment},
     reports::stats,
     rest::as_of::{AsOf, AsOfParameter},
@@ -35,13 +36,17 @@ use crate::{
 /// The most characters in the name of a category.
 const LONGEST_CATEGORY: usize = 60;
 
-pub(crate) fn routes(app: &App) -> Vec<Route> {
+/// Recent figures, by day, and by position for past figures.
+pub(crate) type Kept = Memo<(Asked, Date, Option<i64>), FigureFacts>;
+
+pub(crate) fn routes(app: &App, kept: &Kept) -> Vec<Route> {
     vec![route::<__path_get_figure, _, _>(
         path!("v1" / "figures" / FigureKind)
             .and(get_or_head())
             .and(auth::reader(app))
             .and(query::<(FigureFilter, AsOf)>())
             .and(app::with(app))
+            .and(app::with(kept))
             .then(get_figure),
     )]
 }
@@ -116,11 +121,12 @@ async fn get_figure(
     reader: Reader,
     (filter, as_of): (FigureFilter, AsOf),
     app: App,
+    kept: Kept,
 ) -> Answer {
     let FigureFilter { fund, country, category, currency, lang } = filter;
     let (currency, lang) = (currency.unwrap_or(Currency::USD), lang.unwrap_or_else(|| "en".to_owned()));
     let asked = Asked { figure, fund, country, category, currency, lang };
-    let response = respond::json(&facts(&app, &reader, &asked, &as_of).await?);
+    let response = respond::json(&facts(&app, &kept, &reader, &asked, &as_of).await?);
     // Titles and names may be retracted, so they are not cached; sums and counts are.
     let is_kept = !matches!(figure, FigureKind::Donors | FigureKind::Updates | FigureKind::Calls);
     Ok(match (reader.audience, as_of.text()) {
@@ -132,25 +138,29 @@ async fn get_figure(
 /// A figure as a reader sees it, now or as of an instant. Not found if the fund does not exist.
 pub(crate) async fn facts(
     app: &App,
+    kept: &Kept,
     reader: &Reader,
     asked: &Asked,
     as_of: &AsOf,
 ) -> Result<FigureFacts, Problem> {
     let feed = app.live.feed(reader.audience);
     if let Some(day) = as_of.day() {
-        return past(app, reader, asked, as_of, day).await;
+        return past(app, kept, reader, asked, as_of, day).await;
     }
     let today = Timestamp::now().to_zoned(TimeZone::UTC).date();
     let key = (asked.clone(), today, None);
     // While the database is unreachable, the earlier figure is shown.
-    let facts = match feed.kept_figure(&key) {
-        Some(kept) => kept,
+    let facts = match kept.get(feed, &key) {
+        Some(facts) => facts,
         None => {
             let facts = match asked.figure {
                 FigureKind::Updates | FigureKind::Calls => of_views(app, reader, asked, as_of).await?,
-                _ => feed.figure(asked, today).ok_or_else(Problem::not_found)?,
+                _ => {
+                    let figure = feed.ask(|ledger, moment| figure(ledger, asked, moment, today));
+                    figure.ok_or_else(Problem::not_found)?
+                }
             };
-            feed.keep_figure(key, &facts, facts.position);
+            kept.keep(feed, key, facts.clone(), facts.position);
             facts
         }
     };
@@ -160,6 +170,7 @@ pub(crate) async fn facts(
 /// A figure as known at an instant of a day.
 async fn past(
     app: &App,
+    kept: &Kept,
     reader: &Reader,
     asked: &Asked,
     as_of: &AsOf,
@@ -172,28 +183,21 @@ async fn past(
     // Retracted items also leave the past, so a past figure is cached no longer than a current one.
     let known = feed.position();
     let client = app.db.reader(reader).await?;
-    let Moment { position, at } =
-        as_of.moment(&client, reader.audience).await?.ok_or_else(Problem::internal)?;
-    let key = (asked.clone(), day, Some(position));
-    if let Some(kept) = feed.kept_figure(&key) {
-        return Ok(kept);
+    let moment = as_of.moment(&client, reader.audience).await?.ok_or_else(Problem::internal)?;
+    let key = (asked.clone(), day, Some(moment.position));
+    if let Some(facts) = kept.get(feed, &key) {
+        return Ok(facts);
     }
-    let ledger = ledger_at(&client, reader.audience, position).await?;
+    let ledger = ledger_at(&client, reader.audience, moment.position).await?;
     drop(client);
-    let facts = figure(&ledger, asked, position, at, day).ok_or_else(Problem::not_found)?;
-    feed.keep_figure(key, &facts, known);
+    let facts = figure(&ledger, asked, moment, day).ok_or_else(Problem::not_found)?;
+    kept.keep(feed, key, facts.clone(), known);
     Ok(facts)
 }
 
 /// A figure derived from the ledger, on a day. `None` if the fund does not exist.
-pub(crate) fn figure(
-    ledger: &Ledger,
-    asked: &Asked,
-    position: i64,
-    as_of: Timestamp,
-    on: Date,
-) -> Option<FigureFacts> {
-    let mut facts = FigureFacts::new(asked.figure, position, as_of);
+fn figure(ledger: &Ledger, asked: &Asked, moment: Moment, on: Date) -> Option<FigureFacts> {
+    let mut facts = FigureFacts::new(asked.figure, moment.position, moment.at);
     let (currency, fund) = (Some(asked.currency), asked.fund.clone());
     let question = Question { currency, fund, ..Question::default() };
     match asked.figure {

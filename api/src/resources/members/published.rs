@@ -11,38 +11,27 @@ use shared::{
     },
     resource::Resource,
 };
-use tokio::time::MissedTickBehavior;
 use uuid::Uuid;
 
 use super::store;
 use crate::{
     app::App,
     db::{self, Db},
-    log::{Author, Shown, Write},
+    log::{Shown, Write},
+    proof::Author,
     resources::views,
+    timer,
 };
 
 /// There is only one published count.
 pub(super) const ID: Uuid = Uuid::from_u128(1);
 /// The hour of the day, UTC.
 const HOUR: i8 = 6;
+const LOOK: Duration = Duration::from_secs(30);
 
 /// Publishes the counts at their hour each day, until the server stops.
 pub(crate) async fn publish_daily(app: App) {
-    let mut looks = tokio::time::interval(Duration::from_secs(30));
-    looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    let publish = async {
-        loop {
-            looks.tick().await;
-            if let Err(error) = publish_due(&app.db).await {
-                tracing::warn!(%error, "the count of members waits");
-            }
-        }
-    };
-    tokio::select! {
-        () = app.stop.cancelled() => {}
-        () = publish => {}
-    }
+    timer::every(LOOK, &app.stop, "the count of members waits", || publish_due(&app.db)).await;
 }
 
 /// Publishes the counts if they were not published since the last such hour.

@@ -29,7 +29,8 @@ use crate::{
         problem::OnConstraint,
         query, route,
     },
-    log::{Author, List, Write},
+    log::{List, Write},
+    proof::Author,
     resources::views,
     rest::{
         as_of::{AsOf, AsOfParameter},

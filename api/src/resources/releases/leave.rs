@@ -3,33 +3,21 @@
 use std::time::Duration;
 
 use shared::releases::{Release, ReleaseState};
-use tokio::time::MissedTickBehavior;
 
 use super::{amend::amend, record, store};
 use crate::{
     app::App,
     db::{self, Db},
-    log::{Author, Authority, Write},
+    log::Write,
+    proof::{Author, Authority},
+    timer,
 };
 
 const LOOK: Duration = Duration::from_secs(1);
 
 /// Carries out each release when it is due, until the server stops.
 pub(crate) async fn leave_in_time(app: App) {
-    let mut looks = tokio::time::interval(LOOK);
-    looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    let leave = async {
-        loop {
-            looks.tick().await;
-            if let Err(error) = leave_due(&app.db).await {
-                tracing::warn!(%error, "a release that is due waits");
-            }
-        }
-    };
-    tokio::select! {
-        () = app.stop.cancelled() => {}
-        () = leave => {}
-    }
+    timer::every(LOOK, &app.stop, "a release that is due waits", || leave_due(&app.db)).await;
 }
 
 async fn leave_due(db: &Db) -> Result<(), db::Error> {

@@ -31,7 +31,8 @@ use crate::{
         query::documented,
         route,
     },
-    log::{Authority, List, Version, Write},
+    log::{List, Version, Write},
+    proof::Authority,
     resources::views,
     rest::{
         as_of::{AsOf, AsOfParameter},

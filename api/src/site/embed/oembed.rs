@@ -8,9 +8,12 @@ use utoipa::IntoParams;
 use warp::Filter;
 
 use super::snippets::snippets;
-use crate::site::figure::{self, Figure};
+use crate::site::{
+    figure::{self, Figure},
+    parts::Site,
+};
 use crate::{
-    app::{self, App},
+    app,
     auth::{self, Reader},
     http::{Answer, Problem, Route, get_or_head, respond, route},
 };
@@ -61,14 +64,14 @@ pub(in crate::site) fn address(public_url: &str, settings: &Settings) -> String 
     format!("{public_url}/oembed?{}", query.expect("texts can be written"))
 }
 
-pub(in crate::site) fn oembed_route(app: &App) -> Route {
+pub(in crate::site) fn oembed_route(site: &Site) -> Route {
     let query = warp::query::raw().or(warp::any().map(String::new)).unify();
     route::<__path_get_oembed, _, _>(
         warp::path!("oembed")
             .and(get_or_head())
             .and(auth::public())
             .and(query)
-            .and(app::with(app))
+            .and(app::with(site))
             .then(get_oembed),
     )
 }
@@ -86,14 +89,15 @@ pub(in crate::site) fn oembed_route(app: &App) -> Route {
         )
     )
 )]
-async fn get_oembed(visitor: Reader, query: String, app: App) -> Answer {
+async fn get_oembed(visitor: Reader, query: String, site: Site) -> Answer {
     let asked = |name: &str| figure::setting(&query, name);
     if !["", "json"].contains(&asked("format").as_str()) {
         return Err(Problem::not_implemented("Request it with format=json."));
     }
-    let settings = framed(&app.public_url, &asked("url")).ok_or_else(Problem::not_found)?;
-    let address = format!("{}/embed/{}?{}", app.public_url, settings.kind.as_str(), figure::query(&settings));
-    let props = Figure::find(&app, &visitor, settings).await?.props();
+    let settings = framed(&site.app.public_url, &asked("url")).ok_or_else(Problem::not_found)?;
+    let address =
+        format!("{}/embed/{}?{}", site.app.public_url, settings.kind.as_str(), figure::query(&settings));
+    let props = Figure::find(&site, &visitor, settings).await?.props();
     let at_most = |name: &str, usual: u32| asked(name).parse().unwrap_or(usual).min(usual);
     let width = at_most("maxwidth", WIDTH);
     let height = at_most("maxheight", snippets::height(&props, width)).max(LOWEST);
@@ -104,7 +108,7 @@ async fn get_oembed(visitor: Reader, query: String, app: App) -> Answer {
         kind: "rich".to_owned(),
         title,
         provider_name: "Accord".to_owned(),
-        provider_url: app.public_url.clone(),
+        provider_url: site.app.public_url.clone(),
         cache_age: AGE,
         html,
         width,

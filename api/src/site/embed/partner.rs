@@ -6,11 +6,8 @@ use http::header;
 use warp::{Filter, Reply, filters::BoxedFilter, reply::Response};
 
 use super::frame::File;
+use crate::http::{Problem, get_or_head, respond};
 use crate::site::assets::Assets;
-use crate::{
-    app::App,
-    http::{Problem, get_or_head, respond},
-};
 
 #[derive(Template)]
 #[template(path = "partner.html")]
@@ -33,9 +30,9 @@ pub fn partner_css() -> &'static str {
 }
 
 /// Serves the page on a port of its own, and so with an origin of its own.
-pub fn filter(app: &App) -> BoxedFilter<(Response,)> {
-    let html = partner(&app.public_url, &app.assets);
-    let policy = partner_csp(&app.public_url);
+pub fn filter(public_url: &str, assets: &Assets) -> BoxedFilter<(Response,)> {
+    let html = partner(public_url, assets);
+    let policy = partner_csp(public_url);
     let page = warp::path!("partner-demo").and(get_or_head()).map(move || {
         let response = respond::tagged("text/html; charset=utf-8", html.clone());
         respond::with(response, header::CONTENT_SECURITY_POLICY, &policy)

@@ -21,7 +21,8 @@ use super::{
 use crate::{
     db::{self, Single},
     imports::report::Refused,
-    log::{Author, Authority, Write},
+    log::Write,
+    proof::{Author, Authority},
     resources::{members, organisations},
 };
 pub use report::Report;

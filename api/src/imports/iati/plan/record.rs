@@ -5,12 +5,10 @@
 
 use std::collections::HashMap;
 
+use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
 
-use crate::{
-    imports::iati::{activity::Activity, xml::Node},
-    log::hex,
-};
+use crate::imports::iati::{activity::Activity, xml::Node};
 
 #[derive(Clone, Debug)]
 pub(super) struct Record {
@@ -43,5 +41,5 @@ pub(super) fn of(activity: &Activity) -> Vec<Record> {
 
 /// The first half of a hash, which is enough to distinguish an activity's transactions.
 pub(super) fn hash(text: &str) -> String {
-    hex(&Sha256::digest(text.as_bytes())[..8])
+    HEXLOWER.encode(&Sha256::digest(text.as_bytes())[..8])
 }

@@ -17,8 +17,8 @@ use shared::{
     money::Money,
 };
 
-use super::{Moved, store::Reader};
-use crate::{app::App, format, mailer::Mailer};
+use super::{Moved, Post, store::Reader};
+use crate::{app::App, format};
 
 /// The most items of a group that are named.
 const NAMED: usize = 20;
@@ -66,7 +66,7 @@ struct Line {
 /// The mail of a day.
 pub(super) fn write(
     app: &App,
-    mailer: &Mailer,
+    post: &Post,
     reader: &Reader,
     day: Date,
     moved: &Moved,
@@ -90,7 +90,7 @@ pub(super) fn write(
     let more = things(offices).difference(&things(public)).count();
     // Without a position: positions of the offices' feed are secret.
     let more_url = &format!("{}/v1/digest", app.public_url);
-    let off_url = &format!("{}{}", app.public_url, app.links.path(reader.person));
+    let off_url = &format!("{}{}", app.public_url, post.links.path(reader.person));
     let subject = &format!("{}, {day}", mail.subject);
     let sections = &sections;
     let text = Text { words, mail, sections, more, more_url, off_url }.render();
@@ -100,10 +100,14 @@ pub(super) fn write(
         |name: &'static str, value: String| HeaderValue::new(HeaderName::new_from_ascii_str(name), value);
     let address = reader.email.parse().map_err(|_| lettre::error::Error::MissingTo)?;
     Message::builder()
-        .from(mailer.from.clone())
+        .from(post.mailer.from.clone())
         .to(Mailbox::new(None, address))
         .subject(subject)
-        .message_id(Some(format!("<{}@{}>", app.links.mail(reader.person, day), mailer.from.email.domain())))
+        .message_id(Some(format!(
+            "<{}@{}>",
+            post.links.mail(reader.person, day),
+            post.mailer.from.email.domain()
+        )))
         .raw_header(header("Content-Language", words.language.to_owned()))
         .raw_header(header("Auto-Submitted", "auto-generated".to_owned()))
         .raw_header(header("List-Unsubscribe", format!("<{off_url}>")))

@@ -2,61 +2,44 @@
 //! forged: it names its person under an HMAC.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use data_encoding::HEXLOWER;
 use deadpool_postgres::GenericClient;
-use hmac::{Hmac, KeyInit, Mac};
 use jiff::civil::Date;
-use sha2::Sha256;
 use uuid::Uuid;
 
-use crate::{db, log::hex};
+use crate::{db, secrets::Signer};
 
 /// Makes and reads the links, in the same way on every server of one database.
 #[derive(Clone)]
-pub struct Links(Hmac<Sha256>);
+pub struct Links(Signer);
 
 impl Links {
-    /// Reads the key that the migration made.
+    /// Links signed with the secret that the migration made.
     pub(crate) async fn load(client: &impl GenericClient) -> Result<Self, db::Error> {
-        let row = db::row(
-            client,
-            "-- mail::links
-                select secret
-                from secrets
-                where name = 'digest'",
-            &[],
-        )
-        .await?;
-        Ok(Self::new(row.get("secret")))
+        Signer::load(client, "digest").await.map(Self)
     }
 
-    /// A key from this secret.
+    /// Links signed with this secret.
     pub(crate) fn new(secret: &str) -> Self {
-        Self(Hmac::new_from_slice(secret.as_bytes()).expect("HMAC takes a key of any length"))
+        Self(Signer::new(secret))
     }
 
     /// The path that turns a person's digest off.
     pub(crate) fn path(&self, person: Uuid) -> String {
-        let tag = self.tag("off", person);
-        format!("/digest/off/{}", URL_SAFE_NO_PAD.encode([&person.as_bytes()[..], &tag[..16]].concat()))
+        let (person, tag) = (person.as_bytes(), self.0.sign(&[b"off", person.as_bytes()]));
+        format!("/digest/off/{}", URL_SAFE_NO_PAD.encode([&person[..], &tag].concat()))
     }
 
     /// The person of a link made by `path`; `None` for any other text.
     pub(super) fn person(&self, token: &str) -> Option<Uuid> {
         let bytes = URL_SAFE_NO_PAD.decode(token).ok()?;
         let (person, tag) = bytes.split_at_checked(16)?;
-        let person = Uuid::from_slice(person).ok()?;
-        let signed = self.0.clone().chain_update("off").chain_update(person);
-        (tag.len() == 16).then(|| signed.verify_truncated_left(tag).ok())??;
-        Some(person)
+        self.0.is_of(tag, &[b"off", person]).then(|| Uuid::from_slice(person).ok())?
     }
 
     /// An identifier for a day's mail, the same when it is sent again. It does not reveal the person.
     pub(super) fn mail(&self, person: Uuid, day: Date) -> String {
-        hex(&self.tag(&format!("mail of {day}"), person)[..16])
-    }
-
-    fn tag(&self, what: &str, person: Uuid) -> Vec<u8> {
-        self.0.clone().chain_update(what).chain_update(person).finalize().into_bytes().to_vec()
+        HEXLOWER.encode(&self.0.sign(&[format!("mail of {day}").as_bytes(), person.as_bytes()]))
     }
 }
 

@@ -15,16 +15,17 @@ use shared::{
     audience::Audience,
     digest::{Digest, Point},
 };
-use tokio::time::MissedTickBehavior;
 
 use self::store::Reader;
 use super::{Asked, at_instant, at_position, compose, currency, is_empty};
 use crate::{
     app::App,
-    auth, db,
+    db,
     log::{between, feed},
     mailer::Mailer,
+    proof,
     resources::people::marks,
+    timer,
 };
 
 pub(crate) use links::Links;
@@ -32,37 +33,31 @@ pub(crate) use off::routes;
 
 /// The hour of sending.
 const HOUR: i8 = 8;
+const LOOK: Duration = Duration::from_secs(30);
 
-/// Sends due digests at intervals, until the server stops.
-pub(crate) async fn send_daily(app: App) {
-    if app.mailer.is_none() {
-        tracing::info!("no --smtp-url was given: no digests are sent by e-mail");
-        return;
-    }
-    let mut looks = tokio::time::interval(Duration::from_secs(30));
-    looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    let send = async {
-        loop {
-            looks.tick().await;
-            if let Err(error) = send_now(&app).await {
-                tracing::warn!(%error, "the digests wait");
-            }
-        }
-    };
-    tokio::select! {
-        () = app.stop.cancelled() => {}
-        () = send => {}
-    }
+/// The mail server, and the links that turn off a digest.
+#[derive(Clone)]
+pub(crate) struct Post {
+    pub(crate) mailer: Mailer,
+    pub(crate) links: Links,
 }
 
-async fn send_now(app: &App) -> Result<(), db::Error> {
+/// Sends due digests at intervals, until the server stops.
+pub(crate) async fn send_daily(app: App, post: Option<Post>) {
+    let Some(post) = post else {
+        tracing::info!("no --smtp-url was given: no digests are sent by e-mail");
+        return;
+    };
+    timer::every(LOOK, &app.stop, "the digests wait", || send_now(&app, &post)).await;
+}
+
+async fn send_now(app: &App, post: &Post) -> Result<(), db::Error> {
     let now = store::now(&app.db.own().await?).await?;
-    send_due(app, now).await
+    send_due(app, post, now).await
 }
 
 /// Sends digests that are due at an instant and not sent yet, one after another.
-pub(crate) async fn send_due(app: &App, now: Timestamp) -> Result<(), db::Error> {
-    let Some(mailer) = &app.mailer else { return Ok(()) };
+pub(crate) async fn send_due(app: &App, post: &Post, now: Timestamp) -> Result<(), db::Error> {
     let readers = store::readers(&app.db.own().await?).await?;
     let (begun, since) = (Instant::now(), now);
     for reader in readers {
@@ -74,7 +69,7 @@ pub(crate) async fn send_due(app: &App, now: Timestamp) -> Result<(), db::Error>
             continue;
         }
         // A failed mail is tried again later, and does not delay the others.
-        if let Err(error) = tell(app, mailer, &reader, &zone, day, now).await {
+        if let Err(error) = tell(app, post, &reader, &zone, day, now).await {
             tracing::warn!(%error, person = %reader.person, "a digest waits");
         }
     }
@@ -91,7 +86,7 @@ fn due(zone: &TimeZone, made_at: Timestamp, now: Timestamp) -> Option<Date> {
 
 async fn tell(
     app: &App,
-    mailer: &Mailer,
+    post: &Post,
     reader: &Reader,
     zone: &TimeZone,
     day: Date,
@@ -103,9 +98,9 @@ async fn tell(
         return store::done(&client().await?, reader.person, day, now, None).await;
     }
     let position = told.offices.to.position;
-    let letter = letter::write(app, mailer, reader, day, &told);
+    let letter = letter::write(app, post, reader, day, &told);
     // No database connection is held while the mail server is slow.
-    match mailer.send(letter).await {
+    match post.mailer.send(letter).await {
         Ok(()) => store::done(&client().await?, reader.person, day, now, Some(position)).await,
         Err(trouble) => {
             tracing::warn!(trouble, person = %reader.person, "a digest was not sent; it will be tried again");
@@ -149,7 +144,7 @@ async fn moved(app: &App, reader: &Reader, zone: &TimeZone, day: Date) -> Result
         language: &reader.language,
     };
     // Read with the public's database role, which sees nothing else.
-    let outside = app.db.reader(&auth::anyone()).await?;
+    let outside = app.db.reader(&proof::Reader::anyone()).await?;
     // The public feed's position at the last mail, or when the offices' feed was at the read mark. An embargo that
     // ended in between is news to the public, but not a line of the offices' feed.
     let line = between::instant(&client, Audience::Office, from.position).await?;

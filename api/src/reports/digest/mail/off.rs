@@ -7,7 +7,7 @@ use figures::locale::{Words, nearest};
 use http::header;
 use warp::{Filter, path, reply::Response};
 
-use super::store;
+use super::{Links, store};
 use crate::{
     app::{self, App},
     http::{Answer, Problem, Route, get_or_head, respond, route},
@@ -16,12 +16,14 @@ use crate::{
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'self'; \
                       base-uri 'none'; frame-ancestors 'none'";
 
-pub(crate) fn routes(app: &App) -> Vec<Route> {
+pub(crate) fn routes(app: &App, links: &Links) -> Vec<Route> {
     let off = path!("digest" / "off" / String);
     vec![
-        route::<__path_get_digest_off, _, _>(off.and(get_or_head()).and(app::with(app)).then(get_digest_off)),
+        route::<__path_get_digest_off, _, _>(
+            off.and(get_or_head()).and(app::with(app)).and(app::with(links)).then(get_digest_off),
+        ),
         route::<__path_turn_digest_off, _, _>(
-            off.and(warp::post()).and(app::with(app)).then(turn_digest_off),
+            off.and(warp::post()).and(app::with(app)).and(app::with(links)).then(turn_digest_off),
         ),
     ]
 }
@@ -41,8 +43,8 @@ struct Page {
     params(("token" = String, Path, description = "The token from the e-mail.")),
     responses((status = 200, description = "The page.", content_type = "text/html"))
 )]
-async fn get_digest_off(token: String, app: App) -> Answer {
-    let person = app.links.person(&token).ok_or_else(Problem::not_found)?;
+async fn get_digest_off(token: String, app: App, links: Links) -> Answer {
+    let person = links.person(&token).ok_or_else(Problem::not_found)?;
     let language = store::language(&app.db.own().await?, person).await?.ok_or_else(Problem::not_found)?;
     Ok(page(&language, false))
 }
@@ -55,8 +57,8 @@ async fn get_digest_off(token: String, app: App) -> Answer {
     params(("token" = String, Path, description = "The token from the e-mail.")),
     responses((status = 200, description = "A page that confirms that the digest is off.", content_type = "text/html"))
 )]
-async fn turn_digest_off(token: String, app: App) -> Answer {
-    let person = app.links.person(&token).ok_or_else(Problem::not_found)?;
+async fn turn_digest_off(token: String, app: App, links: Links) -> Answer {
+    let person = links.person(&token).ok_or_else(Problem::not_found)?;
     let language = store::turn_off(&app.db.own().await?, person).await?.ok_or_else(Problem::not_found)?;
     Ok(page(&language, true))
 }

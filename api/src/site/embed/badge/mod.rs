@@ -14,10 +14,10 @@ use warp::{Filter, path};
 
 use crate::site::{
     figure::{self, Figure},
-    with_all,
+    parts::Site,
 };
 use crate::{
-    app::{self, App},
+    app,
     auth::{self, Reader},
     http::{Answer, Problem, Route, get_or_head, respond, route},
     rest::as_of::AsOf,
@@ -94,14 +94,15 @@ struct BadgeParameters {
     as_of: Option<String>,
 }
 
-pub(in crate::site) fn badge_route(app: &App) -> Route {
+pub(in crate::site) fn badge_route(site: &Site, fonts: &Fonts) -> Route {
     let query = warp::query::raw().or(warp::any().map(String::new)).unify();
     route::<__path_get_badge, _, _>(
         path!("badge" / Named)
             .and(get_or_head())
             .and(auth::public())
             .and(query)
-            .and(app::with(app))
+            .and(app::with(site))
+            .and(app::with(fonts))
             .then(get_badge),
     )
 }
@@ -120,21 +121,27 @@ pub(in crate::site) fn badge_route(app: &App) -> Route {
         ("image/svg+xml"), ("image/png"), ("text/plain"), (Badge = "application/json")
     )))
 )]
-async fn get_badge(Named(kind, form): Named, visitor: Reader, query: String, app: App) -> Answer {
+async fn get_badge(
+    Named(kind, form): Named,
+    visitor: Reader,
+    query: String,
+    site: Site,
+    fonts: Fonts,
+) -> Answer {
     let as_of = Some(figure::setting(&query, "as_of")).filter(|text| !text.is_empty());
-    let settings = figure::settings(kind, &query, &app.public_url);
+    let settings = figure::settings(kind, &query, &site.app.public_url);
     if AsOf::of(as_of)?.text().is_some() && settings.as_of.is_empty() {
         return Err(Problem::bad_parameter("as_of", "must not be in the future"));
     }
-    let figure = Figure::find(&app, &visitor, settings).await?;
+    let figure = Figure::find(&site, &visitor, settings).await?;
     let props = figure.props();
     let response = match form {
         Form::Svg => respond::tagged("image/svg+xml", line::svg(&props)),
-        Form::Png => respond::tagged("image/png", app.fonts.draw(Line::of(&props)).await?),
+        Form::Png => respond::tagged("image/png", fonts.draw(Line::of(&props)).await?),
         Form::Txt => respond::tagged("text/plain; charset=utf-8", said(&props) + "\n"),
         Form::Json => respond::json(&badge(&figure, props)),
     };
-    Ok(with_all(response, &HEADERS))
+    Ok(respond::with_all(response, &HEADERS))
 }
 
 /// The current length of a badge's line, in pixels.

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use base64::{Engine, prelude::BASE64_STANDARD};
 use bytes::Bytes;
+use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha384};
 
 use crate::site::{assets::Asset, embed::frame::File};
@@ -23,7 +24,7 @@ pub(in crate::site) struct Own {
 impl Own {
     fn new(name: &str, text: &'static str) -> Self {
         let digest = Sha384::digest(text);
-        let version = crate::log::hex(&digest[..4]);
+        let version = HEXLOWER.encode(&digest[..4]);
         let integrity: &str = format!("sha384-{}", BASE64_STANDARD.encode(digest)).leak();
         let content_type =
             crate::site::assets::content_type(name).expect("the name has an ending that is served");

@@ -11,10 +11,7 @@ use figures::{
 };
 use http::header;
 use jiff::{Timestamp, tz::TimeZone};
-use shared::{
-    audience::Audience,
-    stats::{CategoryCount, Stats},
-};
+use shared::stats::{CategoryCount, Stats};
 use utoipa::IntoParams;
 use warp::{Filter, path};
 
@@ -26,12 +23,12 @@ use super::{badge, frame::File, partner::origin};
 use crate::site::{
     calls,
     figure::{self, Figure},
+    parts::Site,
 };
 use crate::{
-    app::{self, App},
+    app,
     auth::{self, Reader},
-    http::{Answer, Problem, Route, get_or_head, respond, route},
-    ledger::Question,
+    http::{Answer, Route, get_or_head, respond, route},
 };
 
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; \
@@ -121,7 +118,7 @@ struct BuilderParameters {
     page: Option<String>,
 }
 
-pub(in crate::site) fn builder_route(app: &App) -> Route {
+pub(in crate::site) fn builder_route(site: &Site) -> Route {
     let query = warp::query::raw().or(warp::any().map(String::new)).unify();
     route::<__path_get_builder, _, _>(
         path!("embed")
@@ -129,7 +126,7 @@ pub(in crate::site) fn builder_route(app: &App) -> Route {
             .and(auth::public())
             .and(query)
             .and(warp::header::optional::<String>("accept-language"))
-            .and(app::with(app))
+            .and(app::with(site))
             .then(get_builder),
     )
 }
@@ -142,26 +139,25 @@ pub(in crate::site) fn builder_route(app: &App) -> Route {
     get, path = "/embed", tag = "embed", params(BuilderParameters),
     responses((status = 200, description = "The page.", content_type = "text/html"))
 )]
-async fn get_builder(visitor: Reader, query: String, accepted: Option<String>, app: App) -> Answer {
+async fn get_builder(visitor: Reader, query: String, accepted: Option<String>, site: Site) -> Answer {
     let wanted = calls::wanted(&figure::setting(&query, "page"), &accepted.unwrap_or_default());
     let words = nearest(wanted.iter().map(String::as_str));
     let kind = figure::setting(&query, "figure").parse().unwrap_or(Kind::Fund);
     let tongue = Some(figure::setting(&query, "lang")).filter(|lang| !lang.is_empty());
     let tongue = tongue.unwrap_or_else(|| words.language.to_owned());
-    let settings = figure::settings(kind, &query, &app.public_url);
+    let settings = figure::settings(kind, &query, &site.app.public_url);
     let locale = Locale::read(&tongue);
-    let figure = Figure::find(&app, &visitor, Settings { locale, ..settings }).await?;
-    let stats =
-        app.live.feed(Audience::Public).answer(&Question::default()).ok_or_else(Problem::internal)?.stats;
+    let figure = Figure::find(&site, &visitor, Settings { locale, ..settings }).await?;
+    let stats = site.stats()?;
     let html =
-        page(&app, &figure, &stats, words, &query, &tongue).render().expect("the template writes to memory");
+        page(&site, &figure, &stats, words, &query, &tongue).render().expect("the template writes to memory");
     let response = respond::tagged("text/html; charset=utf-8", html);
     let response = respond::with(response, header::CONTENT_SECURITY_POLICY, POLICY);
     Ok(respond::with(response, header::VARY, "accept-language"))
 }
 
 fn page<'a>(
-    app: &'a App,
+    site: &'a Site,
     figure: &'a Figure,
     stats: &'a Stats,
     words: &'static Words,
@@ -176,7 +172,7 @@ fn page<'a>(
     let size = size(query);
     let address = format!("{server}/embed/{kind}?{asked}");
     let frame = Frame { address: &address, title: &label, height, width: size.1 };
-    let script = File::find(&app.assets, "accord.js");
+    let script = File::find(&site.assets, "accord.js");
     let element = script.as_ref().map(|script| Element { settings, label: &label, script }.to_string());
     let chosen = |value: &'a str, text: &'a str, is_chosen: bool| Choice { value, text, is_chosen };
     let funds = stats.funds.iter().map(|fund| {
@@ -218,8 +214,8 @@ fn page<'a>(
         badge: Image { settings, label: &label, query: &asked, width }.to_string(),
         frame: frame.to_string(),
         element,
-        integrity: app.assets.integrity("accord.js"),
-        host: origin(&app.public_url),
+        integrity: site.assets.integrity("accord.js"),
+        host: origin(&site.app.public_url),
         address,
     }
 }
