@@ -44,7 +44,7 @@ impl App {
     /// Commits a write, and waits until this server's own figures include it, so that its author reads it.
     pub async fn commit(&self, write: Write<'_>) -> Result<(), Problem> {
         let positions = write.commit().await.map_err(|error| {
-            // If the connection breaks during the commit, the outcome is unknown.
+            // Nobody can tell here if it was committed before the connection broke.
             tracing::warn!(%error, "lost sight of a write at its end");
             Problem::timed_out()
         })?;

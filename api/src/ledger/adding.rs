@@ -89,7 +89,7 @@ impl AddingSum {
         }
     }
 
-    /// Adds the parts of another sum.
+    /// Adds another sum.
     pub(super) fn merge(&mut self, other: &Self) {
         self.entries += other.entries;
         self.unconverted += other.unconverted;
@@ -110,7 +110,7 @@ impl AddingSum {
             entries: self.entries,
             original: self.original.iter().map(money).collect(),
             converted: currency.and_then(|currency| self.converted.round(currency)),
-            // Without a target currency, nothing counts as unconverted.
+            // Without a requested currency, nothing is left out.
             unconverted: if currency.is_some() { self.unconverted } else { 0 },
         }
     }

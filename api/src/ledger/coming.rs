@@ -1,4 +1,4 @@
-//! Adds up the pledged, received and planned amounts of a pledge, a donor or a fund.
+//! Running sums of pledged, disbursed and expected amounts, per pledge, donor and fund.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -65,7 +65,7 @@ impl Coming {
         other.since.into_iter().for_each(|since| self.pledged_on(since));
     }
 
-    /// The progress so far.
+    /// Its progress.
     pub(super) fn progress(&self, asked: Asked) -> Progress {
         let sums = [&self.pledged, &self.disbursed, &self.expected];
         let currency = match asked.currency {
@@ -86,7 +86,7 @@ impl Coming {
             let zero = || Money::new(Decimal::ZERO, currency).expect("zero is precise in every currency");
             whole.or_else(|| (sum.entries == 0).then(zero))
         }) else {
-            // More than the largest amount.
+            // More than an amount can hold.
             return none(Undetermined::Unconverted);
         };
         lateness::progress(pledged, disbursed, expected, self.since, asked.on)

@@ -1,5 +1,5 @@
-//! Converts amounts by the rates of a series, exactly: fractions of whole numbers, rounded once at the very end,
-//! since rounded parts would not add up to the rounded total.
+//! Converts amounts by the rates of a series, exactly: fractions of whole numbers, rounded once at the very
+//! end.
 
 use std::{cmp::Ordering, collections::BTreeMap};
 
@@ -19,8 +19,8 @@ use shared::{
 #[derive(Default)]
 pub(super) struct Rates(BTreeMap<Date, RateDay>);
 
-/// The conversion of an amount: the rates of both currencies, or the two amounts of a conversion that the donor
-/// stated. The base needs no rate, nor does an amount already in the target currency.
+/// The way from an amount's currency to another. It has the rates of both currencies, except the base, and
+/// none if they are the same. Or it has the two amounts of a conversion that the donor stated.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Way {
     pub from: Option<UsedRate>,
@@ -30,13 +30,13 @@ pub(super) struct Way {
 }
 
 impl Rates {
-    /// Adds a day's rates, or replaces them by a correction.
+    /// Adds a day, or its corrected rates.
     pub(super) fn add(&mut self, day: RateDay) {
         self.0.insert(day.date, day);
     }
 
-    /// The rates on an amount's value date, or on the last day with rates in the seven days before. Both rates of
-    /// a cross rate come from the same day.
+    /// The rates of an amount's value date, or of the last day with rates in the seven days before it. Both
+    /// rates of a cross rate are from the same day.
     pub(super) fn way(
         &self,
         money: Money,
@@ -55,27 +55,27 @@ impl Rates {
     }
 }
 
-/// A sum of unrounded conversions. Amounts with the same conversion are added before they are converted: the
-/// result is equal, and only one fraction per day remains. Fractions are added by halves, because a denominator
-/// that grows with thousands of fractions one by one would cost seconds.
+/// A sum of unrounded conversions. Amounts with the same way are added before the conversion: the result is
+/// equal, with only one fraction per day. Fractions are added by halves, because a denominator that grows
+/// with each of thousands would cost seconds.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Sum(BTreeMap<Way, Decimal>);
 
 impl Sum {
-    /// Adds an amount with its conversion.
+    /// Adds an amount with this way.
     pub(super) fn add(&mut self, way: Way, amount: Decimal) {
         *self.0.entry(way).or_default() += amount;
     }
 
-    /// Adds the parts of another sum.
+    /// Adds another sum.
     pub(super) fn merge(&mut self, other: &Self) {
         for (way, amount) in &other.0 {
             self.add(way.clone(), *amount);
         }
     }
 
-    /// The sum in minor units of the target currency, rounded once, half to even. `None` if nothing was added, or
-    /// if the sum exceeds the largest amount.
+    /// The sum in minor units of the target currency, rounded once, half to even. `None` if nothing was
+    /// added, or if an amount cannot hold it.
     pub(super) fn round(&self, currency: Currency) -> Option<Money> {
         let fractions: Vec<Fraction> =
             self.0.iter().map(|(way, amount)| Fraction::converted(*amount, way)).collect();
@@ -125,7 +125,7 @@ fn ten_to(power: u32) -> BigInt {
     BigInt::from(10).pow(power)
 }
 
-/// The rate of a currency on a day: `Some(None)` for the base, which has no rate.
+/// The rate of a currency on a day: `Some(None)` for the base itself, which has no rate.
 #[expect(clippy::option_option, reason = "no rate needed and no rate there are two answers")]
 fn used(day: &RateDay, quote: Currency) -> Option<Option<UsedRate>> {
     if quote == day.base {

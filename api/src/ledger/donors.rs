@@ -1,5 +1,4 @@
-//! The amounts that each donor pledged, committed and disbursed, by the rules of the figures, and the overdue
-//! amounts.
+//! Amounts pledged, committed and disbursed per donor, by the rules of the figures, and overdue amounts.
 
 use std::collections::BTreeMap;
 
@@ -22,7 +21,7 @@ use super::{
 pub(crate) struct Donor {
     pub(crate) name: OrganisationName,
     pub(crate) figures: Figures,
-    /// Above zero.
+    /// More than zero.
     pub(crate) overdue: Option<Money>,
 }
 
@@ -41,7 +40,7 @@ pub(super) fn donors(ledger: &Ledger, question: &Question, on: Date) -> Option<(
     let mut sums: BTreeMap<Uuid, (OrganisationName, Adding)> = BTreeMap::new();
     for entries in entries.values() {
         for mut input in inputs.of(entries) {
-            // An amount that counts in another report is its donor's there.
+            // An entry that counts through another one belongs to that entry's donor.
             if input.left_out.is_some() {
                 continue;
             }

@@ -69,7 +69,7 @@ pub(super) fn figures(
     })
 }
 
-/// A fund's reference, as other things show it.
+/// A fund as other resources refer to it.
 pub(super) fn name(fund: &Fund) -> FundName {
     FundName { id: fund.id, slug: fund.head.slug.clone(), name: fund.head.name.clone() }
 }

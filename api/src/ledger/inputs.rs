@@ -1,4 +1,5 @@
-//! The inputs of figures: each entry with an amount, its remaining amount, its conversion, and whether it counts.
+//! The inputs of figures: each entry with an amount, its remaining amount, whether it counts, and its
+//! conversion.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -39,7 +40,7 @@ impl Input<'_> {
     }
 }
 
-/// Finds the conversion of each amount. Records the rates used and the amounts without a conversion.
+/// Finds the way of each amount. Collects the rates used, and the amounts without a way.
 pub(super) struct Inputs<'l> {
     ledger: &'l Ledger,
     currency: Option<Currency>,
@@ -66,7 +67,7 @@ impl<'l> Inputs<'l> {
         }
     }
 
-    /// The entries of a fund with an amount, before conversion.
+    /// The entries of a fund with an amount, accounted for but not converted yet.
     pub(super) fn of(&self, entries: &[&'l EntryFacts]) -> Vec<Input<'l>> {
         let steps: Vec<Step> = entries.iter().map(|entry| entry.step()).collect();
         let facts: BTreeMap<Uuid, &'l EntryFacts> = entries.iter().map(|entry| (entry.id, *entry)).collect();
@@ -135,8 +136,8 @@ impl<'l> Inputs<'l> {
     }
 }
 
-/// Counts one of several reports of a contribution: the chosen report if it has a remaining amount, else the first
-/// report that has one. Confirmations and disputes of any of the reports apply to it.
+/// Of several reports of one contribution, one counts: the chosen one if it has a remaining amount, else the
+/// first that has. Statements of the donor or recipient about any of them apply to it.
 fn count_once(inputs: &mut [Input<'_>], group: &[(usize, bool)]) {
     let stands = |(index, _): &&(usize, bool)| inputs[*index].stands();
     let said = group.iter().find(|(_, counts)| *counts);
@@ -149,8 +150,8 @@ fn count_once(inputs: &mut [Input<'_>], group: &[(usize, bool)]) {
     (inputs[counts].confirmed, inputs[counts].disputed) = (confirmed, disputed);
 }
 
-/// Whether a kind of entry is in the figures. A receipt is the same money as a disbursement, and endings and
-/// endorsements of a pledge have no sum.
+/// Whether a kind of entry counts in figures. A receipt is the same money as a disbursement. Endorsements,
+/// lapses and withdrawals have no sum.
 fn is_figured(kind: EntryKind) -> bool {
     super::adding::figure(kind).is_some()
 }

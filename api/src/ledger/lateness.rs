@@ -38,7 +38,7 @@ pub(super) fn lateness(
         let facts = &ledger.pledges[&id];
         groups.add(&coming, facts.fund(), &facts.donor);
         let mut progress = coming.progress(asked);
-        // A pledge that has ended has nothing left to come.
+        // A withdrawn or lapsed amount will not arrive any more.
         let has_ended = matches!(facts.stage, Some(Stage::Lapsed | Stage::Withdrawn));
         progress.projected_finish.take_if(|_| has_ended);
         let (donor, title, stage) = (facts.donor.clone(), facts.title.clone(), facts.stage);
@@ -75,7 +75,7 @@ pub(super) fn lateness(
     })
 }
 
-/// The sums of each pledge in question, and whether invented records are among them.
+/// The sums of each requested pledge, and whether they include invented records.
 fn pledges<'l>(
     ledger: &'l Ledger,
     question: &Question,
@@ -86,7 +86,7 @@ fn pledges<'l>(
     let is_asked = |pledge: &PledgeFacts| question.donor.is_none_or(|donor| pledge.donor.id == donor);
     let mut pledges: BTreeMap<Uuid, Coming> = BTreeMap::new();
     let mut sample = false;
-    // Pledges that count, partly or wholly, in another report by an overlap.
+    // Pledges with an entry that counts elsewhere, by an overlap.
     let mut beside: BTreeSet<Uuid> = BTreeSet::new();
     for entries in by_fund(ledger, funds).values() {
         for mut input in inputs.of(entries) {
@@ -118,7 +118,7 @@ fn pledges<'l>(
         let Some(pledge) = pledge.filter(|pledge| funds.iter().any(|fund| fund.id == pledge.fund())) else {
             continue;
         };
-        // The plan of a pledge that counts elsewhere counts there too.
+        // A contribution that counts elsewhere is planned there too.
         if beside.contains(id) && !pledges.contains_key(id) {
             continue;
         }
@@ -130,7 +130,7 @@ fn pledges<'l>(
             sample |= schedule.plan.sample || pledge.sample;
         }
     }
-    // A pledge without a known amount has no progress to show.
+    // A pledge without any known amount has no progress.
     pledges.retain(|_, coming| !coming.is_empty());
     (pledges, sample)
 }

@@ -1,4 +1,4 @@
-//! Counts members: the published count of all of them, or a count of the fully listed members alone.
+//! The number of members: all of them as published, or only the fully listed ones.
 
 use std::collections::BTreeMap;
 
@@ -21,7 +21,7 @@ pub(super) fn members(ledger: &Ledger, on: Date) -> MemberFigures {
     }
 }
 
-/// Counts only members with a full listing: combining two filters would reveal the others.
+/// Counts only fully listed members: two combined filters could single out any other.
 pub(super) fn narrowed(
     ledger: &Ledger,
     on: Date,
@@ -44,8 +44,8 @@ pub(super) fn narrowed(
     }
 }
 
-/// Whether a member works in a country or, if it states no country of work, comes from there. The published counts
-/// use the same rule.
+/// Whether a member works in a country or, without places of work, is from there: the same rule as in the
+/// published counts.
 fn is_of(ledger: &Ledger, member: &Member, country: &str) -> bool {
     let from = || ledger.organisations.get(&member.organisation.id)?.country.as_deref();
     match &member.places[..] {

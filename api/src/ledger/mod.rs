@@ -1,4 +1,4 @@
-//! One audience's view of the ledger, in memory: only the parts that figures need.
+//! The ledger as one audience sees it, in memory: only the inputs of figures.
 
 mod adding;
 mod coming;
@@ -38,7 +38,7 @@ use crate::log::feed::Line;
 pub(crate) use donors::Donor;
 pub(crate) use moving::{Moving, Part, Total, moved};
 
-/// The settings of a request for figures.
+/// A question to the figures.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub(crate) struct Question {
     /// Convert to this currency.
@@ -69,7 +69,7 @@ pub(crate) struct Ledger {
     rates: Rates,
 }
 
-/// The parts of a pledge's document that figures need.
+/// The fields of a pledge's document that figures need.
 #[derive(Deserialize)]
 pub(super) struct PledgeFacts {
     fund: Named,
@@ -90,7 +90,7 @@ impl PledgeFacts {
     }
 }
 
-/// The parts of an entry's document that figures need.
+/// The fields of an entry's document that figures need.
 #[derive(Deserialize)]
 pub(super) struct EntryFacts {
     pub(super) id: Uuid,
@@ -115,21 +115,20 @@ impl EntryFacts {
     }
 }
 
-/// An organisation's country of origin.
+/// The country of an organisation.
 #[derive(Deserialize)]
 pub(super) struct Located {
     pub(super) country: Option<String>,
 }
 
-/// The published numbers of members that are counted but not named.
+/// The published number of members that are counted but not named.
 #[derive(Deserialize)]
 struct MemberCounts {
     not_named: u32,
 }
 
 impl Ledger {
-    /// Applies a line of the feed. Fails if this server cannot read a document that another version of the server
-    /// wrote.
+    /// Applies a line of the feed. An error if this server cannot read another server's line.
     pub(crate) fn apply(&mut self, line: &Line) -> Result<(), serde_json::Error> {
         let document = line.document.as_deref();
         match line.resource {
@@ -158,12 +157,12 @@ impl Ledger {
         Ok(())
     }
 
-    /// The figures; `None` if the fund does not exist.
+    /// The figures. `None` if the fund does not exist.
     pub(crate) fn figures(&self, question: &Question, position: i64, as_of: Timestamp) -> Option<Stats> {
         figures::figures(self, question, position, as_of)
     }
 
-    /// The progress of pledges on a day.
+    /// The progress of the pledges, on a day.
     pub(crate) fn lateness(
         &self,
         question: &Question,
@@ -174,12 +173,12 @@ impl Ledger {
         lateness::lateness(self, question, position, as_of, on)
     }
 
-    /// The donors by id on a day, and whether their sums include invented records.
+    /// The donors, by their ids, on a day; and whether their sums include invented records.
     pub(crate) fn donors(&self, question: &Question, on: Date) -> Option<(Vec<Donor>, bool)> {
         donors::donors(self, question, on)
     }
 
-    /// The fully listed members on a day, in a country and a category.
+    /// The fully listed members on a day, of a country and a category.
     pub(crate) fn members_of(
         &self,
         on: Date,
@@ -189,7 +188,7 @@ impl Ledger {
         members::narrowed(self, on, country, category)
     }
 
-    /// The funds in question, by name; `None` if the fund does not exist.
+    /// The requested funds, sorted by name. `None` if the fund does not exist.
     pub(crate) fn funds(&self, question: &Question) -> Option<Vec<&Fund>> {
         let is_asked = |fund: &&Fund| question.fund.as_ref().is_none_or(|slug| fund.head.slug == *slug);
         let mut funds: Vec<&Fund> = self.funds.values().filter(is_asked).collect();
@@ -197,7 +196,7 @@ impl Ledger {
         (question.fund.is_none() || !funds.is_empty()).then_some(funds)
     }
 
-    /// The members on a day that are listed fully or by name.
+    /// The members on a day that are in the list, fully or by name.
     pub(super) fn listed(&self, on: Date) -> impl Iterator<Item = &Member> {
         let is_listed = |member: &&Member| matches!(member.listing, Listing::Full | Listing::NameOnly);
         self.members.values().filter(is_listed).filter(move |member| member.is_current(on))

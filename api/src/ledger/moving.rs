@@ -1,4 +1,4 @@
-//! The value of entries at both ends of a period, and sums of the changes, converted as figures are.
+//! The totals of entries at two points in time, and the sums of the changes, converted like figures.
 
 use std::collections::BTreeMap;
 
@@ -29,7 +29,7 @@ pub(crate) struct Counted {
     pub(crate) left: Money,
 }
 
-/// The source of an amount in a sum.
+/// A part of a sum.
 #[derive(Clone, Copy)]
 pub(crate) enum Part {
     /// An entry or a lapse.
@@ -39,8 +39,7 @@ pub(crate) enum Part {
 }
 
 impl Ledger {
-    /// The remaining amount of each entry that counts towards a total. Overlaps span several pledges, and are not
-    /// subtracted.
+    /// The amount of each entry that is in a total. Overlaps span several pledges, and are not subtracted.
     pub(crate) fn counted(&self) -> BTreeMap<Uuid, Counted> {
         let steps: Vec<Step> = self.entries.values().map(EntryFacts::step).collect();
         let counts = account(&steps).into_iter().filter(|account| account.left_out.is_none());
@@ -51,13 +50,13 @@ impl Ledger {
         counted.collect()
     }
 
-    /// The amount that a lapse or a withdrawal ends.
+    /// The amount that a lapse or a withdrawal states.
     pub(crate) fn taken_back(&self, entry: Uuid) -> Option<Money> {
         let facts = self.entries.get(&entry)?.step();
         facts.amount.filter(|_| matches!(facts.kind, EntryKind::Lapse | EntryKind::Withdrawal))
     }
 
-    /// The days whose rates its entries and these planned dates may need.
+    /// The days whose rates may be needed for its entries, and for plans at these dates.
     pub(crate) fn rate_days(&self, planned: impl Iterator<Item = PartialDate>) -> Option<(Date, Date)> {
         let entries = self.entries.values().filter_map(|entry| entry.value_date);
         let days: Vec<Date> = entries.chain(planned).filter_map(PartialDate::day).collect();
@@ -90,7 +89,7 @@ impl<'l> Moving<'l> {
         sums.into_iter().map(sum).collect()
     }
 
-    /// The rates and stated conversions used, each once, and the amounts that could not be converted.
+    /// Everything used, each once, and the amounts that could not be converted.
     pub(crate) fn used(self) -> (Vec<UsedRate>, Vec<UsedStated>, Vec<Unconverted>) {
         let Inputs { rates, stated, unconverted, .. } = self.inputs;
         (rates.into_iter().collect(), once(stated), once(unconverted))
@@ -110,7 +109,7 @@ impl<'l> Moving<'l> {
         self.inputs.convert(id, amount, value_date, self.currency).ok()
     }
 
-    /// The conversion that the donor stated with the entry, if it is to the requested currency.
+    /// The way by the donor's stated conversion, if it leads to the currency.
     fn stated(&mut self, facts: &EntryFacts) -> Option<Way> {
         let amount = facts.step().amount?;
         let stated = facts.stated_conversion.clone();
@@ -131,7 +130,7 @@ fn once<T: PartialEq>(all: Vec<T>) -> Vec<T> {
     })
 }
 
-/// A changed total: its old and new values, and the change in each entry.
+/// The change of a total: its parts, and the total before and after.
 #[derive(Default)]
 pub(crate) struct Total {
     pub(crate) before: Decimal,

@@ -38,7 +38,7 @@ pub(crate) async fn open_due(db: &Db) -> Result<(), db::Error> {
     Ok(())
 }
 
-/// When a thing under embargo becomes visible.
+/// The instant when an embargoed thing becomes visible.
 pub(crate) async fn of(client: &impl GenericClient, thing: Thing) -> Result<Option<Timestamp>, db::Error> {
     let row = db::row_or_none(
         client,
@@ -59,7 +59,7 @@ async fn is_due(client: &impl GenericClient) -> Result<bool, db::Error> {
     Ok(db::row(client, sql, &[]).await?.get("is_due"))
 }
 
-/// Removes and returns the embargoes that are over, earliest first.
+/// Removes the embargoes that are over, earliest first.
 async fn take(client: &impl GenericClient, at: Timestamp) -> Result<Vec<Thing>, db::Error> {
     let rows = db::rows(
         client,

@@ -15,7 +15,7 @@ pub(crate) enum Begun<'c> {
     Before(Response),
 }
 
-/// The thing that a POST created, and its address.
+/// The thing that a POST made, and its path.
 pub(crate) struct Made {
     pub(crate) thing: Thing,
     pub(crate) location: String,
@@ -84,8 +84,8 @@ pub(crate) async fn begin<'c, T>(
     }
 }
 
-/// Stores only the address of the created thing, because its content may have to be erased. Commits a write that
-/// is not in the log.
+/// Stores only the location of the new thing, because its content may have to be erased, and commits a write
+/// that is in no log.
 pub(crate) async fn finish_unlogged<T>(
     write: Write<'_>,
     editor: &Editor,
@@ -114,7 +114,7 @@ async fn keep<T>(
     Ok(())
 }
 
-/// The answer to a creation.
+/// Answers with the new thing.
 pub(crate) fn made(location: &str, etag: &str, body: String) -> Response {
     let response = respond::with_etag(respond::json_text(body), etag);
     let mut response = respond::with(response, header::LOCATION, location);

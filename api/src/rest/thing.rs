@@ -17,7 +17,7 @@ pub(crate) async fn get(app: &App, reader: &Reader, thing: Thing, as_of: &AsOf) 
     find(app, reader, thing, as_of).await.map(answer)
 }
 
-/// Finds a thing. A missing thing and a hidden one look the same.
+/// Finds a thing. A missing thing and one that the reader may not see are answered alike.
 pub(crate) async fn find(app: &App, reader: &Reader, thing: Thing, as_of: &AsOf) -> Result<Version, Problem> {
     let client = app.db.reader(reader).await?;
     let position = as_of.moment(&client, reader.audience).await?.map(|moment| moment.position);
@@ -25,7 +25,7 @@ pub(crate) async fn find(app: &App, reader: &Reader, thing: Thing, as_of: &AsOf)
     version.ok_or_else(Problem::not_found)
 }
 
-/// Answers with a part of another thing, found only under that thing's address. `field` names the other thing.
+/// Answers with a thing of another thing, found only under its own. `field` names the other.
 pub(crate) async fn get_of(
     app: &App,
     reader: &Reader,

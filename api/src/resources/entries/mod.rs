@@ -94,7 +94,7 @@ async fn list_entries(pledge: Uuid, reader: Reader, page: Page, app: App) -> Ans
 async fn create_entry(pledge: Uuid, editor: Editor, posted: Posted<NewEntry>, app: App) -> Answer {
     once::post(&app, &editor, &posted, async |write| {
         let head = pledges::store::get(&write.tx, pledge).await?.ok_or_else(Problem::not_found)?;
-        // No office may add to imported data, but any office may correct it.
+        // No office may add to imported data, but every office may correct it.
         let corrects = posted.new.supersedes.is_some() || posted.new.reverses.is_some();
         if head.office.is_some() || !corrects {
             editor.owns(head.office)?;

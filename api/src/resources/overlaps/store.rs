@@ -36,7 +36,7 @@ pub(crate) async fn get(client: &impl GenericClient, id: Uuid) -> Result<Option<
     Ok(row.as_ref().map(overlap))
 }
 
-/// The entries that exist, of those given.
+/// The facts of those entries that exist.
 pub(crate) async fn facts(client: &impl GenericClient, entries: &[Uuid]) -> Result<Vec<Facts>, db::Error> {
     let rows = db::rows(
         client,

@@ -31,7 +31,7 @@ pub(crate) struct File {
     pub(crate) donor: OrganisationName,
     /// No wider than its fund's and its donor's.
     pub(crate) visibility: Visibility,
-    /// Time zone of the owning office.
+    /// Time zone of the office that maintains it.
     pub(crate) time_zone: Option<String>,
 }
 
@@ -121,7 +121,7 @@ pub(crate) async fn file(client: &impl GenericClient, id: Uuid) -> Result<File, 
     Ok(File { stored, fund, donor, visibility, time_zone: row.get("time_zone") })
 }
 
-/// A donor's pledges, in order of creation.
+/// The pledges of a donor, oldest first.
 pub(crate) async fn of_donor(client: &impl GenericClient, donor: Uuid) -> Result<Vec<Stored>, db::Error> {
     let text =
         format!("-- pledges::of_donor\nselect {COLUMNS} from pledges where donor = $1 order by made_at, id");

@@ -43,7 +43,7 @@ use crate::{
 
 pub(crate) use store::Stored;
 
-/// Sorted by call, then by date; positions of one date in the order they were recorded.
+/// Per call, sorted by date; on equal dates, in recording order.
 pub(crate) const LIST: List = List { resource: Resource::Positions, newest_first: false, by_making: false };
 
 pub(crate) fn routes(app: &App) -> Vec<Route> {
@@ -175,7 +175,7 @@ async fn check(write: &Write<'_>, call: &Call, new: &Stored, today: Date) -> Res
         }
     }
     let before = store::of_country(&write.tx, call.id, &said.country).await?;
-    // A position must not reveal another one under embargo by referring to it or superseding it.
+    // A position must not reveal another that is not visible yet, by naming or reversing it.
     let (hidden, before): (Vec<_>, Vec<_>) = before.into_iter().partition(|stored| stored.is_embargoed());
     if hidden.iter().any(|stored| Some(stored.position.id) == said.supersedes) {
         complain("/supersedes", "must not be a position that is not visible yet");

@@ -46,7 +46,7 @@ pub(crate) async fn get(client: &impl GenericClient, id: Uuid) -> Result<Option<
     Ok(db::row_or_none(client, &text, &[&id]).await?.as_ref().map(stored))
 }
 
-/// A country's positions on a call, in the order they were recorded.
+/// A country's positions on a call, in recording order.
 pub(crate) async fn of_country(
     client: &impl GenericClient,
     call: Uuid,

@@ -9,8 +9,7 @@ use crate::{
     resources::{calls, funds, members, organisations, overlaps, pledges, schedules, updates},
 };
 
-/// Applies a release's change to a thing of the office or an imported one. Refuses anything that a PATCH would
-/// refuse.
+/// Changes a thing of an office or of nobody, and refuses whatever a PATCH of it would refuse.
 pub(super) async fn amend(write: &mut Write<'_>, office: Uuid, asked: &NewRelease) -> Result<(), Problem> {
     let (id, changes) = (asked.thing, &asked.changes);
     let none = || Problem::invalid_field("/thing", "is nothing that there is, or is another office's");

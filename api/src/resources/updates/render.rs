@@ -1,7 +1,7 @@
-//! Converts Markdown to HTML that is safe in any page. The HTML is part of the stored documents, so that a read
-//! costs nothing. A release with different rendering or a stricter sanitiser needs a migration: it refreshes every
-//! view (`show_again`), and `accord verify` finds documents that were missed. The past keeps its HTML: a read with
-//! `as_of` gets the HTML of that day.
+//! Converts Markdown to HTML that is safe to put into any page. The HTML is part of the stored documents, so
+//! that a read costs nothing. A release with different rendering or a stricter sanitiser needs a migration:
+//! everything is then shown again (`views::show_again`), and `accord verify` finds documents that were
+//! missed. The past keeps its HTML: a read with `as_of` gets the HTML of that day.
 
 use std::{
     collections::{HashMap, HashSet},

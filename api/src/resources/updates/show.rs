@@ -14,7 +14,8 @@ use crate::{
 };
 use shared::audience::Audience;
 
-/// Shows each audience the update, with its visible ties and its visible previous and next update.
+/// Shows each audience the update, with the ties and the earlier and later updates that this audience may
+/// see.
 pub(crate) async fn show(write: &mut Write<'_>, id: Uuid) -> Result<Shown, db::Error> {
     let update = store::get(&write.tx, id).await?.expect("the update is in its table");
     let Stored { office, posted_at, text, .. } = &update;
