@@ -21,11 +21,11 @@ pub(super) struct Input<'l> {
     pub(super) left_out: Option<LeftOut>,
     /// The overlap that it belongs to.
     pub(super) overlap: Option<Uuid>,
-    /// Whether it is confirmed and not disputed. Confirmations of entries that it counts for apply to it too.
+    /// Whether it, or an entry that it counts for, is confirmed, and none of them is disputed.
     pub(super) confirmed: bool,
-    /// Whether it is disputed. Disputes of entries that it counts for apply to it too.
+    /// Whether it, or an entry that it counts for, is disputed.
     pub(super) disputed: bool,
-    /// Its conversion, if a currency was requested and a sum includes it.
+    /// Its conversion, if a currency was requested and it is in a sum.
     pub(super) way: Option<Result<Way, WhyUnconverted>>,
 }
 
@@ -94,10 +94,11 @@ impl<'l> Inputs<'l> {
         input.way = self.currency.map(|currency| self.way(input, currency));
     }
 
-    /// The overlap of an entry or of an entry that it superseded, and whether this entry is the one that counts.
+    /// The overlap of an entry, or of one that it supersedes; and whether the entry is the one that counts.
     fn overlap(&self, facts: &EntryFacts) -> Option<(Uuid, bool)> {
         let before = |entry: &&EntryFacts| self.ledger.entries.get(&entry.supersedes?);
-        // Limited to the number of entries, so that a cycle could not loop forever. The database refuses cycles.
+        // Limited to the number of entries, so that a ring, which the database refuses, would not loop for
+        // ever.
         std::iter::successors(Some(facts), before)
             .take(self.ledger.entries.len())
             .find_map(|entry| self.overlaps.get(&entry.id).copied())

@@ -45,17 +45,17 @@ pub(crate) struct Question {
     pub currency: Option<Currency>,
     /// Only this fund, by its slug.
     pub fund: Option<String>,
-    /// Only this donor, for questions about the progress of pledges.
+    /// Only this donor, in a question about lateness.
     pub donor: Option<Uuid>,
-    /// Explain how the figures were computed.
+    /// Include the inputs of the figures.
     pub explain: bool,
-    /// Whether the server may have missed changes to the ledger.
+    /// Whether the server has lost its connection to the ledger.
     pub is_stale: bool,
-    /// The feed position to answer for; `None` means now.
+    /// Position of the feed to answer as of; none means now.
     pub as_of: Option<i64>,
 }
 
-/// Everything that figures are computed from.
+/// Everything that figures are derived from.
 #[derive(Default)]
 pub(crate) struct Ledger {
     pub(super) funds: HashMap<Uuid, Fund>,

@@ -135,11 +135,11 @@ fn once<T: PartialEq>(all: Vec<T>) -> Vec<T> {
 pub(crate) struct Total {
     pub(crate) before: Decimal,
     pub(crate) after: Decimal,
-    /// The change in each entry.
+    /// The change by each entry.
     pub(crate) by: Vec<(Uuid, Decimal)>,
 }
 
-/// The changed totals of each pledge, by figure and currency.
+/// The changes of each pledge's totals, by figure and currency, without unchanged totals.
 pub(crate) fn moved(before: &Ledger, after: &Ledger) -> BTreeMap<Uuid, BTreeMap<(Measure, Currency), Total>> {
     let mut moved: BTreeMap<Uuid, BTreeMap<(Measure, Currency), Total>> = BTreeMap::new();
     let (counted, counts) = (before.counted(), after.counted());
