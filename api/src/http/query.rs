@@ -1,7 +1,7 @@
-//! Reads a query string. Each parameter may appear once, under a documented name. The refusal of an unknown
-//! parameter suggests the nearest known name.
+//! Reads a query: each parameter once, by the names that the document has, with the nearest known
+//! name for one that it does not have. The query of a page is read leniently instead.
 
-use std::sync::Arc;
+use std::{convert::Infallible, sync::Arc};
 
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -82,14 +82,36 @@ impl Parameters {
 
 /// Extracts the query of a request.
 pub fn query<Q: Query>() -> BoxedFilter<(Q,)> {
-    let raw = warp::query::raw().or(warp::any().map(String::new)).unify();
-    // Computed once per route, because the documentation that holds them is long.
+    // Made once a route: the documentation that they come from is long.
     let names: Arc<[String]> = Q::names().into();
-    raw.and_then(move |raw: String| {
-        let read = read::<Q>(&names, &raw).map_err(warp::reject::custom);
-        async move { read }
-    })
-    .boxed()
+    raw()
+        .and_then(move |raw: String| {
+            let read = read::<Q>(&names, &raw).map_err(warp::reject::custom);
+            async move { read }
+        })
+        .boxed()
+}
+
+/// Extracts the query of a page that others link to.
+pub fn lenient<Q: DeserializeOwned + Default + Send>()
+-> impl Filter<Extract = (Q,), Error = Infallible> + Clone {
+    raw().map(|raw: String| read_leniently(&raw))
+}
+
+/// Reads the query of such a page. A slip, or a parameter that the other site added, must not break the page, so
+/// nothing is refused. If a parameter is given twice, the first counts. The fields of `Q` are optional texts.
+pub fn read_leniently<Q: DeserializeOwned + Default>(raw: &str) -> Q {
+    let pairs: Vec<(String, String)> = serde_urlencoded::from_str(raw).unwrap_or_default();
+    let mut parameters = serde_json::Map::new();
+    for (name, value) in pairs {
+        parameters.entry(name).or_insert(Value::String(value));
+    }
+    Q::deserialize(Value::Object(parameters)).unwrap_or_default()
+}
+
+/// Extracts the query as it was written. An address without a query has an empty one.
+pub fn raw() -> impl Filter<Extract = (String,), Error = Infallible> + Clone {
+    warp::query::raw().or(warp::any().map(String::new)).unify()
 }
 
 fn read<Q: Query>(names: &[String], raw: &str) -> Result<Q, Problem> {

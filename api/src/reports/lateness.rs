@@ -18,7 +18,7 @@ use crate::{
     ledger::past::ledger_at,
     live::{Feed, LARGEST, Memo},
     log::read::Moment,
-    rest::as_of::{AsOf, AsOfParameter},
+    rest::as_of::AsOf,
 };
 
 /// Recent answers, by question and day.
@@ -71,7 +71,7 @@ impl Query for LatenessFilter {
 /// the Cairo Conference pledges for Gaza. With `as_of`, both the ledger and the day are those of that
 /// instant.
 #[utoipa::path(
-    get, path = "/v1/lateness", tag = "lateness", security((), ("key" = [])), params(LatenessFilter, AsOfParameter),
+    get, path = "/v1/lateness", tag = "lateness", security((), ("key" = [])), params(LatenessFilter, AsOf),
     responses((status = 200, description = "The progress of the pledges that this reader may see.", body = Lateness))
 )]
 async fn get_lateness(reader: Reader, (filter, as_of): Asked, app: App, kept: Kept) -> Answer {

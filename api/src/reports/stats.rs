@@ -17,7 +17,7 @@ use crate::{
     ledger::{Question, past::ledger_at},
     live::{Feed, LARGEST, Memo},
     log::read::Moment,
-    rest::as_of::{AsOf, AsOfParameter},
+    rest::as_of::AsOf,
 };
 
 /// Short for browsers, a minute for shared caches, and a day while the server is unreachable.
@@ -83,7 +83,7 @@ impl Query for StatsFilter {
 /// or appropriated are not funding. Committed and disbursed amounts are separate: neither includes the other.
 /// Sources: IATI transaction types; the European Central Bank's reference rates.
 #[utoipa::path(
-    get, path = "/v1/stats", tag = "stats", security((), ("key" = [])), params(StatsFilter, AsOfParameter),
+    get, path = "/v1/stats", tag = "stats", security((), ("key" = [])), params(StatsFilter, AsOf),
     responses((status = 200, description = "The figures that this reader may see.", body = Stats))
 )]
 async fn get_stats(reader: Reader, (filter, as_of): Asked, app: App, kept: Kept) -> Answer {

@@ -9,20 +9,15 @@ use utoipa::IntoParams;
 use crate::http::{Parameters, Problem, Query, query::documented};
 use crate::log::read::{self, Moment};
 
-/// The instant of a read.
-#[derive(IntoParams)]
+/// The requested instant; none means now.
+#[derive(Clone, Debug, Default, IntoParams)]
 #[into_params(parameter_in = Query)]
-#[expect(dead_code, reason = "the field is the parameter's documentation; `AsOf` holds what was read")]
-pub(crate) struct AsOfParameter {
+pub(crate) struct AsOf {
     /// The state as it was known at this instant (RFC 3339), or at the end of this day (ISO 8601, UTC).
     /// Default: now.
-    #[param(example = "2026-11-24T10:05:00Z")]
-    as_of: Option<String>,
+    #[param(value_type = Option<String>, example = "2026-11-24T10:05:00Z")]
+    as_of: Option<Asked>,
 }
-
-/// The requested instant; `None` means now.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct AsOf(Option<Asked>);
 
 #[derive(Clone, Debug)]
 struct Asked {
@@ -33,14 +28,14 @@ struct Asked {
 
 impl Query for AsOf {
     fn names() -> Vec<String> {
-        documented::<AsOfParameter>()
+        documented::<Self>()
     }
 
     fn read(parameters: &mut Parameters) -> Self {
         let asked = Self::written(parameters.text("as_of"));
         asked.unwrap_or_else(|complaint| {
             parameters.complain("as_of", complaint);
-            Self(None)
+            Self::default()
         })
     }
 }
@@ -53,25 +48,25 @@ impl AsOf {
     }
 
     fn written(text: Option<String>) -> Result<Self, &'static str> {
-        let Some(text) = text else { return Ok(Self(None)) };
+        let Some(text) = text else { return Ok(Self::default()) };
         let at = instant(&text)
             .ok_or("must be an instant, such as 2026-11-24T10:05:00Z, or a day, such as 2026-11-24")?;
-        Ok(Self(Some(Asked { text, at })))
+        Ok(Self { as_of: Some(Asked { text, at }) })
     }
 
     /// The text as written, for the path of a next page.
     pub(crate) fn text(&self) -> Option<&String> {
-        self.0.as_ref().map(|asked| &asked.text)
+        self.as_of.as_ref().map(|asked| &asked.text)
     }
 
     /// Whether that instant is past, by this server's clock.
     pub(crate) fn has_been(&self) -> bool {
-        self.0.as_ref().is_none_or(|asked| asked.at <= Timestamp::now())
+        self.as_of.as_ref().is_none_or(|asked| asked.at <= Timestamp::now())
     }
 
     /// The day of that instant (UTC).
     pub(crate) fn day(&self) -> Option<Date> {
-        self.0.as_ref().map(|asked| asked.at.to_zoned(TimeZone::UTC).date())
+        self.as_of.as_ref().map(|asked| asked.at.to_zoned(TimeZone::UTC).date())
     }
 
     /// The position of the reader's feed then; `None` means now.
@@ -80,7 +75,7 @@ impl AsOf {
         client: &impl GenericClient,
         audience: Audience,
     ) -> Result<Option<Moment>, Problem> {
-        let Some(Asked { at, .. }) = self.0 else { return Ok(None) };
+        let Some(Asked { at, .. }) = self.as_of else { return Ok(None) };
         let moment = read::moment(client, audience, at).await?;
         let future = || Problem::bad_parameter("as_of", "must not be in the future");
         moment.map(Some).ok_or_else(future)

@@ -16,32 +16,24 @@ use crate::{
     log::{self, Cursor, List, read::Condition},
 };
 
-/// The page of a list.
+/// The requested page of a list.
 #[derive(IntoParams)]
 #[into_params(parameter_in = Query)]
-#[expect(dead_code, reason = "the fields are the parameters' documentation; `Page` holds what was read")]
-pub(crate) struct Paging {
+pub(crate) struct Page {
     /// Maximum number of items. Default 50.
-    #[param(minimum = 1, maximum = 200, example = 50)]
-    limit: Option<u32>,
+    #[param(value_type = Option<u32>, minimum = 1, maximum = 200, example = 50)]
+    limit: u32,
     /// The end of the previous page. Use the whole path in `next` rather than this alone.
     cursor: Option<String>,
     /// The state as it was known at this instant (RFC 3339), or at the end of this day (ISO 8601, UTC).
     /// Default: now.
-    #[param(example = "2026-11-24T10:05:00Z")]
-    as_of: Option<String>,
-}
-
-/// The requested page.
-pub(crate) struct Page {
-    limit: u32,
-    cursor: Option<String>,
+    #[param(value_type = Option<String>, example = "2026-11-24T10:05:00Z")]
     pub as_of: AsOf,
 }
 
 impl Query for Page {
     fn names() -> Vec<String> {
-        documented::<Paging>()
+        documented::<Self>()
     }
 
     fn read(parameters: &mut Parameters) -> Self {

@@ -123,7 +123,21 @@ impl Assets {
     }
 }
 
-/// The files of a version by path, and their hashes and sizes from its list.
+/// A file of the widgets, as a page names it.
+pub(in crate::site) struct File<'a> {
+    pub(in crate::site) path: String,
+    pub(in crate::site) integrity: &'a str,
+}
+
+impl<'a> File<'a> {
+    /// The path is the server's, with no host.
+    pub(in crate::site) fn find(assets: &'a Assets, name: &str) -> Option<Self> {
+        let integrity = assets.integrity(name)?;
+        Some(Self { path: format!("/embed/{}/{name}", assets.version()?), integrity })
+    }
+}
+
+/// The files of a version, by their paths, and what its list says of them.
 fn read_version(folder: &Path, version: &str) -> Result<(BTreeMap<String, Named>, HashMap<String, Asset>)> {
     let hashes: BTreeMap<String, Named> = serde_json::from_slice(&fs::read(folder.join("integrity.json"))?)?;
     let mut files = HashMap::new();

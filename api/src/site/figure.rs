@@ -1,13 +1,7 @@
-//! A figure as an address requests it: its kind, settings and instant. Frames, badges, oEmbed and the snippets
-//! page all use this module to turn settings into a figure's content.
+//! A figure by its settings. The one place that turns settings into what a figure says: frames, badges, oEmbed and
+//! the page that writes snippets all use it.
 
-use figures::{
-    figure::FigureProps,
-    format::Format,
-    locale::Locale,
-    settings::{Kind, Settings},
-    ssr,
-};
+use figures::{figure::FigureProps, format::Format, settings::Settings, ssr};
 use serde_json::Value;
 use shared::{audience::Audience, figures::FigureFacts, money::Currency};
 
@@ -20,54 +14,7 @@ use crate::{
     rest::as_of::AsOf,
 };
 
-/// A setting as written in a query, or an empty string.
-pub(super) fn setting(query: &str, name: &str) -> String {
-    let pairs: Vec<(String, String)> = serde_urlencoded::from_str(query).unwrap_or_default();
-    pairs.into_iter().find(|(known, _)| known == name).map(|(_, value)| value).unwrap_or_default()
-}
-
-/// Settings as a partner wrote them. A typing error, or a parameter added by the partner's own system, must not
-/// break a page, so nothing is refused. `server` is the address that links begin with; it is empty on the server's
-/// own pages.
-pub(super) fn settings(kind: Kind, query: &str, server: &str) -> Settings {
-    let written = |name: &str| setting(query, if name == "as-of" { "as_of" } else { name });
-    let settings = Settings::read(kind, written, server);
-    // The text may look like an instant without being one, or lie in the future.
-    let has_been = AsOf::of(Some(settings.as_of.clone())).is_ok_and(|as_of| as_of.has_been());
-    Settings { as_of: if has_been { settings.as_of } else { String::new() }, ..settings }
-}
-
-/// The requested language, shortened to `en` if English is enough. An unavailable language stays, so that the
-/// figure can say so.
-pub(super) fn lang(locale: &Locale) -> &str {
-    if !locale.missing.is_empty() {
-        return &locale.missing;
-    }
-    if locale.tag == locale.words.default_tag { locale.words.language } else { &locale.tag }
-}
-
-/// The settings that differ from the defaults, by their names in addresses.
-pub(super) fn given(settings: &Settings) -> Vec<(&'static str, &str)> {
-    let Settings { fund, country, category, currency, as_of, .. } = settings;
-    let currency = if currency == "USD" { "" } else { currency };
-    let all = [
-        ("fund", &**fund),
-        ("country", country),
-        ("category", category),
-        ("currency", currency),
-        ("as_of", as_of),
-    ];
-    all.into_iter().filter(|(_, value)| !value.is_empty()).collect()
-}
-
-/// The settings as a query, without defaults.
-pub(super) fn query(settings: &Settings) -> String {
-    let mut pairs = vec![("lang", lang(&settings.locale)), ("theme", settings.theme.as_str())];
-    pairs.extend(given(settings));
-    serde_urlencoded::to_string(pairs).expect("texts can be written")
-}
-
-/// A figure's settings, and the facts that the public may see.
+/// A figure's settings, and what the public may see of it.
 pub(super) struct Figure {
     pub(super) settings: Settings,
     answer: Value,
@@ -151,25 +98,5 @@ impl Format for Exact {
 
     fn country(&self, code: &str) -> String {
         code.to_owned()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn malformed_settings_fall_back_to_defaults() {
-        let read = |raw: &str| query(&settings(Kind::Fund, raw, ""));
-        assert_eq!(read(""), "lang=en&theme=auto");
-        assert_eq!(
-            read("lang=AR_ps&theme=dark&fund=a-b&currency=eur&utm=x"),
-            "lang=ar-PS&theme=dark&fund=a-b&currency=EUR"
-        );
-        assert_eq!(read("lang=es-MX"), "lang=es&theme=auto");
-        assert_eq!(read("lang=%ff&theme=pink&fund=A%20B&currency=euro"), "lang=en&theme=auto");
-        let again = "lang=ar&theme=light&fund=meppa&country=GB&category=youth&as_of=2026-11-24";
-        assert_eq!(read(again), again);
-        assert_eq!(read("as_of=2026-13-45&country=England&currency=USD"), "lang=en&theme=auto");
     }
 }

@@ -4,7 +4,7 @@ use askama::Template;
 use figures::settings::{Kind, Settings};
 use http::header;
 
-use super::{embed::frame::File, figure::Figure, parts::Site};
+use super::{assets::File, figure::Figure, page::POLICY, parts::Site};
 use crate::{
     auth::Reader,
     http::{Answer, respond},
@@ -12,10 +12,6 @@ use crate::{
 
 /// Shown below the funds.
 const KINDS: [Kind; 4] = [Kind::Donors, Kind::Clock, Kind::Members, Kind::Updates];
-
-/// Sent with the pages that need no script.
-pub(super) const POLICY: &str = "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; base-uri 'none'; \
-    form-action 'none'; frame-ancestors 'none'";
 
 #[derive(Template)]
 #[template(path = "home.html")]

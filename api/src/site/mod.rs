@@ -6,12 +6,13 @@ mod calls;
 pub mod embed;
 mod figure;
 mod home;
+mod page;
 mod parts;
+mod settings;
 
 use figures::settings::Kind;
 use http::header;
 use shared::{embed::Versions, problem::ProblemDocument};
-use utoipa::IntoParams;
 use warp::{Filter, path};
 
 pub use parts::Site;
@@ -23,16 +24,16 @@ use self::{
         oembed, snippets,
     },
     figure::Figure,
+    settings::FigureQuery,
 };
 use crate::{
     app,
     auth::{self, Reader},
-    http::{Answer, Problem, Route, get_or_head, respond, route},
+    http::{Answer, Problem, Route, get_or_head, query::lenient, respond, route},
 };
 
 /// `fonts` are for PNG badges.
 pub(crate) fn routes(site: &Site, fonts: &Fonts) -> Vec<Route> {
-    let settings = || warp::query::raw().or(warp::any().map(String::new)).unify();
     vec![
         route::<home::__path_get_home, _, _>(
             warp::path::end()
@@ -55,7 +56,7 @@ pub(crate) fn routes(site: &Site, fonts: &Fonts) -> Vec<Route> {
             path!("embed" / Kind)
                 .and(get_or_head())
                 .and(auth::public())
-                .and(settings())
+                .and(lenient::<FigureQuery>())
                 .and(app::with(site))
                 .then(get_frame),
         ),
@@ -69,36 +70,6 @@ pub(crate) fn routes(site: &Site, fonts: &Fonts) -> Vec<Route> {
     ]
 }
 
-/// The settings in a frame's address.
-#[derive(IntoParams)]
-#[into_params(parameter_in = Query)]
-#[expect(dead_code, reason = "the fields are the parameters' documentation; `figure::settings` reads them")]
-struct FrameParameters {
-    /// Language (BCP 47). Default: English, also for a language without words.
-    #[param(example = "ar")]
-    lang: Option<String>,
-    /// `light`, `dark`, or `auto` for the visitor's own setting. Default `auto`.
-    #[param(example = "auto")]
-    theme: Option<String>,
-    /// Slug of the fund. Default for `fund`: the first fund with a target. Default for `clock`: the first
-    /// that says how many people it is for. Default for `donors` and `updates`: all funds.
-    #[param(example = "international-fund")]
-    fund: Option<String>,
-    /// For `members`, `updates` and `calls`: only this country (ISO 3166-1 alpha-2, or EU). Default: all.
-    #[param(example = "GB")]
-    country: Option<String>,
-    /// For `members`: slug of a category. Default: all.
-    #[param(example = "dialogue")]
-    category: Option<String>,
-    /// Currency to convert to (ISO 4217). Default USD.
-    #[param(example = "EUR")]
-    currency: Option<String>,
-    /// The figure as it was known at this instant (RFC 3339), or at the end of this day (ISO 8601, UTC). Default:
-    /// now, and live.
-    #[param(example = "2026-11-24")]
-    as_of: Option<String>,
-}
-
 /// Show a figure in a frame
 ///
 /// A page to embed in a partner's frame. It contains the number, and stays live if scripts run.
@@ -106,12 +77,12 @@ struct FrameParameters {
     get, path = "/embed/{figure}", tag = "embed",
     params(
         ("figure" = String, Path, description = "`fund`, `members`, `donors`, `updates`, `calls` or `clock`.", example = "fund"),
-        FrameParameters
+        FigureQuery
     ),
     responses((status = 200, description = "The page.", content_type = "text/html"))
 )]
-async fn get_frame(kind: Kind, visitor: Reader, query: String, site: Site) -> Answer {
-    let figure = Figure::find(&site, &visitor, figure::settings(kind, &query, "")).await?;
+async fn get_frame(kind: Kind, visitor: Reader, asked: FigureQuery, site: Site) -> Answer {
+    let figure = Figure::find(&site, &visitor, asked.settings(kind, "")).await?;
     let html = frame::frame(&figure, &site.assets, &site.app.public_url);
     let response = respond::tagged("text/html; charset=utf-8", html);
     // Titles and names may be retracted, so caches must revalidate these figures before each use.

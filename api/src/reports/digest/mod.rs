@@ -30,7 +30,7 @@ use crate::{
     ledger::past::PASTS,
     log::{between, feed, read},
     resources::people::marks,
-    rest::as_of::{AsOf, AsOfParameter},
+    rest::as_of::AsOf,
 };
 
 pub(crate) use compose::{Asked, compose, is_empty};
@@ -123,7 +123,7 @@ fn since(text: &str) -> Option<Since> {
 /// With `as_of` the digest ends at that instant, and lateness is judged then. With both `since` and `as_of`,
 /// the digest is always the same.
 #[utoipa::path(
-    get, path = "/v1/digest", tag = "digest", security(("key" = [])), params(DigestFilter, AsOfParameter),
+    get, path = "/v1/digest", tag = "digest", security(("key" = [])), params(DigestFilter, AsOf),
     responses((status = 200, description = "The digest.", body = Digest))
 )]
 async fn get_digest(caller: Colleague, (filter, as_of): (DigestFilter, AsOf), app: App) -> Answer {

@@ -30,7 +30,7 @@ use crate::{
     live::Memo,
     log::read::{self, Moment},
     reports::stats,
-    rest::as_of::{AsOf, AsOfParameter},
+    rest::as_of::AsOf,
 };
 
 /// The most characters in the name of a category.
@@ -113,7 +113,7 @@ impl Query for FigureFilter {
 /// figure is for the caller's audience. Without a key it is public and may be cached.
 #[utoipa::path(
     get, path = "/v1/figures/{figure}", tag = "figures", security((), ("key" = [])),
-    params(("figure" = FigureKind, Path, description = "The kind of figure."), FigureFilter, AsOfParameter),
+    params(("figure" = FigureKind, Path, description = "The kind of figure."), FigureFilter, AsOf),
     responses((status = 200, description = "The figure, as far as this reader may see it.", body = FigureFacts))
 )]
 async fn get_figure(

@@ -27,9 +27,9 @@ use crate::{
     log::{List, Write},
     resources::views,
     rest::{
-        as_of::{AsOf, AsOfParameter},
+        as_of::AsOf,
         change,
-        list::{self, Page, Paging},
+        list::{self, Page},
         once::{self, Made},
         thing,
     },
@@ -74,7 +74,7 @@ pub(crate) fn routes(app: &App) -> Vec<Route> {
 
 /// List the calls
 #[utoipa::path(
-    get, path = "/v1/calls", tag = "calls", security((), ("key" = [])), params(Paging),
+    get, path = "/v1/calls", tag = "calls", security((), ("key" = [])), params(Page),
     responses((status = 200, description = "A page of calls, sorted by slug.", body = Listed<Call>))
 )]
 async fn list_calls(reader: Reader, page: Page, app: App) -> Answer {
@@ -100,7 +100,7 @@ async fn create_call(editor: Editor, posted: Posted<NewCall>, app: App) -> Answe
 
 /// Read a call
 #[utoipa::path(
-    get, path = "/v1/calls/{id}", tag = "calls", security((), ("key" = [])), params(AsOfParameter, ("id" = Uuid, Path)),
+    get, path = "/v1/calls/{id}", tag = "calls", security((), ("key" = [])), params(AsOf, ("id" = Uuid, Path)),
     responses((status = 200, description = "The call.", body = Call))
 )]
 async fn get_call(id: Uuid, reader: Reader, as_of: AsOf, app: App) -> Answer {

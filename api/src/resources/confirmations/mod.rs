@@ -24,8 +24,8 @@ use crate::{
     log::List,
     resources::{entries, pledges, views},
     rest::{
-        as_of::{AsOf, AsOfParameter},
-        list::{self, Page, Paging},
+        as_of::AsOf,
+        list::{self, Page},
         once::{self, Made},
         thing,
     },
@@ -66,7 +66,7 @@ pub(crate) fn routes(app: &App) -> Vec<Route> {
 /// List the confirmations of a pledge
 #[utoipa::path(
     get, path = "/v1/pledges/{pledge}/confirmations", tag = "confirmations", security((), ("key" = [])),
-    params(("pledge" = Uuid, Path, description = "Id of the pledge."), Paging),
+    params(("pledge" = Uuid, Path, description = "Id of the pledge."), Page),
     responses((status = 200, description = "A page of confirmations, newest first.", body = Listed<Confirmation>))
 )]
 async fn list_confirmations(pledge: Uuid, reader: Reader, page: Page, app: App) -> Answer {
@@ -114,7 +114,7 @@ async fn create_confirmation(
 /// Read a confirmation
 #[utoipa::path(
     get, path = "/v1/pledges/{pledge}/confirmations/{id}", tag = "confirmations", security((), ("key" = [])),
-    params(AsOfParameter, ("pledge" = Uuid, Path, description = "Id of the pledge."), ("id" = Uuid, Path)),
+    params(AsOf, ("pledge" = Uuid, Path, description = "Id of the pledge."), ("id" = Uuid, Path)),
     responses((status = 200, description = "The confirmation.", body = Confirmation))
 )]
 async fn get_confirmation(pledge: Uuid, id: Uuid, reader: Reader, as_of: AsOf, app: App) -> Answer {

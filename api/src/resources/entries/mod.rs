@@ -30,8 +30,8 @@ use crate::{
     log::{List, Write},
     resources::{pledges, views},
     rest::{
-        as_of::{AsOf, AsOfParameter},
-        list::{self, Page, Paging},
+        as_of::AsOf,
+        list::{self, Page},
         once::{self, Made},
         thing,
     },
@@ -72,7 +72,7 @@ pub(crate) fn routes(app: &App) -> Vec<Route> {
 /// List the entries of a pledge
 #[utoipa::path(
     get, path = "/v1/pledges/{pledge}/entries", tag = "entries", security((), ("key" = [])),
-    params(("pledge" = Uuid, Path, description = "Id of the pledge."), Paging),
+    params(("pledge" = Uuid, Path, description = "Id of the pledge."), Page),
     responses((status = 200, description = "A page of entries, in chronological order.", body = Listed<Entry>))
 )]
 async fn list_entries(pledge: Uuid, reader: Reader, page: Page, app: App) -> Answer {
@@ -116,7 +116,7 @@ async fn create_entry(pledge: Uuid, editor: Editor, posted: Posted<NewEntry>, ap
 /// Read an entry
 #[utoipa::path(
     get, path = "/v1/pledges/{pledge}/entries/{id}", tag = "entries", security((), ("key" = [])),
-    params(AsOfParameter, ("pledge" = Uuid, Path, description = "Id of the pledge."), ("id" = Uuid, Path)),
+    params(AsOf, ("pledge" = Uuid, Path, description = "Id of the pledge."), ("id" = Uuid, Path)),
     responses((status = 200, description = "The entry.", body = Entry))
 )]
 async fn get_entry(pledge: Uuid, id: Uuid, reader: Reader, as_of: AsOf, app: App) -> Answer {

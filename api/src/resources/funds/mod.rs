@@ -27,9 +27,9 @@ use crate::{
     log::{List, Write},
     resources::views,
     rest::{
-        as_of::{AsOf, AsOfParameter},
+        as_of::AsOf,
         change,
-        list::{self, Page, Paging},
+        list::{self, Page},
         once::{self, Made},
         thing,
     },
@@ -74,7 +74,7 @@ pub(crate) fn routes(app: &App) -> Vec<Route> {
 
 /// List the funds
 #[utoipa::path(
-    get, path = "/v1/funds", tag = "funds", security((), ("key" = [])), params(Paging),
+    get, path = "/v1/funds", tag = "funds", security((), ("key" = [])), params(Page),
     responses((status = 200, description = "A page of funds, sorted by name.", body = Listed<Fund>))
 )]
 async fn list_funds(reader: Reader, page: Page, app: App) -> Answer {
@@ -98,7 +98,7 @@ async fn create_fund(editor: Editor, posted: Posted<NewFund>, app: App) -> Answe
 
 /// Read a fund
 #[utoipa::path(
-    get, path = "/v1/funds/{id}", tag = "funds", security((), ("key" = [])), params(AsOfParameter, ("id" = Uuid, Path)),
+    get, path = "/v1/funds/{id}", tag = "funds", security((), ("key" = [])), params(AsOf, ("id" = Uuid, Path)),
     responses((status = 200, description = "The fund.", body = Fund))
 )]
 async fn get_fund(id: Uuid, reader: Reader, as_of: AsOf, app: App) -> Answer {

@@ -14,10 +14,7 @@ use crate::{
     http::{
         Answer, Parameters, Problem, Query, Route, get_or_head, query, query::documented, respond, route,
     },
-    rest::{
-        as_of::{AsOf, AsOfParameter},
-        thing,
-    },
+    rest::{as_of::AsOf, thing},
 };
 
 pub(super) fn routes(app: &App) -> Vec<Route> {
@@ -59,7 +56,7 @@ impl Query for CountsFilter {
 /// difference of figures, describes one to four of them.
 #[utoipa::path(
     get, path = "/v1/members/counts", tag = "members", security((), ("key" = [])),
-    params(CountsFilter, AsOfParameter),
+    params(CountsFilter, AsOf),
     responses((status = 200, description = "The counts.", body = MembersBy))
 )]
 async fn get_member_counts(reader: Reader, (filter, as_of): (CountsFilter, AsOf), app: App) -> Answer {

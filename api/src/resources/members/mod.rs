@@ -34,9 +34,9 @@ use crate::{
     log::{List, Write},
     resources::{organisations, views},
     rest::{
-        as_of::{AsOf, AsOfParameter},
+        as_of::AsOf,
         change,
-        list::{self, Page, Paging},
+        list::{self, Page},
         once::{self, Made},
         thing,
     },
@@ -108,7 +108,7 @@ impl Query for MemberFilter {
 ///
 /// Outside the offices, only members listed fully or by name.
 #[utoipa::path(
-    get, path = "/v1/members", tag = "members", security((), ("key" = [])), params(MemberFilter, Paging),
+    get, path = "/v1/members", tag = "members", security((), ("key" = [])), params(MemberFilter, Page),
     responses((status = 200, description = "A page of members, sorted by name.", body = Listed<Member>))
 )]
 async fn list_members(reader: Reader, (filter, page): (MemberFilter, Page), app: App) -> Answer {
@@ -139,7 +139,7 @@ async fn create_member(editor: Editor, posted: Posted<NewMember>, app: App) -> A
 
 /// Read a member
 #[utoipa::path(
-    get, path = "/v1/members/{id}", tag = "members", security((), ("key" = [])), params(AsOfParameter, ("id" = Uuid, Path)),
+    get, path = "/v1/members/{id}", tag = "members", security((), ("key" = [])), params(AsOf, ("id" = Uuid, Path)),
     responses((status = 200, description = "The member.", body = Member))
 )]
 async fn get_member(id: Uuid, reader: Reader, as_of: AsOf, app: App) -> Answer {

@@ -33,9 +33,9 @@ use crate::{
     proof::Author,
     resources::views,
     rest::{
-        as_of::{AsOf, AsOfParameter},
+        as_of::AsOf,
         change,
-        list::{self, Page, Paging},
+        list::{self, Page},
         once::{self, Made},
         thing,
     },
@@ -80,7 +80,7 @@ pub fn routes(app: &App) -> Vec<Route> {
 
 /// List the offices
 #[utoipa::path(
-    get, path = "/v1/offices", tag = "offices", security((), ("key" = [])), params(Paging),
+    get, path = "/v1/offices", tag = "offices", security((), ("key" = [])), params(Page),
     responses((status = 200, description = "A page of offices, sorted by short name.", body = Listed<Office>))
 )]
 async fn list_offices(reader: Reader, page: Page, app: App) -> Answer {
@@ -105,7 +105,7 @@ async fn create_office(Admin(editor): Admin, posted: Posted<NewOffice>, app: App
 
 /// Read an office
 #[utoipa::path(
-    get, path = "/v1/offices/{id}", tag = "offices", security((), ("key" = [])), params(AsOfParameter, ("id" = Uuid, Path)),
+    get, path = "/v1/offices/{id}", tag = "offices", security((), ("key" = [])), params(AsOf, ("id" = Uuid, Path)),
     responses((status = 200, description = "The office.", body = Office))
 )]
 async fn get_office(id: Uuid, reader: Reader, as_of: AsOf, app: App) -> Answer {

@@ -28,9 +28,9 @@ use crate::{
     log::{List, Write},
     resources::views,
     rest::{
-        as_of::{AsOf, AsOfParameter},
+        as_of::AsOf,
         change,
-        list::{self, Page, Paging},
+        list::{self, Page},
         once::{self, Made},
         thing,
     },
@@ -76,7 +76,7 @@ pub(crate) fn routes(app: &App) -> Vec<Route> {
 
 /// List the organisations
 #[utoipa::path(
-    get, path = "/v1/organisations", tag = "organisations", security((), ("key" = [])), params(Paging),
+    get, path = "/v1/organisations", tag = "organisations", security((), ("key" = [])), params(Page),
     responses((status = 200, description = "A page of organisations, sorted by name.", body = Listed<Organisation>))
 )]
 async fn list_organisations(reader: Reader, page: Page, app: App) -> Answer {
@@ -103,7 +103,7 @@ async fn create_organisation(editor: Editor, posted: Posted<NewOrganisation>, ap
 ///
 /// A merged organisation redirects to the remaining one, except as of an instant before the merge.
 #[utoipa::path(
-    get, path = "/v1/organisations/{id}", tag = "organisations", security((), ("key" = [])), params(AsOfParameter, ("id" = Uuid, Path)),
+    get, path = "/v1/organisations/{id}", tag = "organisations", security((), ("key" = [])), params(AsOf, ("id" = Uuid, Path)),
     responses(
         (status = 200, description = "The organisation.", body = Organisation),
         (

@@ -29,9 +29,9 @@ use crate::{
     log::{List, Write},
     resources::views,
     rest::{
-        as_of::{AsOf, AsOfParameter},
+        as_of::AsOf,
         change,
-        list::{self, Page, Paging},
+        list::{self, Page},
         once::{self, Made},
         thing,
     },
@@ -76,7 +76,7 @@ pub(crate) fn routes(app: &App) -> Vec<Route> {
 
 /// List the overlaps
 #[utoipa::path(
-    get, path = "/v1/overlaps", tag = "overlaps", security((), ("key" = [])), params(Paging),
+    get, path = "/v1/overlaps", tag = "overlaps", security((), ("key" = [])), params(Page),
     responses((status = 200, description = "A page of overlaps, in no particular order.", body = Listed<Overlap>))
 )]
 async fn list_overlaps(reader: Reader, page: Page, app: App) -> Answer {
@@ -103,7 +103,7 @@ async fn create_overlap(editor: Editor, posted: Posted<NewOverlap>, app: App) ->
 
 /// Read an overlap
 #[utoipa::path(
-    get, path = "/v1/overlaps/{id}", tag = "overlaps", security((), ("key" = [])), params(AsOfParameter, ("id" = Uuid, Path)),
+    get, path = "/v1/overlaps/{id}", tag = "overlaps", security((), ("key" = [])), params(AsOf, ("id" = Uuid, Path)),
     responses((status = 200, description = "The overlap.", body = Overlap))
 )]
 async fn get_overlap(id: Uuid, reader: Reader, as_of: AsOf, app: App) -> Answer {

@@ -28,9 +28,9 @@ use crate::{
     log::{List, Write},
     resources::{funds, organisations, views},
     rest::{
-        as_of::{AsOf, AsOfParameter},
+        as_of::AsOf,
         change,
-        list::{self, Page, Paging},
+        list::{self, Page},
         once::{self, Made},
         thing,
     },
@@ -102,7 +102,7 @@ impl Query for PledgeFilter {
 
 /// List the pledges
 #[utoipa::path(
-    get, path = "/v1/pledges", tag = "pledges", security((), ("key" = [])), params(PledgeFilter, Paging),
+    get, path = "/v1/pledges", tag = "pledges", security((), ("key" = [])), params(PledgeFilter, Page),
     responses((status = 200, description = "A page of pledges, newest first.", body = Listed<Pledge>))
 )]
 async fn list_pledges(reader: Reader, (filter, page): (PledgeFilter, Page), app: App) -> Answer {
@@ -134,7 +134,7 @@ async fn create_pledge(editor: Editor, posted: Posted<NewPledge>, app: App) -> A
 
 /// Read a pledge
 #[utoipa::path(
-    get, path = "/v1/pledges/{id}", tag = "pledges", security((), ("key" = [])), params(AsOfParameter, ("id" = Uuid, Path)),
+    get, path = "/v1/pledges/{id}", tag = "pledges", security((), ("key" = [])), params(AsOf, ("id" = Uuid, Path)),
     responses((status = 200, description = "The pledge.", body = Pledge))
 )]
 async fn get_pledge(id: Uuid, reader: Reader, as_of: AsOf, app: App) -> Answer {

@@ -17,10 +17,7 @@ use crate::{
     http::{Answer, Parameters, Problem, Query, Route, get_or_head, query, query::documented, respond},
     log::read,
     resources::positions,
-    rest::{
-        as_of::{AsOf, AsOfParameter},
-        list,
-    },
+    rest::{as_of::AsOf, list},
 };
 
 pub(crate) fn route(app: &App) -> Route {
@@ -65,7 +62,7 @@ impl Query for MatrixFilter {
 /// Each country's current standing on each call, with its date and evidence. A country without a position
 /// that this reader may see has no row. The list of positions, filtered by country, is the history.
 #[utoipa::path(
-    get, path = "/v1/calls/matrix", tag = "calls", security((), ("key" = [])), params(MatrixFilter, AsOfParameter),
+    get, path = "/v1/calls/matrix", tag = "calls", security((), ("key" = [])), params(MatrixFilter, AsOf),
     responses((status = 200, description = "The calls, and each country's standing on them.", body = Matrix))
 )]
 async fn get_matrix(reader: Reader, (filter, as_of): (MatrixFilter, AsOf), app: App) -> Answer {

@@ -34,8 +34,8 @@ use crate::{
     log::{List, Write},
     resources::{calls, offices, organisations, views},
     rest::{
-        as_of::{AsOf, AsOfParameter},
-        list::{self, Page, Paging},
+        as_of::AsOf,
+        list::{self, Page},
         once::{self, Made},
         thing,
     },
@@ -102,7 +102,7 @@ impl Query for PositionFilter {
 /// With `country`, the list is the history of one country's standing.
 #[utoipa::path(
     get, path = "/v1/calls/{call}/positions", tag = "positions", security((), ("key" = [])),
-    params(("call" = Uuid, Path, description = "Id of the call."), PositionFilter, Paging),
+    params(("call" = Uuid, Path, description = "Id of the call."), PositionFilter, Page),
     responses((status = 200, description = "A page of positions, earliest first.", body = Listed<Position>))
 )]
 async fn list_positions(
@@ -145,7 +145,7 @@ async fn create_position(call: Uuid, editor: Editor, posted: Posted<NewPosition>
 /// Read a position
 #[utoipa::path(
     get, path = "/v1/calls/{call}/positions/{id}", tag = "positions", security((), ("key" = [])),
-    params(AsOfParameter, ("call" = Uuid, Path, description = "Id of the call."), ("id" = Uuid, Path)),
+    params(AsOf, ("call" = Uuid, Path, description = "Id of the call."), ("id" = Uuid, Path)),
     responses((status = 200, description = "The position.", body = Position))
 )]
 async fn get_position(call: Uuid, id: Uuid, reader: Reader, as_of: AsOf, app: App) -> Answer {

@@ -16,7 +16,7 @@ use crate::{
     http::{Answer, Parameters, Query, Route, get_or_head, query, query::documented, route},
     log::{List, Write},
     resources::views,
-    rest::list::{self, Page, Paging},
+    rest::list::{self, Page},
 };
 
 const LIST: List = List { resource: Resource::Rates, newest_first: true, by_making: false };
@@ -55,7 +55,7 @@ impl Query for RateFilter {
 ///
 /// Source: the European Central Bank's euro foreign exchange reference rates.
 #[utoipa::path(
-    get, path = "/v1/rates", tag = "rates", security((), ("key" = [])), params(RateFilter, Paging),
+    get, path = "/v1/rates", tag = "rates", security((), ("key" = [])), params(RateFilter, Page),
     responses((status = 200, description = "A page of days, newest first.", body = Listed<RateDay>))
 )]
 async fn list_rates(reader: Reader, (filter, page): (RateFilter, Page), app: App) -> Answer {

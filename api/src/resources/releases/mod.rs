@@ -35,9 +35,9 @@ use crate::{
     proof::Authority,
     resources::views,
     rest::{
-        as_of::{AsOf, AsOfParameter},
+        as_of::AsOf,
         change,
-        list::{self, Page, Paging},
+        list::{self, Page},
         once::{self, Made},
         thing,
     },
@@ -105,7 +105,7 @@ impl Query for ReleaseFilter {
 
 /// List the releases
 #[utoipa::path(
-    get, path = "/v1/releases", tag = "releases", security(("key" = [])), params(ReleaseFilter, Paging),
+    get, path = "/v1/releases", tag = "releases", security(("key" = [])), params(ReleaseFilter, Page),
     responses((status = 200, description = "A page of releases, newest first.", body = Listed<Release>))
 )]
 async fn list_releases(reader: Reader, (filter, page): (ReleaseFilter, Page), app: App) -> Answer {
@@ -150,7 +150,7 @@ async fn create_release(editor: Editor, posted: Posted<NewRelease>, app: App) ->
 
 /// Read a release
 #[utoipa::path(
-    get, path = "/v1/releases/{id}", tag = "releases", security(("key" = [])), params(AsOfParameter, ("id" = Uuid, Path)),
+    get, path = "/v1/releases/{id}", tag = "releases", security(("key" = [])), params(AsOf, ("id" = Uuid, Path)),
     responses((status = 200, description = "The release.", body = Release))
 )]
 async fn get_release(id: Uuid, reader: Reader, as_of: AsOf, app: App) -> Answer {

@@ -23,7 +23,7 @@ use crate::{
     log::Write,
     resources::{pledges, views},
     rest::{
-        as_of::{AsOf, AsOfParameter},
+        as_of::AsOf,
         once::{self, Made},
         thing,
     },
@@ -52,7 +52,7 @@ pub(crate) fn routes(app: &App) -> Vec<Route> {
 /// Read the schedule of a pledge
 #[utoipa::path(
     get, path = "/v1/pledges/{pledge}/schedule", tag = "schedules", security((), ("key" = [])),
-    params(AsOfParameter, ("pledge" = Uuid, Path, description = "Id of the pledge.")),
+    params(AsOf, ("pledge" = Uuid, Path, description = "Id of the pledge.")),
     responses((status = 200, description = "The schedule.", body = Schedule))
 )]
 async fn get_schedule(pledge: Uuid, reader: Reader, as_of: AsOf, app: App) -> Answer {

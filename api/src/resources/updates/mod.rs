@@ -31,9 +31,9 @@ use crate::{
     log::{List, Write},
     resources::views,
     rest::{
-        as_of::{AsOf, AsOfParameter},
+        as_of::AsOf,
         change,
-        list::{self, Page, Paging},
+        list::{self, Page},
         once::{self, Made},
         thing,
     },
@@ -80,7 +80,7 @@ pub(crate) fn routes(app: &App) -> Vec<Route> {
 
 /// List the updates
 #[utoipa::path(
-    get, path = "/v1/updates", tag = "updates", security((), ("key" = [])), params(UpdateFilter, Paging),
+    get, path = "/v1/updates", tag = "updates", security((), ("key" = [])), params(UpdateFilter, Page),
     responses((status = 200, description = "A page of updates, newest first.", body = Listed<Update>))
 )]
 async fn list_updates(reader: Reader, (filter, page): (UpdateFilter, Page), app: App) -> Answer {
@@ -110,7 +110,7 @@ async fn create_update(editor: Editor, posted: Posted<NewUpdate>, app: App) -> A
 
 /// Read an update
 #[utoipa::path(
-    get, path = "/v1/updates/{id}", tag = "updates", security((), ("key" = [])), params(AsOfParameter, ("id" = Uuid, Path)),
+    get, path = "/v1/updates/{id}", tag = "updates", security((), ("key" = [])), params(AsOf, ("id" = Uuid, Path)),
     responses((status = 200, description = "The update.", body = Update))
 )]
 async fn get_update(id: Uuid, reader: Reader, as_of: AsOf, app: App) -> Answer {

@@ -4,6 +4,7 @@
 use askama::Template;
 use figures::locale::{CallsPage, LANGUAGES, Words, nearest};
 use http::header;
+use serde::Deserialize;
 use shared::{
     calls::{Call, CallText},
     date::PartialDate,
@@ -13,12 +14,12 @@ use shared::{
 use utoipa::IntoParams;
 use warp::{Filter, path};
 
-use super::{figure, home::POLICY};
+use super::page::{POLICY, wanted};
 use crate::{
     app::{self, App},
     auth::{self, Reader},
     format::Formats,
-    http::{Answer, Route, get_or_head, respond, route},
+    http::{Answer, Route, get_or_head, query::lenient, respond, route},
     resources::positions::matrix::{self, MatrixFilter},
     rest::as_of::AsOf,
 };
@@ -65,22 +66,20 @@ struct Day {
 }
 
 /// The language.
-#[derive(IntoParams)]
+#[derive(Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
-#[expect(dead_code, reason = "the field is the parameter's documentation")]
-struct CallsParameters {
+struct CallsQuery {
     /// BCP 47 language tag. Default: what the browser prefers.
     #[param(example = "ar")]
     lang: Option<String>,
 }
 
 pub(super) fn calls_route(app: &App) -> Route {
-    let query = warp::query::raw().or(warp::any().map(String::new)).unify();
     route::<__path_get_calls_page, _, _>(
         path!("calls")
             .and(get_or_head())
             .and(auth::public())
-            .and(query)
+            .and(lenient::<CallsQuery>())
             .and(warp::header::optional::<String>("accept-language"))
             .and(app::with(app))
             .then(get_calls_page),
@@ -91,12 +90,12 @@ pub(super) fn calls_route(app: &App) -> Route {
 ///
 /// The page is in the visitor's language, or in English if Accord lacks its words. Each call is in the nearest language.
 #[utoipa::path(
-    get, path = "/calls", tag = "embed", params(CallsParameters),
+    get, path = "/calls", tag = "embed", params(CallsQuery),
     responses((status = 200, description = "The page.", content_type = "text/html"))
 )]
-async fn get_calls_page(visitor: Reader, query: String, accepted: Option<String>, app: App) -> Answer {
+async fn get_calls_page(visitor: Reader, asked: CallsQuery, accepted: Option<String>, app: App) -> Answer {
     let matrix = matrix::find(&app, &visitor, &MatrixFilter::default(), &AsOf::default()).await?;
-    let wanted = wanted(&figure::setting(&query, "lang"), &accepted.unwrap_or_default());
+    let wanted = wanted(&asked.lang.unwrap_or_default(), &accepted.unwrap_or_default());
     let wanted: Vec<&str> = wanted.iter().map(String::as_str).collect();
     let words = nearest(wanted.iter().copied());
     let formats = Formats::of(words.default_tag);
@@ -136,38 +135,5 @@ fn cell<'a>(position: &'a Position, words: &Words, day: &impl Fn(PartialDate) ->
         date: day(said.date),
         sample: said.sample,
         evidence: &said.evidence,
-    }
-}
-
-/// The requested languages in order of preference: the address's, then the browser's (RFC 9110, 12.5.4).
-pub(super) fn wanted(named: &str, accepted: &str) -> Vec<String> {
-    let named = Some(named.to_owned());
-    let mut ranges: Vec<(f32, &str)> = accepted.split(',').filter_map(range).collect();
-    ranges.sort_by(|(one, _), (other, _)| other.total_cmp(one));
-    named.into_iter().chain(ranges.into_iter().map(|(_, tag)| tag.to_owned())).collect()
-}
-
-/// The weight and tag of a range in `Accept-Language`; `None` if refused.
-fn range(range: &str) -> Option<(f32, &str)> {
-    let (tag, parameters) = range.split_once(';').unwrap_or((range, ""));
-    let weight =
-        parameters.trim().strip_prefix("q=").map_or(Some(1.0), |weight| weight.trim().parse().ok())?;
-    (weight > 0.0).then_some((weight, tag.trim()))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_address_chooses_the_language_before_the_browser() {
-        let chosen = |named: &str, accepted: &str| {
-            nearest(wanted(named, accepted).iter().map(String::as_str)).language
-        };
-        assert_eq!(chosen("", ""), "en");
-        assert_eq!(chosen("he", "fr"), "he");
-        assert_eq!(chosen("tlh", "pt-BR, de-AT;q=0.7, fr;q=0.8, ar;q=0"), "fr");
-        assert_eq!(chosen("AR-ps", "*"), "ar");
-        assert_eq!(chosen("", "de;q=x, ar;q=0.1"), "ar");
     }
 }

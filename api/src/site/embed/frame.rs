@@ -2,16 +2,19 @@
 //! the sandbox of a partner's frame, with an origin of its own.
 
 use askama::Template;
-use figures::settings::Settings;
+use figures::{figure::FigureProps, settings::Settings};
 
-use super::oembed;
 use crate::site::{
-    assets::Assets,
-    figure::{self, Figure},
+    assets::{Assets, File},
+    figure::Figure,
+    settings,
 };
 
-/// Sent with every framed figure: it limits what the frame may load. Any page may frame it, even one with
-/// `Cross-Origin-Embedder-Policy: require-corp`.
+/// The least height of a frame that a partner is given, in pixels.
+const LOWEST: u32 = 400;
+
+/// Sent with every framed figure: what it may load, and that any page may frame it, also one that
+/// isolates itself (`Cross-Origin-Embedder-Policy: require-corp`).
 pub const FRAME_HEADERS: [(&str, &str); 6] = [
     (
         "content-security-policy",
@@ -51,21 +54,7 @@ struct Page<'a> {
     oembed: String,
 }
 
-/// A file of the widgets, as a page names it.
-pub(in crate::site) struct File<'a> {
-    pub(in crate::site) path: String,
-    pub(in crate::site) integrity: &'a str,
-}
-
-impl<'a> File<'a> {
-    /// Finds a file. Its path has no host, because the page is on the same server.
-    pub(in crate::site) fn find(assets: &'a Assets, name: &str) -> Option<Self> {
-        let integrity = assets.integrity(name)?;
-        Some(Self { path: format!("/embed/{}/{name}", assets.version()?), integrity })
-    }
-}
-
-/// Writes the document. `public_url` is the server's public address.
+/// Writes the document. `public_url` is the address under which the world reaches the server.
 pub(in crate::site) fn frame(figure: &Figure, assets: &Assets, public_url: &str) -> String {
     let label = figure.props().label;
     let page = Page {
@@ -74,7 +63,31 @@ pub(in crate::site) fn frame(figure: &Figure, assets: &Assets, public_url: &str)
         style: File::find(assets, "accord.css"),
         script: File::find(assets, "frame.js"),
         settings: &figure.settings,
-        oembed: oembed::address(public_url, &figure.settings),
+        oembed: oembed_address(&figure.settings, public_url),
     };
     page.render().expect("the template writes to memory")
+}
+
+/// The address of the frame with these settings; it begins with `server`.
+pub(in crate::site) fn address(settings: &Settings, server: &str) -> String {
+    format!("{server}/embed/{}?{}", settings.kind.as_str(), settings::query(settings))
+}
+
+/// Where oEmbed is asked about that frame.
+fn oembed_address(settings: &Settings, server: &str) -> String {
+    let frame = address(settings, server);
+    let query = serde_urlencoded::to_string([("url", frame.as_str()), ("format", "json")]);
+    format!("{server}/oembed?{}", query.expect("texts can be written"))
+}
+
+/// How high a frame of this width is, in pixels, so that all of the figure is seen: a frame cannot grow on a page
+/// that does not listen to it.
+pub(in crate::site) fn height(props: &FigureProps, width: u32) -> u32 {
+    let bars = props.bars.as_ref().map_or(0, |bars| bars.bars.len() as u32);
+    // A figure in a narrow column has more lines; Arabic has larger ones.
+    let lines = props.rows.iter().map(|row| row.facts.len() + usize::from(row.late.is_some()));
+    let rows: usize = lines.map(|lines| 40 + 22 * lines).sum();
+    let height = 270 + 42 * bars + u32::try_from(rows).unwrap_or(0) + if width < 400 { 60 } else { 0 };
+    let is_arabic = props.setting.locale.words.language == "ar";
+    (if is_arabic { height * 115 / 100 } else { height }).max(LOWEST)
 }

@@ -3,19 +3,21 @@
 use askama::Template;
 use figures::settings::Settings;
 use http::header;
+use serde::Deserialize;
 use shared::{embed::OEmbed, problem::ProblemDocument};
 use utoipa::IntoParams;
 use warp::Filter;
 
-use super::snippets::snippets;
-use crate::site::{
-    figure::{self, Figure},
-    parts::Site,
-};
+use super::frame;
+use crate::site::{figure::Figure, parts::Site, settings::FigureQuery};
 use crate::{
     app,
     auth::{self, Reader},
-    http::{Answer, Problem, Route, get_or_head, respond, route},
+    http::{
+        Answer, Problem, Route, get_or_head,
+        query::{lenient, read_leniently},
+        respond, route,
+    },
 };
 
 const WIDTH: u32 = 600;
@@ -39,38 +41,29 @@ struct Frame<'a> {
 }
 
 /// The parameters of oEmbed.
-#[derive(IntoParams)]
+#[derive(Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
-#[expect(dead_code, reason = "the fields are the parameters' documentation; `figure::setting` reads them")]
-struct OEmbedParameters {
+struct OEmbedQuery {
     /// Address of a frame on this server.
-    #[param(example = "https://accord.example/embed/fund?lang=en")]
-    url: String,
+    #[param(value_type = String, example = "https://accord.example/embed/fund?lang=en")]
+    url: Option<String>,
     /// Must be `json`. Default `json`.
     #[param(example = "json")]
     format: Option<String>,
     /// Maximum width of the frame, in pixels. Default 600.
-    #[param(example = 600)]
-    maxwidth: Option<u32>,
+    #[param(value_type = Option<u32>, example = 600)]
+    maxwidth: Option<String>,
     /// Maximum height of the frame, in pixels; at least 200. Default: the height that the figure needs.
-    #[param(example = 400)]
-    maxheight: Option<u32>,
-}
-
-/// The oEmbed address for the frame with these settings.
-pub(in crate::site) fn address(public_url: &str, settings: &Settings) -> String {
-    let frame = format!("{public_url}/embed/{}?{}", settings.kind.as_str(), figure::query(settings));
-    let query = serde_urlencoded::to_string([("url", frame.as_str()), ("format", "json")]);
-    format!("{public_url}/oembed?{}", query.expect("texts can be written"))
+    #[param(value_type = Option<u32>, example = 400)]
+    maxheight: Option<String>,
 }
 
 pub(in crate::site) fn oembed_route(site: &Site) -> Route {
-    let query = warp::query::raw().or(warp::any().map(String::new)).unify();
     route::<__path_get_oembed, _, _>(
         warp::path!("oembed")
             .and(get_or_head())
             .and(auth::public())
-            .and(query)
+            .and(lenient::<OEmbedQuery>())
             .and(app::with(site))
             .then(get_oembed),
     )
@@ -80,7 +73,7 @@ pub(in crate::site) fn oembed_route(site: &Site) -> Route {
 ///
 /// oEmbed 1.0, of type `rich`: a frame. Other parameters are ignored, because consumers send their own.
 #[utoipa::path(
-    get, path = "/oembed", tag = "embed", params(OEmbedParameters),
+    get, path = "/oembed", tag = "embed", params(OEmbedQuery),
     responses(
         (status = 200, description = "The frame.", body = OEmbed),
         (
@@ -89,18 +82,19 @@ pub(in crate::site) fn oembed_route(site: &Site) -> Route {
         )
     )
 )]
-async fn get_oembed(visitor: Reader, query: String, site: Site) -> Answer {
-    let asked = |name: &str| figure::setting(&query, name);
-    if !["", "json"].contains(&asked("format").as_str()) {
+async fn get_oembed(visitor: Reader, asked: OEmbedQuery, site: Site) -> Answer {
+    if !["", "json"].contains(&asked.format.unwrap_or_default().as_str()) {
         return Err(Problem::not_implemented("Request it with format=json."));
     }
-    let settings = framed(&site.app.public_url, &asked("url")).ok_or_else(Problem::not_found)?;
-    let address =
-        format!("{}/embed/{}?{}", site.app.public_url, settings.kind.as_str(), figure::query(&settings));
+    let public_url = &site.app.public_url;
+    let settings = framed(public_url, &asked.url.unwrap_or_default()).ok_or_else(Problem::not_found)?;
+    let address = frame::address(&settings, public_url);
     let props = Figure::find(&site, &visitor, settings).await?.props();
-    let at_most = |name: &str, usual: u32| asked(name).parse().unwrap_or(usual).min(usual);
-    let width = at_most("maxwidth", WIDTH);
-    let height = at_most("maxheight", snippets::height(&props, width)).max(LOWEST);
+    let at_most = |most: Option<String>, usual: u32| {
+        most.and_then(|most| most.parse().ok()).unwrap_or(usual).min(usual)
+    };
+    let width = at_most(asked.maxwidth, WIDTH);
+    let height = at_most(asked.maxheight, frame::height(&props, width)).max(LOWEST);
     let title = props.label;
     let html = Frame { address: &address, title: &title, width, height }.to_string();
     let answer = OEmbed {
@@ -121,7 +115,7 @@ async fn get_oembed(visitor: Reader, query: String, site: Site) -> Answer {
 fn framed(public_url: &str, address: &str) -> Option<Settings> {
     let path = address.split('#').next()?.strip_prefix(public_url)?.strip_prefix("/embed/")?;
     let (name, query) = path.split_once('?').unwrap_or((path, ""));
-    Some(figure::settings(name.parse().ok()?, query, public_url))
+    Some(read_leniently::<FigureQuery>(query).settings(name.parse().ok()?, public_url))
 }
 
 #[cfg(test)]

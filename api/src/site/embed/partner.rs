@@ -5,9 +5,8 @@ use askama::Template;
 use http::header;
 use warp::{Filter, Reply, filters::BoxedFilter, reply::Response};
 
-use super::frame::File;
 use crate::http::{Problem, get_or_head, respond};
-use crate::site::assets::Assets;
+use crate::site::assets::{Assets, File};
 
 #[derive(Template)]
 #[template(path = "partner.html")]

@@ -3,9 +3,7 @@
 use askama::Template;
 use figures::{figure::FigureProps, settings::Theme};
 
-use super::{said, sample, unit};
-
-/// Space at either end of the line, in pixels.
+/// Room at either end of the line, in pixels.
 const MARGIN: u32 = 10;
 
 /// A line with a background, readable on any page.
@@ -60,8 +58,39 @@ impl Line {
     }
 }
 
-/// Whether a character would break the line, or is not allowed in XML.
-pub(in crate::site) fn breaks(c: char) -> bool {
+/// Everything that a badge tells, in one line.
+pub(in crate::site) fn said(props: &FigureProps) -> String {
+    let FigureProps { label, number, stamp, .. } = props;
+    let colon = props.setting.locale.words.colon;
+    let said = format!(
+        "{label}{colon}{}{} ({}{}{}){}",
+        number.shown,
+        unit(props),
+        stamp.before,
+        stamp.shown,
+        stamp.after,
+        sample(props)
+    );
+    // A name may have any character in it, and the line is one, in XML too.
+    said.replace(breaks, " ")
+}
+
+/// What a count is of. An amount has its unit in it.
+fn unit(props: &FigureProps) -> String {
+    let separates = |c: char| c.is_whitespace() || ".,'’٬".contains(c);
+    let is_count = props.number.shown.chars().all(|c| c.is_numeric() || separates(c));
+    let words = props.setting.locale.words;
+    let sentence = props.sentence.strip_suffix(words.stop).unwrap_or(&props.sentence);
+    if is_count && !sentence.is_empty() { format!(" {sentence}") } else { String::new() }
+}
+
+/// What is said of invented records.
+fn sample(props: &FigureProps) -> String {
+    if props.is_sample { format!(" · {}", props.setting.locale.words.sample) } else { String::new() }
+}
+
+/// Whether a character would end the line, or has no place in XML.
+fn breaks(c: char) -> bool {
     c.is_control() || ['\u{2028}', '\u{2029}', '\u{fffe}', '\u{ffff}'].contains(&c)
 }
 

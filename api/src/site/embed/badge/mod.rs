@@ -9,21 +9,17 @@ use std::str::FromStr;
 
 use figures::{figure::FigureProps, settings::Kind};
 use shared::embed::Badge;
-use utoipa::IntoParams;
 use warp::{Filter, path};
 
-use crate::site::{
-    figure::{self, Figure},
-    parts::Site,
-};
+use crate::site::{figure::Figure, parts::Site, settings::FigureQuery};
 use crate::{
     app,
     auth::{self, Reader},
-    http::{Answer, Problem, Route, get_or_head, respond, route},
+    http::{Answer, Problem, Route, get_or_head, query::lenient, respond, route},
     rest::as_of::AsOf,
 };
 
-use line::{Line, breaks};
+use line::{Line, said};
 pub use png::Fonts;
 
 /// Sent with every badge. Any page may show it, even an isolated page, and the badge may load nothing. Caches keep
@@ -64,43 +60,12 @@ impl FromStr for Named {
     }
 }
 
-/// The settings in a badge's address.
-#[derive(IntoParams)]
-#[into_params(parameter_in = Query)]
-#[expect(dead_code, reason = "the fields are the parameters' documentation; `figure::settings` reads them")]
-struct BadgeParameters {
-    /// Language (BCP 47). Default: English, also for a language without words.
-    #[param(example = "ar")]
-    lang: Option<String>,
-    /// `light` or `dark`. Default `light`.
-    #[param(example = "dark")]
-    theme: Option<String>,
-    /// Slug of the fund. Default for `fund`: the first fund with a target. Default for `clock`: the first
-    /// that says how many people it is for. Default for `donors` and `updates`: all funds.
-    #[param(example = "international-fund")]
-    fund: Option<String>,
-    /// For `members`, `updates` and `calls`: only this country (ISO 3166-1 alpha-2, or EU). Default: all.
-    #[param(example = "GB")]
-    country: Option<String>,
-    /// For `members`: slug of a category. Default: all.
-    #[param(example = "dialogue")]
-    category: Option<String>,
-    /// Currency to convert to (ISO 4217). Default USD.
-    #[param(example = "EUR")]
-    currency: Option<String>,
-    /// The number as it was known at this instant (RFC 3339), or at the end of this day (ISO 8601, UTC).
-    /// Default: now. Only this parameter is refused if malformed, because the number would be wrong.
-    #[param(example = "2026-11-24T10:05:00Z")]
-    as_of: Option<String>,
-}
-
 pub(in crate::site) fn badge_route(site: &Site, fonts: &Fonts) -> Route {
-    let query = warp::query::raw().or(warp::any().map(String::new)).unify();
     route::<__path_get_badge, _, _>(
         path!("badge" / Named)
             .and(get_or_head())
             .and(auth::public())
-            .and(query)
+            .and(lenient::<FigureQuery>())
             .and(app::with(site))
             .and(app::with(fonts))
             .then(get_badge),
@@ -115,7 +80,7 @@ pub(in crate::site) fn badge_route(site: &Site, fonts: &Fonts) -> Route {
     params(
         ("figure" = String, Path, description = "`fund`, `members`, `donors`, `updates`, `calls` or `clock`.", example = "fund"),
         ("format" = String, Path, description = "`svg`, `png`, `txt` or `json`.", example = "svg"),
-        BadgeParameters
+        FigureQuery
     ),
     responses((status = 200, description = "The badge.", content(
         ("image/svg+xml"), ("image/png"), ("text/plain"), (Badge = "application/json")
@@ -124,12 +89,12 @@ pub(in crate::site) fn badge_route(site: &Site, fonts: &Fonts) -> Route {
 async fn get_badge(
     Named(kind, form): Named,
     visitor: Reader,
-    query: String,
+    asked: FigureQuery,
     site: Site,
     fonts: Fonts,
 ) -> Answer {
-    let as_of = Some(figure::setting(&query, "as_of")).filter(|text| !text.is_empty());
-    let settings = figure::settings(kind, &query, &site.app.public_url);
+    let settings = asked.settings(kind, &site.app.public_url);
+    let as_of = asked.as_of.filter(|text| !text.is_empty());
     if AsOf::of(as_of)?.text().is_some() && settings.as_of.is_empty() {
         return Err(Problem::bad_parameter("as_of", "must not be in the future"));
     }
@@ -147,37 +112,6 @@ async fn get_badge(
 /// The current length of a badge's line, in pixels.
 pub(in crate::site) fn width(props: &FigureProps) -> u32 {
     Line::of(props).width
-}
-
-/// The badge's whole text, in one line.
-fn said(props: &FigureProps) -> String {
-    let FigureProps { label, number, stamp, .. } = props;
-    let colon = props.setting.locale.words.colon;
-    let said = format!(
-        "{label}{colon}{}{} ({}{}{}){}",
-        number.shown,
-        unit(props),
-        stamp.before,
-        stamp.shown,
-        stamp.after,
-        sample(props)
-    );
-    // A name may contain any character, but the line must stay one line and valid XML.
-    said.replace(breaks, " ")
-}
-
-/// The unit of a count. An amount already contains its unit.
-fn unit(props: &FigureProps) -> String {
-    let separates = |c: char| c.is_whitespace() || ".,'’٬".contains(c);
-    let is_count = props.number.shown.chars().all(|c| c.is_numeric() || separates(c));
-    let words = props.setting.locale.words;
-    let sentence = props.sentence.strip_suffix(words.stop).unwrap_or(&props.sentence);
-    if is_count && !sentence.is_empty() { format!(" {sentence}") } else { String::new() }
-}
-
-/// The note on invented records.
-fn sample(props: &FigureProps) -> String {
-    if props.is_sample { format!(" · {}", props.setting.locale.words.sample) } else { String::new() }
 }
 
 fn badge(figure: &Figure, props: FigureProps) -> Badge {

@@ -8,7 +8,7 @@ use bytes::Bytes;
 use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha384};
 
-use crate::site::{assets::Asset, embed::frame::File};
+use crate::site::assets::{Asset, File};
 
 pub(in crate::site) static SCRIPT: LazyLock<Own> =
     LazyLock::new(|| Own::new("builder.js", include_str!("../../../../templates/builder.js")));

@@ -6,11 +6,12 @@ pub(in crate::site) mod snippets;
 
 use askama::Template;
 use figures::{
-    locale::{LANGUAGES, Locale, SnippetsPage, Words, nearest},
-    settings::{Kind, Settings},
+    locale::{LANGUAGES, SnippetsPage, Words, nearest},
+    settings::Kind,
 };
 use http::header;
 use jiff::{Timestamp, tz::TimeZone};
+use serde::Deserialize;
 use shared::stats::{CategoryCount, Stats};
 use utoipa::IntoParams;
 use warp::{Filter, path};
@@ -19,16 +20,22 @@ use self::{
     files::{SCRIPT, STYLE},
     snippets::{Element, Frame, Image},
 };
-use super::{badge, frame::File, partner::origin};
+use super::{badge, frame, partner::origin};
 use crate::site::{
-    calls,
-    figure::{self, Figure},
+    assets::File,
+    figure::Figure,
+    page::wanted,
     parts::Site,
+    settings::{self, FigureQuery},
 };
 use crate::{
     app,
     auth::{self, Reader},
-    http::{Answer, Route, get_or_head, respond, route},
+    http::{
+        Answer, Route, get_or_head,
+        query::{lenient, raw},
+        respond, route,
+    },
 };
 
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; \
@@ -80,51 +87,29 @@ struct Choice<'a> {
     is_chosen: bool,
 }
 
-/// The figure and its settings.
-#[derive(IntoParams)]
+/// Which figure, and how the page shows it.
+#[derive(Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
-#[expect(dead_code, reason = "the fields are the parameters' documentation; `figure::setting` reads them")]
-struct BuilderParameters {
+struct BuilderQuery {
     /// `fund`, `members`, `donors`, `updates`, `calls` or `clock`. Default `fund`.
     #[param(example = "members")]
     figure: Option<String>,
-    /// Slug of the fund. Default: of `fund`, the first that has a target; of `clock`, the first that says for how
-    /// many people it is; of `donors` and `updates`, all.
-    #[param(example = "international-fund")]
-    fund: Option<String>,
-    /// Language of the figure (BCP 47). Default: the page's.
-    #[param(example = "ar")]
-    lang: Option<String>,
-    /// `light`, `dark`, or `auto` for the visitor's own setting. Default `auto`.
-    #[param(example = "auto")]
-    theme: Option<String>,
     /// `small`, `medium` or `large`. Default `medium`.
     #[param(example = "medium")]
     size: Option<String>,
-    /// Currency to convert to (ISO 4217). Default USD.
-    #[param(example = "EUR")]
-    currency: Option<String>,
-    /// Of `members`, `updates` and `calls`, only this country: ISO 3166-1 alpha-2, or EU. Default: all.
-    #[param(example = "GB")]
-    country: Option<String>,
-    /// Of `members`: slug of a category. Default: all.
-    #[param(example = "dialogue")]
-    category: Option<String>,
-    /// The figure as it was known at the end of this day (ISO 8601, UTC). Default: now, and live.
-    #[param(example = "2026-11-24")]
-    as_of: Option<String>,
     /// Language of the page itself (BCP 47). Default: what the browser prefers.
     #[param(example = "fr")]
     page: Option<String>,
 }
 
 pub(in crate::site) fn builder_route(site: &Site) -> Route {
-    let query = warp::query::raw().or(warp::any().map(String::new)).unify();
     route::<__path_get_builder, _, _>(
         path!("embed")
             .and(get_or_head())
             .and(auth::public())
-            .and(query)
+            .and(lenient::<BuilderQuery>())
+            .and(lenient::<FigureQuery>())
+            .and(raw())
             .and(warp::header::optional::<String>("accept-language"))
             .and(app::with(site))
             .then(get_builder),
@@ -136,21 +121,28 @@ pub(in crate::site) fn builder_route(site: &Site) -> Route {
 /// A page that writes the snippet to paste: a badge, a frame, an address for oEmbed, or an element. The page is in the
 /// visitor's language, or in English if Accord lacks its words.
 #[utoipa::path(
-    get, path = "/embed", tag = "embed", params(BuilderParameters),
+    get, path = "/embed", tag = "embed", params(BuilderQuery, FigureQuery),
     responses((status = 200, description = "The page.", content_type = "text/html"))
 )]
-async fn get_builder(visitor: Reader, query: String, accepted: Option<String>, site: Site) -> Answer {
-    let wanted = calls::wanted(&figure::setting(&query, "page"), &accepted.unwrap_or_default());
+async fn get_builder(
+    visitor: Reader,
+    chosen: BuilderQuery,
+    asked: FigureQuery,
+    query: String,
+    accepted: Option<String>,
+    site: Site,
+) -> Answer {
+    let wanted = wanted(&chosen.page.unwrap_or_default(), &accepted.unwrap_or_default());
     let words = nearest(wanted.iter().map(String::as_str));
-    let kind = figure::setting(&query, "figure").parse().unwrap_or(Kind::Fund);
-    let tongue = Some(figure::setting(&query, "lang")).filter(|lang| !lang.is_empty());
-    let tongue = tongue.unwrap_or_else(|| words.language.to_owned());
-    let settings = figure::settings(kind, &query, &site.app.public_url);
-    let locale = Locale::read(&tongue);
-    let figure = Figure::find(&site, &visitor, Settings { locale, ..settings }).await?;
+    let kind = chosen.figure.unwrap_or_default().parse().unwrap_or(Kind::Fund);
+    let tongue = asked.lang.filter(|lang| !lang.is_empty()).unwrap_or_else(|| words.language.to_owned());
+    let size = SIZES.into_iter().find(|(name, _)| chosen.size.as_deref() == Some(name)).unwrap_or(SIZES[1]);
+    let asked = FigureQuery { lang: Some(tongue.clone()), ..asked };
+    let figure = Figure::find(&site, &visitor, asked.settings(kind, &site.app.public_url)).await?;
     let stats = site.stats()?;
-    let html =
-        page(&site, &figure, &stats, words, &query, &tongue).render().expect("the template writes to memory");
+    let html = page(&site, &figure, &stats, words, &query, &tongue, size)
+        .render()
+        .expect("the template writes to memory");
     let response = respond::tagged("text/html; charset=utf-8", html);
     let response = respond::with(response, header::CONTENT_SECURITY_POLICY, POLICY);
     Ok(respond::with(response, header::VARY, "accept-language"))
@@ -163,14 +155,14 @@ fn page<'a>(
     words: &'static Words,
     query: &str,
     tongue: &str,
+    size: (&'static str, u32),
 ) -> Page<'a> {
     let settings = &figure.settings;
-    let (kind, server) = (settings.kind.as_str(), settings.server.as_str());
-    let (asked, props) = (figure::query(settings), figure.props());
-    let (height, width) = (snippets::height(&props, size(query).1), badge::width(&props));
+    let server = settings.server.as_str();
+    let (asked, props) = (settings::query(settings), figure.props());
+    let (height, width) = (frame::height(&props, size.1), badge::width(&props));
     let label = props.label;
-    let size = size(query);
-    let address = format!("{server}/embed/{kind}?{asked}");
+    let address = frame::address(settings, server);
     let frame = Frame { address: &address, title: &label, height, width: size.1 };
     let script = File::find(&site.assets, "accord.js");
     let element = script.as_ref().map(|script| Element { settings, label: &label, script }.to_string());
@@ -218,11 +210,6 @@ fn page<'a>(
         host: origin(&site.app.public_url),
         address,
     }
-}
-
-fn size(query: &str) -> (&'static str, u32) {
-    let asked = figure::setting(query, "size");
-    SIZES.into_iter().find(|(name, _)| *name == asked).unwrap_or(SIZES[1])
 }
 
 fn choices<const N: usize>(

@@ -2,12 +2,9 @@
 //! the editors of other sites leave such lines unchanged.
 
 use askama::Template;
-use figures::{figure::FigureProps, settings::Settings};
+use figures::settings::Settings;
 
-use crate::site::{embed::frame::File, figure};
-
-/// The least height of a partner's frame, in pixels.
-const LOWEST: u32 = 400;
+use crate::site::{assets::File, settings};
 
 /// A picture with a link, which reserves its space before it loads.
 #[derive(Template)]
@@ -51,22 +48,10 @@ pub(in crate::site) struct Preview<'a> {
 #[template(
     ext = "html",
     source = r#"<script type="module" crossorigin="anonymous" src="{{ settings.server }}{{ script.path }}" integrity="{{ script.integrity }}"></script>
-<accord-{{ settings.kind.as_str() }} lang="{{ figure::lang(settings.locale) }}" theme="{{ settings.theme.as_str() }}"{% for (name, value) in figure::given(settings) %} {{ name.replace('_', "-") }}="{{ value }}"{% endfor %}><a href="{{ settings.server }}/">{{ label }}</a></accord-{{ settings.kind.as_str() }}>"#
+<accord-{{ settings.kind.as_str() }} lang="{{ settings::lang(settings.locale) }}" theme="{{ settings.theme.as_str() }}"{% for (name, value) in settings::given(settings) %} {{ name.replace('_', "-") }}="{{ value }}"{% endfor %}><a href="{{ settings.server }}/">{{ label }}</a></accord-{{ settings.kind.as_str() }}>"#
 )]
 pub(in crate::site) struct Element<'a> {
     pub(in crate::site) settings: &'a Settings,
     pub(in crate::site) label: &'a str,
     pub(in crate::site) script: &'a File<'a>,
-}
-
-/// The height in pixels that shows the whole figure at this width: a frame cannot grow on a page that does not
-/// listen to its messages.
-pub(in crate::site) fn height(props: &FigureProps, width: u32) -> u32 {
-    let bars = props.bars.as_ref().map_or(0, |bars| bars.bars.len() as u32);
-    // A figure in a narrow column has more lines; Arabic has larger ones.
-    let lines = props.rows.iter().map(|row| row.facts.len() + usize::from(row.late.is_some()));
-    let rows: usize = lines.map(|lines| 40 + 22 * lines).sum();
-    let height = 270 + 42 * bars + u32::try_from(rows).unwrap_or(0) + if width < 400 { 60 } else { 0 };
-    let is_arabic = props.setting.locale.words.language == "ar";
-    (if is_arabic { height * 115 / 100 } else { height }).max(LOWEST)
 }
