@@ -1,5 +1,5 @@
-//! Reads a query: each parameter once, by the names that the document has, with the nearest known
-//! name for one that it does not have. The query of a page is read leniently instead.
+//! Reads a query string. Each parameter may appear once, under a documented name. The refusal of an unknown
+//! parameter suggests the nearest known name. The query of a page is read leniently instead.
 
 use std::{convert::Infallible, sync::Arc};
 
@@ -82,7 +82,7 @@ impl Parameters {
 
 /// Extracts the query of a request.
 pub fn query<Q: Query>() -> BoxedFilter<(Q,)> {
-    // Made once a route: the documentation that they come from is long.
+    // Computed once per route, because the documentation that holds them is long.
     let names: Arc<[String]> = Q::names().into();
     raw()
         .and_then(move |raw: String| {
@@ -98,8 +98,9 @@ pub fn lenient<Q: DeserializeOwned + Default + Send>()
     raw().map(|raw: String| read_leniently(&raw))
 }
 
-/// Reads the query of such a page. A slip, or a parameter that the other site added, must not break the page, so
-/// nothing is refused. If a parameter is given twice, the first counts. The fields of `Q` are optional texts.
+/// Reads the query of such a page. A typing error, or a parameter that the other site added, must not break the
+/// page, so nothing is refused. If a parameter is given twice, the first counts. The fields of `Q` are optional
+/// texts.
 pub fn read_leniently<Q: DeserializeOwned + Default>(raw: &str) -> Q {
     let pairs: Vec<(String, String)> = serde_urlencoded::from_str(raw).unwrap_or_default();
     let mut parameters = serde_json::Map::new();
@@ -109,7 +110,7 @@ pub fn read_leniently<Q: DeserializeOwned + Default>(raw: &str) -> Q {
     Q::deserialize(Value::Object(parameters)).unwrap_or_default()
 }
 
-/// Extracts the query as it was written. An address without a query has an empty one.
+/// Extracts the query as written. An address without a query has an empty one.
 pub fn raw() -> impl Filter<Extract = (String,), Error = Infallible> + Clone {
     warp::query::raw().or(warp::any().map(String::new)).unify()
 }

@@ -59,7 +59,7 @@ pub fn with(mut response: Response, name: header::HeaderName, value: &str) -> Re
     response
 }
 
-/// Adds headers that are fixed.
+/// Adds fixed headers.
 pub fn with_all(response: Response, headers: &[(&'static str, &str)]) -> Response {
     headers.iter().fold(response, |response, (name, value)| {
         with(response, header::HeaderName::from_static(name), value)

@@ -9,7 +9,7 @@ use utoipa::IntoParams;
 use crate::http::{Parameters, Problem, Query, query::documented};
 use crate::log::read::{self, Moment};
 
-/// The requested instant; none means now.
+/// The requested instant; `None` means now.
 #[derive(Clone, Debug, Default, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct AsOf {

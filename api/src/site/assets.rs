@@ -130,14 +130,14 @@ pub(in crate::site) struct File<'a> {
 }
 
 impl<'a> File<'a> {
-    /// The path is the server's, with no host.
+    /// Finds a file. Its path has no host, because the page is on the same server.
     pub(in crate::site) fn find(assets: &'a Assets, name: &str) -> Option<Self> {
         let integrity = assets.integrity(name)?;
         Some(Self { path: format!("/embed/{}/{name}", assets.version()?), integrity })
     }
 }
 
-/// The files of a version, by their paths, and what its list says of them.
+/// The files of a version by path, and their hashes and sizes from its list.
 fn read_version(folder: &Path, version: &str) -> Result<(BTreeMap<String, Named>, HashMap<String, Asset>)> {
     let hashes: BTreeMap<String, Named> = serde_json::from_slice(&fs::read(folder.join("integrity.json"))?)?;
     let mut files = HashMap::new();

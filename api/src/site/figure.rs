@@ -1,5 +1,5 @@
-//! A figure by its settings. The one place that turns settings into what a figure says: frames, badges, oEmbed and
-//! the page that writes snippets all use it.
+//! A figure by its settings. Frames, badges, oEmbed and the snippets page all use this module to turn settings
+//! into a figure's content.
 
 use figures::{figure::FigureProps, format::Format, settings::Settings, ssr};
 use serde_json::Value;
@@ -14,7 +14,7 @@ use crate::{
     rest::as_of::AsOf,
 };
 
-/// A figure's settings, and what the public may see of it.
+/// A figure's settings, and the facts that the public may see.
 pub(super) struct Figure {
     pub(super) settings: Settings,
     answer: Value,

@@ -3,7 +3,7 @@
 use askama::Template;
 use figures::{figure::FigureProps, settings::Theme};
 
-/// Room at either end of the line, in pixels.
+/// Space at either end of the line, in pixels.
 const MARGIN: u32 = 10;
 
 /// A line with a background, readable on any page.
@@ -58,7 +58,7 @@ impl Line {
     }
 }
 
-/// Everything that a badge tells, in one line.
+/// A badge's whole text, in one line.
 pub(in crate::site) fn said(props: &FigureProps) -> String {
     let FigureProps { label, number, stamp, .. } = props;
     let colon = props.setting.locale.words.colon;
@@ -71,11 +71,11 @@ pub(in crate::site) fn said(props: &FigureProps) -> String {
         stamp.after,
         sample(props)
     );
-    // A name may have any character in it, and the line is one, in XML too.
+    // A name may contain any character, but the line must stay one line and valid XML.
     said.replace(breaks, " ")
 }
 
-/// What a count is of. An amount has its unit in it.
+/// The unit of a count. An amount already contains its unit.
 fn unit(props: &FigureProps) -> String {
     let separates = |c: char| c.is_whitespace() || ".,'’٬".contains(c);
     let is_count = props.number.shown.chars().all(|c| c.is_numeric() || separates(c));
@@ -84,12 +84,12 @@ fn unit(props: &FigureProps) -> String {
     if is_count && !sentence.is_empty() { format!(" {sentence}") } else { String::new() }
 }
 
-/// What is said of invented records.
+/// The note on invented records.
 fn sample(props: &FigureProps) -> String {
     if props.is_sample { format!(" · {}", props.setting.locale.words.sample) } else { String::new() }
 }
 
-/// Whether a character would end the line, or has no place in XML.
+/// Whether a character would break the line, or is not allowed in XML.
 fn breaks(c: char) -> bool {
     c.is_control() || ['\u{2028}', '\u{2029}', '\u{fffe}', '\u{ffff}'].contains(&c)
 }

@@ -87,7 +87,7 @@ struct Choice<'a> {
     is_chosen: bool,
 }
 
-/// Which figure, and how the page shows it.
+/// The figure, its size, and the language of the page.
 #[derive(Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 struct BuilderQuery {
