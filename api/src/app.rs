@@ -1,4 +1,4 @@
-//! What every handler is handed.
+//! The parts of the server that handlers share.
 
 use std::{ops::Deref, sync::Arc};
 
@@ -14,7 +14,8 @@ use crate::{
     secrets::Signer,
 };
 
-/// The server's parts, shared by everything that it does. A part that only one feature uses is not here: `routes` gives it to that feature.
+/// The server's parts, shared by all handlers. A part that only one feature uses is not here: `routes` gives it to
+/// that feature.
 #[derive(Clone)]
 pub struct App(Arc<Parts>);
 
@@ -25,9 +26,9 @@ pub struct Parts {
     pub live: Arc<Live>,
     /// Signs the cursors of lists.
     pub cursors: Signer,
-    /// How many things lists have.
+    /// The number of things in each list.
     pub totals: Totals,
-    /// How long a release waits before it leaves.
+    /// The delay between the agreement to a release and its publication.
     pub release_hold: SignedDuration,
     /// Under which address the world reaches the server, without a slash at its end.
     pub public_url: String,
@@ -40,7 +41,7 @@ impl App {
         Self(Arc::new(parts))
     }
 
-    /// Commits a write, and goes on when this server's own figures have it: whoever wrote reads it.
+    /// Commits a write, and waits until this server's own figures include it, so that its author reads it.
     pub async fn commit(&self, write: Write<'_>) -> Result<(), Problem> {
         let positions = write.commit().await.map_err(|error| {
             // Nobody can tell here if it was committed before the connection broke.
@@ -53,7 +54,7 @@ impl App {
 }
 
 impl App {
-    /// An app without a database, which is enough to list the routes.
+    /// An app without a database, enough to list the routes.
     pub fn offline() -> Self {
         let nowhere = tokio_postgres::Config::new().host("127.0.0.1").port(1).clone();
         Self::new(Parts {

@@ -4,7 +4,7 @@ use std::{net::SocketAddr, path::PathBuf};
 
 use clap::Args;
 
-/// Where the database is.
+/// The location of the database.
 #[derive(Args, Clone, Debug)]
 pub struct Database {
     /// PostgreSQL database to use, such as `postgres://user@host/accord`. Default: a private cluster in the
@@ -17,7 +17,7 @@ pub struct Database {
     pub data_dir: PathBuf,
 }
 
-/// How the server serves.
+/// The server's settings.
 #[derive(Args, Clone, Debug)]
 pub struct Config {
     #[command(flatten)]

@@ -1,5 +1,5 @@
-//! Writes amounts, counts and instants as a locale does, by ICU4X: what `Intl` does in the browser,
-//! to the same text, so that nothing jumps when the browser takes a figure over.
+//! Formats amounts, counts and instants for a locale with ICU4X. The text equals that of `Intl` in the browser, so
+//! that nothing moves when the browser takes over a figure.
 
 use figures::{
     format::{Format, of_currency},
@@ -20,8 +20,8 @@ use icu_experimental::displaynames::multi::RegionDisplayNames;
 use jiff::tz::TimeZone;
 use shared::date::PartialDate;
 
-/// The formats of one locale. Each method falls back to the plain text that it was given, which is
-/// exact, if not pretty.
+/// The formats of one locale. Each method falls back to the plain text that it was given, which is exact, if not
+/// pretty.
 pub(super) struct Formats(icu_locale_core::Locale);
 
 impl Formats {
@@ -34,7 +34,7 @@ impl Formats {
         Self(tag.parse().unwrap_or(icu_locale_core::Locale::UNKNOWN))
     }
 
-    /// A date with as many parts as are known.
+    /// A date to its known precision.
     pub(super) fn date(&self, date: PartialDate) -> String {
         self.known_date(date).unwrap_or_else(|| date.to_string())
     }
@@ -57,7 +57,7 @@ impl Formats {
         })
     }
 
-    /// A country's name by its code; a code that is none's is its own name.
+    /// A country's name by its code; an unknown code stands for itself.
     pub(super) fn country(&self, code: &str) -> String {
         let names = RegionDisplayNames::try_new((&self.0).into(), Default::default()).ok();
         let name = names.as_ref().and_then(|names| names.of(code.parse().ok()?));
@@ -69,8 +69,8 @@ impl Formats {
         Some(format.format(decimal).to_string())
     }
 
-    /// `number` where this currency and locale have theirs. ICU4X writes amounts with all their
-    /// decimals or in its own rounding, so the number is put where it writes a single digit.
+    /// `number` with the currency's sign, where this locale puts it. ICU4X writes amounts with all decimals or with
+    /// its own rounding, so this formats the digit 7 and puts `number` in its place.
     fn with_currency(&self, number: &str, currency: &str) -> Option<String> {
         let currency = CurrencyType::try_from_str(currency).ok()?;
         let locale = (&self.0).into();
@@ -149,7 +149,7 @@ impl Format for Formats {
     }
 }
 
-/// An amount with all its decimals and the code of its currency, as a language writes numbers.
+/// An amount with all its decimals and its currency code, in a language's format.
 pub(crate) fn amount(language: &str, money: &shared::money::Money) -> String {
     let text = money.amount().to_string();
     let formats = Formats(language.parse().unwrap_or(icu_locale_core::Locale::UNKNOWN));
@@ -189,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn a_date_has_the_parts_that_are_known_and_a_country_its_name_in_the_language() {
+    fn dates_and_country_names_are_formatted_to_known_precision() {
         let date = |lang: &str, date: &str| Formats::of(lang).date(date.parse().expect("a date"));
         assert_eq!(
             [date("en-GB", "2018"), date("en-GB", "2024-06"), date("en-GB", "2022-12-12")],
@@ -202,7 +202,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_read_is_shown_as_it_came() {
+    fn unreadable_values_are_shown_unchanged() {
         assert_eq!(Format::money(&formats("en"), "a lot", "USD"), "USD a lot");
         assert_eq!(Format::instant(&formats("en"), "yesterday"), "yesterday");
         assert_eq!(Format::percent(&formats("en"), 40), "40%");

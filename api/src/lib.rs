@@ -1,5 +1,5 @@
-//! Accord's server, in reading order: how it is started, what it serves, the nouns it keeps, and what
-//! all of them stand on. A module imports only modules below it in this list.
+//! Accord's server, in reading order: its start, its routes, its resources, and the modules that they use. A
+//! module imports only modules below it in this list.
 
 pub mod demo;
 mod start;

@@ -1,4 +1,4 @@
-//! Opens the database that the settings name: a PostgreSQL somewhere, or a private cluster here.
+//! Opens the database in the settings: an existing PostgreSQL, or a private cluster.
 
 use anyhow::{Context, Result, ensure};
 use tokio_postgres::{Config, NoTls};
@@ -13,19 +13,19 @@ use crate::{
 
 const OLDEST: i32 = 15;
 
-/// A database, brought up to date, and the cluster that it runs in where that is our own.
+/// An up-to-date database, and its private cluster, if any.
 pub struct Opened {
     pub config: Config,
     embedded: Option<Embedded>,
 }
 
 impl Opened {
-    /// Opens the database for a server, which is the only one of its data directory.
+    /// Opens the database for a server, the only one on its data directory.
     pub async fn serve(settings: &config::Database) -> Result<Self> {
         Self::open(settings, true).await
     }
 
-    /// Opens the database for a command, beside a running server or without one.
+    /// Opens the database for a command, with or without a running server.
     pub async fn join(settings: &config::Database) -> Result<Self> {
         Self::open(settings, false).await
     }
@@ -55,7 +55,7 @@ impl Opened {
         Ok(Self { config, embedded })
     }
 
-    /// Leaves the database; a cluster that nobody else uses is stopped.
+    /// Closes the database, and stops a private cluster that no other process uses.
     pub async fn close(self) -> Result<()> {
         match self.embedded {
             Some(embedded) => embedded.stop().await,

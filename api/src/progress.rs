@@ -1,8 +1,8 @@
-//! How far a long piece of work has come, shown on a terminal.
+//! Shows the progress of long work on a terminal.
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-/// Shows how far a long piece of work is, where somebody looks.
+/// A progress bar, shown only on a terminal.
 pub(crate) fn progress(length: usize, what: &'static str) -> ProgressBar {
     let style = ProgressStyle::with_template("{msg:>12} {bar:30} {pos}/{len}  {elapsed}");
     ProgressBar::new(length as u64)

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 /// A known key, neither expired nor revoked.
 #[derive(Clone, Debug)]
-#[expect(clippy::manual_non_exhaustive, reason = "it is not for other crates, but for this one")]
+#[expect(clippy::manual_non_exhaustive, reason = "the field also keeps out other modules of this crate")]
 pub struct Key {
     /// Its public part.
     pub id: String,
@@ -70,7 +70,7 @@ impl Key {
 
 /// A reader, with the audience of their key; without a key, the public.
 #[derive(Clone, Copy, Debug)]
-#[expect(clippy::manual_non_exhaustive, reason = "it is not for other crates, but for this one")]
+#[expect(clippy::manual_non_exhaustive, reason = "the field also keeps out other modules of this crate")]
 pub struct Reader {
     pub audience: Audience,
     /// Keeps other modules from making one.
@@ -86,7 +86,7 @@ impl Reader {
 
 /// An office, proved by a key that may write.
 #[derive(Clone, Debug)]
-#[expect(clippy::manual_non_exhaustive, reason = "it is not for other crates, but for this one")]
+#[expect(clippy::manual_non_exhaustive, reason = "the field also keeps out other modules of this crate")]
 pub struct Editor {
     pub office: Uuid,
     /// The public part of the key.
@@ -111,7 +111,7 @@ pub struct Admin(pub Editor);
 
 /// An office, proved by any of its keys. It gives no right to write to the ledger.
 #[derive(Clone, Debug)]
-#[expect(clippy::manual_non_exhaustive, reason = "it is not for other crates, but for this one")]
+#[expect(clippy::manual_non_exhaustive, reason = "the field also keeps out other modules of this crate")]
 pub struct Colleague {
     pub office: Uuid,
     /// The public part of the key.

@@ -1,6 +1,6 @@
-//! The text of a key: `alo_live_` of an office, `alp_live_` of a partner, `ald_live_` of a donor government;
-//! eight characters that name it, `_`, 43 that prove it (256 bits), and a CRC-32 in six, so that scanners know
-//! one and a typing mistake costs no query. All base 62.
+//! The text of a key, in base 62. It starts with `alo_live_` for an office, `alp_live_` for a partner or
+//! `ald_live_` for a donor government. Then come eight characters that identify it, `_`, and 43 that prove it (256
+//! bits). A CRC-32 in six characters ends it, so that scanners recognise a key and a typing error costs no query.
 
 use std::fmt;
 
@@ -15,11 +15,11 @@ const PROOF: usize = 43;
 const CHECKSUM: usize = 6;
 const DIGITS: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
-/// A well-formed key. Its text is in no log and no message.
+/// A well-formed key. Its text appears in no log and no message.
 pub struct Secret(String);
 
 impl Secret {
-    /// A new one, from the system's own randomness.
+    /// A new secret, from the system's random numbers.
     pub fn make(audience: Audience) -> Self {
         let prefix = PREFIXES.iter().find(|(of, _)| *of == audience).map(|(_, prefix)| *prefix);
         let prefix = prefix.expect("the public has no key");
@@ -28,12 +28,12 @@ impl Secret {
         Self(body + &checksum)
     }
 
-    /// Whether there may be one in a text.
+    /// Whether a text may contain a key.
     pub fn is_in(text: &str) -> bool {
         PREFIXES.iter().any(|(_, prefix)| text.contains(prefix))
     }
 
-    /// Reads one, if it is well formed and its checksum fits.
+    /// Reads a key, if it is well formed and its checksum fits.
     pub fn read(text: &str) -> Option<Self> {
         let rest = PREFIXES.iter().find_map(|(_, prefix)| text.strip_prefix(prefix))?;
         let (id, proof) = rest.split_once('_')?;
@@ -43,12 +43,12 @@ impl Secret {
         (fits && checksum(body) == sum).then(|| Self(text.to_owned()))
     }
 
-    /// The public part, by which it is found and named in the log.
+    /// The public part, which identifies the key in the database and in the log.
     pub fn id(&self) -> &str {
         &self.0[PREFIX..PREFIX + ID]
     }
 
-    /// What is kept of it.
+    /// The hash that is stored.
     pub fn hash(&self) -> Vec<u8> {
         Sha256::digest(&self.0).to_vec()
     }
@@ -70,7 +70,7 @@ fn random(length: usize) -> String {
     while text.len() < length {
         let mut bytes = [0; 64];
         getrandom::fill(&mut bytes).expect("the system has randomness");
-        // 248 is the largest multiple of 62 in a byte: what is above would favour the first digits.
+        // 248 is the largest multiple of 62 that a byte holds: higher values would favour the first digits.
         let digits =
             bytes.iter().filter(|byte| **byte < 248).map(|byte| char::from(DIGITS[usize::from(byte % 62)]));
         text.extend(digits.take(length - text.len()));
@@ -93,7 +93,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_key_reads_back_and_one_with_any_character_changed_does_not() {
+    fn a_key_with_any_changed_character_is_refused() {
         let text = Secret::make(Audience::Office).into_text();
         assert_eq!(text.len(), 67);
         assert!(Secret::read(&text).is_some());

@@ -31,11 +31,11 @@ use crate::{
     },
 };
 
-/// A server that serves.
+/// A running server.
 pub struct Running {
-    /// Where it serves.
+    /// Its address.
     pub address: SocketAddr,
-    /// Where it serves the partner page, where it was asked to.
+    /// The address of the partner page, if the settings ask for that page.
     pub partner_address: Option<SocketAddr>,
     app: App,
     signing: heads::Key,
@@ -45,17 +45,17 @@ pub struct Running {
     tasks: Vec<JoinHandle<()>>,
 }
 
-/// Opens the database, brings it up to date, and serves.
+/// Opens and updates the database, and serves.
 pub async fn start(config: Config) -> Result<Running> {
     let database = Opened::serve(&config.database).await?;
     start_on(database, config).await
 }
 
-/// Serves on a database that is open.
+/// Serves with an open database.
 pub(crate) async fn start_on(database: Opened, config: Config) -> Result<Running> {
     let db = Db::new(&database.config);
     if let Err(error) = members::publish_due(&db).await {
-        // Somebody imports, perhaps: the timer tries again.
+        // Probably an import is running: the timer tries again.
         tracing::warn!(%error, "the count of members waits");
     }
     let listener = listen(config.listen).await?;
@@ -67,7 +67,7 @@ pub(crate) async fn start_on(database: Opened, config: Config) -> Result<Running
     let partner_address = partner.as_ref().map(TcpListener::local_addr).transpose()?;
     let public_url = config.public_url.clone().unwrap_or_else(|| format!("http://{address}"));
     let stop = CancellationToken::new();
-    // The server's secrets are for nobody who serves.
+    // Only the owner may read the server's secrets; the roles that serve may not.
     let owner = Single::owner(&database.config).get().await?;
     let app = App::new(app::Parts {
         live: Arc::new(Live::load(&database.config).await?),
@@ -116,14 +116,14 @@ async fn listen(address: SocketAddr) -> Result<TcpListener> {
 }
 
 impl Running {
-    /// Publishes the daily count of members now.
+    /// Publishes the daily member counts now.
     pub async fn publish_member_counts(&self) -> Result<()> {
         members::publish(&self.app.db).await?;
         self.app.live.refresh().await;
         Ok(())
     }
 
-    /// Signs the heads of the feeds at the end of every day before this one, whatever day it is.
+    /// Signs the feeds' heads of every day before this one, whatever the current day is.
     pub async fn sign_heads_before(&self, day: Date) -> Result<()> {
         Ok(heads::sign_before(&self.app.db, &self.signing, day).await?)
     }
@@ -136,12 +136,12 @@ impl Running {
         }
     }
 
-    /// The path at which a person's digest is turned off, as their mail tells it.
+    /// The path that turns off a person's digest, as in their mail.
     pub fn digest_off_path(&self, person: Uuid) -> String {
         self.links.path(person)
     }
 
-    /// Finishes what was begun, within seconds, and stops.
+    /// Finishes the requests in progress within seconds, and stops.
     pub async fn stop(self) -> Result<()> {
         self.app.stop.cancel();
         for task in self.tasks {

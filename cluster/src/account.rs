@@ -1,5 +1,5 @@
-//! Whose account the cluster's programs run under: PostgreSQL refuses to run as root, so root
-//! drops to an account without privileges.
+//! The account that runs the cluster's programs. PostgreSQL refuses to run as root, so root drops to an account
+//! without privileges.
 
 use std::{
     fs,
@@ -17,13 +17,13 @@ use anyhow::{Context, Result, bail};
 pub(super) struct Account {
     uid: u32,
     gid: u32,
-    /// Whether this process is root and has to become the account.
+    /// Whether this process is root and must switch to the account.
     drop: bool,
 }
 
 impl Account {
-    /// The owner of the cluster that is there, so that root can use what a user made; for a new one
-    /// this user, or in root's place `postgres`.
+    /// An existing cluster's owner, so that root can use a cluster that a user created. For a new cluster, the
+    /// current user, or `postgres` instead of root.
     pub(super) fn for_data_dir(data_dir: &Path) -> Result<Self> {
         let (uid, gid) = this_process(data_dir)?;
         if uid != 0 {
@@ -44,8 +44,8 @@ impl Account {
         }
     }
 
-    /// Makes `command` run under this account, without this process's environment, where secrets
-    /// may be, and away from the terminal's Ctrl-C, which accord handles itself.
+    /// Makes `command` run under this account. It gets no environment from this process, which may hold secrets,
+    /// and no Ctrl-C from the terminal, which accord handles itself.
     pub(super) fn apply(self, command: &mut Command) {
         command.env_clear().env("LC_ALL", "C").process_group(0);
         if let Some(path) = std::env::var_os("PATH") {
@@ -56,7 +56,7 @@ impl Account {
         }
     }
 
-    /// Hands `path` to this account.
+    /// Changes the owner of `path` to this account.
     pub(super) fn own(self, path: &Path) -> std::io::Result<()> {
         if self.drop { chown(path, Some(self.uid), Some(self.gid)) } else { Ok(()) }
     }
@@ -69,8 +69,8 @@ impl Account {
         self.drop
     }
 
-    /// Whether this account can enter `directory`, by trying: the standard library changes directory
-    /// after it has changed user, so the attempt fails just as PostgreSQL's would.
+    /// Whether this account can enter `directory`. Tests it by running a program there: the standard library
+    /// changes user before it changes directory, so the attempt fails exactly when PostgreSQL's would.
     pub(super) fn can_enter(self, directory: &Path) -> bool {
         let mut probe = Command::new("/bin/sh");
         self.apply(&mut probe);
@@ -78,8 +78,8 @@ impl Account {
     }
 }
 
-/// This process's user and group. The owner of its files in /proc, or of a file it has just made,
-/// tells them without unsafe code.
+/// This process's user and group, read without unsafe code: from the owner of its files in /proc, or of a file
+/// that it just created.
 fn this_process(data_dir: &Path) -> Result<(u32, u32)> {
     if let Ok(process) = fs::metadata("/proc/self") {
         return Ok((process.uid(), process.gid()));

@@ -1,4 +1,4 @@
-//! PostgreSQL's programs on this machine: where they are, and what to say when they are not.
+//! Finds PostgreSQL's programs on this machine, and explains how to install missing ones.
 
 use std::{
     env, fs,
@@ -10,20 +10,18 @@ use anyhow::{Result, bail};
 
 const OLDEST: u32 = 15;
 
-/// Folders that hold one folder per version, for packagers who keep them off PATH: Debian, Red Hat,
-/// Homebrew.
+/// Folders with one folder per version, where some packagers install outside PATH: Debian, Red Hat, Homebrew.
 const ROOTS: [&str; 4] = ["/usr/lib/postgresql", "/usr", "/opt/homebrew/opt", "/usr/local/opt"];
 
 #[derive(Clone, Debug)]
 pub(super) struct Binaries {
     folder: PathBuf,
-    /// As PostgreSQL words it, such as "15.18".
+    /// As PostgreSQL writes it, such as "15.18".
     pub(super) version: String,
 }
 
 impl Binaries {
-    /// The first good ones; for a cluster that exists, the first of the major version that made it,
-    /// since no other can read it.
+    /// The first usable programs. An existing cluster needs its own major version, since no other can read it.
     pub(super) fn find(made_by: Option<u32>) -> Result<Self> {
         let mut found: Vec<_> = candidates().into_iter().filter_map(Self::probe).collect();
         let best = found.iter().position(|one| match made_by {
@@ -79,7 +77,7 @@ fn on_path() -> impl Iterator<Item = PathBuf> {
     env::split_paths(&path).collect::<Vec<_>>().into_iter()
 }
 
-/// `15/bin`, `pgsql-15/bin`, `postgresql@15/bin` in `root`, with their number.
+/// The folders `15/bin`, `pgsql-15/bin` and `postgresql@15/bin` in `root`, with their version.
 fn subfolders(root: &Path) -> Vec<(u32, PathBuf)> {
     let entries = fs::read_dir(root).into_iter().flatten().flatten();
     entries
@@ -96,12 +94,12 @@ fn output(program: &Path, argument: &str) -> Option<String> {
     output.status.success().then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())
 }
 
-/// From "postgres (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)".
+/// Reads "15.18" from "postgres (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)".
 fn version(text: &str) -> Option<String> {
     text.split_whitespace().find(|word| word.starts_with(|c: char| c.is_ascii_digit())).map(str::to_owned)
 }
 
-/// 18 of "18.1" and of "18beta2".
+/// Reads 18 from "18.1" and from "18beta2".
 fn major(version: &str) -> u32 {
     let digits = version.split(|c: char| !c.is_ascii_digit()).next().unwrap_or_default();
     digits.parse().unwrap_or(0)

@@ -1,4 +1,4 @@
-//! The cluster itself: made by `initdb`, run by `postgres`, stopped by `pg_ctl`.
+//! The cluster itself: created with `initdb`, run with `postgres`, stopped with `pg_ctl`.
 
 use std::{
     fs::{self, File},
@@ -10,10 +10,10 @@ use std::{
 use anyhow::{Context, Result, bail};
 use tokio_postgres::{Config, NoTls, error::SqlState};
 
-use super::{Account, Binaries, Durability, Place, pause};
+use super::{account::Account, binaries::Binaries, pause::pause, place::Place};
 
-/// Also the database's name and its superuser's. The cluster admits whoever may enter the folder of
-/// its socket, so a password would protect nothing.
+/// The name of the database and of its superuser. Anyone who can enter the socket's folder can
+/// connect, so a password would protect nothing.
 const NAME: &str = "accord";
 /// Names the socket; nothing listens on a network.
 const PORT: u16 = 5432;
@@ -22,13 +22,22 @@ const LONGEST_STOP: Duration = Duration::from_secs(60);
 const BIGGEST_LOG: u64 = 10 << 20;
 const A_MOMENT: Duration = Duration::from_millis(10);
 
+/// The guarantee after a power cut.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Durability {
+    /// Every acknowledged write survives.
+    Full,
+    /// Any write may be lost. For tests, which start from nothing anyway.
+    None,
+}
+
 #[derive(Debug)]
 pub(super) struct Cluster {
     place: Place,
     account: Account,
     binaries: Binaries,
     durability: Durability,
-    /// The postmaster, when it was started here and not adopted.
+    /// The postmaster, if this process started it.
     child: Option<Child>,
 }
 
@@ -74,7 +83,7 @@ impl Cluster {
             let child = self.child.as_mut().context("PostgreSQL was not started")?;
             if let Some(status) = child.try_wait()? {
                 let log = self.end_of_log();
-                // The processes of a killed postmaster take a moment to notice.
+                // The processes of a killed postmaster take a moment to notice its end.
                 if !log.contains("pre-existing shared memory block") || Instant::now() > deadline {
                     bail!("PostgreSQL ended with {status} instead of starting. The end of its log:\n{log}");
                 }
@@ -88,12 +97,13 @@ impl Cluster {
         }
     }
 
-    /// Ends every session and the cluster. Does nothing to one that is not running.
+    /// Ends every session and stops the cluster. Does nothing if it is not running.
     pub(super) fn stop(&mut self) -> Result<()> {
         self.wait_for_lock_file()?;
         let deadline = Instant::now() + LONGEST_STOP;
         if self.is_postmaster_alive() {
-            // Only sends the signal: waiting, pg_ctl would take a killed child of ours for alive.
+            // Only sends the signal: with waiting, pg_ctl would mistake a killed child of this process for a live
+            // one.
             self.command("pg_ctl").args(["stop", "-s", "-W", "-m", "fast"]).stderr(Stdio::null()).status()?;
         }
         while self.is_postmaster_alive() || self.is_child_alive()? {
@@ -103,12 +113,12 @@ impl Cluster {
             pause(A_MOMENT);
         }
         self.child = None;
-        // Empty by now; one in /tmp must not outlive a data directory that is thrown away.
+        // It is empty now. A folder in /tmp must not outlive a deleted data directory.
         let _ = fs::remove_dir(self.place.socket_dir());
         Ok(())
     }
 
-    /// A postmaster that has only just begun cannot be told to stop before it has written its file.
+    /// A starting postmaster cannot be stopped before it has written its lock file.
     fn wait_for_lock_file(&mut self) -> Result<()> {
         let deadline = Instant::now() + Duration::from_secs(10);
         while !self.is_postmaster_alive() && self.is_child_alive()? {
@@ -127,7 +137,7 @@ impl Cluster {
         Ok(child.try_wait().context("check whether postgres runs")?.is_none())
     }
 
-    /// Waits until a cluster that is starting or stopping has done so. True if it runs.
+    /// Waits until a cluster that is starting or stopping has finished. True if it runs.
     pub(super) async fn wait_while_changing(&self) -> Result<bool> {
         let deadline = Instant::now() + LONGEST_START;
         while Instant::now() < deadline {
@@ -145,7 +155,7 @@ impl Cluster {
         Ok(row.is_some_and(|row| row.get(0)))
     }
 
-    /// Makes the cluster under another name first, so that an interrupted attempt leaves nothing.
+    /// Creates the cluster under another name first, so that an interrupted attempt leaves nothing.
     fn init(&self) -> Result<()> {
         let attempt = self.place.home().join("pgdata.new");
         for locale in ["C.UTF-8", "C"] {
@@ -182,7 +192,7 @@ impl Cluster {
         Ok(())
     }
 
-    /// Given at each start rather than written into the cluster, so that a new release brings its own.
+    /// Passed at each start rather than stored in the cluster, so that a new release brings its own settings.
     fn settings(&self) -> Vec<String> {
         let socket_dir = self.place.socket_dir();
         let mut settings = vec![
@@ -194,7 +204,7 @@ impl Cluster {
             "shared_buffers=128MB".to_owned(),
             "timezone=UTC".to_owned(),
             "log_timezone=UTC".to_owned(),
-            // A refused statement is the caller's to report, and its values may be personal.
+            // The caller reports refused statements, whose values may be personal.
             "log_min_messages=log".to_owned(),
             "log_error_verbosity=terse".to_owned(),
             "log_checkpoints=off".to_owned(),
@@ -233,9 +243,9 @@ impl Cluster {
         }
     }
 
-    /// After a crash, PostgreSQL refuses to start while its old process number belongs to anyone. The
-    /// number is replaced by one that no process has; the rest of the file stays, since it tells
-    /// PostgreSQL whether processes of the old cluster still use its memory.
+    /// After a crash, PostgreSQL refuses to start while any process has the number of its old postmaster. This
+    /// replaces that number by one that no process has. The rest of the file stays: PostgreSQL needs it to check
+    /// whether processes of the old cluster still use its memory.
     fn disown_stale_locks(&self) -> Result<()> {
         if let Ok(text) = fs::read_to_string(self.pid_file())
             && let Some((_, rest)) = text.split_once('\n')
@@ -248,8 +258,8 @@ impl Cluster {
         Ok(())
     }
 
-    /// Whether the process in the cluster's lock file is a postmaster of this very cluster, and not
-    /// one that got the same number later.
+    /// Whether the process in the cluster's lock file is this cluster's postmaster, and not a later process with
+    /// the same number.
     fn is_postmaster_alive(&self) -> bool {
         let pid = fs::read_to_string(self.pid_file()).unwrap_or_default();
         let pid = pid.lines().next().unwrap_or_default();

@@ -1,27 +1,21 @@
-//! A private PostgreSQL cluster in the data directory, run from the system's own binaries, for
-//! whoever has no database at hand. It knows nothing of what the database holds.
+//! A private PostgreSQL cluster in the data directory, run from the system's own binaries, for users without a
+//! database. It knows nothing of the database's content.
 
 mod account;
 mod binaries;
 mod cluster;
 mod locks;
+mod pause;
 mod place;
 
-use std::{path::Path, time::Duration};
+use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 use tokio_postgres::Config;
 
 use self::{account::Account, binaries::Binaries, cluster::Cluster, locks::Locks, place::Place};
 
-/// What the cluster promises after a power cut.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Durability {
-    /// What was acknowledged is kept.
-    Full,
-    /// Anything may be lost: for tests, which start from nothing anyway.
-    None,
-}
+pub use self::cluster::Durability;
 
 /// A running cluster. Several processes may use one at once; the last to leave stops it.
 #[derive(Debug)]
@@ -31,18 +25,18 @@ pub struct Embedded {
 }
 
 impl Embedded {
-    /// Starts the cluster for a server, or adopts the one that a killed server left running.
-    /// Waits ten seconds for another server on the same directory to end, then refuses.
+    /// Starts the cluster for a server, or adopts a cluster that a killed server left running. Waits ten seconds
+    /// for another server on the same directory to end, then refuses.
     pub async fn serve(data_dir: &Path) -> Result<Self> {
         Self::open(data_dir, true, Durability::Full).await
     }
 
-    /// Uses the cluster beside a running server, or starts it for the time of one command.
+    /// Uses the cluster of a running server, or starts it for the duration of one command.
     pub async fn join(data_dir: &Path) -> Result<Self> {
         Self::open(data_dir, false, Durability::Full).await
     }
 
-    /// A cluster for tests: as `join`, quick, and not durable.
+    /// A cluster for tests: like `join`, but fast and not durable.
     pub async fn scratch(data_dir: &Path) -> Result<Self> {
         Self::open(data_dir, false, Durability::None).await
     }
@@ -58,7 +52,7 @@ impl Embedded {
         }
         locks.begin_change().await?;
         let alone = locks.alone()?;
-        // Made before the cluster starts, so that an error or a Ctrl-C on the way stops it again.
+        // Built before the cluster starts, so that an error or Ctrl-C during the start stops it again.
         let mut this = Self { cluster: Cluster::new(place, account, binaries, durability), locks };
         let cluster = &mut this.cluster;
         let running = cluster.wait_while_changing().await?;
@@ -76,13 +70,13 @@ impl Embedded {
         Ok(this)
     }
 
-    /// How to connect to the database `accord`, as its owner and the cluster's superuser.
+    /// The settings to connect to the database `accord` as its owner, the cluster's superuser.
     #[must_use]
     pub fn config(&self) -> Config {
         self.cluster.config("accord")
     }
 
-    /// The same as a URL, for programs that are handed one.
+    /// The same as a URL, for other programs.
     #[must_use]
     pub fn url(&self) -> String {
         self.cluster.url()
@@ -94,7 +88,7 @@ impl Embedded {
         self.cluster.describe()
     }
 
-    /// Leaves the cluster, and stops it unless someone else still uses it.
+    /// Leaves the cluster, and stops it unless another process still uses it.
     pub async fn stop(self) -> Result<()> {
         let mut this = self;
         tokio::task::spawn_blocking(move || this.leave()).await.context("stop the cluster")?
@@ -112,11 +106,6 @@ impl Drop for Embedded {
             tracing::warn!("the private cluster may still be running: {error:#}");
         }
     }
-}
-
-#[expect(clippy::disallowed_methods, reason = "only leaving pauses, and `Drop` cannot await")]
-fn pause(time: Duration) {
-    std::thread::sleep(time);
 }
 
 #[cfg(test)]

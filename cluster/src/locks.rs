@@ -1,5 +1,5 @@
-//! Who uses the cluster: files in the data directory, locked by whoever holds them open, so that
-//! the kernel lets go of them even for a process that was killed.
+//! Tracks the processes that use the cluster, by locks on open files in the data directory. The kernel releases
+//! the locks even of a killed process.
 
 use std::{
     fs::{self, File, TryLockError},
@@ -10,18 +10,18 @@ use std::{
 
 use anyhow::{Context, Result, bail};
 
-use super::pause;
+use super::pause::pause;
 
 const A_MOMENT: Duration = Duration::from_millis(20);
 
 #[derive(Debug)]
 pub(super) struct Locks {
     data_dir: PathBuf,
-    /// Held alone, by the one server of this data directory.
+    /// Exclusive: held by the one server of this data directory.
     server: Option<File>,
-    /// Held alone, for the moment in which someone starts or stops the cluster.
+    /// Exclusive: held while a process starts or stops the cluster.
     change: File,
-    /// Held together, by everyone who uses the cluster.
+    /// Shared: held by every process that uses the cluster.
     users: Option<File>,
 }
 
@@ -60,7 +60,7 @@ impl Locks {
         self.change.unlock().context("unlock change.lock")
     }
 
-    /// Whether nobody else uses the cluster. Only between `begin_change` and `end_change`.
+    /// Whether no other process uses the cluster. Only between `begin_change` and `end_change`.
     pub(super) fn alone(&self) -> Result<bool> {
         let Some(users) = &self.users else { return Ok(false) };
         let alone = taken(users.try_lock())?;
@@ -68,14 +68,14 @@ impl Locks {
         Ok(alone)
     }
 
-    /// Becomes one of the users. Only between `begin_change` and `end_change`.
+    /// Joins the users. Only between `begin_change` and `end_change`.
     pub(super) fn share(&self) -> Result<()> {
         let users = self.users.as_ref().context("the cluster was left already")?;
         users.lock_shared().context("lock users.lock")
     }
 
-    /// Stops being a user; true if that was the last one, who is to stop the cluster, and who keeps
-    /// others from starting it until `self` is dropped. False when called again.
+    /// Leaves the users. True for the last user, which must stop the cluster and keeps others from starting it
+    /// until `self` is dropped. False when called again.
     pub(super) fn leave(&mut self) -> Result<bool> {
         let Some(users) = self.users.take() else { return Ok(false) };
         users.unlock()?;

@@ -1,5 +1,5 @@
-//! Where the cluster's files and its socket are. Everything is found again from the data directory
-//! alone, so that a command finds the cluster that a server started.
+//! The location of the cluster's files and its socket. Both follow from the data directory alone, so that a
+//! command finds the cluster that a server started.
 
 use std::{
     fs,
@@ -12,20 +12,20 @@ use std::{
 use anyhow::{Context, Result, ensure};
 use sha2::{Digest, Sha256};
 
-use super::Account;
+use super::account::Account;
 
-/// For a root who runs from a folder that `postgres` cannot enter.
+/// For root in a folder that `postgres` cannot enter.
 const ELSEWHERE: &str = "/var/lib/accord";
 
-/// A socket's path may have 107 bytes, on some systems 103, and PostgreSQL adds the file's name.
+/// A socket's path has at most 107 bytes, on some systems 103, and PostgreSQL appends the file's name.
 const LONGEST_SOCKET_DIR: usize = 85;
 
 #[derive(Clone, Debug)]
 pub(super) struct Place {
-    /// As the caller named it, for messages.
+    /// As the caller wrote it, for messages.
     pub(super) named: PathBuf,
     data_dir: PathBuf,
-    /// Belongs to the cluster's account and is closed to others.
+    /// Owned by the cluster's account and closed to others.
     home: PathBuf,
 }
 
@@ -62,7 +62,7 @@ impl Place {
         self.data_dir.join("postgresql.log")
     }
 
-    /// In the cluster's own folder, or for a path too long for a socket in /tmp.
+    /// In the cluster's own folder or, if that path is too long for a socket, in /tmp.
     pub(super) fn socket_dir(&self) -> PathBuf {
         let inside = self.home.join("socket");
         if inside.as_os_str().len() <= LONGEST_SOCKET_DIR {
@@ -75,23 +75,23 @@ impl Place {
         private_dir(&self.socket_dir(), account)
     }
 
-    /// The major version that made the cluster, if one is there.
+    /// The major version that created the cluster, if it exists.
     pub(super) fn major(&self) -> Option<u32> {
         fs::read_to_string(self.pgdata().join("PG_VERSION")).ok()?.trim().parse().ok()
     }
 }
 
-/// Makes the cluster's folder, in the data directory if its account can get there.
+/// Creates the cluster's folder, in the data directory if its account can get there.
 fn make_home(data_dir: &Path, home: &Path, account: Account) -> Result<()> {
     if account.is_dropped() {
-        // The folder is accord's own; only passing through it is allowed, not looking in.
+        // The folder is accord's own: others may pass through it, but not list it.
         let mode = fs::metadata(data_dir)?.mode();
         fs::set_permissions(data_dir, fs::Permissions::from_mode(mode | 0o011))?;
     }
     if account.can_enter(data_dir) {
         return private_dir(home, account);
     }
-    // Never a name used before: a data directory that was moved away still points at the old one.
+    // Never a used name: a data directory that was moved away still refers to its old folder.
     let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH)?.as_millis();
     let there = Path::new(ELSEWHERE).join(format!("{}-{now}", digest(data_dir)));
     fs::create_dir_all(ELSEWHERE)?;
@@ -99,8 +99,8 @@ fn make_home(data_dir: &Path, home: &Path, account: Account) -> Result<()> {
     symlink(&there, home).with_context(|| format!("link {} to {}", home.display(), there.display()))
 }
 
-/// Makes a folder that only `account` may enter, or makes sure that it is one: in /tmp someone else
-/// could have been there first.
+/// Creates a folder that only `account` may enter, or checks that an existing one is such a folder: in /tmp,
+/// another user may have created it first.
 fn private_dir(path: &Path, account: Account) -> Result<()> {
     match fs::DirBuilder::new().mode(0o700).create(path) {
         Ok(()) => account.own(path)?,

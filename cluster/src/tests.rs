@@ -1,4 +1,5 @@
-//! The cluster as its callers see it. Each test has a cluster of its own, which takes a second.
+//! Tests of the cluster through its public interface. Each test has its own cluster, which takes a second to
+//! start.
 
 use std::{
     fs,
@@ -9,7 +10,7 @@ use tokio_postgres::NoTls;
 
 use super::Embedded;
 
-/// A directory of its own, gone at the end.
+/// A temporary directory, deleted at the end.
 struct Directory(PathBuf);
 
 impl Directory {

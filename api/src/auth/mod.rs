@@ -1,4 +1,5 @@
-//! Who asks. Each proof is got by one filter and is what a handler takes: its signature is its rule.
+//! Authentication. One filter makes each proof, and handlers take proofs as parameters: a handler's signature
+//! states its rule.
 
 pub mod keys;
 
@@ -13,7 +14,7 @@ use crate::{app::App, http::Problem, proof::Key};
 pub use crate::proof::{Admin, Colleague, Editor, Reader};
 
 impl Editor {
-    /// Refuses where a thing is another office's.
+    /// Refuses a thing of another office.
     pub fn owns(&self, office: Option<Uuid>) -> Result<(), Problem> {
         match office == Some(self.office) {
             true => Ok(()),
@@ -23,7 +24,7 @@ impl Editor {
         }
     }
 
-    /// Refuses where a thing is another office's. What no office owns any admin may change.
+    /// Refuses a thing of another office. Any admin may change a thing without an office.
     pub fn may_change(&self, office: Option<Uuid>) -> Result<(), Problem> {
         match office {
             None if self.role == Role::Admin => Ok(()),
@@ -32,12 +33,12 @@ impl Editor {
     }
 }
 
-/// Proves a reader. A key that is not good is refused and does not fall back to the public.
+/// Proves a reader. An invalid key is refused; it does not fall back to public access.
 pub fn reader(app: &App) -> BoxedFilter<(Reader,)> {
     caller(app).map(|caller: Option<Key>| caller.map_or_else(Reader::anyone, |key| key.reader())).boxed()
 }
 
-/// Proves one of the public, whatever key they send: for pages that are the same for everybody.
+/// Proves a reader of public things, whatever key is sent: for pages that are the same for all readers.
 pub fn public() -> BoxedFilter<(Reader,)> {
     warp::any().map(Reader::anyone).boxed()
 }

@@ -258,7 +258,7 @@ async fn serve_demo(config: Config) -> Result<()> {
     running.stop().await
 }
 
-/// Waits for Ctrl-C, or for the signal that an operator's tools send to stop a program.
+/// Waits for Ctrl-C, or for the usual signal to stop a program.
 async fn until_stopped() -> Result<()> {
     let mut terminate = signal(SignalKind::terminate())?;
     tokio::select! {

@@ -135,7 +135,7 @@ async fn pledge(write: &mut Write<'_>, mut record: Value, ids: &Ids) -> Result<(
     Ok(())
 }
 
-/// The list in one of our own files.
+/// The list in one of the demo's files.
 fn records(text: &str) -> Vec<Value> {
     serde_json::from_str(text).expect("a file of our own is a list of JSON objects")
 }

@@ -27,7 +27,7 @@ use crate::{
 /// Every office's key, by the office's short name.
 pub type Keys = BTreeMap<String, String>;
 
-/// Starts a server with the demo's data. Loads it into an empty database, and keeps what was written since.
+/// Starts a server with the demo's data. Loads the data into an empty database, and keeps later writes.
 pub async fn start(mut config: Config) -> Result<(Running, Keys)> {
     let database = Opened::serve(&config.database).await?;
     load(&database.config).await?;
@@ -52,7 +52,7 @@ pub async fn load(config: &Postgres) -> Result<()> {
     Ok(())
 }
 
-/// One key per office. They are stored beside the database, readable by its owner only, so that a second start
+/// One key per office. The keys are stored beside the database, readable by its owner only, so that a second start
 /// prints the same keys.
 async fn keys(config: &Postgres, data_dir: &Path) -> Result<Keys> {
     let path = data_dir.join("demo-keys.json");

@@ -52,7 +52,7 @@ async fn get_openapi(_: Reader, _: NoQuery, document: Bytes) -> Answer {
 )]
 async fn get_docs() -> Answer {
     let file = find("index.html").ok_or_else(Problem::not_found)?;
-    // The page refers to files beside itself, but is served without a trailing slash.
+    // The page refers to neighbouring files, but is served without a trailing slash.
     let html = String::from_utf8_lossy(&file.bytes)
         .replace("\"./", "\"/docs/")
         .replace("\"index.css", "\"/docs/index.css");

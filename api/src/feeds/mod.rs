@@ -1,4 +1,4 @@
-//! A reader's own feed, in each of its forms.
+//! A reader's own feed, as pages and as a stream.
 
 pub(crate) mod changes;
 pub(crate) mod stream;

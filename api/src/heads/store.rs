@@ -53,7 +53,7 @@ pub(super) async fn due(client: &impl GenericClient, before: Date) -> Result<Vec
     Ok(rows.iter().map(head).collect())
 }
 
-/// The current end of an audience's feed; none if the feed is empty.
+/// The current end of an audience's feed; `None` if the feed is empty.
 pub(super) async fn latest(
     client: &impl GenericClient,
     audience: Audience,

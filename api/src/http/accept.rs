@@ -1,6 +1,6 @@
-//! What a client accepts (RFC 9110, 12.5.1), as far as one form per address needs it.
+//! Content negotiation by the `Accept` header (RFC 9110, 12.5.1), as far as addresses with one form need it.
 
-/// Whether a media type is among those that an `Accept` header names.
+/// Whether an `Accept` header includes a media type.
 pub(super) fn accepts(accept: &str, content_type: &str) -> bool {
     let essence = content_type.split(';').next().unwrap_or_default().trim();
     let kind = essence.split('/').next().unwrap_or_default();

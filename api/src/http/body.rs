@@ -1,4 +1,4 @@
-//! Reads the body of a write: its headers first, then its bytes within a time, then its fields.
+//! Reads the body of a write: first its headers, then its bytes within a time limit, then its fields.
 
 use std::{error::Error, time::Duration};
 
@@ -13,22 +13,22 @@ use warp::{Filter, filters::BoxedFilter, path::FullPath};
 
 use super::Problem;
 
-/// How many bytes the body of a write may have.
+/// The most bytes in the body of a write.
 pub const MOST: usize = 1 << 20;
-/// How long a client may take to send it.
+/// The longest that a client may take to send a body.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// A new thing, and the key under which it is made once.
+/// A new thing, and the idempotency key of the request that creates it.
 pub struct Posted<T> {
     pub new: T,
     pub(crate) key: String,
-    /// SHA-256 of the address and of the body in its canonical form.
+    /// SHA-256 of the address and the canonical form of the body.
     pub(crate) hash: Vec<u8>,
 }
 
 /// A change to the version that the client has read.
 pub struct Patch {
-    /// The ETags of `If-Match`.
+    /// The ETags in `If-Match`.
     pub if_match: String,
     pub changes: Value,
 }
@@ -43,7 +43,7 @@ pub fn posted<T: Body + Send + 'static>() -> BoxedFilter<(Posted<T>,)> {
         .boxed()
 }
 
-/// Extracts what takes the place of what was there, from a PUT.
+/// Extracts a replacement from a PUT.
 pub fn put<T: Body + Send + 'static>() -> BoxedFilter<(T,)> {
     let parts = warp::header::headers_cloned().and(warp::body::stream());
     parts
@@ -102,7 +102,7 @@ async fn json<B: Buf>(
     }
     let bytes = tokio::time::timeout(PATIENCE, collect(body)).await.map_err(|_| Problem::slow_body())??;
     serde_json::from_slice(&bytes).map_err(|error| {
-        // Where, and not what: the message may quote the body.
+        // Only the position: the parser's message may quote the body.
         Problem::bad_request(format!(
             "The body is not JSON: line {}, column {}.",
             error.line(),

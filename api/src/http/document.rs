@@ -1,5 +1,5 @@
-//! The OpenAPI document, made from the list of routes. Facts that hold for every operation of a kind
-//! (refusals, headers, problems) are added here once, not beside each handler.
+//! Builds the OpenAPI document from the list of routes. Facts shared by all operations of a kind (refusals,
+//! headers, problems) are added here once, not at each handler.
 
 use std::collections::BTreeMap;
 
@@ -21,7 +21,7 @@ use super::{Route, problem};
 /// Name and description of a group of operations.
 pub type TagText = (&'static str, &'static str);
 
-/// The document of these routes.
+/// Builds the document of these routes.
 pub fn document(routes: &[Route], tags: &[TagText]) -> OpenApi {
     let mut paths = Paths::new();
     let mut schemas = BTreeMap::new();
@@ -85,7 +85,7 @@ fn complete(mut operation: Operation, path: &str, method: &HttpMethod) -> Operat
         slugs.push("forbidden");
     }
     match method {
-        // Not for posts by mailboxes, which do not know this header.
+        // Not for posts by mail servers, which do not know this header.
         HttpMethod::Post if path.starts_with("/v1/") => {
             header_parameter(&mut operation, "Idempotency-Key", IDEMPOTENCY_KEY)
         }

@@ -1,5 +1,4 @@
-//! HTTP: how a route is made, how a request is read, how an answer is worded, how it is all served.
-//! Knows no resource.
+//! HTTP: builds routes, reads requests, words answers and serves connections. Knows no resource.
 
 mod accept;
 pub mod body;
@@ -15,5 +14,5 @@ pub use problem::Problem;
 pub use query::{Parameters, Query, query};
 pub use route::{Route, get_or_head, route};
 
-/// What every handler gives back.
+/// The result of every handler.
 pub type Answer = Result<warp::reply::Response, Problem>;

@@ -1,4 +1,4 @@
-//! Every refusal, by name: one constructor per type, so that a failing line reads as English.
+//! Every refusal by name: one constructor per type, so that the line that fails reads as English.
 
 use http::{HeaderName, HeaderValue, StatusCode, header};
 use shared::problem::{FieldError, ProblemDocument};
@@ -6,7 +6,7 @@ use warp::{Reply, reply::Response};
 
 use crate::{db, http::respond};
 
-/// A refusal, before it is known which request it belongs to.
+/// A refusal, not yet tied to a request.
 #[derive(Clone, Debug)]
 pub struct Problem {
     slug: &'static str,
@@ -204,7 +204,7 @@ impl Problem {
         }
     }
 
-    /// In words, for readers who did not make the request.
+    /// The problem as text, for readers who did not send the request.
     pub fn told(&self) -> String {
         let errors = self.errors.iter().map(|error| format!(" {} {}", error.pointer, error.detail));
         format!("{}{}", self.title, errors.collect::<Vec<_>>().join(";"))
@@ -216,7 +216,7 @@ impl Problem {
     }
 }
 
-/// A problem still without the request's id, which the edge adds.
+/// A problem without the request's id, which the edge adds.
 #[derive(Clone)]
 pub(super) struct Unsigned(pub(super) ProblemDocument);
 
@@ -241,7 +241,7 @@ impl warp::reject::Reject for Problem {}
 
 impl From<db::Error> for Problem {
     fn from(error: db::Error) -> Self {
-        // The cause is logged once, here; clients never see SQL.
+        // The cause is logged here, once; clients never see SQL.
         match error {
             db::Error::Unavailable(_) => {
                 tracing::warn!(%error, "refused a request");
@@ -259,10 +259,10 @@ impl From<db::Error> for Problem {
     }
 }
 
-/// Turns refusals by the schema into problems.
+/// Turns constraint violations into problems.
 pub trait OnConstraint<T> {
-    /// Turns a refusal by a constraint, given by its name, into a problem. Every other failure, and an
-    /// unknown name, stays an internal error.
+    /// Turns the violation of a constraint, given by its name, into a problem. Other failures and unknown names
+    /// remain internal errors.
     fn on_constraint(self, problem: impl FnOnce(&str) -> Option<Problem>) -> Result<T, Problem>;
 }
 

@@ -1,9 +1,10 @@
-//! Imports: what other registers and publishers know, read into the ledger with where it came from.
+//! Imports: reads the data of other registers and publishers into the ledger, with its provenance.
 
 pub mod csv;
 pub mod ecb;
 pub mod fts;
 pub mod iati;
+mod lines;
 pub mod plan;
 pub mod reconcile;
 pub mod report;
@@ -12,7 +13,7 @@ mod write;
 
 pub(crate) use csv::routes;
 
-/// A text that fits a field; what is cut off is still in the record that is kept with the entry.
+/// Cuts a text to the length of a field. The record stored with the entry has the full text.
 pub(crate) fn cut(text: &str, most: usize) -> String {
     if text.chars().count() <= most {
         return text.to_owned();

@@ -14,7 +14,7 @@ use super::{
     inputs::Input,
 };
 
-/// The figure that a kind of entry belongs to.
+/// The figure that a kind of entry counts towards.
 pub(super) fn figure(kind: EntryKind) -> Option<FigureName> {
     Some(match kind {
         EntryKind::Announcement => FigureName::Announced,
@@ -27,7 +27,7 @@ pub(super) fn figure(kind: EntryKind) -> Option<FigureName> {
     })
 }
 
-/// Six figures, being added up.
+/// Six figures being added up.
 #[derive(Default)]
 pub(super) struct Adding([AddingFigure; 6]);
 
@@ -39,7 +39,7 @@ struct AddingFigure {
     disputed: AddingSum,
 }
 
-/// A sum, being added up.
+/// A sum being added up.
 #[derive(Default)]
 pub(super) struct AddingSum {
     pub(super) entries: u32,

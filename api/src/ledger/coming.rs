@@ -20,7 +20,7 @@ pub(super) struct Asked {
     pub(super) on: Date,
 }
 
-/// The sums of one pledge, or of several.
+/// The sums of one or more pledges.
 #[derive(Default)]
 pub(super) struct Coming {
     pub(super) pledged: AddingSum,
@@ -30,7 +30,7 @@ pub(super) struct Coming {
     pub(super) since: Option<Date>,
 }
 
-/// The sums of everything, of each fund and of each donor.
+/// The sums overall, per fund and per donor.
 #[derive(Default)]
 pub(super) struct Groups {
     pub(super) total: Coming,

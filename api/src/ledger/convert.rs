@@ -15,7 +15,7 @@ use shared::{
     stats::{UsedRate, WhyUnconverted},
 };
 
-/// The rates of one series, by day: units of each currency for one of the base.
+/// The rates of one series, by day: units of each currency for one unit of the base.
 #[derive(Default)]
 pub(super) struct Rates(BTreeMap<Date, RateDay>);
 
@@ -83,7 +83,7 @@ impl Sum {
     }
 }
 
-/// A fraction that is not reduced: reducing costs more than it saves.
+/// An unreduced fraction: reducing costs more than it saves.
 struct Fraction {
     over: BigInt,
     under: BigInt,
@@ -135,7 +135,7 @@ fn used(day: &RateDay, quote: Currency) -> Option<Option<UsedRate>> {
     Some(Some(UsedRate { date: day.date, series: day.series.clone(), base: day.base, quote, rate }))
 }
 
-/// A fraction in minor units, half to even.
+/// Rounds a fraction to minor units, half to even.
 fn round(fraction: &Fraction, currency: Currency) -> Option<Money> {
     let units = currency.minor_units();
     let (floor, rest) = (&fraction.over * ten_to(units)).div_mod_floor(&fraction.under);

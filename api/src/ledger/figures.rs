@@ -1,4 +1,4 @@
-//! Adds the ledger up. A total is the sum of the entries that its reader can list, net of reversals.
+//! Adds up the ledger. A total is the sum of the entries that its reader can list, net of reversals.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -74,7 +74,7 @@ pub(super) fn name(fund: &Fund) -> FundName {
     FundName { id: fund.id, slug: fund.head.slug.clone(), name: fund.head.name.clone() }
 }
 
-/// The entries of each fund, in the order of their ids.
+/// The entries of each fund, in order of their ids.
 pub(super) fn by_fund<'l>(ledger: &'l Ledger, funds: &[&Fund]) -> BTreeMap<Uuid, Vec<&'l EntryFacts>> {
     let mut entries: BTreeMap<Uuid, Vec<_>> = funds.iter().map(|fund| (fund.id, Vec::new())).collect();
     for entry in ledger.entries.values() {

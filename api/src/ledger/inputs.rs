@@ -19,7 +19,7 @@ pub(super) struct Input<'l> {
     pub(super) facts: &'l EntryFacts,
     /// Why it does not count, including by an overlap.
     pub(super) left_out: Option<LeftOut>,
-    /// The overlap that it is in.
+    /// The overlap that it belongs to.
     pub(super) overlap: Option<Uuid>,
     /// Whether it, or an entry that it counts for, is confirmed, and none of them is disputed.
     pub(super) confirmed: bool,
@@ -30,7 +30,7 @@ pub(super) struct Input<'l> {
 }
 
 impl Input<'_> {
-    /// Whether it is in the gross sums.
+    /// Whether the gross sums include it.
     pub(super) fn is_gross(&self) -> bool {
         matches!(self.left_out, None | Some(LeftOut::Overlap))
     }
@@ -120,7 +120,7 @@ impl<'l> Inputs<'l> {
         self.convert(facts.id, input.account.left, facts.value_date, currency)
     }
 
-    /// The way of an amount by published rates.
+    /// The conversion of an amount by published rates.
     pub(super) fn convert(
         &mut self,
         entry: Uuid,

@@ -32,9 +32,9 @@ pub(crate) struct Counted {
 /// A part of a sum.
 #[derive(Clone, Copy)]
 pub(crate) enum Part {
-    /// Of an entry, or of a lapse.
+    /// An entry or a lapse.
     Entry(Uuid),
-    /// Of the schedule of a pledge, at the date that fixes its rate.
+    /// The schedule of a pledge, at the date that fixes its rate.
     Planned(Uuid, PartialDate),
 }
 
@@ -65,7 +65,7 @@ impl Ledger {
     }
 }
 
-/// Sums of a group, being added up, with everything that their conversions use.
+/// Sums of a group being added up, with everything that their conversions use.
 pub(crate) struct Moving<'l> {
     ledger: &'l Ledger,
     currency: Currency,
@@ -73,12 +73,12 @@ pub(crate) struct Moving<'l> {
 }
 
 impl<'l> Moving<'l> {
-    /// Converts by the rates, and by what was stated with the entries, of this ledger.
+    /// Converts by this ledger's rates, and by the conversions stated with its entries.
     pub(crate) fn new(ledger: &'l Ledger, currency: Currency) -> Self {
         Self { ledger, currency, inputs: Inputs::new(ledger, Some(currency)) }
     }
 
-    /// Adds parts up, each measure apart.
+    /// Adds parts up, one sum per measure.
     pub(crate) fn sums(&mut self, parts: impl Iterator<Item = (Measure, Money, Part)>) -> Vec<MeasuredSum> {
         let mut sums: BTreeMap<Measure, AddingSum> = BTreeMap::new();
         for (measure, amount, part) in parts {

@@ -12,7 +12,7 @@ use crate::{http::Problem, log};
 /// The most past ledgers read at once: each one is a whole ledger.
 pub(crate) static PASTS: Semaphore = Semaphore::const_new(2);
 
-/// The ledger as an audience saw it at a position of its feed.
+/// An audience's view of the ledger at a position of its feed.
 pub(crate) async fn ledger_at(
     client: &impl GenericClient,
     audience: Audience,

@@ -1,4 +1,4 @@
-//! One audience's feed in memory: its ledger, its last lines, and whoever watches it.
+//! One audience's feed in memory: its ledger, its last lines, and its watchers.
 
 use std::{
     collections::VecDeque,
@@ -18,7 +18,7 @@ use crate::{
     log::{feed::Line, read::Moment},
 };
 
-/// How many lines a stream can be behind before the database is asked.
+/// The greatest lag of a stream, in lines, before it reads from the database.
 const KEPT: usize = 1_000;
 
 /// One audience's feed.
@@ -28,7 +28,7 @@ pub struct Feed {
     head: watch::Sender<Head>,
 }
 
-/// How far the feed goes, and whether that may be old.
+/// The position of the feed, and whether it may be outdated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Head {
     pub position: i64,
@@ -54,17 +54,17 @@ impl Feed {
         Ok(Self { audience, known: RwLock::new(known), head })
     }
 
-    /// How far it is known.
+    /// The last known position.
     pub fn position(&self) -> i64 {
         self.head().0
     }
 
-    /// How far it is known, and as of when.
+    /// The last known position, and its instant.
     pub fn head(&self) -> (i64, Timestamp) {
         self.read(|known| (known.position, known.at))
     }
 
-    /// Takes the lines that follow, up to one that this server cannot read.
+    /// Adds the next lines, up to the first that this server cannot read.
     pub(super) fn extend(&self, lines: Vec<Line>) -> Result<(), db::Error> {
         let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
         for line in lines {
@@ -77,18 +77,18 @@ impl Feed {
         Ok(())
     }
 
-    /// Wakes whoever watches, if there is anything to tell.
+    /// Wakes the watchers if the position or the state has changed.
     pub(super) fn tell(&self, is_stale: bool) {
         let now = Head { position: self.position(), is_stale };
         self.head.send_if_modified(|head| std::mem::replace(head, now) != now);
     }
 
-    /// Watches how far it goes.
+    /// Watches the position.
     pub fn watch(&self) -> watch::Receiver<Head> {
         self.head.subscribe()
     }
 
-    /// What followed a position; `None` where memory does not go back so far.
+    /// The lines after a position; `None` if memory does not reach back that far.
     pub(crate) fn after(&self, position: i64) -> Option<Vec<Arc<Change>>> {
         self.read(|known| {
             let first = known.last.front().map_or(known.position + 1, |change| change.position);
@@ -103,7 +103,8 @@ impl Feed {
     }
 
     fn read<T>(&self, read: impl FnOnce(&Known) -> T) -> T {
-        // What is behind the lock is whole after every line, so a panic elsewhere spoils nothing.
+        // The data behind the lock is complete after every line, so a panic elsewhere cannot leave it half
+        // written.
         read(&self.known.read().unwrap_or_else(PoisonError::into_inner))
     }
 }
@@ -117,7 +118,7 @@ fn unreadable(line: &Line, error: &serde_json::Error) -> db::Error {
     ))
 }
 
-/// A line, as far as streams tell it.
+/// A line in the form that streams send.
 pub(crate) fn change(line: Line) -> Change {
     let operation = if line.document.is_some() { Operation::Put } else { Operation::Tombstone };
     Change {

@@ -1,5 +1,5 @@
-//! Follows the ledger: one connection that is told of every commit, and a look of our own each second,
-//! since a connection that was cut tells nothing.
+//! Follows the ledger: one connection is notified of every commit. The ledger is also checked every second,
+//! because a broken connection sends no notifications.
 
 use std::{future::poll_fn, sync::Arc, time::Duration};
 
@@ -35,7 +35,7 @@ pub(crate) async fn follow(db: Db, live: Arc<Live>, stop: CancellationToken) {
     }
 }
 
-/// Passes on each commit; connects anew, less and less often, when the connection breaks.
+/// Passes on each commit. If the connection breaks, reconnects with growing delays.
 async fn listen(db: &Db, told: &Notify) {
     let mut retry = FIRST_RETRY;
     loop {
@@ -60,7 +60,7 @@ async fn listen_once(db: &Db, told: &Notify, retry: &mut Duration) -> Result<(),
     let listening = async {
         client.batch_execute("listen accord").await?;
         *retry = FIRST_RETRY;
-        // Whatever was committed before has to be looked for.
+        // Notifications of earlier commits are lost, so check for them now.
         told.notify_one();
         std::future::pending().await
     };

@@ -1,4 +1,4 @@
-//! What an author may make public alone, and what takes two people.
+//! The things that an author may make public alone, and those that need two people.
 
 use serde_json::Value;
 use shared::{audience::Audience, members::Listing, resource::Thing};
@@ -6,12 +6,12 @@ use shared::{audience::Audience, members::Listing, resource::Thing};
 use super::Write;
 use crate::{db, proof::Authority};
 
-/// How widely a line of the log lets a thing be known.
+/// How widely a line of the log exposes a thing.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Exposure {
     /// The audience of the line.
     line: Audience,
-    /// The audience of the thing. A draft's lines are for the offices, although it may be for the public later.
+    /// The audience of the thing. A draft's lines are for the offices, even if the draft will be public later.
     thing: Audience,
     /// How much of a member is shown.
     listing: Option<Listing>,
@@ -28,7 +28,7 @@ impl Exposure {
         self.line == Audience::Public
     }
 
-    /// Whether this line lets the public know more than the line before.
+    /// Whether this line tells the public more than the previous line.
     pub(crate) fn is_wider_than(self, before: Self) -> bool {
         let is_listed_wider = |(now, before)| now < before;
         (self.thing == Audience::Public && before.thing != Audience::Public)
@@ -37,7 +37,7 @@ impl Exposure {
 }
 
 impl Write<'_> {
-    /// How widely the last line of a thing lets it be known; `None` for a new thing.
+    /// The exposure by a thing's last line; `None` for a new thing.
     pub(crate) async fn exposure(&self, thing: Thing) -> Result<Option<Exposure>, db::Error> {
         let row = db::row_or_none(
             &self.tx,
@@ -54,7 +54,7 @@ impl Write<'_> {
         Ok(row.map(|row| Exposure::of(row.get("audience"), &row.get("state"))))
     }
 
-    /// Refuses what the author may not make public alone.
+    /// Refuses a line that the author may not make public alone.
     pub(super) async fn check_exposure(&self, thing: Thing, now: Exposure) -> Result<(), db::Error> {
         match self.author.authority {
             Authority::Everybody => return Ok(()),

@@ -1,5 +1,5 @@
-//! What became of an audience's things between two positions of its feed: what it saw of each at both ends, and not
-//! the steps between.
+//! The changes to an audience's things between two positions of its feed: the version at each end, without the
+//! steps between.
 
 use std::collections::HashMap;
 
@@ -16,24 +16,24 @@ use super::{
 };
 use crate::db;
 
-/// A thing that was touched between two positions.
+/// A thing that changed between two positions.
 #[derive(Clone, Debug)]
 pub struct Touched {
     pub resource: Resource,
     pub id: Uuid,
-    /// Where, and when, it was touched last.
+    /// The position and instant of its last change.
     pub position: i64,
     pub at: Timestamp,
-    /// Whether it was there at the first position, and whether it is at the second.
+    /// Whether it was visible at the first position, and whether it is at the second.
     pub was_there: bool,
     pub is_there: bool,
-    /// The documents; none of what was taken back since.
+    /// The documents, unless they were retracted since.
     pub before: Option<Value>,
     pub now: Option<Value>,
 }
 
-/// Every thing that was touched after one position and up to another, but rates and counts, in the order in which
-/// each was touched last.
+/// Every thing that changed after one position and up to another, except rates and counts, in the order of their
+/// last changes.
 pub async fn between(
     client: &impl GenericClient,
     audience: Audience,
@@ -79,7 +79,7 @@ pub async fn between(
         .map(|row| {
             let (before, now): (Option<Value>, Option<Value>) = (row.get("before"), row.get("now"));
             let (was_there, is_there) = (before.is_some(), now.is_some());
-            // What was taken back from an audience is gone from its past too.
+            // A thing retracted from an audience also leaves that audience's past.
             let is_shown = audience == Audience::Office || row.get("is_seen");
             Touched {
                 resource: row.get("resource"),
@@ -95,7 +95,7 @@ pub async fn between(
         .collect())
 }
 
-/// What an audience saw of these things at a position of its feed.
+/// The documents of these things that an audience saw at a position of its feed.
 pub async fn versions(
     client: &impl GenericClient,
     audience: Audience,
@@ -118,8 +118,8 @@ pub async fn schedules(
     lines(client, &sql, &[&audience, &position]).await
 }
 
-/// The entries of these pledges, as an audience saw them at a position of its feed. They are found by what they are
-/// sorted by, which begins with the pledge.
+/// The entries of these pledges that an audience saw at a position of its feed. Found by their sort key, which
+/// begins with the pledge.
 pub async fn entries(
     client: &impl GenericClient,
     audience: Audience,
@@ -138,14 +138,14 @@ pub async fn entries(
     lines(client, &sql, &[&audience, &position, &pledges]).await
 }
 
-/// The rates of the days from one on and up to another, as they were known at a position.
+/// The rates of the days from one on and up to another, as known at a position.
 pub async fn rates(
     client: &impl GenericClient,
     audience: Audience,
     days: (jiff::civil::Date, jiff::civil::Date),
     position: i64,
 ) -> Result<Vec<Line>, db::Error> {
-    // They are sorted by their day, and then their series.
+    // Rates are sorted by day, and then by series.
     let (first, last) = (days.0.to_string(), format!("{}!", days.1));
     let sql = format!(
         "-- between::rates\n{}",
@@ -154,7 +154,7 @@ pub async fn rates(
     lines(client, &sql, &[&audience, &position, &first, &last]).await
 }
 
-/// The instant of the line at a position of an audience's feed; none before its first, and none beyond its last.
+/// The instant of the line at a position of an audience's feed; `None` before its first line and after its last.
 pub async fn instant(
     client: &impl GenericClient,
     audience: Audience,
@@ -181,7 +181,7 @@ async fn lines(
     Ok(db::rows(client, sql, parameters).await?.iter().map(feed::line).collect())
 }
 
-/// The statement that reads what held at the position `$2` for the audience `$1`.
+/// The statement that reads the versions valid at the position `$2` for the audience `$1`.
 fn at(what: &str, audience: Audience) -> String {
     let still_seen = if audience == Audience::Office { "" } else { STILL_SEEN };
     format!(

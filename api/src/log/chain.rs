@@ -1,5 +1,5 @@
-//! The hash chains: SHA-256 over the canonical JSON of a line, which names the hash before it.
-//! Canonical is compact, with keys in the order of their bytes, as `serde_json` writes a `Value`.
+//! The hash chains: SHA-256 over the canonical JSON of a line, which contains the previous hash. Canonical JSON is
+//! compact, with keys in byte order, as `serde_json` writes a `Value`.
 
 use deadpool_postgres::Transaction;
 use serde_json::Value;

@@ -1,30 +1,29 @@
-//! Where a page ended, for the next page to go on from: opaque, and signed so that a client can
-//! neither make one up nor change one.
+//! The end of a page, where the next page continues. A cursor is opaque, and signed so that a client can neither
+//! invent nor change one.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde::{Deserialize, Serialize};
 
 use crate::secrets::Signer;
 
-/// The last item of a page, and what the first page found out. A client can read it, so there is nothing
-/// in it that the client was not given: of an item its position in the reader's own feed, and not what
-/// it is sorted by.
+/// The last item of a page, and the findings of the first page. A client can read it, so it holds only values that
+/// the client was given: an item's position in the reader's own feed, and not its sort key.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Cursor {
-    /// The list it belongs to, filter and all: a cursor of another list is refused.
+    /// The list it belongs to, including the filter: a cursor of another list is refused.
     pub list: String,
     pub position: i64,
     pub total: i64,
 }
 
 impl Cursor {
-    /// A cursor as a client is given it.
+    /// A cursor as a client receives it.
     pub(crate) fn write(&self, signer: &Signer) -> String {
         let text = serde_json::to_vec(self).expect("a cursor is plain data");
         URL_SAFE_NO_PAD.encode([&signer.sign(&[&text])[..], &text].concat())
     }
 
-    /// Reads one that `write` wrote, and no other.
+    /// Reads a cursor written by `write`, and no other.
     pub(crate) fn read(cursor: &str, signer: &Signer) -> Option<Self> {
         let bytes = URL_SAFE_NO_PAD.decode(cursor).ok()?;
         let (tag, text) = bytes.split_at_checked(16)?;

@@ -1,4 +1,4 @@
-//! An audience's feed as it grows: what came after a position, and the state at a moment to go on from.
+//! An audience's feed as it grows: the lines after a position, and the state to start from.
 
 use data_encoding::HEXLOWER;
 use deadpool_postgres::{GenericClient, Object};
@@ -22,7 +22,7 @@ pub struct Line {
     pub at: Timestamp,
     pub resource: Resource,
     pub id: Uuid,
-    /// The document as JSON text; none where the thing went.
+    /// The document as JSON text; `None` if the thing disappeared.
     pub document: Option<String>,
 }
 
@@ -34,7 +34,7 @@ pub async fn state(
     let builder =
         connection.build_transaction().read_only(true).isolation_level(IsolationLevel::RepeatableRead);
     let tx = builder.start().await?;
-    // The one statement that may take longer than a request may.
+    // The one statement that may take longer than a request.
     tx.batch_execute("set local statement_timeout = '60s'").await?;
     let head = db::row_or_none(
         &tx,
@@ -62,7 +62,7 @@ pub async fn state(
     Ok((rows.iter().map(line).collect(), head.as_ref().map(line)))
 }
 
-/// What an audience saw at a position of its feed, as far as figures are made of it.
+/// The things that figures need, as an audience saw them at a position of its feed.
 pub async fn state_at(
     client: &impl GenericClient,
     audience: Audience,
@@ -130,7 +130,7 @@ pub async fn whole_after(
     Ok(rows.iter().map(|row| whole(audience, row)).collect())
 }
 
-/// How far each feed goes, in the order of `Audience::ALL`.
+/// The last position of each feed, in the order of `Audience::ALL`.
 pub async fn heads(client: &impl GenericClient) -> Result<[i64; 4], db::Error> {
     let row = db::row(
         client,
@@ -169,7 +169,7 @@ fn whole(audience: Audience, row: &Row) -> FeedLine {
     };
     let document_hash = document.as_ref().map(|document| HEXLOWER.encode(&chain::hash(document)));
     let (previous_hash, hash) = (HEXLOWER.encode(row.get("previous_hash")), HEXLOWER.encode(row.get("hash")));
-    // What was taken back from an audience is gone from its past too; its hash stays, and the chain holds.
+    // A thing retracted from an audience also leaves that audience's past; its hash stays, so the chain holds.
     let is_shown = audience == Audience::Office || row.get("is_seen");
     let document = document.filter(|_| is_shown);
     FeedLine { audience, change, document, document_hash, previous_hash, hash }

@@ -1,5 +1,5 @@
-//! The log behind everything: each write appends one numbered, hash-chained change and brings the
-//! rows that each audience sees up to date, in one transaction, one appender at a time.
+//! The log behind everything. Each write appends one numbered, hash-chained change and updates the rows that each
+//! audience sees, in one transaction, one appender at a time.
 
 mod authority;
 pub mod between;
@@ -37,7 +37,7 @@ const LOCK: i64 = 0x6163_636f_7264_0002;
 /// One write, from its lock to its commit. Dropped without a commit, it leaves nothing.
 pub struct Write<'c> {
     pub tx: Transaction<'c>,
-    /// The instant of the write, by the database's clock and after that of the write that preceded it.
+    /// The instant of the write by the database's clock, always later than the previous write.
     pub at: Timestamp,
     pub author: Author,
     seq: i64,
@@ -47,30 +47,30 @@ pub struct Write<'c> {
     mode: Mode,
 }
 
-/// How far a write has come.
+/// A savepoint of a write.
 pub struct Mark {
     seq: i64,
     hash: Vec<u8>,
     feeds: [chain::Head; 4],
 }
 
-/// What becomes of a write.
+/// The effect of a write.
 enum Mode {
-    /// States go into the log, and are shown.
+    /// Appends states to the log, and shows them.
     Writing,
-    /// What is in the log already is shown anew.
+    /// Refreshes the views of states that are already in the log.
     ShowingOnly,
-    /// Nothing is written, but shown and compared.
+    /// Writes nothing, but compares the views with the states.
     Rehearsing(Box<rehearse::Rehearsal>),
 }
 
 impl<'c> Write<'c> {
-    /// Begins a transaction, waits for the appender before, and begins.
+    /// Begins a transaction, waits for the previous appender, and begins the write.
     pub async fn on(connection: &'c mut Object, author: Author) -> Result<Self, db::Error> {
         Self::begin(connection.transaction().await?, author).await
     }
 
-    /// Waits for the appender before, and begins.
+    /// Waits for the previous appender, and begins the write.
     pub async fn begin(tx: Transaction<'c>, author: Author) -> Result<Self, db::Error> {
         db::run(&tx, "select pg_advisory_xact_lock($1)", &[&LOCK]).await?;
         let head = db::row(&tx,
@@ -88,7 +88,7 @@ impl<'c> Write<'c> {
         Ok(Self { at, author, seq, hash, feeds, tx, mode: Mode::Writing })
     }
 
-    /// Appends nothing to the log from here on, since it has it already.
+    /// Appends nothing to the log from here on, because the log has these states already.
     #[must_use]
     pub fn showing_only(mut self) -> Self {
         self.mode = Mode::ShowingOnly;
@@ -155,49 +155,49 @@ impl<'c> Write<'c> {
         Ok(())
     }
 
-    /// What time it is in a time zone, by the clock of the write; in UTC if the zone is unknown.
+    /// The write's time in a time zone; in UTC if the zone is unknown.
     pub fn local_time(&self, time_zone: Option<&str>) -> Zoned {
         let zone = time_zone.and_then(|zone| TimeZone::get(zone).ok()).unwrap_or(TimeZone::UTC);
         self.at.to_zoned(zone)
     }
 
-    /// Marks how far this write has come, to go back to.
+    /// Sets a savepoint to return to.
     pub async fn mark(&self) -> Result<Mark, db::Error> {
         self.tx.batch_execute("savepoint mark").await?;
         Ok(Mark { seq: self.seq, hash: self.hash.clone(), feeds: self.feeds.clone() })
     }
 
-    /// Goes back to a mark: of whatever came after it, nothing is left.
+    /// Returns to a savepoint and undoes everything after it.
     pub async fn back_to(&mut self, mark: Mark) -> Result<(), db::Error> {
         self.tx.batch_execute("rollback to savepoint mark").await?;
         (self.seq, self.hash, self.feeds) = (mark.seq, mark.hash, mark.feeds);
         Ok(())
     }
 
-    /// Who may read a thing that is for an audience: the offices alone until its embargo ends.
+    /// The visibility of a thing for an audience: the offices alone until its embargo ends.
     pub async fn visibility(&self, thing: Thing, audience: Audience) -> Result<Visibility, db::Error> {
         let sql = "-- log::visibility\nselect audience_now($1, $2, $3) as now";
         let row = db::row(&self.tx, sql, &[&audience, &thing.resource, &thing.id]).await?;
         Ok(Visibility { audience, now: row.get("now") })
     }
 
-    /// A thing as offices see it, within this write: they see everything.
+    /// A thing within this write as offices see it: they see everything.
     pub async fn current(&self, thing: Thing) -> Result<Version, db::Error> {
         let version = read::get(&self.tx, thing, Audience::Office, None).await?;
         Ok(version.expect("what was written is shown to the offices in the same write"))
     }
 
-    /// Makes the write durable, wakes every server's live streams, and tells how far each feed goes now,
-    /// in the order of `Audience::ALL`.
+    /// Makes the write durable and wakes every server's live streams. Returns the last position of each feed, in
+    /// the order of `Audience::ALL`.
     pub async fn commit(self) -> Result<[i64; 4], db::Error> {
-        // The payload is empty: a notification is seen by everybody who is connected.
+        // The payload is empty: every connected client sees a notification.
         self.tx.batch_execute("notify accord").await?;
         self.tx.commit().await?;
         Ok(self.feeds.map(|head| head.position))
     }
 }
 
-/// As exactly as PostgreSQL keeps it.
+/// As precise as PostgreSQL stores it.
 fn microseconds(at: Timestamp) -> Timestamp {
     at.round(Unit::Microsecond).unwrap_or(at)
 }

@@ -1,5 +1,5 @@
-//! Brings what each audience sees of one thing up to date. Where nothing changed for an audience, its
-//! feed does not move: that is what keeps a hidden write from being felt.
+//! Updates each audience's view of one thing. If nothing changed for an audience, its feed gets no line: a hidden
+//! write must not be noticeable.
 
 use data_encoding::HEXLOWER;
 use serde_json::{Value, json};
@@ -20,18 +20,18 @@ struct Line {
     hash: Vec<u8>,
 }
 
-/// What changed for a thing's readers when it was shown.
+/// The change for a thing's readers after a refresh.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Shown {
     /// No audience saw it before.
     First,
-    /// An audience sees it that did not, or no longer sees it.
+    /// An audience newly sees it, or no longer sees it.
     Moved,
-    /// The same audiences see it as before, perhaps with another content.
+    /// The same audiences see it as before, perhaps with other content.
     There,
 }
 
-/// What each audience sees of a thing.
+/// Each audience's view of a thing.
 pub struct Current([Option<(Value, String)>; 4]);
 
 impl Current {
@@ -50,7 +50,7 @@ impl Current {
 }
 
 impl Write<'_> {
-    /// Reads what each audience sees of a thing, within this write.
+    /// Reads each audience's view of a thing, within this write.
     pub async fn seen(&self, thing: Thing) -> Result<Current, db::Error> {
         let rows = db::rows(
             &self.tx,
@@ -72,7 +72,7 @@ impl Write<'_> {
         Ok(current)
     }
 
-    /// Sets the document that each audience sees of a thing: `None`, and no document beyond its visibility.
+    /// Sets the document that each audience sees of a thing: `None` for audiences outside its visibility.
     /// `sort_key` places the thing in its lists.
     pub async fn show(
         &mut self,
@@ -120,7 +120,7 @@ impl Write<'_> {
         Line { audience, position, document, previous_hash, hash }
     }
 
-    /// Closes the versions that were current and opens the new ones.
+    /// Closes the current versions and opens the new ones.
     async fn write_lines(&self, lines: &[Line], thing: Thing, sort_key: &str) -> Result<(), db::Error> {
         let audiences: Vec<Audience> = lines.iter().map(|line| line.audience).collect();
         let positions: Vec<i64> = lines.iter().map(|line| line.position).collect();

@@ -1,5 +1,5 @@
-//! A write that is only rehearsed: everything is shown as it would be, by the very functions that write,
-//! but nothing is written. What would have to be is the finding: a view is not what it is made of.
+//! Rehearses a write: the same functions compute every view, but nothing is written. The finding is the first view
+//! that differs from its source.
 
 use std::collections::HashSet;
 
@@ -14,14 +14,14 @@ use tokio_postgres::Row;
 use super::{Mode, Write};
 use crate::{db, proof::Author};
 
-/// A view that is not what a write would make it.
+/// A view that differs from what a write would make it.
 #[derive(Clone, Debug)]
 pub struct Differs {
     pub audience: Audience,
     pub thing: Thing,
 }
 
-/// What a rehearsal has come to so far.
+/// The state of a rehearsal.
 #[derive(Default)]
 pub(super) struct Rehearsal {
     shown: HashSet<Thing>,
@@ -29,7 +29,7 @@ pub(super) struct Rehearsal {
 }
 
 impl<'c> Write<'c> {
-    /// Rehearses on what a transaction sees: it waits for no appender, and none waits for it.
+    /// Rehearses within a transaction, without waiting for an appender or making one wait.
     pub fn rehearse(tx: Transaction<'c>) -> Self {
         Self {
             tx,
@@ -49,17 +49,17 @@ impl<'c> Write<'c> {
         }
     }
 
-    /// The first view that differed from what was shown.
+    /// The first view found to differ.
     pub fn differs(&self) -> Option<&Differs> {
         self.rehearsal()?.differs.as_ref()
     }
 
-    /// How many things were shown so far.
+    /// The number of things shown so far.
     pub fn shown(&self) -> usize {
         self.rehearsal().map_or(0, |rehearsal| rehearsal.shown.len())
     }
 
-    /// The first view of a thing that was never shown.
+    /// The first view whose thing was never shown.
     pub async fn never_shown(&self) -> Result<Option<Differs>, db::Error> {
         let rows = db::rows(
             &self.tx,
@@ -81,7 +81,7 @@ impl<'c> Write<'c> {
 }
 
 impl Rehearsal {
-    /// Takes note of a thing, and of the first audience that sees it otherwise than it would be shown.
+    /// Records that a thing was shown, and the first audience whose view differs.
     pub(super) fn note(&mut self, thing: Thing, otherwise: Option<Audience>) {
         self.shown.insert(thing);
         if let (Some(audience), None) = (otherwise, &self.differs) {

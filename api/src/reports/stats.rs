@@ -24,7 +24,7 @@ use crate::{
 pub(crate) const CACHING: &str =
     "public, max-age=15, s-maxage=60, stale-while-revalidate=300, stale-if-error=86400";
 
-/// Figures as they are sent.
+/// Figures as sent.
 #[derive(Clone)]
 pub(crate) struct Answered {
     pub(crate) stats: Arc<Stats>,
@@ -112,7 +112,7 @@ pub(crate) fn answer(feed: &Feed, kept: &Kept, question: &Question) -> Option<An
     })
 }
 
-/// Keeps figures that were made at this position of the feed.
+/// Keeps figures computed at this position of the feed.
 fn keep(feed: &Feed, kept: &Kept, question: Question, stats: Stats, position: i64) -> Answered {
     let body = serde_json::to_vec(&stats).expect("figures are plain data");
     let answered = Answered { etag: respond::etag_of(&body), body: body.into(), stats: Arc::new(stats) };

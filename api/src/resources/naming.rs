@@ -1,4 +1,4 @@
-//! Which things name a thing: what is shown of them depends on it. The one place that says so.
+//! Lists the things that refer to a thing, because their views depend on it. This is the only such list.
 
 use deadpool_postgres::GenericClient;
 use shared::resource::{Resource, Thing};

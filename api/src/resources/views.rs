@@ -1,5 +1,5 @@
 //! Shows things to their audiences: after a write, an embargo's end, a merge, a release or an upgrade, and in a
-//! verification. The one place that decides what is shown again when something changes.
+//! verification. The one place that decides which views a change refreshes.
 
 use std::collections::{HashSet, VecDeque};
 
@@ -35,8 +35,8 @@ pub(crate) async fn record(
     refresh(write, [thing]).await
 }
 
-/// Shows things, and the things that name them, each once. From a thing that was only named, it goes on only if
-/// other audiences see that thing than before.
+/// Refreshes things, and the things that refer to them, each once. Continues from a referring thing only if its
+/// audiences changed.
 pub(crate) async fn refresh(
     write: &mut Write<'_>,
     things: impl IntoIterator<Item = Thing>,
@@ -45,7 +45,7 @@ pub(crate) async fn refresh(
     let mut known: HashSet<Thing> = waiting.iter().map(|(thing, _)| *thing).collect();
     while let Some((thing, because)) = waiting.pop_front() {
         let shown = match because {
-            // The other entries of a pledge are not read for one more.
+            // A new entry does not require reading the pledge's other entries.
             Some((entry @ Thing { resource: Resource::Entries, .. }, Shown::First))
                 if thing.resource == Resource::Pledges =>
             {
@@ -65,7 +65,7 @@ pub(crate) async fn refresh(
     Ok(())
 }
 
-/// Shows one thing, as the tables have it now, and nothing that names it.
+/// Refreshes one thing from the tables, and nothing that refers to it.
 pub(crate) async fn show(write: &mut Write<'_>, thing: Thing) -> Result<Shown, db::Error> {
     let id = thing.id;
     match thing.resource {
@@ -88,7 +88,7 @@ pub(crate) async fn show(write: &mut Write<'_>, thing: Thing) -> Result<Shown, d
     }
 }
 
-/// Finds the first view that differs from what the tables make it, or that no table backs. Writes nothing.
+/// Finds the first view that differs from the tables, or that no table row backs. Writes nothing.
 pub(crate) async fn check(tx: Transaction<'_>) -> Result<Option<Differs>> {
     let mut write = Write::rehearse(tx);
     show_everything(&mut write).await?;
@@ -98,7 +98,7 @@ pub(crate) async fn check(tx: Transaction<'_>) -> Result<Option<Differs>> {
     })
 }
 
-/// Shows everything again after an upgrade. The log gets no line: no state changed.
+/// Refreshes everything after an upgrade. The log gets no line, because no state changed.
 pub async fn show_again(config: &Config) -> Result<()> {
     let mut connection = Single::owner(config).get().await?;
     let author = Author::operator("command:migrate");

@@ -1,5 +1,5 @@
-//! `?as_of=`: the state as it was known at an instant. The answer has the same bytes at any later time. A
-//! future instant is refused, and a read of the present moment waits for its writes to finish.
+//! `?as_of=`: the state as it was known at an instant. The answer has the same bytes at any later time. A future
+//! instant is refused, and a read of the present moment waits for its writes to finish.
 
 use deadpool_postgres::GenericClient;
 use jiff::{SignedDuration, Timestamp, ToSpan, civil::Date, tz::TimeZone};
@@ -9,7 +9,7 @@ use utoipa::IntoParams;
 use crate::http::{Parameters, Problem, Query, query::documented};
 use crate::log::read::{self, Moment};
 
-/// The requested instant; none means now.
+/// The requested instant; `None` means now.
 #[derive(Clone, Debug, Default, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct AsOf {
@@ -21,7 +21,7 @@ pub(crate) struct AsOf {
 
 #[derive(Clone, Debug)]
 struct Asked {
-    /// The text as it was written.
+    /// The text as written.
     text: String,
     at: Timestamp,
 }
@@ -41,8 +41,8 @@ impl Query for AsOf {
 }
 
 impl AsOf {
-    /// For pages whose other settings refuse nothing. A number from another time than requested would be
-    /// wrong, so a bad instant is refused there too.
+    /// For pages that accept any other setting. A number from another time than requested would be wrong, so these
+    /// pages also refuse a bad instant.
     pub(crate) fn of(text: Option<String>) -> Result<Self, Problem> {
         Self::written(text).map_err(|complaint| Problem::bad_parameter("as_of", complaint))
     }
@@ -54,7 +54,7 @@ impl AsOf {
         Ok(Self { as_of: Some(Asked { text, at }) })
     }
 
-    /// The text as it was written, for the path of a next page.
+    /// The text as written, for the path of a next page.
     pub(crate) fn text(&self) -> Option<&String> {
         self.as_of.as_ref().map(|asked| &asked.text)
     }
@@ -69,7 +69,7 @@ impl AsOf {
         self.as_of.as_ref().map(|asked| asked.at.to_zoned(TimeZone::UTC).date())
     }
 
-    /// The position of the reader's feed then; none means now.
+    /// The position of the reader's feed then; `None` means now.
     pub(crate) async fn moment(
         &self,
         client: &impl GenericClient,

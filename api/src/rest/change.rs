@@ -1,4 +1,4 @@
-//! Changes of one thing: found, allowed, unchanged since the client read it, changed, and shown.
+//! Changes one thing: finds it, checks permission and version, changes it, and shows it.
 
 use serde_json::Value;
 use shared::resource::Thing;
@@ -10,7 +10,7 @@ use crate::{
     log::Write,
 };
 
-/// Does a PATCH. `find` gives the state before, or refuses; `amend` changes it.
+/// Handles a PATCH. `find` returns the previous state, or refuses; `amend` changes it.
 pub(crate) async fn patch<B>(
     app: &App,
     editor: &Editor,

@@ -47,7 +47,7 @@ impl Query for Page {
 pub(crate) struct Filter {
     /// The given parameters, for the path of the next page.
     pub given: Vec<(&'static str, String)>,
-    /// The content that a document must have.
+    /// JSON that a document must contain.
     pub matching: Value,
     /// Further conditions.
     pub conditions: Vec<Condition>,

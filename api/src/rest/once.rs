@@ -1,5 +1,5 @@
-//! Writes that happen once. The first response to a POST is stored beside the thing it made, in the same
-//! transaction. A repeated request with the same key gets it again.
+//! Writes that happen once. The first response to a POST is stored with the thing it created, in the same
+//! transaction. A repeated request with the same key gets that response again.
 
 use deadpool_postgres::Object;
 use http::{StatusCode, header};
@@ -22,13 +22,13 @@ pub(crate) struct Made {
 }
 
 impl Made {
-    /// A thing of a list of its own.
+    /// A thing in a list of its own.
     pub(crate) fn of(thing: Thing) -> Self {
         Self { thing, location: format!("/v1/{}/{}", thing.resource, thing.id) }
     }
 }
 
-/// Does the write of a POST once, and answers with what it made, as offices see it.
+/// Handles a POST once, and answers with the created thing as offices see it.
 pub(crate) async fn post<T>(
     app: &App,
     editor: &Editor,
@@ -122,8 +122,8 @@ pub(crate) fn made(location: &str, etag: &str, body: String) -> Response {
     response
 }
 
-/// Erases the location of a thing and the request that made it. The idempotency key stays used: a repeated
-/// request is refused, and does not make the erased thing again.
+/// Erases a thing's address and the request that created it. The idempotency key stays used: a repeated request is
+/// refused, and does not create the erased thing again.
 pub(crate) async fn forget(write: &Write<'_>, editor: &Editor, location: &str) -> Result<(), db::Error> {
     db::run(
         &write.tx,

@@ -1,5 +1,5 @@
-//! The built widgets, read into memory once. Without them the pages are served without scripts, and
-//! the numbers that the server writes still tell the truth.
+//! The built widgets, read into memory once. Without them, pages have no scripts, but the numbers that the server
+//! writes remain correct.
 
 use std::{
     collections::{BTreeMap, HashMap},
@@ -22,14 +22,14 @@ pub struct Asset {
     pub content_type: &'static str,
 }
 
-/// Every version of the widgets that is at hand, and which of them is current.
+/// Every available version of the widgets, and the current one.
 #[derive(Clone, Debug, Default)]
 pub struct Assets {
     current: Option<Manifest>,
     files: HashMap<String, Asset>,
     /// The hashes and sizes of each version's files.
     versions: BTreeMap<String, BTreeMap<String, Named>>,
-    /// Why each version that is withdrawn is.
+    /// The reason for each withdrawn version.
     withdrawn: BTreeMap<String, String>,
 }
 
@@ -46,7 +46,7 @@ struct Named {
 }
 
 impl Assets {
-    /// Reads the folder that `cargo xtask widgets` writes. Without one, there are no assets.
+    /// Reads the folder that `cargo xtask widgets` writes. If it is absent, so are the assets.
     pub fn load(folder: &Path) -> Result<Self> {
         let manifest = folder.join("manifest.json");
         if !manifest.exists() {
@@ -56,14 +56,14 @@ impl Assets {
         let current: Manifest =
             serde_json::from_str(&text).with_context(|| format!("read {}", manifest.display()))?;
         let mut assets = Self::default();
-        // Older versions too: a partner who pinned one must go on getting it.
+        // Older versions too: a partner's page may have pinned one.
         for version in fs::read_dir(folder).with_context(|| format!("list {}", folder.display()))? {
             let version = version?;
             let name = version.file_name().to_string_lossy().into_owned();
             if let Ok(why) = fs::read_to_string(version.path().join("withdrawn")) {
                 assets.withdrawn.insert(name, why.trim().to_owned());
             } else if version.path().join("integrity.json").exists() {
-                // Other bytes under the address of these would break the promise that every snippet makes.
+                // Serving other bytes at these addresses would break the hash in every snippet.
                 match read_version(&version.path(), &name) {
                     Ok((hashes, files)) => {
                         assets.versions.insert(name, hashes);
@@ -77,7 +77,7 @@ impl Assets {
         Ok(assets)
     }
 
-    /// Every version, the current one first and then by name.
+    /// Every version: the current one first, then by name.
     pub fn versions(&self) -> Versions {
         let served = self.versions.iter().map(|(name, files)| self.listed(name, files));
         let withdrawn = self.withdrawn.iter().map(|(name, why)| Version {
@@ -107,7 +107,7 @@ impl Assets {
         self.files.get(path)
     }
 
-    /// Why this version is no longer given out, where it is not.
+    /// Why this version was withdrawn, if it was.
     pub fn withdrawn(&self, version: &str) -> Option<&str> {
         self.withdrawn.get(version).map(String::as_str)
     }
@@ -117,7 +117,7 @@ impl Assets {
         self.current.as_ref().map(|manifest| manifest.version.as_str())
     }
 
-    /// The hash of a file of the current version, as the attribute `integrity` takes it.
+    /// The hash of a file of the current version, for the attribute `integrity`.
     pub fn integrity(&self, name: &str) -> Option<&str> {
         self.versions.get(self.version()?)?.get(name).map(|file| file.integrity.as_str())
     }
@@ -130,14 +130,14 @@ pub(in crate::site) struct File<'a> {
 }
 
 impl<'a> File<'a> {
-    /// The path is the server's, with no host.
+    /// Finds a file. Its path has no host, because the page is on the same server.
     pub(in crate::site) fn find(assets: &'a Assets, name: &str) -> Option<Self> {
         let integrity = assets.integrity(name)?;
         Some(Self { path: format!("/embed/{}/{name}", assets.version()?), integrity })
     }
 }
 
-/// The files of a version, by their paths, and what its list says of them.
+/// The files of a version by path, and their hashes and sizes from its list.
 fn read_version(folder: &Path, version: &str) -> Result<(BTreeMap<String, Named>, HashMap<String, Asset>)> {
     let hashes: BTreeMap<String, Named> = serde_json::from_slice(&fs::read(folder.join("integrity.json"))?)?;
     let mut files = HashMap::new();
@@ -156,7 +156,7 @@ fn read_version(folder: &Path, version: &str) -> Result<(BTreeMap<String, Named>
     Ok((hashes, files))
 }
 
-/// Only what the build writes is served.
+/// Only file types that the build writes are served.
 pub(super) fn content_type(name: &str) -> Option<&'static str> {
     match name.rsplit_once('.')?.1 {
         "js" => Some("text/javascript; charset=utf-8"),

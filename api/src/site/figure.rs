@@ -1,5 +1,5 @@
-//! A figure by its settings. The one place that turns settings into what a figure says: frames, badges, oEmbed and
-//! the page that writes snippets all use it.
+//! A figure by its settings. Frames, badges, oEmbed and the snippets page all use this module to turn settings
+//! into a figure's content.
 
 use figures::{figure::FigureProps, format::Format, settings::Settings, ssr};
 use serde_json::Value;
@@ -14,14 +14,14 @@ use crate::{
     rest::as_of::AsOf,
 };
 
-/// A figure's settings, and what the public may see of it.
+/// A figure's settings, and the facts that the public may see.
 pub(super) struct Figure {
     pub(super) settings: Settings,
     answer: Value,
 }
 
 impl Figure {
-    /// As of when its settings say. A fund that is not there is one of which nothing was reported.
+    /// The figure at the instant of its settings. A missing fund is shown like a fund without reports.
     pub(super) async fn find(site: &Site, visitor: &Reader, settings: Settings) -> Result<Self, Problem> {
         let given = |text: &String| Some(text.clone()).filter(|text| !text.is_empty());
         let asked = Asked {
@@ -29,7 +29,7 @@ impl Figure {
             fund: given(&settings.fund),
             country: given(&settings.country),
             category: given(&settings.category),
-            // A currency that there is not counts as not given.
+            // An unknown currency counts as not given.
             currency: settings.currency.parse().unwrap_or(Currency::USD),
             lang: settings.locale.tag.clone(),
         };
@@ -46,12 +46,12 @@ impl Figure {
         Ok(Self { settings, answer })
     }
 
-    /// What it says.
+    /// The figure's content.
     pub(super) fn props(&self) -> FigureProps {
         ssr::figure(&self.answer, &self.settings, &Formats::new(&self.settings.locale))
     }
 
-    /// Its number for machines: decimal digits, and the currency where it is an amount.
+    /// Its number for machines: decimal digits, and the currency of an amount.
     pub(super) fn number(&self) -> Option<(String, Option<String>)> {
         let shown = ssr::figure(&self.answer, &self.settings, &Exact).number;
         let (number, currency) = match shown.shown.split_once(' ') {
@@ -62,13 +62,13 @@ impl Figure {
         (is_number && !shown.is_missing).then(|| (number.to_owned(), currency))
     }
 
-    /// It as HTML.
+    /// The figure as HTML.
     pub(super) fn html(&self) -> String {
         ssr::write(&self.answer, &self.settings, &Formats::new(&self.settings.locale))
     }
 }
 
-/// Writes numbers for machines, so that a figure's headline can be read back, whichever it chose.
+/// Writes numbers for machines, so that any figure's headline can be read back.
 struct Exact;
 
 impl Format for Exact {

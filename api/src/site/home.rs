@@ -1,4 +1,4 @@
-//! `/`: the public page. The figures, and the way to everything else.
+//! `/`: the public page, with the figures and links to everything else.
 
 use askama::Template;
 use figures::settings::{Kind, Settings};
@@ -17,9 +17,9 @@ const KINDS: [Kind; 4] = [Kind::Donors, Kind::Clock, Kind::Members, Kind::Update
 #[template(path = "home.html")]
 struct Page<'a> {
     style: Option<File<'a>>,
-    /// The figures of the funds that have a target, and of all together.
+    /// The figures of the funds with a target, and of all funds together.
     figures: Vec<String>,
-    /// Slug and name of the funds that have none.
+    /// Slug and name of the funds without a target.
     others: Vec<(&'a str, &'a str)>,
 }
 
@@ -40,7 +40,7 @@ pub(super) async fn get_home(visitor: Reader, site: Site) -> Answer {
         figures.push(write(Kind::Fund, &fund.fund.slug).await?);
     }
     for kind in KINDS {
-        // What the database has to be asked for is left out while it is away.
+        // Figures that need the database are left out while it is unreachable.
         figures.extend(write(kind, "").await.ok());
     }
     let others = others.iter().map(|fund| (fund.fund.slug.as_str(), fund.fund.name.as_str())).collect();

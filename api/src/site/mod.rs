@@ -1,5 +1,5 @@
-//! Pages that the server writes: the public page, the calls, the framed figures, and a page that stands in for a
-//! partner's.
+//! Pages that the server writes: the public page, the calls, the framed figures, and a page that imitates a
+//! partner's site.
 
 pub mod assets;
 mod calls;
@@ -85,7 +85,7 @@ async fn get_frame(kind: Kind, visitor: Reader, asked: FigureQuery, site: Site) 
     let figure = Figure::find(&site, &visitor, asked.settings(kind, "")).await?;
     let html = frame::frame(&figure, &site.assets, &site.app.public_url);
     let response = respond::tagged("text/html; charset=utf-8", html);
-    // Titles and names may be retracted, so caches must ask before they reuse those figures.
+    // Titles and names may be retracted, so caches must revalidate these figures before each use.
     let is_kept = !matches!(kind, Kind::Donors | Kind::Updates | Kind::Calls);
     let caching = if is_kept { "public, max-age=15" } else { "no-cache" };
     let response = respond::with(response, header::CACHE_CONTROL, caching);
@@ -129,7 +129,7 @@ async fn get_widget_file(version: String, file: String, accepted: Option<String>
     let asset =
         site.assets.get(&path).or_else(|| snippets::files::find(&path)).ok_or_else(Problem::not_found)?;
     let takes_brotli = accepted.is_some_and(|codings| codings.split(',').any(|coding| coding.trim() == "br"));
-    // Compressed when it was built, and better than there is time for now.
+    // Compressed during the build, better than would be possible during a request.
     let response = match asset.brotli.as_ref().filter(|_| takes_brotli) {
         Some(packed) => {
             let response = respond::tagged(asset.content_type, packed.clone());

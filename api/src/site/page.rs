@@ -1,10 +1,10 @@
-//! Shared by the pages: the policy that they are sent with, and the languages that the visitor wants.
+//! Shared by the pages: their policy, and the visitor's languages.
 
 /// Sent with the pages that need no script.
 pub(super) const POLICY: &str = "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; base-uri 'none'; \
     form-action 'none'; frame-ancestors 'none'";
 
-/// The wanted languages, the most wanted first: the address's, then the browser's (RFC 9110, 12.5.4).
+/// The requested languages in order of preference: the address's, then the browser's (RFC 9110, 12.5.4).
 pub(super) fn wanted(named: &str, accepted: &str) -> Vec<String> {
     let named = Some(named.to_owned());
     let mut ranges: Vec<(f32, &str)> = accepted.split(',').filter_map(range).collect();
@@ -12,7 +12,7 @@ pub(super) fn wanted(named: &str, accepted: &str) -> Vec<String> {
     named.into_iter().chain(ranges.into_iter().map(|(_, tag)| tag.to_owned())).collect()
 }
 
-/// The weight and tag of a range of `Accept-Language`; none if refused.
+/// The weight and tag of a range in `Accept-Language`; `None` if refused.
 fn range(range: &str) -> Option<(f32, &str)> {
     let (tag, parameters) = range.split_once(';').unwrap_or((range, ""));
     let weight =

@@ -1,4 +1,4 @@
-//! The parts that pages are made from.
+//! The parts of the server that pages use.
 
 use std::sync::Arc;
 
@@ -17,7 +17,7 @@ use crate::{
 pub struct Site {
     pub app: App,
     pub assets: Arc<Assets>,
-    /// The answers that the reports keep.
+    /// The cached answers of the reports.
     pub(crate) figures: figures::Kept,
     pub(crate) stats: stats::Kept,
 }

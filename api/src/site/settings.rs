@@ -1,4 +1,4 @@
-//! The settings in the address of a frame, a badge or the page that writes snippets: read, and written again.
+//! Reads and writes the settings in the address of a frame, a badge or the snippets page.
 
 use figures::{
     locale::Locale,
@@ -40,7 +40,8 @@ pub(super) struct FigureQuery {
 }
 
 impl FigureQuery {
-    /// The settings, without what is malformed. `server` is the address that links begin with; empty on its own pages.
+    /// The settings, without malformed ones. `server` is the address that links begin with; it is empty on the
+    /// server's own pages.
     pub(super) fn settings(&self, kind: Kind, server: &str) -> Settings {
         let written = |name: &str| {
             let text = match name {
@@ -56,14 +57,14 @@ impl FigureQuery {
             text.clone().unwrap_or_default()
         };
         let settings = Settings::read(kind, written, server);
-        // A date that does not exist, or that is still to come, has the right form too.
+        // A date that does not exist, or lies in the future, also has the right form.
         let has_been = AsOf::of(Some(settings.as_of.clone())).is_ok_and(|as_of| as_of.has_been());
         Settings { as_of: if has_been { settings.as_of } else { String::new() }, ..settings }
     }
 }
 
-/// The language as it is asked for, `en` where that is enough; one that is not there stays, so that the figure says
-/// that it is not.
+/// The requested language, shortened to `en` if English is enough. An unavailable language stays, so that the
+/// figure can say so.
 pub(super) fn lang(locale: &Locale) -> &str {
     if !locale.missing.is_empty() {
         return &locale.missing;
@@ -71,7 +72,7 @@ pub(super) fn lang(locale: &Locale) -> &str {
     if locale.tag == locale.words.default_tag { locale.words.language } else { &locale.tag }
 }
 
-/// The settings that differ from the default, by their names in addresses.
+/// The settings that differ from the defaults, by their names in addresses.
 pub(super) fn given(settings: &Settings) -> Vec<(&'static str, &str)> {
     let Settings { fund, country, category, currency, as_of, .. } = settings;
     let currency = if currency == "USD" { "" } else { currency };
@@ -85,7 +86,7 @@ pub(super) fn given(settings: &Settings) -> Vec<(&'static str, &str)> {
     all.into_iter().filter(|(_, value)| !value.is_empty()).collect()
 }
 
-/// Settings as a query: the language, the theme, and what differs from the default.
+/// Settings as a query: the language, the theme, and all settings that differ from the defaults.
 pub(super) fn query(settings: &Settings) -> String {
     let mut pairs = vec![("lang", lang(&settings.locale)), ("theme", settings.theme.as_str())];
     pairs.extend(given(settings));

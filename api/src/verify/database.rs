@@ -1,4 +1,4 @@
-//! Checks a database, beside the servers that write to it: as it was at one moment.
+//! Checks a database at one moment, while servers continue to write to it.
 
 use std::fmt;
 
@@ -19,14 +19,14 @@ use crate::{
     resources::views,
 };
 
-/// How many records are read at a time.
+/// Records read at a time.
 const CHUNK: i64 = 1000;
 
-/// How much was checked.
+/// The extent of the check.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Verified {
     pub changes: i64,
-    /// Audience, lines, and the hash of the last, in hexadecimal digits.
+    /// Audience, number of lines, and the last line's hash in hexadecimal digits.
     pub feeds: Vec<(Audience, i64, String)>,
     pub heads: Checked,
 }
@@ -61,8 +61,8 @@ pub async fn database(config: &Config) -> Result<Verified> {
     within(tx).await
 }
 
-/// Checks what a transaction sees: the log, the feeds, the versions, the tables, the signed heads, the figures,
-/// and what is shown to whom. Nothing is written, no lock is taken, and the transaction is then rolled back.
+/// Checks the log, the feeds, the versions, the tables, the signed heads, the figures and the visibility, as one
+/// transaction sees them. Writes nothing, takes no lock, and rolls the transaction back.
 pub async fn within(tx: Transaction<'_>) -> Result<Verified> {
     tx.batch_execute(
         "set local statement_timeout = '10min'; set local idle_in_transaction_session_timeout = 0",
@@ -144,7 +144,7 @@ async fn feed_of(tx: &Transaction<'_>, audience: Audience) -> Result<Chain> {
     }
 }
 
-/// Each version holds up to the next of the same thing; a tombstone is over as it begins.
+/// A version is valid until the next version of the same thing; a tombstone ends when it begins.
 async fn versions(tx: &Transaction<'_>) -> Result<()> {
     let wrong = db::row_or_none(
         tx,

@@ -1,5 +1,5 @@
-//! Signed heads, held against the feeds that they are of: in a database, or a document that was kept
-//! against a feed that was exported.
+//! Compares signed heads with their feeds: stored heads within a database, or a saved document of heads with an
+//! exported feed.
 
 use std::collections::BTreeMap;
 
@@ -13,11 +13,11 @@ use crate::{
     heads::{is_signed, signed},
 };
 
-/// Heads that were checked.
+/// The heads checked.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Checked {
     pub heads: usize,
-    /// The public keys by which they are signed, and the first head that is signed by each.
+    /// The public keys of the signatures, and the first head that each key signed.
     pub keys: BTreeMap<String, String>,
 }
 
@@ -35,8 +35,8 @@ impl std::fmt::Display for Checked {
 }
 
 impl Checked {
-    /// Names a head that is signed by none of these keys. Whoever owns the database can sign by one of their
-    /// own: only who knows which key was meant can tell.
+    /// Fails with the first head signed by none of these keys. The database's owner can sign with a key of their
+    /// own; only a reader who knows the right key notices.
     pub fn trust(&self, public_keys: &[String]) -> Result<(), Broken> {
         let is_trusted = |key: &str| public_keys.iter().any(|trusted| trusted.eq_ignore_ascii_case(key));
         match self.keys.iter().find(|(key, _)| !is_trusted(key)) {
@@ -48,7 +48,7 @@ impl Checked {
         }
     }
 
-    /// Takes a head whose feed has this hash at its position.
+    /// Checks a head against the feed's hash at the head's position.
     fn take(&mut self, head: &SignedHead, hash: Option<&str>) -> Result<(), Broken> {
         let broken = |what: &str| {
             Err(Broken { record: named(head.head.audience, head.head.day), what: what.to_owned() })
@@ -75,7 +75,7 @@ fn named(audience: Audience, day: jiff::civil::Date) -> String {
     format!("heads, {} {day}", audience.as_str())
 }
 
-/// Checks every head that is stored, and that none is missing between others.
+/// Checks every stored head, and that no head is missing between others.
 pub(super) async fn stored(tx: &Transaction<'_>) -> Result<Checked> {
     let rows = db::rows(
         tx,
@@ -92,7 +92,7 @@ pub(super) async fn stored(tx: &Transaction<'_>) -> Result<Checked> {
     for row in &rows {
         checked.take(&signed(row), row.get("line"))?;
     }
-    // Those of one day are written together, from the first day of each feed on.
+    // The heads of one day are written together, starting on each feed's first day.
     let missing = db::row_or_none(
         tx,
         "-- verify::missing_heads
@@ -114,8 +114,8 @@ pub(super) async fn stored(tx: &Transaction<'_>) -> Result<Checked> {
     Err(Broken { record: named(audience, row.get("day")), what: "is missing".to_owned() }.into())
 }
 
-/// Checks heads that were kept, as `/.well-known/accord-heads` gave them, against the hashes of an exported
-/// feed in the order of its positions.
+/// Checks a saved `/.well-known/accord-heads` document against the hashes of an exported feed, in order of
+/// position.
 pub(super) fn kept(document: &str, audience: Audience, hashes: &[String]) -> Result<Checked> {
     let Heads { daily, latest, .. } =
         serde_json::from_str(document).context("the file is not an answer of /.well-known/accord-heads")?;

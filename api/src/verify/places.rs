@@ -1,15 +1,15 @@
-//! Where past versions stood in their lists. No hash is of it, but it follows from what the thing was called
-//! then, and where it stands today.
+//! Checks the sort keys of past versions. No hash covers a sort key, but it follows from the name that the thing
+//! had then and from its sort key today.
 
 use anyhow::Result;
 use deadpool_postgres::Transaction;
 use jiff::Timestamp;
-use shared::audience::Audience;
+use shared::{audience::Audience, resource::Resource};
 
 use super::Broken;
 use crate::db;
 
-/// Names the first past version that has another sort key than its feed line.
+/// Names the first past version whose sort key differs from its feed line.
 pub(super) async fn check(tx: &Transaction<'_>) -> Result<()> {
     let rows = db::rows(
         tx,
@@ -31,12 +31,12 @@ pub(super) async fn check(tx: &Transaction<'_>) -> Result<()> {
     .await?;
     for row in &rows {
         let name = || row.get::<_, Option<&str>>("name").map(str::to_lowercase);
-        let place = match row.get("resource") {
-            "funds" | "organisations" | "members" => name(),
-            "offices" | "calls" => row.get::<_, Option<String>>("slug"),
-            // A draft is posted when it is published.
-            "updates" => row.get::<_, Option<Timestamp>>("posted_at").map(|at| format!("{at:.6}")),
-            // What things of the other kinds are sorted by never changes.
+        let place = match row.get::<_, Resource>("resource") {
+            Resource::Funds | Resource::Organisations | Resource::Members => name(),
+            Resource::Offices | Resource::Calls => row.get::<_, Option<String>>("slug"),
+            // A draft's posting time is its time of publication.
+            Resource::Updates => row.get::<_, Option<Timestamp>>("posted_at").map(|at| format!("{at:.6}")),
+            // The other sort keys never change.
             _ => row.get("today"),
         };
         if place.as_deref() != Some(row.get("sort_key")) {

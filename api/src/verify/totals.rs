@@ -1,6 +1,6 @@
-//! The figures are what the log adds up to: per audience, the sums of each fund by kind and currency, made
-//! by one statement of the log alone, are those that the server makes of the views; gross, since an overlap
-//! takes nothing away.
+//! Checks the figures against the log. For each audience, one SQL statement sums each fund by kind and currency
+//! from the log alone. The server's sums from the views must be equal. They are gross, because an overlap
+//! subtracts nothing from them.
 
 use std::collections::BTreeMap;
 
@@ -17,10 +17,10 @@ use crate::{
     log::feed,
 };
 
-/// Sums that are not zero, by fund, kind and currency.
+/// Non-zero sums by fund, kind and currency.
 type Sums = BTreeMap<(Uuid, String, String), Decimal>;
 
-/// Names the first fund, kind and currency whose figure is not what the log comes to.
+/// Names the first fund, kind and currency whose figure differs from the log.
 pub(super) async fn check(tx: &Transaction<'_>, audience: Audience, position: i64) -> Result<()> {
     let (logged, shown) = (logged(tx, audience).await?, shown(tx, audience, position).await?);
     let sums = || logged.iter().chain(&shown);
@@ -45,7 +45,7 @@ async fn logged(tx: &Transaction<'_>, audience: Audience) -> Result<Sums> {
           where resource in ('organisations', 'funds', 'pledges', 'entries')
           order by resource, id, seq desc
         ), seen as (
-          -- Nobody sees an entry for whom its pledge is not, nor the pledge's fund or donor.
+          -- An entry is hidden from audiences that may not see its pledge, or the pledge's fund or donor.
           select entry.id, fund.id as fund, entry.state ->> 'kind' as kind, entry.state ->> 'counting' as counting,
             (entry.state #>> '{amount,amount}')::numeric as amount, entry.state #>> '{amount,currency}' as currency,
             (entry.state ->> 'reverses')::uuid as reverses, (entry.state ->> 'supersedes')::uuid as supersedes
@@ -68,7 +68,7 @@ async fn logged(tx: &Transaction<'_>, audience: Audience) -> Result<Sums> {
         where seen.kind in ('announcement', 'pledge', 'authorisation', 'appropriation', 'commitment', 'disbursement')
           and seen.counting = 'full'
           and seen.amount is not null
-          -- Another entry took its place.
+          -- Another entry superseded it.
           and not exists (select from seen as other where other.supersedes = seen.id)
         group by seen.fund, seen.kind, seen.currency
         having sum(seen.amount - coalesce(taken_back.amount, 0)) <> 0",

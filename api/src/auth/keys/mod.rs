@@ -1,5 +1,5 @@
-//! Keys: how an office's programs and people, a partner or a donor government say who they are. Made by the
-//! command line, or for people by an admin of their office, shown once, and kept as a hash.
+//! Keys identify an office's programs and people, a partner or a donor government. The command line makes them, or
+//! an admin does for the people of their office. A key is shown once, and stored as a hash.
 
 mod store;
 
@@ -17,7 +17,7 @@ use crate::{
 pub use shared::{audience::Audience, people::Role};
 pub(crate) use store::{insert_of, is_settled, revoke_of};
 
-/// The key with this secret. One that is mistyped is told by its checksum, without the database.
+/// The key with this secret. The checksum reveals a mistyped secret without a query.
 pub async fn find(db: &Db, secret: &str) -> Result<Option<Key>, db::Error> {
     match Secret::read(secret) {
         Some(secret) => store::find(&db.keys().await?, &secret).await,
@@ -25,7 +25,7 @@ pub async fn find(db: &Db, secret: &str) -> Result<Option<Key>, db::Error> {
     }
 }
 
-/// Makes a key for an office, and gives its secret, which is shown this once.
+/// Makes a key for an office, and returns its secret, which is shown only once.
 pub async fn create(config: &Config, office: &str, role: &str) -> anyhow::Result<String> {
     let secret = Secret::make(Audience::Office);
     let role = role.parse().map_err(anyhow::Error::msg)?;
@@ -43,7 +43,7 @@ pub async fn create_of(config: &Config, person: Uuid, role: Role) -> anyhow::Res
     Ok(secret.into_text())
 }
 
-/// Makes a key for an organisation that reads what is for partners, or for governments.
+/// Makes a key for a partner organisation or a donor government.
 pub async fn create_for(config: &Config, audience: Audience, organisation: Uuid) -> anyhow::Result<String> {
     let secret = Secret::make(audience);
     let client = Single::owner(config).get().await?;
@@ -59,7 +59,7 @@ pub async fn revoke(config: &Config, id: &str) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Whether a secret is of a key that still works.
+/// Whether a secret belongs to a key that is still valid.
 pub async fn works(config: &Config, secret: &str) -> anyhow::Result<bool> {
     match Secret::read(secret) {
         Some(secret) => Ok(store::find(&Single::owner(config).get().await?, &secret).await?.is_some()),

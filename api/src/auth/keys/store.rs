@@ -1,4 +1,4 @@
-//! Keys in the database. The hash is looked up by the key's public part and compared in constant time.
+//! Keys in the database. A key is found by its public part, and its hash is compared in constant time.
 
 use deadpool_postgres::GenericClient;
 use shared::{
@@ -30,7 +30,7 @@ pub(super) async fn find(client: &impl GenericClient, secret: &Secret) -> Result
     Ok(row.filter(is_it).as_ref().map(Key::of))
 }
 
-/// False where there is no such key, or it was revoked before.
+/// False if the key does not exist or was already revoked.
 pub(super) async fn revoke(client: &impl GenericClient, id: &str) -> Result<bool, db::Error> {
     let rows = db::run(
         client,
@@ -45,7 +45,7 @@ pub(super) async fn revoke(client: &impl GenericClient, id: &str) -> Result<bool
     Ok(rows == 1)
 }
 
-/// False where there is no such office.
+/// False if the office does not exist.
 pub(super) async fn insert(
     client: &impl GenericClient,
     secret: &Secret,
@@ -65,7 +65,7 @@ pub(super) async fn insert(
     Ok(rows == 1)
 }
 
-/// False where there is no such organisation.
+/// False if the organisation does not exist.
 pub(super) async fn insert_for(
     client: &impl GenericClient,
     secret: &Secret,
@@ -85,7 +85,7 @@ pub(super) async fn insert_for(
     Ok(rows == 1)
 }
 
-/// The key of a person's that was made; none where there is no such person any more.
+/// The new key; `None` if the person has left or does not exist.
 pub(crate) async fn insert_of(
     client: &impl GenericClient,
     secret: &Secret,
@@ -108,8 +108,8 @@ pub(crate) async fn insert_of(
     Ok(row.map(|row| PersonKey { id: secret.id().to_owned(), role, expires_at: row.get("expires_at") }))
 }
 
-/// Whether a key is old enough to speak for its person where two are needed: an operator made it, or an admin did a
-/// day ago.
+/// Whether a key is old enough to act for its person where two people are needed: an operator made it, or an admin
+/// made it at least a day ago.
 pub(crate) async fn is_settled(client: &impl GenericClient, id: &str) -> Result<bool, db::Error> {
     let row = db::row(
         client,
@@ -123,7 +123,7 @@ pub(crate) async fn is_settled(client: &impl GenericClient, id: &str) -> Result<
     Ok(row.get("is_settled"))
 }
 
-/// Revokes keys of a person: this one, or all of them. False where there was none to revoke.
+/// Revokes one or all keys of a person. False if no key was revoked.
 pub(crate) async fn revoke_of(
     client: &impl GenericClient,
     person: Uuid,

@@ -1,4 +1,4 @@
-//! What the rows make: a donor, a fund and an entry for each that is not refused.
+//! Plans a donor, a fund and an entry for each row that is not refused.
 
 use std::collections::{HashMap, hash_map::Entry as Place};
 
@@ -18,14 +18,14 @@ use crate::imports::{
     report::Refused,
 };
 
-/// The plan, and the rows that the file has twice.
+/// The plan, and the number of rows that the file repeats.
 #[derive(Debug, Default)]
 pub struct Planned {
     pub plan: Plan,
     pub duplicates: usize,
 }
 
-/// What the rows make.
+/// Plans the import of all rows.
 pub fn plan(read: &Read, mapping: &Mapping) -> Planned {
     let mut planned = Planned::default();
     planned.plan.refused.clone_from(&read.refused);
@@ -91,7 +91,7 @@ fn add(
     Ok(())
 }
 
-/// The record's id: its column, or a hash of the row and, of rows that say the very same, its order among them.
+/// The record's id: from its column, else a hash of the row. Identical rows are numbered in their order.
 fn record(
     row: &Row,
     mapping: &Mapping,

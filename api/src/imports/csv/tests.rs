@@ -1,4 +1,4 @@
-//! Claims about the importer: on a spreadsheet of our own making, and on the template that it gives out.
+//! Tests of the importer, on a spreadsheet made for them and on the published template.
 
 use shared::entries::EntryKind;
 
@@ -12,7 +12,7 @@ fn planned() -> Planned {
     plan(&read("ledger.csv", LEDGER, &mapping).unwrap(), &mapping)
 }
 
-/// What of a table with these columns becomes an entry, where each row has a field of each.
+/// Plans a table with these rows, which have every column.
 fn table(rows: &str) -> Planned {
     let mapping = Mapping::read(
         br#"{"register": "r", "fields": {

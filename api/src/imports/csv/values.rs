@@ -1,10 +1,10 @@
-//! Numbers and dates as a spreadsheet writes them, in the way that its mapping names. What is written otherwise is
-//! refused: 1.234 is one thing in London and another in Berlin.
+//! Reads numbers and dates in the format that the mapping names, and refuses any other. 1.234 is one number in
+//! London and another in Berlin.
 
 use jiff::civil::Date;
 use shared::date::PartialDate;
 
-/// How numbers are written.
+/// The format of numbers.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Numbers {
     pub(super) decimal: char,
@@ -31,7 +31,7 @@ impl Numbers {
         };
         let is_digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
         let groups: Vec<&str> = match self.thousands {
-            // A space in a number is often one that does not break.
+            // Spreadsheets often separate digits with a non-breaking space.
             Some(' ') => whole.split([' ', '\u{a0}', '\u{202f}']).collect(),
             Some(separator) => whole.split(separator).collect(),
             None => vec![whole],
@@ -46,12 +46,12 @@ impl Numbers {
     }
 }
 
-/// How dates are written.
+/// The format of dates.
 #[derive(Clone, Debug)]
 pub(super) enum Dates {
     /// 2026, 2026-07 or 2026-07-24.
     Iso,
-    /// Day, month and year in an order, with what stands between them.
+    /// Day, month and year in some order, and the separators between them.
     Pattern { order: [Part; 3], between: [String; 2], pattern: String },
 }
 
@@ -63,7 +63,7 @@ pub(super) enum Part {
 }
 
 impl Dates {
-    /// A pattern such as `DD.MM.YYYY`.
+    /// Reads a pattern such as `DD.MM.YYYY`.
     pub(super) fn read(pattern: &str) -> Option<Self> {
         let mut places: Vec<(usize, Part, usize)> = Vec::new();
         for (word, part) in [("DD", Part::Day), ("MM", Part::Month), ("YYYY", Part::Year)] {
@@ -84,7 +84,7 @@ impl Dates {
         (is_whole && is_parted).then(|| Self::Pattern { order, between, pattern: pattern.to_owned() })
     }
 
-    /// A date as the API writes it; a year alone is a year in every way of writing.
+    /// A date as the API writes it. A year alone is valid in every format.
     pub(super) fn date(&self, cell: &str) -> Result<String, String> {
         let read = match self {
             Self::Iso => cell.parse().ok(),
@@ -116,7 +116,7 @@ fn by(order: [Part; 3], between: &[String; 2], cell: &str) -> Option<PartialDate
     Date::new(number(Part::Year)?, month, day).ok().map(PartialDate::Day)
 }
 
-/// Yes or no.
+/// Reads a yes or a no.
 pub(super) fn boolean(cell: &str) -> Result<bool, String> {
     match cell.to_ascii_lowercase().as_str() {
         "true" | "yes" | "1" => Ok(true),
@@ -125,7 +125,7 @@ pub(super) fn boolean(cell: &str) -> Result<bool, String> {
     }
 }
 
-/// Years: `2026`, `2026, 2027` or `2026-2028`.
+/// Reads years: `2026`, `2026, 2027` or `2026-2028`.
 pub(super) fn years(cell: &str) -> Result<Vec<i16>, String> {
     let wrong = || format!("is `{cell}`, but must be years such as 2026, 2027 or 2026-2028");
     let year =

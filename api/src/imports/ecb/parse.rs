@@ -1,6 +1,6 @@
-//! The European Central Bank's euro foreign exchange reference rates, read from the CSV files it
-//! publishes: the history (`eurofxref-hist.csv`) and the day's (`eurofxref.csv`). Base is the euro.
-//! Nothing here knows where the bytes come from or where the rates go.
+//! Parses the European Central Bank's euro foreign exchange reference rates from its CSV files: the history
+//! (`eurofxref-hist.csv`) and the daily file (`eurofxref.csv`). The base is the euro. This module neither fetches
+//! files nor stores rates.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,24 +16,24 @@ use shared::{
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Day {
     pub date: Date,
-    /// How many units of each currency one euro is, as written: a rate of `1.0890` keeps its zero.
+    /// Units of each currency for one euro, as written: a rate of `1.0890` keeps its zero.
     pub rates: BTreeMap<Currency, Decimal>,
 }
 
-/// What a file says.
+/// A file's content.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Parsed {
-    /// In the file's order, which is newest first in the ECB's own.
+    /// In the file's order: the ECB writes the newest day first.
     pub days: Vec<Day>,
-    /// The codes whose rates were left out, since no amount can be in such a currency: the history
-    /// has withdrawn ones, such as CYP and LTL.
+    /// Codes whose rates are left out because no amount can use them. The history has withdrawn currencies such as
+    /// CYP and LTL.
     pub skipped: BTreeSet<String>,
 }
 
-/// Reads a file of either form. One malformed line refuses the whole, with its number and reason.
+/// Parses either file. One malformed line refuses the whole file, with the line's number and the reason.
 pub fn parse(bytes: &[u8]) -> Result<Parsed, String> {
-    // The ECB quotes nothing; a stray quotation mark must not swallow the lines after it.
-    // A line ends at its line feed alone, or the reader's count of lines would lag by one.
+    // The ECB quotes nothing; a stray quotation mark must not swallow the lines after it. Lines must end at the
+    // line feed alone, or the reader's line count would lag by one.
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
@@ -41,7 +41,7 @@ pub fn parse(bytes: &[u8]) -> Result<Parsed, String> {
         .terminator(csv::Terminator::Any(b'\n'))
         .trim(csv::Trim::All)
         .from_reader(bytes);
-    // Bytes in memory can be unreadable in one way only.
+    // Reading from memory fails only on invalid UTF-8.
     let unreadable = |error: csv::Error| format!("line {}: is not UTF-8", line_of(error.position(), bytes));
     let mut records = reader.records();
     let header = records.next().ok_or("line 1: is missing")?.map_err(unreadable)?;
@@ -65,8 +65,8 @@ pub fn parse(bytes: &[u8]) -> Result<Parsed, String> {
     Ok(parsed)
 }
 
-/// The number of the line that a record stands in. The reader's own is that of the blank lines
-/// before it, which it passes over.
+/// The line number of a record. The reader's own number is wrong: it points at the blank lines skipped before the
+/// record.
 fn line_of(position: Option<&csv::Position>, bytes: &[u8]) -> u64 {
     let Some(position) = position else { return 1 };
     let ahead =
@@ -74,7 +74,7 @@ fn line_of(position: Option<&csv::Position>, bytes: &[u8]) -> u64 {
     position.line() + ahead.iter().take_while(|byte| **byte == b'\n').count() as u64
 }
 
-/// The codes that the header names, in its order.
+/// The currency codes in the header, in order.
 fn codes(header: &StringRecord) -> Result<Vec<&str>, String> {
     let mut codes = cells(header);
     if codes.is_empty() || codes.remove(0) != "Date" {
@@ -91,7 +91,7 @@ fn codes(header: &StringRecord) -> Result<Vec<&str>, String> {
     Ok(codes)
 }
 
-/// The day of one line. Adds to `skipped` the codes that it has a rate of and we have no currency for.
+/// Parses one day. Adds codes with a rate but no known currency to `skipped`.
 fn day(codes: &[&str], record: &StringRecord, skipped: &mut BTreeSet<String>) -> Result<Day, String> {
     let cells = cells(record);
     if cells.len() != codes.len() + 1 {
@@ -113,25 +113,24 @@ fn day(codes: &[&str], record: &StringRecord, skipped: &mut BTreeSet<String>) ->
     Ok(Day { date, rates })
 }
 
-/// The values of a line. The ECB ends each with a comma, behind which there is nothing.
+/// A line's cells. The ECB ends each line with a comma and nothing after it.
 fn cells(record: &StringRecord) -> Vec<&str> {
     let mut cells: Vec<&str> = record.iter().collect();
     cells.pop_if(|last| last.is_empty());
     cells
 }
 
-/// Reads `2026-11-24` as the history has it, or `24 November 2026` as the day's file does.
+/// Reads `2026-11-24` from the history or `24 November 2026` from the daily file.
 fn day_of(text: &str) -> Result<Date, String> {
     let written = text.parse().ok().and_then(PartialDate::day);
     let date_of = written.or_else(|| Date::strptime("%d %B %Y", text).ok());
-    // The first reference rates are those of 4 January 1999.
+    // The first reference rates date from 4 January 1999.
     date_of
         .filter(|day| *day >= date(1999, 1, 4))
         .ok_or_else(|| format!("begins with `{text}`, which is not a day with euro rates"))
 }
 
-/// Reads digits with at most one point among them; more of them than a decimal holds are refused,
-/// not rounded.
+/// Reads digits with at most one point. More digits than a decimal holds are refused, not rounded.
 fn rate(cell: &str) -> Option<Decimal> {
     let (whole, fraction) = cell.split_once('.').unwrap_or((cell, "0"));
     let plain = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());

@@ -1,4 +1,4 @@
-//! The import of activity files: what is valid is written in one go.
+//! Imports activity files: writes all valid entries in one transaction.
 
 use std::{fs, path::PathBuf};
 
@@ -13,7 +13,7 @@ use crate::{
     proof::Author,
 };
 
-/// Imports activity files, all of them into one fund where that is given; run twice, it changes nothing.
+/// Imports activity files, all into one fund if a fund is given. A second run changes nothing.
 pub async fn import(config: &Config, files: &[PathBuf], fund: Option<&str>, dry_run: bool) -> Result<Report> {
     let contents = files.iter().map(|file| {
         let bytes = fs::read(file).with_context(|| format!("read {}", file.display()))?;

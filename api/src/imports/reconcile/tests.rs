@@ -1,4 +1,4 @@
-//! Claims about the comparison of a file with what is here.
+//! Tests of the comparison of a file with the ledger.
 
 use serde_json::{Value, json};
 use shared::{entries::NewEntry, fields};
@@ -31,7 +31,7 @@ fn here(id: u128, source: Option<(&str, &str)>, amount: &str) -> Here {
     }
 }
 
-/// What the file says, record by record.
+/// Judges these records against the stored entries.
 fn against(file: &[(&str, &str, bool)], here: &[Here]) -> Judgement {
     let steps: Vec<(NewEntry, Value)> =
         file.iter().map(|(_, amount, _)| (step(amount), json!({"value": amount}))).collect();
@@ -98,7 +98,7 @@ fn entries_absent_from_the_file_are_reported_missing() {
 fn an_equal_entry_from_elsewhere_is_not_imported_again() {
     let judged =
         against(&[("1", "10.00", false), ("2", "10.00", false)], &[here(11, Some(("other", "7")), "10.00")]);
-    // One entry stands for one record, not for two.
+    // One entry matches one record, not two.
     assert_eq!(judged.verdicts, [Verdict::Elsewhere(Uuid::from_u128(11)), Verdict::New]);
     assert_eq!(judged.report.different[0].fields[0].here, "other 7");
 }

@@ -1,4 +1,4 @@
-//! The entries of a plan: each under the rules of one that is posted, and refused alone.
+//! Writes a plan's entries: each obeys the rules of a posted entry, and is refused alone.
 
 use std::collections::{BTreeSet, HashMap, hash_map::Entry as Place};
 
@@ -26,14 +26,14 @@ use crate::{
 pub(super) struct Entries<'p> {
     plan: &'p Plan,
     by: &'p By,
-    /// The entry of each record of the register that is here by now: the last of those that took each other's place.
+    /// The current entry of each record of the register: the last in its chain of supersessions.
     records: HashMap<String, Uuid>,
     pledges: HashMap<Uuid, Known>,
-    /// What depends on the new entries: shown once, after all of them.
+    /// The things that depend on the new entries: refreshed once, after all entries.
     touched: BTreeSet<Thing>,
 }
 
-/// What of a pledge its entries depend on, and those there are.
+/// The fields of a pledge that its entries need, and its existing entries.
 struct Known {
     audience: Audience,
     before: Vec<Entry>,
@@ -56,17 +56,17 @@ impl<'p> Entries<'p> {
         Self { plan, by, records, pledges: HashMap::new(), touched: BTreeSet::new() }
     }
 
-    /// A record that is here from elsewhere.
+    /// Notes the entry of a record that came from another source.
     pub(super) fn known(&mut self, record: &str, entry: Uuid) {
         self.records.entry(record.to_owned()).or_insert(entry);
     }
 
-    /// The pledges that have new entries, and the entries that these supersede.
+    /// The pledges with new entries, and the entries that these supersede.
     pub(super) fn touched(&self) -> Vec<Thing> {
         self.touched.iter().copied().collect()
     }
 
-    /// Writes an entry, or says why not.
+    /// Writes an entry, or explains the refusal.
     pub(super) async fn write(
         &mut self,
         write: &mut Write<'_>,
@@ -141,7 +141,7 @@ impl<'p> Entries<'p> {
     }
 }
 
-/// Why an entry may not be, given its pledge, the time, and the entries that there are.
+/// Why an entry is invalid, given its pledge, the time and the existing entries.
 fn complaint(
     planned: &PlannedEntry,
     step: &shared::entries::NewEntry,

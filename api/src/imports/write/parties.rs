@@ -1,4 +1,4 @@
-//! The organisations, funds and pledges of a plan: found, or made when the first entry needs them.
+//! Finds a plan's organisations, funds and pledges, or creates them when the first entry needs them.
 
 use anyhow::Result;
 use shared::{funds::Fund, organisations::Organisation, pledges::NewPledge};
@@ -14,19 +14,19 @@ use crate::{
     resources::{funds, organisations, pledges},
 };
 
-/// What is known of each thing of a plan, in the plan's order.
+/// The search result for each planned thing, in the plan's order.
 pub(super) struct Parties {
     organisations: Vec<Sought>,
     funds: Vec<Sought>,
     pledges: Vec<Option<Uuid>>,
 }
 
-/// A thing that was looked for.
+/// A thing that was looked up.
 enum Sought {
     Here(Uuid),
-    /// To be made when it is needed.
+    /// To be created when an entry needs it.
     New,
-    /// There is none, or more than one, and none can be made.
+    /// Missing or ambiguous, and impossible to create.
     Refused(String),
 }
 
@@ -85,12 +85,12 @@ impl Parties {
         self.funds[place].id()
     }
 
-    /// The funds that are here.
+    /// The existing funds.
     pub(super) fn funds(&self) -> Vec<Uuid> {
         self.funds.iter().filter_map(Sought::id).collect()
     }
 
-    /// Makes the organisations that records name, and that are no pledge's donor.
+    /// Creates the organisations that records name but that are not a pledge's donor.
     pub(super) async fn write_named(
         &mut self,
         write: &mut Write<'_>,
@@ -108,7 +108,7 @@ impl Parties {
         Ok(())
     }
 
-    /// The pledge at a place, made where there is none; or the field that forbids it, and why.
+    /// The pledge at an index, created if it does not exist; or the field that forbids it, and why.
     pub(super) async fn pledge(
         &mut self,
         write: &mut Write<'_>,

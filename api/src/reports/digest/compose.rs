@@ -41,7 +41,7 @@ pub(crate) struct Asked<'a> {
 /// The input of a digest.
 pub(super) struct Material {
     pub(super) touched: Vec<Touched>,
-    /// The pledges of all things, as seen at the end; pledges that are gone, as they were.
+    /// The pledges of all things at the end; deleted pledges as they were.
     pub(super) pledges: HashMap<Uuid, Value>,
     /// The entries of pledges that changed, or with an entry that changed.
     pub(super) before: Ledger,

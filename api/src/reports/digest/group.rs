@@ -1,5 +1,5 @@
-//! The seven groups of a digest: which things are in each, and by how much they changed. Their meaning is
-//! beside their fields, in `shared`.
+//! The seven groups of a digest: the things in each, and the size of their changes. The fields in `shared` explain
+//! their meaning.
 
 use std::collections::HashMap;
 

@@ -232,7 +232,7 @@ pub(crate) async fn at_position(
     Ok(Point { position, at, day: at.map(day) })
 }
 
-/// The position of a feed at an instant; none if that is in the future.
+/// The position of a feed at an instant; `None` if that is in the future.
 pub(crate) async fn at_instant(
     client: &Object,
     audience: Audience,

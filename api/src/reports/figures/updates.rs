@@ -11,6 +11,7 @@ use shared::{
     funds::Fund,
     languages::{ByLanguage, UNDETERMINED},
     offices::Office,
+    resource::Resource,
     updates::{Event, UpdateKind},
 };
 use uuid::Uuid;
@@ -27,7 +28,7 @@ use crate::{
 /// The most updates shown.
 const MOST: i64 = 5;
 
-/// The shown fields of an update's document, also from before texts could have several languages.
+/// The shown fields of an update's document. Also reads the older form with a single language.
 #[derive(Deserialize)]
 struct Shown {
     id: Uuid,
@@ -65,7 +66,7 @@ pub(super) async fn show(
         let of_slug = Query { matching: &json!({"slug": slug}), ..seen.clone() };
         let funds: Vec<Fund> = list::all(tx, funds::LIST, &of_slug, Some(1)).await?;
         let asked_for = funds.into_iter().next().ok_or_else(Problem::not_found)?;
-        matching.insert("ties".to_owned(), json!([{"resource": "funds", "id": asked_for.id}]));
+        matching.insert("ties".to_owned(), json!([{"resource": Resource::Funds, "id": asked_for.id}]));
         fund = Some(asked_for.head.name);
     }
     let (matching, published) = (Value::Object(matching), [updates::store::is_published()]);

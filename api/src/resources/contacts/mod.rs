@@ -222,7 +222,7 @@ async fn kept(write: &Write<'_>, editor: &Editor, id: Uuid) -> Result<Contact, P
 /// Commits a write that is in no log, and so in no feed: nobody is notified.
 async fn commit(write: Write<'_>) -> Result<(), Problem> {
     write.tx.commit().await.map_err(|error| {
-        // Nobody can tell here if it was committed before the connection broke.
+        // If the connection breaks during the commit, the outcome is unknown.
         tracing::warn!(error = %db::Error::from(error), "lost sight of a write at its end");
         Problem::timed_out()
     })

@@ -47,7 +47,7 @@ pub(crate) async fn show(write: &mut Write<'_>, id: Uuid) -> Result<Shown, db::E
     let seen = |reader: Audience| match (reader, head.listing) {
         (Audience::Office, _) => Some(db::json(&whole)),
         (_, Listing::Full) => Some(db::json(&full)),
-        // The list by name says who is a member, and never that a membership ended.
+        // A listing by name shows the member, but never that a membership ended.
         (_, Listing::NameOnly) if head.until.is_none() => Some(db::json(&by_name)),
         (_, Listing::NameOnly | Listing::CountOnly | Listing::Hidden) => None,
     };

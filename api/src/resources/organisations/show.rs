@@ -1,4 +1,4 @@
-//! Shows an organisation to its audience, or only that it was merged into another one.
+//! Shows an organisation to its audience, or only the fact that it was merged into another one.
 
 use serde_json::json;
 use shared::{

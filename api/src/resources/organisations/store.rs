@@ -55,8 +55,8 @@ pub(crate) async fn merged_into(
     Ok(rows.iter().map(organisation).collect())
 }
 
-/// The organisations with a name, or that one with that name was merged into: at most two, those without an
-/// identifier first.
+/// At most two organisations with a name, or remaining ones whose merged organisation had it; those without an
+/// identifier come first.
 pub(crate) async fn by_name(client: &impl GenericClient, name: &str) -> Result<Vec<Organisation>, db::Error> {
     let rows = db::rows(
         client,

@@ -36,7 +36,7 @@ pub(crate) struct File {
 }
 
 impl File {
-    /// The pledge as its readers see it, before anything is known of its entries.
+    /// The pledge as its readers see it before its entries are read.
     pub(crate) fn without_entries(&self) -> Pledge {
         let Stored { id, office, head, .. } = &self.stored;
         Pledge {
@@ -54,7 +54,7 @@ impl File {
         }
     }
 
-    /// Its place in lists: by its making.
+    /// Its sort key in lists: its creation.
     pub(crate) fn sort_key(&self) -> String {
         format!("{:.6}", self.stored.made_at)
     }

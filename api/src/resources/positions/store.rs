@@ -23,7 +23,7 @@ pub(crate) struct Stored {
     pub(crate) visibility: Visibility,
     #[serde(skip)]
     is_embargoed: bool,
-    /// The organisation that it names, or the one that this was merged into, and who may read it.
+    /// The organisation it names (if merged, the remaining one) and that organisation's visibility.
     #[serde(skip)]
     pub(crate) organisation: Option<(Uuid, Visibility)>,
 }

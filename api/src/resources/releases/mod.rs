@@ -204,7 +204,7 @@ async fn update_release(id: Uuid, editor: Editor, patch: Patch, app: App) -> Ans
     change::patch(&app, &editor, Resource::Releases.with(id), &patch, find, amend).await
 }
 
-/// The office that owns a thing; none for an imported thing.
+/// The office that owns a thing; `None` for an imported thing.
 fn owner(thing: &Version) -> Option<Uuid> {
     let document: Value = serde_json::from_str(&thing.document).expect("a document is JSON");
     document["office"].as_str().and_then(|id| id.parse().ok())

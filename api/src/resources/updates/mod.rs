@@ -158,7 +158,7 @@ pub(crate) async fn amend(write: &mut Write<'_>, before: Stored, changes: &Value
     check::check(write, &update, Some(&before)).await?;
     store::update(&write.tx, &update).await.on_constraint(check::refused)?;
     record(write, &update).await?;
-    // The update that it superseded before, and no longer does.
+    // The update that it superseded until now.
     let before = before.text.supersedes.map(|id| Resource::Updates.with(id));
     Ok(views::refresh(write, before).await?)
 }

@@ -11,7 +11,7 @@ use std::{
 use ammonia::{Builder, UrlRelative};
 use pulldown_cmark::{Event, Parser, Tag, TagEnd, html};
 
-/// The allowed HTML: nothing that runs, loads, styles or has a name that the surrounding page could use.
+/// The allowed HTML: nothing that runs, loads or styles, and no names that the surrounding page could use.
 static SAFE: LazyLock<Builder<'static>> = LazyLock::new(|| {
     let mut safe = Builder::empty();
     safe.tags(HashSet::from([
@@ -35,7 +35,7 @@ static SAFE: LazyLock<Builder<'static>> = LazyLock::new(|| {
         "ul",
     ]))
     .tag_attributes(HashMap::from([("a", HashSet::from(["href"])), ("ol", HashSet::from(["start"]))]))
-    // Not even a title, which nobody can read on a telephone.
+    // Not even a title, because phones cannot show it.
     .generic_attributes(HashSet::new())
     .url_schemes(HashSet::from(["http", "https", "mailto"]))
     // No page of this server is a base for an update's relative links.
@@ -68,7 +68,7 @@ mod tests {
 
     use super::*;
 
-    /// Known attacks that ran, loaded or styled something somewhere.
+    /// Known attacks that ran, loaded or styled something.
     const PAYLOADS: [&str; 34] = [
         "<script>alert(1)</script>",
         "<ScRiPt src=//example.org/x.js></sCrIpT>",

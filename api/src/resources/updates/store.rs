@@ -77,8 +77,8 @@ pub(super) struct Tied {
     pub(super) visibility: Visibility,
 }
 
-/// The things that updates name, without those that are missing or were merged. A further kind of thing is a further
-/// `union all` here, and in `naming.rs`.
+/// The things that updates name, except missing or merged ones. Another kind of thing needs another `union all`
+/// here, and a line in `naming.rs`.
 pub(super) async fn audiences(client: &impl GenericClient, ties: &[Tie]) -> Result<Vec<Tied>, db::Error> {
     if ties.is_empty() {
         return Ok(Vec::new());
@@ -176,8 +176,8 @@ pub(super) fn not_after(day: String) -> Condition {
     Condition { sql: format!("left($$, length({DAY})) >= {DAY} collate \"C\""), value: day }
 }
 
-/// The date of the event or, if absent, its start or its posting, as exactly as known. Dates are compared at
-/// that precision.
+/// The date of the event or, if absent, its start or its posting, as precise as known. Dates are compared at that
+/// precision.
 const DAY: &str = "coalesce(document ->> 'occurred_on', left(document #>> '{event,starts}', 10), left(document ->> 'posted_at', 10))";
 
 const COLUMNS: &str = "id, office, posted_at, text,
@@ -193,7 +193,7 @@ fn update_of(row: &Row) -> Stored {
     }
 }
 
-/// Reads a stored text, also from before texts could have several languages and links.
+/// Reads a stored text, including the older form with a single language and no links.
 fn text_of(mut kept: Value) -> NewUpdate {
     if kept.get("texts").is_none() {
         let mut text = json!({"title": kept["title"], "body": kept["body"]});

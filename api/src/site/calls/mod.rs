@@ -1,4 +1,4 @@
-//! `/calls`: the alliance's calls to governments and the countries' positions, as the public sees them, in the visitor's
+//! `/calls`: the public view of the alliance's calls to governments and the countries' positions, in the visitor's
 //! language.
 
 use askama::Template;
@@ -28,7 +28,7 @@ use crate::{
 #[template(path = "calls.html")]
 struct Page<'a> {
     words: &'static Words,
-    /// The words of this page.
+    /// The page's words.
     page: &'static CallsPage,
     calls: Vec<Column<'a>>,
     rows: Vec<Row<'a>>,
@@ -44,14 +44,14 @@ struct Column<'a> {
     until: Option<Day>,
 }
 
-/// A country, with a cell for each call.
+/// A country, with one cell per call.
 struct Row<'a> {
     country: String,
     cells: Vec<Option<Cell<'a>>>,
 }
 
 struct Cell<'a> {
-    /// The standing's name in the stylesheet.
+    /// The position's name in the stylesheet.
     class: String,
     word: &'static str,
     date: Day,

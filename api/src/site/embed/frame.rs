@@ -1,5 +1,5 @@
-//! The framed figure: an HTML document with the number written in, which its script then brings to
-//! life. It runs in the sandbox of a partner's frame, in an origin of its own.
+//! The framed figure: an HTML document that contains the number, which a script then keeps up to date. It runs in
+//! the sandbox of a partner's frame, with an origin of its own.
 
 use askama::Template;
 use figures::{figure::FigureProps, settings::Settings};
@@ -10,11 +10,11 @@ use crate::site::{
     settings,
 };
 
-/// The least height of a frame that a partner is given, in pixels.
+/// The least height of a partner's frame, in pixels.
 const LOWEST: u32 = 400;
 
-/// Sent with every framed figure: what it may load, and that any page may frame it, also one that
-/// isolates itself (`Cross-Origin-Embedder-Policy: require-corp`).
+/// Sent with every framed figure: it limits what the frame may load. Any page may frame it, even one with
+/// `Cross-Origin-Embedder-Policy: require-corp`.
 pub const FRAME_HEADERS: [(&str, &str); 6] = [
     (
         "content-security-policy",
@@ -50,11 +50,11 @@ struct Page<'a> {
     figure: String,
     style: Option<File<'a>>,
     script: Option<File<'a>>,
-    /// Where programs that were given this page's address learn how to embed it (oEmbed 1.0, 4).
+    /// The oEmbed address, for programs that know only the page's address (oEmbed 1.0, 4).
     oembed: String,
 }
 
-/// Writes the document. `public_url` is the address under which the world reaches the server.
+/// Writes the document. `public_url` is the server's public address.
 pub(in crate::site) fn frame(figure: &Figure, assets: &Assets, public_url: &str) -> String {
     let label = figure.props().label;
     let page = Page {
@@ -73,15 +73,15 @@ pub(in crate::site) fn address(settings: &Settings, server: &str) -> String {
     format!("{server}/embed/{}?{}", settings.kind.as_str(), settings::query(settings))
 }
 
-/// Where oEmbed is asked about that frame.
+/// The oEmbed address for that frame.
 fn oembed_address(settings: &Settings, server: &str) -> String {
     let frame = address(settings, server);
     let query = serde_urlencoded::to_string([("url", frame.as_str()), ("format", "json")]);
     format!("{server}/oembed?{}", query.expect("texts can be written"))
 }
 
-/// How high a frame of this width is, in pixels, so that all of the figure is seen: a frame cannot grow on a page
-/// that does not listen to it.
+/// The height in pixels that shows the whole figure at this width: a frame cannot grow on a page that does not
+/// listen to its messages.
 pub(in crate::site) fn height(props: &FigureProps, width: u32) -> u32 {
     let bars = props.bars.as_ref().map_or(0, |bars| bars.bars.len() as u32);
     // A figure in a narrow column has more lines; Arabic has larger ones.

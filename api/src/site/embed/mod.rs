@@ -1,4 +1,4 @@
-//! What partners put on their own pages: frames, badges, oEmbed, and the snippets to paste.
+//! Everything that partners put on their own pages: frames, badges, oEmbed, and the snippets to paste.
 
 pub mod badge;
 pub mod frame;

@@ -1,4 +1,4 @@
-//! oEmbed 1.0 (oembed.com): paste a frame's address into WordPress, Ghost or Drupal, and the figure is there.
+//! oEmbed 1.0 (oembed.com): a frame's address, pasted into WordPress, Ghost or Drupal, becomes the figure.
 
 use askama::Template;
 use figures::settings::Settings;
@@ -23,10 +23,11 @@ use crate::{
 const WIDTH: u32 = 600;
 /// WordPress makes no frame lower than this.
 const LOWEST: u32 = 200;
-/// How long an answer holds, in seconds: the address of a frame does not change, only what is in it.
+/// How long an answer may be cached, in seconds: a frame's address never changes, only its content.
 const AGE: u32 = 3600;
 
-/// A frame and nothing around it. With a quotation beside it, WordPress would hide the frame until a message came.
+/// A frame and nothing around it. With a quotation beside it, WordPress would hide the frame until a message
+/// arrives.
 #[derive(Template)]
 #[template(
     ext = "html",
@@ -110,7 +111,7 @@ async fn get_oembed(visitor: Reader, asked: OEmbedQuery, site: Site) -> Answer {
     Ok(respond::with(respond::json(&answer), header::CACHE_CONTROL, &format!("public, max-age={AGE}")))
 }
 
-/// The settings of a frame of ours, by its address.
+/// The settings in the address of one of this server's frames.
 fn framed(public_url: &str, address: &str) -> Option<Settings> {
     let path = address.split('#').next()?.strip_prefix(public_url)?.strip_prefix("/embed/")?;
     let (name, query) = path.split_once('?').unwrap_or((path, ""));
@@ -122,7 +123,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_an_address_of_a_frame_of_ours_is_known() {
+    fn only_this_servers_frame_addresses_are_known() {
         let ours = "https://accord.example";
         let known = |address: &str| framed(ours, address).is_some();
         for address in ["/embed/fund", "/embed/members?lang=ar&x=y", "/embed/fund?fund=a#?secret=b"] {

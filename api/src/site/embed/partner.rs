@@ -1,5 +1,5 @@
-//! A page that stands in for a partner's site: another origin, a strict Content-Security-Policy, and
-//! the very snippets that a partner pastes. For demonstrations and tests.
+//! A page that imitates a partner's site: another origin, a strict Content-Security-Policy, and the snippets that
+//! a partner pastes. For demonstrations and tests.
 
 use askama::Template;
 use http::header;
@@ -11,24 +11,24 @@ use crate::site::assets::{Assets, File};
 #[derive(Template)]
 #[template(path = "partner.html")]
 struct Page<'a> {
-    /// Address of the Accord server, without a slash at its end.
+    /// Address of the Accord server, without a trailing slash.
     server: &'a str,
     script: Option<File<'a>>,
 }
 
-/// Writes the page. `public_url` is the address under which the world reaches the Accord server.
+/// Writes the page. `public_url` is the Accord server's public address.
 pub fn partner(public_url: &str, assets: &Assets) -> String {
     let server = public_url.trim_end_matches('/');
     let page = Page { server, script: File::find(assets, "accord.js") };
     page.render().expect("the template writes to memory")
 }
 
-/// The partner's own stylesheet, which the page looks for beside itself as `partner.css`.
+/// The partner's own stylesheet, which the page loads as `partner.css`.
 pub fn partner_css() -> &'static str {
     include_str!("../../../templates/partner.css")
 }
 
-/// Serves the page, on a port and so an origin of its own.
+/// Serves the page on a port of its own, and so with an origin of its own.
 pub fn filter(public_url: &str, assets: &Assets) -> BoxedFilter<(Response,)> {
     let html = partner(public_url, assets);
     let policy = partner_csp(public_url);
@@ -43,8 +43,7 @@ pub fn filter(public_url: &str, assets: &Assets) -> BoxedFilter<(Response,)> {
     page.or(style).unify().or(nothing).unify().boxed()
 }
 
-/// The policy a careful partner sends: nothing but its own styles, and from the Accord server what
-/// the snippets need.
+/// The policy of a careful partner: only its own styles, and only what the snippets need from the Accord server.
 pub fn partner_csp(public_url: &str) -> String {
     let host = origin(public_url);
     format!(
@@ -53,7 +52,7 @@ pub fn partner_csp(public_url: &str) -> String {
     )
 }
 
-/// Scheme and host: a policy with a path would also have to name every file.
+/// Scheme and host: a policy with a path would have to name every file.
 pub(in crate::site) fn origin(url: &str) -> &str {
     let start = url.find("://").map_or(0, |index| index + 3);
     let end = url[start..].find('/').map_or(url.len(), |index| start + index);
@@ -72,7 +71,7 @@ mod tests {
     }
 
     #[test]
-    fn without_built_widgets_the_frames_and_links_are_still_there() {
+    fn without_built_widgets_frames_and_links_remain() {
         let page = partner("https://accord.example/", &Assets::default());
         assert!(page.contains("src=\"https://accord.example/embed/fund?fund=meppa"), "{page}");
         assert!(!page.contains("<script") && !page.contains("style="), "{page}");

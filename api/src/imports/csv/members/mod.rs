@@ -1,5 +1,5 @@
-//! Spreadsheets of members: each row is an organisation's membership. What is here already stays as it is; a row that
-//! is wrong is refused alone, with its number and its column.
+//! Imports spreadsheets of members: each row is the membership of an organisation. Existing members stay
+//! unchanged. A faulty row is refused alone, with its number and column.
 
 mod body;
 mod report;
@@ -27,12 +27,12 @@ use crate::{
 };
 pub use report::Report;
 
-/// A spreadsheet to begin with: two samples, for offices only.
+/// A spreadsheet to start from, with two sample rows that only offices can see.
 pub const TEMPLATE: &str = include_str!("template.csv");
-/// Its mapping.
+/// The template's mapping.
 pub const TEMPLATE_MAPPING: &str = include_str!("mapping.json");
 
-/// A spreadsheet of which each row is a member.
+/// A spreadsheet with one member per row.
 struct Memberships;
 
 impl Sheet for Memberships {
@@ -58,7 +58,7 @@ impl Sheet for Memberships {
     const REQUIRED: &'static [&'static str] = &["name", "audience", "listing"];
 }
 
-/// Imports a spreadsheet of members by its mapping, for an office where one is given; run twice, it changes nothing.
+/// Imports a spreadsheet of members by its mapping, optionally for an office. A second run changes nothing.
 pub async fn import(
     config: &Config,
     file: &Path,
@@ -104,7 +104,7 @@ pub async fn import(
     Ok(report)
 }
 
-/// Adds a member where it is not here yet.
+/// Adds a member that does not exist yet.
 async fn add(
     write: &mut Write<'_>,
     body::Row { organisation, mut member }: body::Row,
@@ -145,7 +145,7 @@ async fn add(
     Ok(Ok(()))
 }
 
-/// The organisation that a row is of, by its identifiers or else its name; or why that cannot be told.
+/// Finds a row's organisation by its identifiers, else by its name; or explains why the row is ambiguous.
 async fn find(write: &Write<'_>, head: &NewOrganisation) -> Result<Result<Option<Uuid>, Wrong>> {
     let mut found = Vec::new();
     for identifier in &head.identifiers {

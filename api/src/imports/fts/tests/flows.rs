@@ -1,4 +1,4 @@
-//! Claims about single flows: what each becomes, and why some become nothing. On the fixture only.
+//! Tests of single flows, on the fixture alone: the entry of each, and the reasons for refusals.
 
 use rust_decimal::Decimal;
 use shared::{
@@ -45,7 +45,7 @@ fn an_entry_keeps_the_original_amount_and_its_conversion() {
     for (flow, amount, conversion) in [
         ("900001", "1000.00 EUR", Some(("1250.00 USD", Some("0.8")))),
         ("900002", "2000.00 USD", None),
-        // A currency without an amount, and an amount of zero, are no reported amount.
+        // A currency without an amount, and an amount of zero, do not count as a reported amount.
         ("900003", "300.00 USD", None),
         ("900005", "0.00 CHF", Some(("0.00 USD", Some("0.978")))),
         ("900012", "308.125 KWD", Some(("1000.55 USD", Some("0.30796")))),

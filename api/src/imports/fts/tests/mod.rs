@@ -1,5 +1,5 @@
-//! Claims about the importer: on a fixture of our own making always, and on the recorded flows where
-//! they are. `ACCORD_RECORDED_DATA=required` makes their absence a failure.
+//! Tests of the importer, on a fixture made for them and on the recorded flows if present.
+//! `ACCORD_RECORDED_DATA=required` makes absent recordings a failure.
 
 mod flows;
 
@@ -54,8 +54,8 @@ fn sent(thing: &impl serde::Serialize) -> serde_json::Value {
     serde_json::to_value(thing).unwrap()
 }
 
-/// Everything planned passes the rules that the API holds against what is sent to it. The one rule that an
-/// import is free of: a flow whose money was all passed on is kept with its amount of zero.
+/// Everything planned passes the API's rules for request bodies, with one exception: a flow whose money was all
+/// passed on keeps its amount of zero.
 fn obeys_the_wire(plan: &Plan) {
     for organisation in plan.organisations.iter().filter_map(|planned| planned.head.as_ref()) {
         assert_eq!(&fields::read::<NewOrganisation>(&sent(organisation)).unwrap(), organisation);

@@ -1,5 +1,5 @@
-//! What a transaction's money is for and where it goes: as the transaction says, else as its activity says. Parts
-//! that do not make a whole are left out, and said so: nothing is rounded or spread.
+//! The purpose and destination of a transaction's money, from the transaction or else from its activity. Parts
+//! that do not add up to a whole are left out and reported: nothing is rounded or spread.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use shared::entries::DAC;
 
 use crate::imports::iati::{activity::Activity, xml::Node};
 
-/// The three fields of an entry, as they are sent.
+/// Three fields of an entry's body.
 #[derive(Debug, Default)]
 pub(super) struct Allocation {
     pub(super) purposes: Vec<Value>,
@@ -17,10 +17,10 @@ pub(super) struct Allocation {
     pub(super) earmarking: Option<&'static str>,
 }
 
-/// A field and why something of it was left out.
+/// A field, and why a part of it was left out.
 pub(super) type Left = (String, String);
 
-/// How many parts a list of an entry may have.
+/// The most parts that a list of an entry may have.
 const MOST: usize = 50;
 
 pub(super) fn of(activity: &Activity, transaction: &Node) -> (Allocation, Vec<Left>) {
@@ -102,7 +102,7 @@ fn recipients(activity: &Activity, transaction: &Node, left: &mut Vec<Left>) -> 
     }
 }
 
-/// The share of each part in per cent: 100 for a single one that states none.
+/// Each part's share in per cent; a single part without a share has 100.
 fn shares<'n>(parts: &[&'n Node]) -> Result<Vec<(&'n Node, Decimal)>, String> {
     if let [one] = parts
         && one.said("percentage").is_none()
@@ -134,7 +134,7 @@ fn within(parts: Vec<Value>, field: &str, left: &mut Vec<Left>) -> Vec<Value> {
     parts
 }
 
-/// `EarmarkingCategory`, which is the vocabulary 2 of aid types.
+/// `EarmarkingCategory`: vocabulary 2 of aid types.
 fn earmarking(activity: &Activity, transaction: &Node) -> Option<&'static str> {
     let of = |node: &Node, name: &str| {
         let coded = node.all(name).find(|aid| aid.said("vocabulary") == Some("2"));

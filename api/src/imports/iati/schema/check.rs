@@ -1,9 +1,9 @@
-//! Holds an element against what it may have, and says everything that is wrong with it.
+//! Checks an element against the schema's tables, and reports every fault.
 
 use super::{ACTIVITIES, Content, Element, Part};
 use crate::imports::iati::xml::{Fault, Node};
 
-/// What is wrong with an element and all that is in it.
+/// Collects the faults of an element and its descendants.
 pub(in super::super) fn check(node: &Node, element: &Element, faults: &mut Vec<Fault>) {
     attributes(node, element, faults);
     match element.content {
@@ -27,7 +27,7 @@ pub(in super::super) fn check(node: &Node, element: &Element, faults: &mut Vec<F
     }
 }
 
-/// What is wrong with the root, whose children come one by one.
+/// Collects the faults of the root, whose children are read one by one.
 pub(in super::super) fn check_root(root: &Node, faults: &mut Vec<Fault>) {
     if root.namespace.is_some() || root.name != "iati-activities" {
         let detail =
@@ -77,7 +77,7 @@ fn attributes(node: &Node, element: &Element, faults: &mut Vec<Fault>) {
     }
 }
 
-/// Says so where an element that takes none has text.
+/// Reports text in an element that must not have any.
 pub(in super::super) fn no_text(node: &Node, faults: &mut Vec<Fault>) {
     if !node.text.trim().is_empty() {
         let text = short(&node.text);
@@ -102,7 +102,7 @@ fn in_order(node: &Node, parts: &'static [Part], faults: &mut Vec<Fault>) {
             );
             continue;
         };
-        // Said once, of the first that stands there.
+        // Reported once, at the first such child.
         if std::mem::take(&mut foreign) {
             let detail = format!("<{}> must come before elements of other namespaces", child.name);
             complain(faults, child, &detail);
@@ -126,7 +126,7 @@ fn in_order(node: &Node, parts: &'static [Part], faults: &mut Vec<Fault>) {
     }
 }
 
-/// `xsd:language`, or empty, which takes a language back.
+/// `xsd:language`, or an empty value, which resets the language.
 fn is_language(tag: &str) -> bool {
     let is_subtag =
         |part: &str| (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric());

@@ -1,4 +1,4 @@
-//! Claims about files that are refused whole, and about those that are not.
+//! Tests of files that are refused whole, and of files that are accepted.
 
 use super::{FIXTURE, NotReadable, RECORDED, activity, files, one};
 
@@ -28,7 +28,7 @@ fn every_failing_conformance_file_is_refused_with_line_and_reason() {
     for (name, bytes) in &files {
         let refused = one(name, bytes).unwrap_err();
         let lines = bytes.iter().filter(|byte| **byte == b'\n').count() + 1;
-        // The fault is in the transaction, which is never in the first 19 lines of these files.
+        // The fault is in the transaction, which never starts in the first 19 lines of these files.
         let is_said =
             refused.faults.iter().all(|fault| (20..=lines).contains(&fault.line) && !fault.detail.is_empty());
         assert!(is_said, "{refused}");
@@ -96,7 +96,7 @@ fn malformed_xml_is_refused() {
     ] {
         let changed = text.replacen(from, to, 1);
         if changed == text {
-            // The prefix is in a transaction, which this activity has not.
+            // The prefix is in a transaction, and this activity has none with it.
             continue;
         }
         assert!(refusal(changed.as_bytes()).contains("line "), "{to}");

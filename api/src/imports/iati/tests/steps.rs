@@ -1,4 +1,4 @@
-//! Claims about single transactions: what each becomes, and why some become nothing.
+//! Tests of single transactions: the entry of each, and the reasons for refusals.
 
 use std::collections::HashSet;
 
@@ -128,7 +128,7 @@ fn of_record<'a>(plan: &'a Planned, record: &str) -> PlannedIn<'a> {
     PlannedIn { entry: serde_json::to_value(&planned.entry).unwrap(), data: &planned.provenance.data }
 }
 
-/// The transaction with most in it, which has no `ref`.
+/// The most detailed transaction, which has no `ref`.
 fn grant(plan: &Planned) -> &PlannedEntry {
     plan.plan.entries.iter().find(|entry| entry.entry.date.to_string() == "2025-05-10").unwrap()
 }

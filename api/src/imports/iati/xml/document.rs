@@ -1,5 +1,5 @@
-//! Reads a document's root, and then one of its children after the other, so that no more than one of them
-//! is held. `quick-xml` takes the bytes apart; what it leaves to its caller is checked here.
+//! Reads a document's root and then its children one by one, holding at most one child in memory. `quick-xml`
+//! tokenises the bytes; the checks that it leaves to its caller are here.
 
 use quick_xml::{
     XmlVersion,
@@ -14,16 +14,16 @@ use super::{Fault, Node};
 /// Deeper than any element of a standard nests.
 const DEEPEST: usize = 40;
 
-/// A document, being read.
+/// A document being read.
 pub(crate) struct Document<'t> {
     reader: NsReader<&'t [u8]>,
     text: &'t str,
-    /// How far lines are counted, and the number of the line there.
+    /// The offset up to which lines are counted, and the line number there.
     counted: (usize, usize),
 }
 
 impl<'t> Document<'t> {
-    /// The document in a file's bytes, and its root without its children.
+    /// Opens a document and reads its root without the children.
     pub(crate) fn open(bytes: &'t [u8]) -> Result<(Self, Node), Fault> {
         let text = std::str::from_utf8(bytes).map_err(|error| {
             let line = 1 + bytes[..error.valid_up_to()].iter().filter(|byte| **byte == b'\n').count();
@@ -67,7 +67,7 @@ impl<'t> Document<'t> {
         }
     }
 
-    /// The root's next child with all that is in it; `None` at the end of the document.
+    /// The root's next child with its content; `None` at the end of the document.
     pub(crate) fn child(&mut self, root: &mut Node) -> Result<Option<Node>, Fault> {
         loop {
             let (line, event) = self.next()?;
@@ -82,7 +82,7 @@ impl<'t> Document<'t> {
         }
     }
 
-    /// Fills an element that has begun.
+    /// Reads the rest of an element whose start tag has been read.
     fn whole(&mut self, node: Node) -> Result<Node, Fault> {
         let mut open = vec![node];
         loop {
@@ -116,7 +116,7 @@ impl<'t> Document<'t> {
         }
     }
 
-    /// The next event, and the line on which it begins.
+    /// The next event, and the line where it begins.
     fn next(&mut self) -> Result<(usize, Event<'t>), Fault> {
         let line = self.line(self.reader.buffer_position());
         match self.reader.read_event() {
@@ -187,7 +187,7 @@ fn resolved(line: usize, result: ResolveResult<'_>) -> Result<Option<String>, Fa
     }
 }
 
-/// Adds a piece of text to the element that it is in.
+/// Adds text to the element that contains it.
 fn add_text(node: &mut Node, line: usize, event: &Event<'_>) -> Result<(), Fault> {
     match event {
         Event::Text(text) => {
@@ -222,7 +222,7 @@ fn add_text(node: &mut Node, line: usize, event: &Event<'_>) -> Result<(), Fault
     Ok(())
 }
 
-/// What may stand beside the root: comments, instructions and space.
+/// Accepts only comments, instructions and white space outside the root.
 fn outside(line: usize, event: &Event<'_>) -> Result<(), Fault> {
     match event {
         Event::Comment(_) | Event::PI(_) => Ok(()),
@@ -246,7 +246,7 @@ fn is_legal(character: char) -> bool {
     matches!(character, '\t' | '\n' | '\r' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..)
 }
 
-/// ASCII is UTF-8 already.
+/// ASCII is also valid UTF-8.
 fn is_ascii(name: &str) -> bool {
     name.eq_ignore_ascii_case("us-ascii")
 }

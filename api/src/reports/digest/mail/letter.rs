@@ -138,7 +138,8 @@ fn written(words: &Words, amount: &Amount) -> String {
     format!("{} {}", words.mail.measures[amount.measure as usize], money(words, &amount.amount))
 }
 
-/// A sum in the office's currency, with the number of amounts left out; if none could be converted, their own sums.
+/// A sum in the office's currency, with the number of amounts left out. If none could be converted, the sums in
+/// their own currencies.
 fn summed(words: &Words, MeasuredSum { measure, sum }: &MeasuredSum) -> Vec<String> {
     let measure = words.mail.measures[*measure as usize];
     let amounts = match &sum.converted {

@@ -30,7 +30,7 @@ impl Links {
         format!("/digest/off/{}", URL_SAFE_NO_PAD.encode([&person[..], &tag].concat()))
     }
 
-    /// The person of a link that `path` made; none for any other text.
+    /// The person of a link made by `path`; `None` for any other text.
     pub(super) fn person(&self, token: &str) -> Option<Uuid> {
         let bytes = URL_SAFE_NO_PAD.decode(token).ok()?;
         let (person, tag) = bytes.split_at_checked(16)?;

@@ -121,8 +121,7 @@ async fn moved(app: &App, reader: &Reader, zone: &TimeZone, day: Date) -> Result
     let date = |at: Timestamp| at.to_zoned(zone.clone()).date();
     let mark = marks::read_mark(&client, reader.office, Some(reader.person)).await?;
     let told = reader.told.map(|(position, at)| (position, at, date(at)));
-    // A reader who marks late has read no further than the marked line, so the time of marking does not
-    // matter.
+    // The mark's position decides, not the time of marking: a late mark covers only the lines up to its position.
     let heard = reader.told.map(|(_, at)| at).or_else(|| mark.is_none().then_some(reader.made_at));
     let marks = mark.map(|mark| (mark.position, mark.read_at, mark.day)).into_iter().chain(told);
     let from = match marks.max() {
@@ -146,8 +145,8 @@ async fn moved(app: &App, reader: &Reader, zone: &TimeZone, day: Date) -> Result
     };
     // Read with the public's database role, which sees nothing else.
     let outside = app.db.reader(&proof::Reader::anyone()).await?;
-    // The public feed's position when the offices' feed was there, or at the last mail. An embargo that ended
-    // in between is news to the public, but no line of the offices' feed.
+    // The public feed's position at the last mail, or when the offices' feed was at the read mark. An embargo that
+    // ended in between is news to the public, but not a line of the offices' feed.
     let line = between::instant(&client, Audience::Office, from.position).await?;
     let mut begins = 0;
     for at in line.into_iter().chain(heard) {

@@ -52,8 +52,8 @@ pub(super) async fn readers(client: &impl GenericClient) -> Result<Vec<Reader>, 
     Ok(rows.iter().map(reader).collect())
 }
 
-/// Whether this server is to send a person's digest of a day now. That is so if no attempt was made or the
-/// next attempt is due, and the person still wants it. The next attempt is then set, further away each time.
+/// Whether this server should send a person's digest of a day now: no attempt was made or the next attempt is due,
+/// and the person still wants it. Also sets the next attempt, later each time.
 pub(super) async fn claim(
     client: &impl GenericClient,
     person: Uuid,
@@ -122,7 +122,7 @@ pub(super) async fn failed(
     Ok(())
 }
 
-/// Turns a person's digest off, and returns their language; none if the person no longer exists.
+/// Turns a person's digest off, and returns their language; `None` if the person no longer exists.
 pub(super) async fn turn_off(client: &impl GenericClient, person: Uuid) -> Result<Option<String>, db::Error> {
     let row = db::row_or_none(
         client,
@@ -137,7 +137,7 @@ pub(super) async fn turn_off(client: &impl GenericClient, person: Uuid) -> Resul
     Ok(row.map(|row| row.get("language")))
 }
 
-/// A person's language; none if the person no longer exists.
+/// A person's language; `None` if the person no longer exists.
 pub(super) async fn language(client: &impl GenericClient, person: Uuid) -> Result<Option<String>, db::Error> {
     let row = db::row_or_none(
         client,

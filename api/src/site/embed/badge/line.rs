@@ -1,12 +1,12 @@
-//! The line of a badge: its texts, its colours, and how long it is.
+//! A badge's line: its texts, colours and length.
 
 use askama::Template;
 use figures::{figure::FigureProps, settings::Theme};
 
-/// Room at either end of the line, in pixels.
+/// Space at either end of the line, in pixels.
 const MARGIN: u32 = 10;
 
-/// A line on a ground of its own, so that it can be read on whatever page it is on.
+/// A line with a background, readable on any page.
 pub(in crate::site) struct Line {
     pub(in crate::site) width: u32,
     pub(in crate::site) lang: String,
@@ -14,9 +14,9 @@ pub(in crate::site) struct Line {
     pub(in crate::site) ground: &'static str,
     pub(in crate::site) ink: &'static str,
     pub(in crate::site) muted: &'static str,
-    /// Of the letters.
+    /// Font size.
     pub(in crate::site) size: u32,
-    /// What is counted, the number, and its unit, as of when it is, and what else has to be said of it.
+    /// The label; the number with its unit; the instant and any notes.
     pub(in crate::site) texts: [String; 3],
 }
 
@@ -25,7 +25,7 @@ pub(in crate::site) struct Line {
 #[template(path = "badge.svg")]
 struct Svg {
     line: Line,
-    /// Everything, for who does not see it.
+    /// The whole line, for screen readers.
     said: String,
 }
 
@@ -58,7 +58,7 @@ impl Line {
     }
 }
 
-/// Everything that a badge tells, in one line.
+/// A badge's whole text, in one line.
 pub(in crate::site) fn said(props: &FigureProps) -> String {
     let FigureProps { label, number, stamp, .. } = props;
     let colon = props.setting.locale.words.colon;
@@ -71,11 +71,11 @@ pub(in crate::site) fn said(props: &FigureProps) -> String {
         stamp.after,
         sample(props)
     );
-    // A name may have any character in it, and the line is one, in XML too.
+    // A name may contain any character, but the line must stay one line and valid XML.
     said.replace(breaks, " ")
 }
 
-/// What a count is of. An amount has its unit in it.
+/// The unit of a count. An amount already contains its unit.
 fn unit(props: &FigureProps) -> String {
     let separates = |c: char| c.is_whitespace() || ".,'’٬".contains(c);
     let is_count = props.number.shown.chars().all(|c| c.is_numeric() || separates(c));
@@ -84,21 +84,21 @@ fn unit(props: &FigureProps) -> String {
     if is_count && !sentence.is_empty() { format!(" {sentence}") } else { String::new() }
 }
 
-/// What is said of invented records.
+/// The note on invented records.
 fn sample(props: &FigureProps) -> String {
     if props.is_sample { format!(" · {}", props.setting.locale.words.sample) } else { String::new() }
 }
 
-/// Whether a character would end the line, or has no place in XML.
+/// Whether a character would break the line, or is not allowed in XML.
 fn breaks(c: char) -> bool {
     c.is_control() || ['\u{2028}', '\u{2029}', '\u{fffe}', '\u{ffff}'].contains(&c)
 }
 
-/// How wide a character is at most in the fonts that systems have, in hundredths of the letters' size. What is too
-/// much is empty room at both ends of the line.
+/// The greatest width of a character in the usual system fonts, in hundredths of the font size. An overestimate
+/// only adds space at both ends of the line.
 fn hundredths(c: char) -> u32 {
     match c {
-        // Marks above and below letters, and what only says how text runs.
+        // Marks above and below letters, and invisible direction marks.
         '\u{300}'..='\u{36f}' | '\u{591}'..='\u{5c7}' | '\u{610}'..='\u{61a}' | '\u{64b}'..='\u{65f}' => 0,
         '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => 0,
         ' ' | '\u{a0}' | '\u{202f}' | '.' | ',' | ':' | ';' | '·' | '\'' | '’' | '!' | '|' => 30,

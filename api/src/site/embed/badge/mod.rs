@@ -1,5 +1,5 @@
-//! `/badge/{figure}.{format}`: a figure in one line, for e-mail, Markdown and sites that let nothing else in:
-//! as a picture, as text or as data. Needs no script, and sets no cookie.
+//! `/badge/{figure}.{format}`: a figure in one line, as a picture, as text or as data. It suits e-mail, Markdown
+//! and sites that allow no frames. It needs no script and sets no cookie.
 
 mod line;
 mod pieces;
@@ -22,8 +22,8 @@ use crate::{
 use line::{Line, said};
 pub use png::Fonts;
 
-/// Sent with every badge: any page may show it, also one that isolates itself, and it may load nothing. Caches keep
-/// the last number for a day where the server cannot be asked.
+/// Sent with every badge. Any page may show it, even an isolated page, and the badge may load nothing. Caches keep
+/// the last number for a day if the server is unreachable.
 const HEADERS: [(&str, &str); 5] = [
     ("access-control-allow-origin", "*"),
     ("cache-control", "public, max-age=60, stale-while-revalidate=300, stale-if-error=86400"),
@@ -32,7 +32,7 @@ const HEADERS: [(&str, &str); 5] = [
     ("x-content-type-options", "nosniff"),
 ];
 
-/// In which form.
+/// The format of a badge.
 #[derive(Clone, Copy)]
 enum Form {
     Svg,
@@ -41,7 +41,7 @@ enum Form {
     Json,
 }
 
-/// `fund.svg`: a figure that there is, in a form that there is.
+/// `fund.svg`: a known figure in a known format.
 struct Named(Kind, Form);
 
 impl FromStr for Named {
@@ -109,7 +109,7 @@ async fn get_badge(
     Ok(respond::with_all(response, &HEADERS))
 }
 
-/// How long the line of a badge is now, in pixels.
+/// The current length of a badge's line, in pixels.
 pub(in crate::site) fn width(props: &FigureProps) -> u32 {
     Line::of(props).width
 }

@@ -1,5 +1,5 @@
-//! A line in pieces of one font each, in the order in which they are seen: the renderer shapes a text in one font
-//! well, and in several badly.
+//! Splits a line into pieces of one font each, in visual order: the renderer shapes text well in one font, and
+//! badly in several.
 
 use unicode_bidi::{BidiInfo, Level};
 
@@ -9,10 +9,10 @@ const LATIN: &str = "Noto Sans";
 const ARABIC: &str = "Noto Sans Arabic";
 const HEBREW: &str = "Noto Sans Hebrew";
 
-/// A letter that is not seen and runs from right to left.
+/// An invisible letter that runs from right to left.
 pub(in crate::site) const MARK: char = '\u{200f}';
 
-/// A part of the line, and where it begins.
+/// A piece of the line, and its position.
 #[derive(Clone, Debug, PartialEq)]
 pub(in crate::site) struct Piece {
     pub(in crate::site) text: String,
@@ -22,7 +22,7 @@ pub(in crate::site) struct Piece {
     pub(in crate::site) x: f32,
 }
 
-/// From left to right, and each at the left.
+/// The pieces from left to right, each still at the left edge.
 pub(in crate::site) fn of(line: &Line) -> Vec<Piece> {
     let text = line.texts.concat();
     let bold = line.texts[0].len()..line.texts[0].len() + line.texts[1].len();
@@ -36,7 +36,7 @@ pub(in crate::site) fn of(line: &Line) -> Vec<Piece> {
         let mut parts: Vec<Piece> = Vec::new();
         for (at, c) in text[run.clone()].char_indices() {
             let is_bold = bold.contains(&(run.start + at));
-            // What says how text runs has been heard by now.
+            // Direction marks have done their work by now.
             if matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}') {
                 continue;
             }
@@ -48,7 +48,7 @@ pub(in crate::site) fn of(line: &Line) -> Vec<Piece> {
         }
         if is_rtl {
             parts.reverse();
-            // By itself each would be taken for text from left to right, and its spaces too.
+            // Alone, each piece would be laid out from left to right, including its spaces.
             parts.iter_mut().for_each(|part| part.text = format!("{MARK}{}{MARK}", part.text));
         }
         pieces.extend(parts);
@@ -56,7 +56,7 @@ pub(in crate::site) fn of(line: &Line) -> Vec<Piece> {
     pieces
 }
 
-/// The font that a character needs; none where that of its neighbour does.
+/// The font that a character needs; `None` if its neighbour's font suits it.
 fn script(c: char) -> Option<&'static str> {
     match c {
         ' ' | '\u{a0}' | '\u{200c}' | '\u{200d}' | '\u{300}'..='\u{36f}' => None,
@@ -71,7 +71,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_line_from_right_to_left_is_in_pieces_from_its_end_on() {
+    fn a_right_to_left_line_splits_in_visual_order() {
         let texts = ["صندوق \u{2068}Peace (MEPPA)\u{2069}: ", "\u{200f}5 مليون", ""].map(str::to_owned);
         let (lang, dir) = (String::new(), "rtl");
         let line = Line { width: 0, lang, dir, ground: "", ink: "", muted: "", size: 0, texts };

@@ -1,4 +1,4 @@
-//! Draws badges as PNG by resvg, in the Noto fonts of the machine: the same letters wherever the server runs.
+//! Draws badges as PNG with resvg, in the installed Noto fonts, so that every server draws the same letters.
 
 use std::{
     fs,
@@ -18,12 +18,12 @@ use super::{
 };
 use crate::http::Problem;
 
-/// Families that have the letters of every language of the figures, and how the names of their files begin.
+/// Font families for all languages of the figures, as their file names begin.
 const FAMILIES: [&str; 3] = ["NotoSans", "NotoSansArabic", "NotoSansHebrew"];
-/// For the screens of telephones.
+/// For the dense screens of phones.
 const SCALE: f32 = 2.0;
 
-/// A line whose pieces are in their places.
+/// A line with its pieces in position.
 #[derive(Template)]
 #[template(path = "badge-drawn.svg")]
 struct Drawn<'a> {
@@ -39,12 +39,12 @@ pub struct Fonts {
 }
 
 impl Fonts {
-    /// Those below a folder.
+    /// The fonts in a folder.
     pub fn of(folder: &Path) -> Self {
         Self { folder: folder.to_owned(), known: Arc::default() }
     }
 
-    /// Draws a line. A letter that no font has is said to be missing, and no empty picture is made.
+    /// Draws a line. A letter without a font is an error, not an empty picture.
     pub(in crate::site) async fn draw(&self, line: Line) -> Result<Vec<u8>, Problem> {
         let fonts = self.clone();
         let drawn = tokio::task::spawn_blocking(move || fonts.draw_now(&line)).await;
@@ -62,7 +62,7 @@ impl Fonts {
             let svg = Drawn { line, pieces }.render().expect("the template writes to memory");
             Tree::from_str(&svg, &options).map_err(|_| Problem::internal())
         };
-        // Once to see how wide each piece is, and once in their places.
+        // Drawn twice: once to measure each piece, once in position.
         let mut pieces = pieces::of(line);
         let widths = measure(&tree(&pieces)?, &pieces, line.size)?;
         let mut x = (line.width as f32 - widths.iter().sum::<f32>()) / 2.0;
@@ -86,12 +86,12 @@ fn missing(letters: &str) -> Problem {
     ))
 }
 
-/// How wide each piece is, if fonts have all its letters.
+/// The width of each piece, if the fonts have all its letters.
 fn measure(tree: &Tree, pieces: &[Piece], size: u32) -> Result<Vec<f32>, Problem> {
     let width = |(index, piece): (usize, &Piece)| {
         let text = match tree.node_by_id(&format!("piece-{index}")) {
             Some(Node::Text(text)) => text,
-            // Of room alone nothing is left.
+            // Spaces alone leave nothing to measure.
             _ if piece.text.trim_matches(MARK).trim().is_empty() => return Ok(size as f32 * 0.26),
             _ => return Err(missing(&piece.text)),
         };
@@ -107,7 +107,7 @@ fn measure(tree: &Tree, pieces: &[Piece], size: u32) -> Result<Vec<f32>, Problem
 }
 
 fn read(folder: &Path, fonts: &mut Database) {
-    // A folder that cannot be read has no fonts: the badge says which letters are missing.
+    // An unreadable folder has no fonts: the badge then reports the missing letters.
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         let path = entry.path();
         if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
@@ -120,7 +120,7 @@ fn read(folder: &Path, fonts: &mut Database) {
     }
 }
 
-/// `NotoSans-Regular.ttf`, or `NotoSans[wght].ttf` where all weights are in one file.
+/// `NotoSans-Regular.ttf`, or `NotoSans[wght].ttf` for a font with all weights in one file.
 fn is_wanted(path: &Path) -> bool {
     let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
     let style = FAMILIES.iter().filter_map(|family| name.strip_prefix(family));
@@ -134,7 +134,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_files_of_our_families_are_wanted_and_no_others() {
+    fn only_files_of_the_badge_fonts_are_wanted() {
         let wanted = ["NotoSans-Regular.ttf", "NotoSansArabic-Bold.ttf", "NotoSansHebrew[wght].ttf"];
         assert!(wanted.iter().all(|name| is_wanted(Path::new(name))));
         let others =

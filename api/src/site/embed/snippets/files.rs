@@ -1,4 +1,5 @@
-//! The script and the style of the page, at addresses that name their content: whoever has a file has the right one.
+//! The page's script and stylesheet, at addresses derived from their content, so that no cache holds an outdated
+//! file.
 
 use std::sync::LazyLock;
 
@@ -14,7 +15,7 @@ pub(in crate::site) static SCRIPT: LazyLock<Own> =
 pub(in crate::site) static STYLE: LazyLock<Own> =
     LazyLock::new(|| Own::new("builder.css", include_str!("../../../../templates/builder.css")));
 
-/// A file, and how the page names it.
+/// A file, and its name on the page.
 pub(in crate::site) struct Own {
     pub(in crate::site) file: File<'static>,
     asset: Asset,

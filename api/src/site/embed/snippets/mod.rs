@@ -1,5 +1,5 @@
-//! `/embed`: chooses a figure and writes the snippets that a partner pastes, with a preview. The form works without a
-//! script and without an account; its script only saves a press of the button.
+//! `/embed`: chooses a figure and writes the snippets that a partner pastes, with a preview. The form works
+//! without a script and without an account; its script only saves a click.
 
 pub(in crate::site) mod files;
 pub(in crate::site) mod snippets;
@@ -49,9 +49,9 @@ const THEMES: [&str; 3] = ["auto", "light", "dark"];
 #[template(path = "builder.html")]
 struct Page<'a> {
     words: &'static Words,
-    /// The words of this page.
+    /// The page's words.
     page: &'static SnippetsPage,
-    /// The languages of the page, with their addresses.
+    /// The page's languages, with their addresses.
     languages: Vec<(&'static Words, String)>,
     script: &'static File<'static>,
     style: &'static File<'static>,
@@ -71,7 +71,7 @@ struct Page<'a> {
     preview: String,
     badge: String,
     frame: String,
-    /// The address to paste in an editor with oEmbed.
+    /// The address to paste into an editor with oEmbed.
     address: String,
     element: Option<String>,
     /// The hash of the element's script, as browsers check it.
@@ -80,14 +80,14 @@ struct Page<'a> {
     host: &'a str,
 }
 
-/// An option, and whether it is chosen.
+/// An option, and whether it is selected.
 struct Choice<'a> {
     value: &'a str,
     text: &'a str,
     is_chosen: bool,
 }
 
-/// Which figure, and how the page shows it.
+/// The figure, its size, and the language of the page.
 #[derive(Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 struct BuilderQuery {

@@ -1,12 +1,12 @@
-//! What a partner pastes. Each escapes what is in it, and is one line, with no quotes but double ones, which the
-//! editors of other people's sites leave alone.
+//! The snippets that a partner pastes. Each escapes its values and is one line with double quotes only, because
+//! the editors of other sites leave such lines unchanged.
 
 use askama::Template;
 use figures::settings::Settings;
 
 use crate::site::{assets::File, settings};
 
-/// A picture with a link, which keeps its room until it comes.
+/// A picture with a link, which reserves its space before it loads.
 #[derive(Template)]
 #[template(
     ext = "html",
@@ -19,7 +19,7 @@ pub(in crate::site) struct Image<'a> {
     pub(in crate::site) width: u32,
 }
 
-/// A frame as wide as there is room, up to a width.
+/// A frame as wide as its column, up to a maximum.
 #[derive(Clone, Copy, Template)]
 #[template(
     ext = "html",
@@ -32,7 +32,7 @@ pub(in crate::site) struct Frame<'a> {
     pub(in crate::site) height: u32,
 }
 
-/// The same frame on the page that writes it, where no attribute may hold a style.
+/// The same frame on this server's own page, whose policy forbids style attributes.
 #[derive(Template)]
 #[template(
     ext = "html",
@@ -43,7 +43,7 @@ pub(in crate::site) struct Preview<'a> {
     pub(in crate::site) of: Frame<'a>,
 }
 
-/// A script, pinned by its hash, and a tag with what is shown until there is a figure.
+/// A script, pinned by its hash, and a tag with the text to show until the figure loads.
 #[derive(Template)]
 #[template(
     ext = "html",
