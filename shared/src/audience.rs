@@ -42,7 +42,7 @@ impl Audience {
     }
 }
 
-/// Who may read a thing.
+/// The audiences of a thing, now and after its embargo.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Visibility {
     /// The audience once its embargo is over.
