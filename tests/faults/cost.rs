@@ -10,7 +10,7 @@ use crate::{
     proxy::{Cost, Proxy},
 };
 
-/// What a post cost: its transaction, and the rows of entries that PostgreSQL read for it.
+/// The cost of a post: its transaction, and the rows of entries that PostgreSQL read for it.
 #[derive(Debug, PartialEq, Eq)]
 struct Post {
     transaction: Cost,
