@@ -2,6 +2,7 @@
 //! with a client that checks every reply against `openapi.yaml`. Knows none of the server's types.
 
 mod audit;
+pub mod chance;
 mod client;
 mod cluster;
 mod copy;

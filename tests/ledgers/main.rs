@@ -2,7 +2,6 @@
 //! explanations, the past stays as it was known, and a feed replays to what its reader sees. `ACCORD_CASES` says
 //! how many ledgers (1,000 where nothing is said), `ACCORD_SEED` which.
 
-mod chance;
 mod claims;
 mod ledger;
 mod model;

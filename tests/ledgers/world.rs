@@ -1,11 +1,12 @@
 //! Many random ledgers on one server, and what was read of them while they grew.
 
-use harness::{Client, Reply, Server, given};
-
-use crate::{
+use harness::{
+    Client, Reply, Server,
     chance::{Chance, cases},
-    ledger::Ledger,
+    given,
 };
+
+use crate::ledger::Ledger;
 
 /// How many edits follow each new ledger, of it or of an earlier one.
 const EDITS: usize = 7;

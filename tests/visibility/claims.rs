@@ -1,10 +1,12 @@
 //! Non-interference: what a caller may not see changes nothing that it sees.
 
-use harness::document::Document;
+use harness::{
+    chance::{self, Chance, cases},
+    document::Document,
+};
 
 use crate::{
     callers::CALLERS,
-    chance::{self, Chance, cases},
     twins::{Answered, Twins},
     world::World,
 };

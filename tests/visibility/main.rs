@@ -3,9 +3,6 @@
 //! thing as a checked-in table says. `ACCORD_CASES` says how many pairs (1,000 where nothing is said),
 //! `ACCORD_SEED` which.
 
-#[path = "../ledgers/chance.rs"]
-mod chance;
-
 mod answer;
 mod callers;
 mod claims;

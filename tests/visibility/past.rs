@@ -1,12 +1,14 @@
 //! No past gives away what was taken back, or was never shown: every instant of a history, read by every operation
 //! that reads the past.
 
-use harness::document::{Document, Operation};
+use harness::{
+    chance::{self, Chance, cases},
+    document::{Document, Operation},
+};
 
 use crate::{
     answer::{Asked, converse},
     callers::CALLERS,
-    chance::{self, Chance, cases},
     reads::Reads,
     world::World,
 };

@@ -2,10 +2,13 @@
 //! writing it down here. Paths and parameters are filled with what the caller sees, with what it does not see,
 //! with what there never was, and with what is no such thing.
 
-use harness::document::{Document, Operation};
+use harness::{
+    chance::Chance,
+    document::{Document, Operation},
+};
 use serde_json::Value;
 
-use crate::{answer::Asked, chance::Chance, world::World, writes::CATEGORIES};
+use crate::{answer::Asked, world::World, writes::CATEGORIES};
 
 /// Addresses of nothing.
 const NOWHERE: [&str; 6] =

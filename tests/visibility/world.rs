@@ -6,12 +6,11 @@ use std::{
     ops::RangeInclusive,
 };
 
-use harness::{Audience, Office, Reply, Server, given};
+use harness::{Audience, Office, Reply, Server, chance::Chance, given};
 use serde_json::{Value, json};
 
 use crate::{
     callers::AUDIENCES,
-    chance::Chance,
     names::split,
     writes::{ASIDE, Write},
 };

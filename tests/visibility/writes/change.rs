@@ -2,11 +2,11 @@
 
 use std::ops::RangeInclusive;
 
-use harness::given;
+use harness::{chance::Chance, given};
 use serde_json::{Value, json};
 
 use super::{Write, level, word};
-use crate::{callers::AUDIENCES, chance::Chance, world::World};
+use crate::{callers::AUDIENCES, world::World};
 
 const LISTINGS: [(&str, usize); 4] = [("full", 0), ("name_only", 0), ("count_only", 3), ("hidden", 3)];
 

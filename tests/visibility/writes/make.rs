@@ -2,13 +2,15 @@
 
 use std::ops::RangeInclusive;
 
-use harness::given::{self, money};
+use harness::{
+    chance::Chance,
+    given::{self, money},
+};
 use serde_json::{Value, json};
 
 use super::{ASIDE, CATEGORIES, Write, level, word};
 use crate::{
     callers::AUDIENCES,
-    chance::Chance,
     world::{World, for_whom},
 };
 

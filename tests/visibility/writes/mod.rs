@@ -5,10 +5,10 @@ mod make;
 
 use std::ops::RangeInclusive;
 
-use harness::{Client, Reply, given};
+use harness::{Client, Reply, chance::Chance, given};
 use serde_json::{Value, json};
 
-use crate::{callers::AUDIENCES, chance::Chance, names::Names, world::World};
+use crate::{callers::AUDIENCES, names::Names, world::World};
 
 /// What is to be written.
 #[derive(Clone, Debug)]
