@@ -1,7 +1,7 @@
 //! One public thing of each resource, for the tests that walk the document. A resource without a
 //! sample fails them.
 
-use harness::{Client, Office, Server, document::Operation, given};
+use harness::{Client, Office, Server, document::Operation, given, given::Given};
 use serde_json::{Value, json};
 
 /// The things, by the name of their resource.
@@ -28,7 +28,6 @@ impl Samples {
             given::an_entry(&publisher, &pledge, json!({})).await,
         ];
         let duplicate = given::an_organisation(&publisher, json!({})).await;
-        let contact = given::a_contact(&publisher, &donor, json!({})).await;
         let member = given::a_member(&publisher, json!({"organisation": donor.id})).await;
         let update = given::an_update(&publisher, json!({})).await;
         let (hidden, person) = (
@@ -42,7 +41,7 @@ impl Samples {
         let worker = given::a_person(&server.admin(&office), json!({})).await;
         let key = given::a_key(&server.admin(&office), &worker, json!({})).await;
         let off = server.db_digest_off_path(&worker.id);
-        let ids = vec![
+        let mut ids = vec![
             ("people", worker.id),
             ("keys", key.id),
             ("off", off.rsplit('/').next().expect("a path has parts").to_owned()),
@@ -56,7 +55,6 @@ impl Samples {
             ("{spare}", spare[0].id.clone()),
             ("{other spare}", spare[1].id.clone()),
             ("{duplicate}", duplicate.id),
-            ("contacts", contact.id),
             ("members", member.id),
             ("updates", update.id),
             ("releases", release.id),
@@ -69,6 +67,10 @@ impl Samples {
             ("embed", server.widgets_version()),
             ("{version}", "accord.js".to_owned()),
         ];
+        for given in given::ALL {
+            let made = given.make(&publisher, &parents(given, &ids), json!({})).await;
+            ids.push((given.resource, made.id));
+        }
         Self { office, ids, public_url: server.public_url() }
     }
 
@@ -100,6 +102,9 @@ impl Samples {
     pub(crate) fn body(&self, template: &str) -> Value {
         let (fund, donor) = (self.id("funds"), self.id("organisations"));
         let unique = given::unique("sample");
+        if let Some(given) = given::ALL.into_iter().find(|given| given.path == template) {
+            return (given.new)(&parents(given, &self.ids));
+        }
         match template.rsplit('/').find(|part| !part.starts_with('{')).unwrap_or_default() {
             "offices" => json!({"slug": unique, "name": "Office", "time_zone": "Europe/Paris"}),
             "funds" => json!({"audience": "public", "slug": unique, "name": "Fund"}),
@@ -110,7 +115,6 @@ impl Samples {
             "schedule" => given::schedule(json!({})),
             "confirmations" => given::confirmation(self.id("entries")),
             "overlaps" => given::overlap(&[self.id("{spare}"), self.id("{other spare}")]),
-            "contacts" => given::contact(),
             "members" => json!({"organisation": donor, "listing": "full", "consent": given::consent()}),
             "releases" => json!({
                 "resource": "funds", "thing": self.id("{hidden}"), "changes": {"audience": "public"},
@@ -125,7 +129,15 @@ impl Samples {
     }
 
     pub(crate) fn id(&self, resource: &str) -> &str {
-        let known = self.ids.iter().find(|(known, _)| *known == resource);
-        &known.unwrap_or_else(|| panic!("there is no sample of {resource}")).1
+        id(&self.ids, resource)
     }
+}
+
+fn parents(given: &Given, ids: &[(&'static str, String)]) -> Vec<String> {
+    given.parents.iter().map(|resource| id(ids, resource).to_owned()).collect()
+}
+
+fn id<'i>(ids: &'i [(&'static str, String)], resource: &str) -> &'i str {
+    let known = ids.iter().find(|(known, _)| *known == resource);
+    &known.unwrap_or_else(|| panic!("there is no sample of {resource}")).1
 }

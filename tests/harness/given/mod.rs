@@ -1,10 +1,66 @@
 //! What a test begins with, made through the API by those who may make it. The last argument holds
 //! the fields that matter to the test; every other field is unremarkable.
 
+pub mod contacts;
+
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::{Client, Office, Server, wait};
+use crate::{Client, Office, Server, chance::Chance, wait};
+
+pub use contacts::{a_contact, contact};
+
+/// One sample of a resource. The tests that walk the document take from it how a thing of that resource is made
+/// and changed, and what the thing hangs on.
+pub struct Given {
+    /// The resource's name in paths, in the log and in feeds.
+    pub resource: &'static str,
+    /// The path that makes one, as the document writes it. Its parameter is the id of the first parent.
+    pub path: &'static str,
+    /// The resources of the things that one hangs on.
+    pub parents: &'static [&'static str],
+    /// The body of a new one, given the ids of its parents.
+    pub new: fn(&[String]) -> Value,
+    /// The fields that address one to an audience. Without any, only offices see it.
+    pub state: Option<fn(&str) -> Value>,
+    /// A change that contains a word, if one can be changed.
+    pub change: Option<fn(&mut Chance, &str) -> Value>,
+    /// The fields of a random one, which contain a word.
+    pub random: fn(&mut Chance, &str) -> Value,
+    /// How often one is written, compared with other resources. Zero if never at random.
+    pub weight: usize,
+    /// Whether its states are in the log and in feeds.
+    pub is_logged: bool,
+}
+
+/// Every resource, each after those that it hangs on.
+pub const ALL: [&Given; 1] = [&contacts::GIVEN];
+
+/// The resource of this name.
+pub fn named(resource: &str) -> &'static Given {
+    ALL.into_iter()
+        .find(|given| given.resource == resource)
+        .unwrap_or_else(|| panic!("no sample of {resource}"))
+}
+
+impl Given {
+    /// Makes one, with these fields over those of the sample.
+    pub async fn make(&self, client: &Client, parents: &[String], fields: Value) -> Thing {
+        made(client, &self.path(parents), with((self.new)(parents), fields)).await
+    }
+
+    /// The path that makes one.
+    pub fn path(&self, parents: &[String]) -> String {
+        let Some((start, rest)) = self.path.split_once('{') else { return self.path.to_owned() };
+        let (_, end) = rest.split_once('}').expect("a parameter ends");
+        format!("{start}{}{end}", parents[0])
+    }
+
+    /// The last part of its path that is no parameter.
+    pub fn segment(&self) -> &'static str {
+        self.path.rsplit('/').next().unwrap_or_default()
+    }
+}
 
 /// A thing that the server made.
 #[derive(Clone, Debug)]
@@ -97,11 +153,6 @@ pub async fn a_member(client: &Client, fields: Value) -> Thing {
     made(client, "/v1/members", body).await
 }
 
-/// A contact of an organisation.
-pub async fn a_contact(client: &Client, organisation: &Thing, fields: Value) -> Thing {
-    made(client, &format!("{}/contacts", organisation.path), with(contact(), fields)).await
-}
-
 /// A public update.
 pub async fn an_update(client: &Client, fields: Value) -> Thing {
     let body = json!({"kind": "statement", "audience": "public", "texts": said(&unique("Update"))});
@@ -182,11 +233,6 @@ pub async fn a_merge(client: &Client, merged: &Thing, into: &Thing) -> Thing {
 /// A consent to be listed.
 pub fn consent() -> Value {
     json!({"given_on": "2020-05", "by": "The board", "how": "letter"})
-}
-
-/// The body of a contact.
-pub fn contact() -> Value {
-    json!({"name": unique("Desk"), "email": "press@example.org", "consent": consent()})
 }
 
 /// `fields` over `body`; a field that is null is left out.

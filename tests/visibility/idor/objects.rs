@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use harness::{
     Client, Office, Server,
-    given::{self, Thing},
+    given::{self, Given, Thing},
 };
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -38,7 +38,6 @@ impl Objects {
         let schedule = given::a_schedule(publisher, &pledge, whom(json!({}))).await;
         let confirmation = given::a_confirmation(publisher, &pledge, &entry, whom(json!({}))).await;
         let overlap = given::an_overlap(publisher, &[&entry, &same], whom(json!({}))).await;
-        let contact = given::a_contact(publisher, &donor, json!({})).await;
         let listing = if state == "office" { "hidden" } else { "full" };
         let member = given::a_member(publisher, json!({"organisation": donor.id, "listing": listing})).await;
         let update = given::an_update(publisher, whom(json!({}))).await;
@@ -67,13 +66,17 @@ impl Objects {
             ("schedules", schedule),
             ("confirmations", confirmation),
             ("overlaps", overlap),
-            ("contacts", contact),
             ("members", member),
             ("updates", update),
             ("calls", call),
             ("positions", position),
             ("releases", release),
         ]);
+        for given in given::ALL {
+            let parents: Vec<_> = given.parents.iter().map(|parent| objects[parent].id.clone()).collect();
+            let fields = given.state.map_or(json!({}), |fields| whom(fields(audience)));
+            objects.insert(given.resource, given.make(publisher, &parents, fields).await);
+        }
         if state == "public" {
             // Offices are public, and of themselves; of people there are those of the office, and nobody else's.
             objects.insert("offices", thing(&own.id));
@@ -96,7 +99,6 @@ impl Objects {
             "schedules",
             "confirmations",
             "overlaps",
-            "contacts",
             "members",
             "updates",
             "calls",
@@ -106,7 +108,8 @@ impl Objects {
             "keys",
             "off",
         ];
-        Self(resources.map(|resource| (resource, thing(&Uuid::new_v4().to_string()))).into())
+        let resources = resources.into_iter().chain(given::ALL.map(|given| given.resource));
+        Self(resources.map(|resource| (resource, thing(&Uuid::new_v4().to_string()))).collect())
     }
 
     /// A new thing for an audience, of things that are public.
@@ -133,6 +136,10 @@ impl Objects {
 
     pub(super) fn get(&self, resource: &str) -> Option<&Thing> {
         self.0.get(resource)
+    }
+
+    pub(super) fn parents(&self, given: &Given) -> Vec<String> {
+        given.parents.iter().map(|parent| self.id(parent).to_owned()).collect()
     }
 
     pub(super) fn id(&self, resource: &str) -> &str {

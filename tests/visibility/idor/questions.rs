@@ -16,7 +16,7 @@ use super::objects::{Objects, STATES};
 const WIDENED: [&str; 7] = ["funds", "organisations", "pledges", "overlaps", "members", "updates", "calls"];
 
 /// What is made for nobody's reading but its own office's.
-const OF_NO_AUDIENCE: [&str; 5] = ["offices", "people", "keys", "off", "contacts"];
+const OF_NO_AUDIENCE: [&str; 4] = ["offices", "people", "keys", "off"];
 
 /// Parameters that name a thing, and its resource.
 const NAMING: [(&str, &str); 3] = [("donor", "organisations"), ("fund", "funds"), ("office", "offices")];
@@ -103,7 +103,9 @@ impl Questions {
             let whose = if things[0] == "people" { "person" } else { "pledge" };
             about.push((format!("of another {whose}"), About::Elsewhere));
         }
-        if is_new && !OF_NO_AUDIENCE.contains(&resource(operation)) {
+        let given = given::ALL.into_iter().find(|given| given.segment() == resource(operation));
+        let is_addressed = given.is_none_or(|given| given.state.is_some());
+        if is_new && is_addressed && !OF_NO_AUDIENCE.contains(&resource(operation)) {
             about.extend(["public", "office"].map(|whom| (format!("new, {whom}"), About::New(whom))));
         }
         if operation.method == "PATCH" && WIDENED.contains(&resource(operation)) {
@@ -139,7 +141,6 @@ impl Questions {
             "POST" => client.post(&path, self.body(question).await).await.status.to_string(),
             "PATCH" => self.change(question, client, &path).await,
             "PUT" => client.put(&path, json!({"position": 0})).await.status.to_string(),
-            "DELETE" if path.contains("/contacts/") => self.erase(client, &path).await,
             "DELETE" => self.delete(question, client, &path).await,
             _ => request.open_only().await.to_string(),
         }
@@ -188,11 +189,14 @@ impl Questions {
             _ => (&self.objects["public"], "office"),
         };
         let unique = given::unique("idor");
+        if let Some(given) = given::ALL.into_iter().find(|given| given.path == question.operation.template) {
+            let fields = given.state.map_or(json!({}), |fields| fields(whom));
+            return given::with((given.new)(&of.parents(given)), fields);
+        }
         let fields = match resource(question.operation) {
             "offices" => return json!({"slug": unique, "name": "Office", "time_zone": "Europe/Paris"}),
             "people" => return json!({"name": unique, "role": "reader"}),
             "keys" | "off" => return json!({}),
-            "contacts" => return given::contact(),
             "members" => return self.member(of, whom).await,
             "funds" => json!({"slug": unique, "name": unique}),
             "organisations" => json!({"name": unique, "type": "ngo"}),
@@ -252,27 +256,25 @@ impl Questions {
         client.patch(path, &etag, json!({})).await.status.to_string()
     }
 
-    /// Deletes a key that is there whoever was asked before, by the path that is asked about.
+    /// Deletes one that is there whoever was asked before, by the path that is asked about.
     async fn delete(&self, question: &Question, client: &Client, path: &str) -> String {
+        let (all, _) = path.rsplit_once('/').expect("a path has parts");
+        if let Some(given) =
+            given::ALL.into_iter().find(|given| given.segment() == resource(question.operation))
+        {
+            let state = if let About::Path(state) = question.about { state } else { "public" };
+            let id = match state {
+                "absent" => self.objects[state].id(given.resource).to_owned(),
+                _ => given.make(&self.publisher, &self.objects[state].parents(given), json!({})).await.id,
+            };
+            return client.delete(&format!("{all}/{id}")).await.status.to_string();
+        }
         let person = self.objects["public"].get("people").expect("there is one");
         let key = match question.about {
             About::Path("absent") => self.objects["absent"].id("keys").to_owned(),
             _ => given::a_key(&self.admin, person, json!({})).await.id,
         };
-        let (keys, _) = path.rsplit_once('/').expect("a path has parts");
-        client.request("DELETE", &format!("{keys}/{key}")).send().await.status.to_string()
-    }
-
-    /// Erases one that is there whoever was asked before, where there is one at all.
-    async fn erase(&self, client: &Client, path: &str) -> String {
-        let there = self.publisher.get(path).await;
-        if there.status != 200 {
-            return client.delete(path).await.status.to_string();
-        }
-        let of = there.json()["organisation"].as_str().expect("a contact is of one").to_owned();
-        let path = format!("/v1/organisations/{of}/contacts");
-        let fresh = given::made(&self.publisher, &path, given::contact()).await;
-        client.delete(&fresh.path).await.status.to_string()
+        client.delete(&format!("{all}/{key}")).await.status.to_string()
     }
 }
 

@@ -29,7 +29,8 @@ impl World {
 
     /// A change of something that is there.
     pub(crate) fn change(&self, chance: &mut Chance, within: &RangeInclusive<usize>) -> Option<Write> {
-        let resource = chance.one(&[
+        let given = given::ALL.into_iter().filter(|given| given.change.is_some() && given.weight > 0);
+        let known = [
             "funds",
             "organisations",
             "pledges",
@@ -39,7 +40,9 @@ impl World {
             "updates",
             "overlaps",
             "calls",
-        ]);
+        ];
+        let resource =
+            chance.one(&known.into_iter().chain(given.map(|given| given.resource)).collect::<Vec<_>>());
         let word = word(chance, resource);
         let is_hiding = *within.start() > 0;
         // What a caller sees of a member by name does not move with its categories.
@@ -56,8 +59,8 @@ impl World {
             "updates" => json!({"texts": given::said(&word)}),
             "calls" => json!({"texts": {"en": {"title": word, "text": "What is asked."}}}),
             "overlaps" => json!({"reason": word, "dissolved": chance.happens(50)}),
-            _ if aside => json!({"categories": [word]}),
-            _ => {
+            "members" if aside => json!({"categories": [word]}),
+            "members" => {
                 let counted = i64::from(thing.body["listing"] == "count_only");
                 let (listing, its) = self.listing(chance, within, thing.parents[0], counted)?;
                 // A listing is widened by two people, and a while later.
@@ -68,8 +71,9 @@ impl World {
                 // What was kept aside of a member by name would show of one that is listed fully.
                 json!({"listing": listing, "categories": categories, "since": null})
             }
+            _ => given::named(resource).change.expect("it was chosen among those that change")(chance, &word),
         };
-        if resource != "members" && chance.happens(50) {
+        if !thing.body["audience"].is_null() && chance.happens(50) {
             let its = level(chance, least, within)?;
             if its > 0 || own == 0 {
                 own = its;

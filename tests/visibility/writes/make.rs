@@ -107,14 +107,6 @@ impl World {
                 let said = json!({"reason": word, "audience": AUDIENCES[own]});
                 (own, vec![one, other], given::with(body, said))
             }
-            "contacts" => {
-                let organisation = self.any(chance, "organisations", &up_to)?;
-                // For offices only, whatever it is of.
-                let own = level(chance, 3, within)?;
-                path = format!("{}/contacts", self.things[organisation].path);
-                let said = json!({"name": word, "note": word, "email": format!("{word}@example.org")});
-                (own, vec![organisation], given::with(given::contact(), said))
-            }
             "members" => {
                 let is_free = |organisation: &usize| {
                     self.of("members").all(|member| self.things[member].parents != [*organisation])
@@ -166,7 +158,19 @@ impl World {
                 aside["note"] = ASIDE.into();
                 (own, vec![call], given::with(body, json!({"audience": AUDIENCES[own]})))
             }
-            other => panic!("nothing is known of {other}: how is one made?"),
+            _ => {
+                let given = given::named(resource);
+                let any = |parent: &&str| self.any(chance, parent, &up_to);
+                let parents: Vec<usize> = given.parents.iter().map(any).collect::<Option<_>>()?;
+                let ids: Vec<String> = parents.iter().map(|parent| self.things[*parent].id.clone()).collect();
+                let least = parents.iter().map(|parent| self.level(*parent)).max().unwrap_or_default();
+                // For offices only, whatever it hangs on, where nothing addresses it.
+                let own = level(chance, given.state.map_or(3, |_| least), within)?;
+                path = given.path(&ids);
+                let fields = given.state.map_or(json!({}), |fields| fields(AUDIENCES[own]));
+                let body = given::with((given.new)(&ids), (given.random)(chance, &word));
+                (own, parents, given::with(body, fields))
+            }
         };
         Some(Write { office, change: None, resource, path, body, aside, own, parents, word })
     }

@@ -27,7 +27,7 @@ pub(crate) struct Write {
     pub(crate) word: String,
 }
 
-const RESOURCES: [(&str, usize); 13] = [
+const RESOURCES: [(&str, usize); 12] = [
     ("funds", 6),
     ("organisations", 8),
     ("pledges", 10),
@@ -35,7 +35,6 @@ const RESOURCES: [(&str, usize); 13] = [
     ("schedules", 5),
     ("confirmations", 8),
     ("overlaps", 6),
-    ("contacts", 3),
     ("members", 8),
     ("updates", 9),
     ("calls", 4),
@@ -49,9 +48,11 @@ pub(crate) const ASIDE: &str = "aside-for-offices";
 impl World {
     /// Something that is for somebody within, before and after.
     pub(crate) fn next(&self, chance: &mut Chance, within: &RangeInclusive<usize>) -> Write {
+        let given = given::ALL.map(|given| (given.resource, given.weight));
+        let resources: Vec<_> = RESOURCES.into_iter().chain(given).collect();
         loop {
-            let mut place = chance.below(RESOURCES.iter().map(|(_, weight)| weight).sum());
-            let drawn = RESOURCES.iter().find(|(_, weight)| {
+            let mut place = chance.below(resources.iter().map(|(_, weight)| weight).sum());
+            let drawn = resources.iter().find(|(_, weight)| {
                 let is_here = place < *weight;
                 place = place.saturating_sub(*weight);
                 is_here
@@ -71,11 +72,7 @@ impl World {
     /// Sometimes what is hidden is for everybody whom what it is of is for, but not yet: it is embargoed, or a draft.
     fn put_off(&self, chance: &mut Chance, write: Write) -> Write {
         let is_named = ["reverses", "supersedes", "follows"].iter().any(|link| !write.body[*link].is_null());
-        if write.change.is_some()
-            || ["contacts", "members"].contains(&write.resource)
-            || is_named
-            || !chance.happens(30)
-        {
+        if write.change.is_some() || write.body["audience"].is_null() || is_named || !chance.happens(30) {
             return write;
         }
         let widest = write.parents.iter().map(|parent| self.level(*parent)).max().unwrap_or_default();

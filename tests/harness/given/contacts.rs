@@ -1,0 +1,28 @@
+//! Contacts of organisations.
+
+use serde_json::{Value, json};
+
+use super::{Given, Thing, consent, unique};
+use crate::Client;
+
+pub(super) const GIVEN: Given = Given {
+    resource: "contacts",
+    path: "/v1/organisations/{organisation}/contacts",
+    parents: &["organisations"],
+    new: |_| contact(),
+    state: None,
+    change: Some(|_, word| json!({"name": word})),
+    random: |_, word| json!({"name": word, "note": word, "email": format!("{word}@example.org")}),
+    weight: 3,
+    is_logged: false,
+};
+
+/// A contact of an organisation.
+pub async fn a_contact(client: &Client, organisation: &Thing, fields: Value) -> Thing {
+    GIVEN.make(client, &[organisation.id.clone()], fields).await
+}
+
+/// The body of a contact.
+pub fn contact() -> Value {
+    json!({"name": unique("Desk"), "email": "press@example.org", "consent": consent()})
+}
