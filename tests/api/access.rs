@@ -1,9 +1,11 @@
 //! Who may do what, and non-interference: what a reader may not see changes nothing that it can see.
 
-use harness::{Client, Office, Server, document::Document, given};
+use harness::{
+    Client, Office, Server,
+    document::{Document, Operation},
+    given::{self, Given, Samples, Takes, Thing},
+};
 use serde_json::json;
-
-use crate::samples::Samples;
 
 #[tokio::test]
 async fn strangers_are_refused_exactly_where_the_document_says_so() {
@@ -49,7 +51,10 @@ async fn a_key_that_may_only_read_changes_nothing() {
         let refused = match operation.method.as_str() {
             "PUT" => reader.put(&path, json!({"position": 0})).await,
             "DELETE" => reader.request("DELETE", &path).send().await,
-            "POST" => reader.post(&path, samples.body(&operation.template)).await,
+            "POST" => {
+                let (path, body) = samples.post(operation, "public").await;
+                reader.post(&path, body).await
+            }
             "PATCH" => reader.patch(&path, "\"any\"", json!({})).await,
             _ => continue,
         };
@@ -99,11 +104,10 @@ async fn what_is_hidden_looks_like_what_is_not_there() {
     let office = given::an_office(&server).await;
     let hidden = everything_hidden(&server, &office).await;
     let (visitor, nobody) = (server.visitor(), uuid::Uuid::new_v4().to_string());
-    for path in hidden {
-        let (parent, _) = path.rsplit_once('/').expect("a path has parts");
-        let there = visitor.get(&path).await;
-        let not_there = visitor.get(&format!("{parent}/{nobody}")).await;
-        assert_eq!(but_its_id(there.is(404).json()), but_its_id(not_there.is(404).json()), "{path}");
+    for thing in hidden {
+        let there = visitor.get(&thing.path).await;
+        let not_there = visitor.get(&thing.path.replacen(&thing.id, &nobody, 1)).await;
+        assert_eq!(but_its_id(there.is(404).json()), but_its_id(not_there.is(404).json()), "{there}");
     }
 }
 
@@ -114,9 +118,10 @@ async fn what_a_visitor_may_not_see_changes_nothing_that_it_sees() {
     let publisher = server.publisher(&samples.office);
     let before = everything_seen(&server, &samples).await;
     everything_hidden(&server, &samples.office).await;
-    // An entry for offices, on the pledge that visitors see.
-    let pledge = samples.path("/v1/pledges/{id}");
-    publisher.post(&format!("{pledge}/entries"), given::entry(json!({"audience": "office"}))).await.is(201);
+    // Things for offices, whose parents visitors see.
+    for given in given::ALL.into_iter().filter(|given| given.takes == Takes::Many && given.state.is_some()) {
+        samples.another(given, "office").await;
+    }
     // A position for offices, on the call that they see.
     let call = samples.path("/v1/calls/{id}");
     let position = json!({"audience": "office", "standing": "enacted", "date": "2025"});
@@ -144,19 +149,21 @@ async fn a_thing_that_is_narrowed_is_gone_for_those_who_saw_it() {
     server.visitor().get(&update.path).await.is(404);
 }
 
-/// Hidden things of every kind, by their paths.
-async fn everything_hidden(server: &Server, office: &Office) -> Vec<String> {
-    let publisher = server.publisher(office);
-    let fund = given::a_fund(&publisher, json!({"audience": "office"})).await;
-    let donor = given::an_organisation(&publisher, json!({"audience": "government"})).await;
-    let fields = json!({"audience": "office", "fund": fund.id, "donor": donor.id});
-    let pledge = given::a_pledge(&publisher, fields).await;
-    let entry = given::an_entry(&publisher, &pledge, json!({"audience": "office"})).await;
-    let member = given::a_member(&publisher, json!({"listing": "hidden", "organisation": donor.id})).await;
-    let update = given::an_update(&publisher, json!({"audience": "partner"})).await;
-    let call = given::a_call(&publisher, json!({"audience": "government"})).await;
-    let position = given::a_position(&publisher, &call, json!({"audience": "office"})).await;
-    [fund, donor, pledge, entry, member, update, call, position].map(|thing| thing.path).to_vec()
+/// Hidden things of every resource that visitors may ask for.
+async fn everything_hidden(server: &Server, office: &Office) -> Vec<Thing> {
+    let operations = Document::published().operations.iter();
+    let asked: Vec<&Operation> =
+        operations.filter(|operation| operation.is_plain_get() && !operation.needs_key()).collect();
+    let mut hidden = Vec::new();
+    for state in ["partner", "government", "office"] {
+        let samples = Samples::of(server, office, state).await;
+        let is_asked = |given: &&Given| {
+            asked.iter().filter_map(|operation| given::of(operation)).any(|of| of.resource == given.resource)
+        };
+        let things = given::ALL.into_iter().filter(is_asked);
+        hidden.extend(things.filter_map(|given| samples.get(given.resource)).cloned());
+    }
+    hidden
 }
 
 /// What a visitor gets from every operation that it may ask, with filters and without.

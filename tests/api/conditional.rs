@@ -1,10 +1,12 @@
 //! ETags: nobody downloads what they have, and nobody overwrites what they have not seen.
 
 use futures_util::future::join_all;
-use harness::{document::Document, given, wait};
+use harness::{
+    document::Document,
+    given::{self, Samples},
+    wait,
+};
 use serde_json::json;
-
-use crate::samples::Samples;
 
 #[tokio::test]
 async fn what_was_read_already_is_304_without_a_body() {

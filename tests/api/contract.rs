@@ -3,10 +3,11 @@
 
 use std::collections::BTreeSet;
 
-use harness::document::{Document, Operation};
+use harness::{
+    document::{Document, Operation},
+    given::Samples,
+};
 use serde_json::Value;
-
-use crate::samples::Samples;
 
 #[tokio::test]
 async fn the_published_document_is_what_the_server_gives_out() {

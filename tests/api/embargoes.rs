@@ -1,7 +1,11 @@
 //! What is not visible yet: nobody outside the offices can tell that it is there, until the instant that was
 //! set, by the database's clock; then everybody whom it is for sees it, within two seconds.
 
-use harness::{Client, Server, given, given::Thing, wait};
+use harness::{
+    Client, Server,
+    given::{self, Samples, Thing},
+    wait,
+};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
@@ -14,38 +18,28 @@ async fn soon(server: &Server, milliseconds: i64) -> Timestamp {
     now(server).await + SignedDuration::from_millis(milliseconds)
 }
 
-/// An embargoed thing of every kind, each with what it is of.
-async fn one_of_each(client: &Client, visible_from: &Value) -> Vec<Thing> {
-    let embargoed = json!({"visible_from": visible_from});
-    let fund = given::a_fund(client, embargoed.clone()).await;
-    let donor = given::an_organisation(client, embargoed.clone()).await;
-    let open = given::a_pledge(client, json!({})).await;
-    let pledge =
-        given::a_pledge(client, given::with(json!({"fund": open.json["fund"]["id"]}), embargoed.clone()))
-            .await;
-    let seen = given::an_entry(client, &open, json!({})).await;
-    let other = given::an_entry(client, &open, json!({})).await;
-    let entry = given::an_entry(client, &open, embargoed.clone()).await;
-    // For everybody whom its pledge is for.
-    let carried = given::an_entry(client, &pledge, json!({})).await;
-    let confirmation = given::a_confirmation(client, &open, &seen, embargoed.clone()).await;
-    let overlap = given::an_overlap(client, &[&seen, &other], embargoed.clone()).await;
-    let schedule = given::a_schedule(client, &open, embargoed.clone()).await;
-    let update = given::an_update(client, embargoed.clone()).await;
-    let call = given::a_call(client, embargoed.clone()).await;
-    // For everybody whom its call is for.
-    let position = given::a_position(client, &call, json!({})).await;
-    let asked = given::a_call(client, json!({})).await;
-    let own = given::a_position(client, &asked, embargoed).await;
-    vec![fund, donor, pledge, entry, carried, confirmation, overlap, schedule, update, call, position, own]
+/// An embargoed thing of each resource with open parents, and two open things with embargoed parents.
+async fn one_of_each(client: &Client, samples: &Samples, opens: &str) -> Vec<Thing> {
+    let mut things = Vec::new();
+    for given in given::ALL {
+        if given.state.is_some_and(|state| !state(opens)["visible_from"].is_null()) {
+            things.push(samples.another(given, opens).await);
+        }
+    }
+    let pledge = given::a_pledge(client, json!({"visible_from": opens})).await;
+    things.push(given::an_entry(client, &pledge, json!({})).await);
+    let call = given::a_call(client, json!({"visible_from": opens})).await;
+    things.push(given::a_position(client, &call, json!({})).await);
+    things
 }
 
 #[tokio::test]
 async fn until_its_instant_a_thing_is_for_the_offices_alone_and_then_for_whom_it_was_meant() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let samples = Samples::make(&server).await;
+    let publisher = server.publisher(&samples.office);
     let opens = soon(&server, 6_000).await;
-    let things = one_of_each(&publisher, &json!(opens)).await;
+    let things = one_of_each(&publisher, &samples, &opens.to_string()).await;
     let visitor = server.visitor();
     let mut opened = vec![None; things.len()];
     let mut looks_before = 0;

@@ -1,9 +1,10 @@
 //! Refusals: the right one, in the one shape, with everything that is wrong said at once.
 
-use harness::{document::Document, given};
+use harness::{
+    document::Document,
+    given::{self, Samples},
+};
 use serde_json::json;
-
-use crate::samples::Samples;
 
 #[tokio::test]
 async fn a_path_that_is_not_there_is_404() {

@@ -1,8 +1,9 @@
 //! What every answer carries besides its body: who may read it where, and how long it may be kept.
 
-use harness::{document::Document, given};
-
-use crate::samples::Samples;
+use harness::{
+    document::Document,
+    given::{self, Samples},
+};
 
 #[tokio::test]
 async fn scripts_of_any_page_may_read_what_is_public_and_its_refusals() {

@@ -4,11 +4,10 @@ use futures_util::future::join_all;
 use harness::{
     Client, Reply,
     document::{Document, Operation},
-    given, wait,
+    given::{self, Samples},
+    wait,
 };
 use serde_json::{Value, json};
-
-use crate::samples::Samples;
 
 async fn post(client: &Client, path: &str, key: &str, body: &Value) -> Reply {
     client.request("POST", path).header("Idempotency-Key", key).json(body).send().await
@@ -109,7 +108,7 @@ async fn every_post_needs_a_key_that_can_be_kept() {
     let is_post =
         |operation: &&Operation| operation.method == "POST" && operation.template.starts_with("/v1/");
     for operation in Document::published().operations.iter().filter(is_post) {
-        let (path, body) = (samples.path(&operation.template), samples.body(&operation.template));
+        let (path, body) = samples.post(operation, "public").await;
         admin.request("POST", &path).json(&body).send().await.is(400).problem("/problems/bad-request");
         for key in [String::new(), "x".repeat(256)] {
             post(&admin, &path, &key, &body).await.is(400).problem("/problems/bad-request");

@@ -1,10 +1,11 @@
 //! The log behind everything: gapless, chained by hashes, and never rewritten.
 
-use harness::{Server, given};
+use harness::{
+    Server,
+    given::{self, Samples},
+};
 use serde_json::json;
 use sha2::{Digest, Sha256};
-
-use crate::samples::Samples;
 
 async fn with_some_history() -> Server {
     let server = harness::start().await;

@@ -2,10 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use harness::{Client, Server, document::Document, given};
+use harness::{
+    Client, Server,
+    document::Document,
+    given::{self, Samples},
+};
 use serde_json::{Value, json};
-
-use crate::samples::Samples;
 
 const CLASSIFICATIONS: [&str; 4] = ["category", "country", "place", "year"];
 

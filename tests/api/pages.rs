@@ -2,11 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use harness::{Client, document::Document, given};
+use harness::{
+    Client,
+    document::Document,
+    given::{self, Samples},
+};
 use proptest::prelude::*;
 use serde_json::{Value, json};
-
-use crate::samples::Samples;
 
 async fn add(publisher: &Client, name: &str) -> String {
     let body = json!({"audience": "public", "name": name, "type": "ngo"});

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Given, Thing, consent, unique};
+use super::{Given, Thing, USUAL, members::consent, unique};
 use crate::Client;
 
 pub(super) const GIVEN: Given = Given {
@@ -12,9 +12,10 @@ pub(super) const GIVEN: Given = Given {
     new: |_| contact(),
     state: None,
     change: Some(|_, word| json!({"name": word})),
-    random: |_, word| json!({"name": word, "note": word, "email": format!("{word}@example.org")}),
     weight: 3,
+    random: |_, word| json!({"name": word, "note": word, "email": format!("{word}@example.org")}),
     is_logged: false,
+    ..USUAL
 };
 
 /// A contact of an organisation.

@@ -1,46 +1,164 @@
-//! What a test begins with, made through the API by those who may make it. The last argument holds
-//! the fields that matter to the test; every other field is unremarkable.
+//! Things that a test begins with, made through the API. Each resource has a file here, with one sample and with
+//! functions such as `a_fund`. Their last argument holds the fields that matter to the test. All other fields are
+//! unremarkable.
 
-pub mod contacts;
+mod calls;
+mod confirmations;
+mod contacts;
+mod entries;
+mod funds;
+mod keys;
+mod members;
+mod offices;
+mod organisations;
+mod overlaps;
+mod people;
+mod pledges;
+mod positions;
+mod releases;
+mod samples;
+mod schedules;
+mod updates;
 
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::{Client, Office, Server, chance::Chance, wait};
+use crate::{Client, chance::Chance, document::Operation};
 
-pub use contacts::{a_contact, contact};
+pub use self::{
+    calls::{a_call, call},
+    confirmations::{a_confirmation, confirmation},
+    contacts::{a_contact, contact},
+    entries::{an_entry, entry},
+    funds::a_fund,
+    keys::a_key,
+    members::{CATEGORIES, a_member, consent},
+    offices::an_office,
+    organisations::{a_merge, an_organisation},
+    overlaps::{an_overlap, overlap},
+    people::a_person,
+    pledges::a_pledge,
+    positions::{a_position, position},
+    releases::a_release,
+    samples::{STATES, Samples},
+    schedules::{a_schedule, schedule},
+    updates::{an_update, said},
+};
 
-/// One sample of a resource. The tests that walk the document take from it how a thing of that resource is made
-/// and changed, and what the thing hangs on.
+/// Every resource, each after its parents.
+pub const ALL: [&Given; 16] = [
+    &offices::GIVEN,
+    &people::GIVEN,
+    &keys::GIVEN,
+    &funds::GIVEN,
+    &organisations::GIVEN,
+    &pledges::GIVEN,
+    &entries::GIVEN,
+    &schedules::GIVEN,
+    &confirmations::GIVEN,
+    &overlaps::GIVEN,
+    &contacts::GIVEN,
+    &members::GIVEN,
+    &updates::GIVEN,
+    &calls::GIVEN,
+    &positions::GIVEN,
+    &releases::GIVEN,
+];
+
+/// The sample of a resource. It tells the tests that walk the document how a thing is made, changed and shown to
+/// others, and which parents it has.
 pub struct Given {
     /// The resource's name in paths, in the log and in feeds.
     pub resource: &'static str,
     /// The path that makes one, as the document writes it. Its parameter is the id of the first parent.
     pub path: &'static str,
-    /// The resources of the things that one hangs on.
+    /// The resources of the things that one belongs to or names.
     pub parents: &'static [&'static str],
+    /// The state of the parents, if it is always the same.
+    pub parents_state: Option<&'static str>,
+    /// How many one parent takes.
+    pub takes: Takes,
+    /// The role that makes one.
+    pub maker: Maker,
     /// The body of a new one, given the ids of its parents.
     pub new: fn(&[String]) -> Value,
-    /// The fields that address one to an audience. Without any, only offices see it.
+    /// The fields that put a new one into a state of `STATES`, or open it at an instant. Without any, only offices
+    /// see it.
     pub state: Option<fn(&str) -> Value>,
-    /// A change that contains a word, if one can be changed.
+    /// A change that contains a word, if there is room for one.
     pub change: Option<fn(&mut Chance, &str) -> Value>,
+    /// The change that addresses one to another audience.
+    pub widen: Option<fn(&str) -> Value>,
+    /// Other POSTs about one: the path and the body.
+    pub actions: &'static [(&'static str, fn() -> Value)],
+    /// The query parameters that name one.
+    pub named_by: &'static [&'static str],
+    /// How often one is written at random, compared with other resources. Zero is never.
+    pub weight: usize,
     /// The fields of a random one, which contain a word.
     pub random: fn(&mut Chance, &str) -> Value,
-    /// How often one is written, compared with other resources. Zero if never at random.
-    pub weight: usize,
+    /// More fields for a body, which only offices are shown.
+    pub aside: fn(&Value) -> Value,
     /// Whether its states are in the log and in feeds.
     pub is_logged: bool,
 }
 
-/// Every resource, each after those that it hangs on.
-pub const ALL: [&Given; 1] = [&contacts::GIVEN];
+/// What most resources have in common.
+const USUAL: Given = Given {
+    resource: "",
+    path: "",
+    parents: &[],
+    parents_state: None,
+    takes: Takes::Many,
+    maker: Maker::Publisher,
+    new: |_| json!({}),
+    state: Some(|state| match state {
+        "public" | "partner" | "government" | "office" => for_audience(state),
+        "embargoed" => json!({"audience": "public", "visible_from": "2099-01-01T00:00:00Z"}),
+        opens => json!({"audience": "public", "visible_from": opens}),
+    }),
+    change: None,
+    widen: None,
+    actions: &[],
+    named_by: &[],
+    weight: 5,
+    random: |_, word| panic!("a sample has no place for {word}"),
+    aside: |_| json!({}),
+    is_logged: true,
+};
+
+/// How many things of a resource one parent takes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Takes {
+    Many,
+    One,
+    /// One, which the next one replaces.
+    Latest,
+}
+
+/// The role that makes a thing.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Maker {
+    /// A publisher of any office.
+    Publisher,
+    /// A publisher of the office that owns the first parent.
+    Owner,
+    /// An admin.
+    Admin,
+    /// A person. The server refuses program keys.
+    Person,
+}
 
 /// The resource of this name.
 pub fn named(resource: &str) -> &'static Given {
-    ALL.into_iter()
-        .find(|given| given.resource == resource)
-        .unwrap_or_else(|| panic!("no sample of {resource}"))
+    let known = ALL.into_iter().find(|given| given.resource == resource);
+    known.unwrap_or_else(|| panic!("there is no sample of {resource}"))
+}
+
+/// The resource that an operation is about, if it is about one.
+pub fn of(operation: &Operation) -> Option<&'static Given> {
+    let last = operation.template.rsplit('/').find(|part| !part.starts_with('{'));
+    ALL.into_iter().find(|given| given.path.rsplit('/').next() == last)
 }
 
 impl Given {
@@ -56,186 +174,40 @@ impl Given {
         format!("{start}{}{end}", parents[0])
     }
 
-    /// The last part of its path that is no parameter.
-    pub fn segment(&self) -> &'static str {
-        self.path.rsplit('/').next().unwrap_or_default()
+    /// Whether the body names the parents and the path does not.
+    pub fn names_parents(&self) -> bool {
+        !self.path.contains('{') && !self.parents.is_empty() && self.parents_state.is_none()
+    }
+
+    /// The body of a new one in a state.
+    pub fn body(&self, parents: &[String], state: &str) -> Value {
+        with((self.new)(parents), self.state.map_or(json!({}), |fields| fields(state)))
     }
 }
 
 /// A thing that the server made.
 #[derive(Clone, Debug)]
 pub struct Thing {
-    /// Its id.
     pub id: String,
-    /// Where it can be read.
+    /// Its address.
     pub path: String,
     /// Its version.
     pub etag: String,
-    /// The thing as it was answered.
+    /// The server's answer.
     pub json: Value,
 }
 
-/// An office, with keys.
-pub async fn an_office(server: &Server) -> Office {
-    let founder = server.admin(server.founders());
-    let made = made(&founder, "/v1/offices", Office::body(&unique("office"))).await;
-    server.office(&made).await
+/// Makes a thing by a POST.
+pub async fn made(client: &Client, path: &str, body: Value) -> Thing {
+    let reply = client.post(path, body).await;
+    let json = reply.is(201).json();
+    let path = reply.header("Location").expect("a new thing has an address").to_owned();
+    // A schedule has the id of its pledge.
+    let id = json["id"].as_str().or(json["pledge"].as_str()).expect("a new thing has an id");
+    Thing { id: id.to_owned(), path, etag: reply.etag(), json }
 }
 
-/// A reader of the office whose admin makes them.
-pub async fn a_person(admin: &Client, fields: Value) -> Thing {
-    made(admin, "/v1/people", with(json!({"name": unique("Person"), "role": "reader"}), fields)).await
-}
-
-/// A key of a person.
-pub async fn a_key(admin: &Client, person: &Thing, fields: Value) -> Thing {
-    made(admin, &format!("{}/keys", person.path), with(json!({}), fields)).await
-}
-
-/// A public fund.
-pub async fn a_fund(client: &Client, fields: Value) -> Thing {
-    let slug = unique("fund");
-    let name = format!("Fund {slug}");
-    made(client, "/v1/funds", with(json!({"audience": "public", "slug": slug, "name": name}), fields)).await
-}
-
-/// A public organisation.
-pub async fn an_organisation(client: &Client, fields: Value) -> Thing {
-    let name = unique("Organisation");
-    made(
-        client,
-        "/v1/organisations",
-        with(json!({"audience": "public", "name": name, "type": "ngo"}), fields),
-    )
-    .await
-}
-
-/// A public pledge, to a fund and of a donor of its own unless they are given.
-pub async fn a_pledge(client: &Client, fields: Value) -> Thing {
-    let mut body = with(json!({"audience": "public"}), fields);
-    if body["fund"].is_null() {
-        body["fund"] = a_fund(client, json!({})).await.id.into();
-    }
-    if body["donor"].is_null() {
-        body["donor"] = an_organisation(client, json!({"type": "government"})).await.id.into();
-    }
-    made(client, "/v1/pledges", body).await
-}
-
-/// A public disbursement of 100 US dollars, on a day with exchange rates, with evidence.
-pub async fn an_entry(client: &Client, pledge: &Thing, fields: Value) -> Thing {
-    made(client, &format!("{}/entries", pledge.path), entry(fields)).await
-}
-
-/// A public schedule of one instalment of 100 US dollars that was due in 2022.
-pub async fn a_schedule(client: &Client, pledge: &Thing, fields: Value) -> Thing {
-    made(client, &format!("{}/schedule", pledge.path), schedule(fields)).await
-}
-
-/// The donor's public word that an entry is so.
-pub async fn a_confirmation(client: &Client, pledge: &Thing, entry: &Thing, fields: Value) -> Thing {
-    let body = with(confirmation(&entry.id), fields);
-    made(client, &format!("{}/confirmations", pledge.path), body).await
-}
-
-/// A public overlap of entries, of which the first counts.
-pub async fn an_overlap(client: &Client, entries: &[&Thing], fields: Value) -> Thing {
-    let ids: Vec<&str> = entries.iter().map(|entry| entry.id.as_str()).collect();
-    made(client, "/v1/overlaps", with(overlap(&ids), fields)).await
-}
-
-/// A full member, by its consent.
-pub async fn a_member(client: &Client, fields: Value) -> Thing {
-    let mut body = with(json!({"listing": "full", "consent": consent()}), fields);
-    if body["organisation"].is_null() {
-        body["organisation"] = an_organisation(client, json!({})).await.id.into();
-    }
-    made(client, "/v1/members", body).await
-}
-
-/// A public update.
-pub async fn an_update(client: &Client, fields: Value) -> Thing {
-    let body = json!({"kind": "statement", "audience": "public", "texts": said(&unique("Update"))});
-    made(client, "/v1/updates", with(body, fields)).await
-}
-
-/// A public call, in English and French.
-pub async fn a_call(client: &Client, fields: Value) -> Thing {
-    made(client, "/v1/calls", with(call(), fields)).await
-}
-
-/// The public position of the United Kingdom on a call: it endorsed it in 2022.
-pub async fn a_position(client: &Client, call: &Thing, fields: Value) -> Thing {
-    made(client, &format!("{}/positions", call.path), position(fields)).await
-}
-
-/// The body of a call.
-pub fn call() -> Value {
-    let texts = json!({
-        "en": {"title": "A call", "text": "What is asked."}, "fr": {"title": "Un appel", "text": "La demande."},
-    });
-    json!({"audience": "public", "slug": unique("call"), "texts": texts})
-}
-
-/// The body of a position.
-pub fn position(fields: Value) -> Value {
-    let body = json!({
-        "audience": "public", "country": "GB", "standing": "endorsed", "date": "2022-03-08",
-        "evidence": [{"kind": "hansard", "title": "Debate", "url": "https://example.org/debate", "date": "2022-03-08"}],
-    });
-    with(body, fields)
-}
-
-/// The texts of an update that says this, in English.
-pub fn said(title: &str) -> Value {
-    json!({"en": {"title": title}})
-}
-
-/// The body of an entry: a public disbursement of 100 US dollars with evidence.
-pub fn entry(fields: Value) -> Value {
-    let evidence = json!([{"kind": "bank_advice", "title": "Advice of payment", "date": "2022-03-08"}]);
-    let amount = json!({"amount": "100.00", "currency": "USD"});
-    let body = json!({
-        "kind": "disbursement", "audience": "public", "date": "2022-03-08", "amount": amount,
-        "value_date": "2022-03-08", "evidence": evidence,
-    });
-    with(body, fields)
-}
-
-/// The body of a schedule.
-pub fn schedule(fields: Value) -> Value {
-    let body = json!({
-        "audience": "public", "value_date": "2022-03-08",
-        "instalments": [{"due": "2022", "amount": money("100.00", "USD")}],
-        "evidence": [{"kind": "signed_agreement", "title": "Agreement", "date": "2022-03-08"}],
-    });
-    with(body, fields)
-}
-
-/// The body of a confirmation.
-pub fn confirmation(entry: &str) -> Value {
-    json!({
-        "audience": "public", "entry": entry, "party": "donor", "verdict": "confirm", "date": "2022-04",
-        "evidence": [{"kind": "letter", "title": "Letter of the donor", "date": "2022-04"}],
-    })
-}
-
-/// The body of an overlap of entries, of which the first counts.
-pub fn overlap(entries: &[&str]) -> Value {
-    json!({"audience": "public", "entries": entries, "counted": entries[0], "reason": "One bank advice."})
-}
-
-/// Merges an organisation into another one.
-pub async fn a_merge(client: &Client, merged: &Thing, into: &Thing) -> Thing {
-    made(client, &format!("{}/merge", merged.path), json!({"into": into.id})).await
-}
-
-/// A consent to be listed.
-pub fn consent() -> Value {
-    json!({"given_on": "2020-05", "by": "The board", "how": "letter"})
-}
-
-/// `fields` over `body`; a field that is null is left out.
+/// `fields` over `body`. A null removes a field.
 pub fn with(mut body: Value, fields: Value) -> Value {
     let object = body.as_object_mut().expect("a body is an object");
     for (name, value) in fields.as_object().expect("fields are an object") {
@@ -248,33 +220,27 @@ pub fn with(mut body: Value, fields: Value) -> Value {
     body
 }
 
-/// An amount as it is written.
+/// An amount of a currency.
 pub fn money(amount: &str, currency: &str) -> Value {
     json!({"amount": amount, "currency": currency})
 }
 
-/// A name that no other thing has.
+/// A new name on each call.
 pub fn unique(word: &str) -> String {
     let id = Uuid::new_v4().simple().to_string();
     format!("{word}-{}", &id[..12])
 }
 
-/// Lets a thing out to the public, as two people of its office do where the server does not hold it back.
-pub async fn a_release(server: &Server, office: &Office, resource: &str, thing: &Thing, changes: Value) {
-    let (one, other) = (server.person(office, "editor").await, server.person(office, "publisher").await);
-    let body = json!({"resource": resource, "thing": thing.id, "changes": changes});
-    let asked = made(&one, "/v1/releases", body).await;
-    other.patch(&asked.path, &asked.etag, json!({"state": "agreed"})).await.is(200);
-    let left = async || (one.get(&asked.path).await.json()["state"] == "left").then_some(());
-    wait::until("the release left", left).await;
+/// The word in fields that only offices are shown.
+pub const ASIDE: &str = "aside-for-offices";
+
+/// The evidence of a body, with one more piece for offices.
+fn evidence_aside(body: &Value) -> Value {
+    let mut pieces = body["evidence"].as_array().expect("the body has evidence").clone();
+    pieces.push(json!({"kind": "letter", "title": ASIDE, "date": "2022-03-09", "audience": "office"}));
+    json!({"evidence": pieces})
 }
 
-/// Whatever a POST makes.
-pub async fn made(client: &Client, path: &str, body: Value) -> Thing {
-    let reply = client.post(path, body).await;
-    let json = reply.is(201).json();
-    let path = reply.header("Location").expect("what was made has an address").to_owned();
-    // A schedule has the id of its pledge.
-    let id = json["id"].as_str().or(json["pledge"].as_str()).expect("what was made has an id");
-    Thing { id: id.to_owned(), path, etag: reply.etag(), json }
+fn for_audience(audience: &str) -> Value {
+    json!({"audience": audience})
 }

@@ -2,7 +2,6 @@
 //! `tests/fixtures/idor.tsv` says. A new operation needs its rows there. `ACCORD_WRITE=idor` writes the table as the
 //! server answers now; then every line of what changed is to be read.
 
-mod objects;
 mod questions;
 mod swaps;
 

@@ -5,7 +5,11 @@ mod make;
 
 use std::ops::RangeInclusive;
 
-use harness::{Client, Reply, chance::Chance, given};
+use harness::{
+    Client, Reply,
+    chance::Chance,
+    given::{self, Given},
+};
 use serde_json::{Value, json};
 
 use crate::{callers::AUDIENCES, names::Names, world::World};
@@ -27,41 +31,16 @@ pub(crate) struct Write {
     pub(crate) word: String,
 }
 
-const RESOURCES: [(&str, usize); 12] = [
-    ("funds", 6),
-    ("organisations", 8),
-    ("pledges", 10),
-    ("entries", 22),
-    ("schedules", 5),
-    ("confirmations", 8),
-    ("overlaps", 6),
-    ("members", 8),
-    ("updates", 9),
-    ("calls", 4),
-    ("positions", 8),
-    ("change", 20),
-];
-pub(crate) const CATEGORIES: [&str; 3] = ["cross-border", "shared-society", "dialogue"];
-/// What is written for offices only in things that others see.
-pub(crate) const ASIDE: &str = "aside-for-offices";
+/// One write in this many is a change.
+const CHANGES: usize = 6;
 
 impl World {
     /// Something that is for somebody within, before and after.
     pub(crate) fn next(&self, chance: &mut Chance, within: &RangeInclusive<usize>) -> Write {
-        let given = given::ALL.map(|given| (given.resource, given.weight));
-        let resources: Vec<_> = RESOURCES.into_iter().chain(given).collect();
         loop {
-            let mut place = chance.below(resources.iter().map(|(_, weight)| weight).sum());
-            let drawn = resources.iter().find(|(_, weight)| {
-                let is_here = place < *weight;
-                place = place.saturating_sub(*weight);
-                is_here
-            });
-            let resource = drawn.expect("the place is below the sum").0;
-            let next = if resource == "change" {
-                self.change(chance, within)
-            } else {
-                self.make(resource, chance, within)
+            let next = match chance.below(CHANGES) {
+                0 => self.change(chance, within),
+                _ => self.make(drawn(chance, |_| true), chance, within),
             };
             if let Some(next) = next {
                 return if *within.start() > 0 { self.put_off(chance, next) } else { next };
@@ -109,6 +88,18 @@ impl Write {
         let id = json["id"].as_str().or(json["pledge"].as_str()).expect("what was written has an id");
         (id.to_owned(), reply.header("Location").unwrap_or(&self.path).to_owned())
     }
+}
+
+/// Draws one of the fitting resources by their weights.
+fn drawn(chance: &mut Chance, fits: impl Fn(&Given) -> bool) -> &'static Given {
+    let fit: Vec<_> = given::ALL.into_iter().filter(|given| fits(given)).collect();
+    let mut place = chance.below(fit.iter().map(|given| given.weight).sum());
+    let drawn = fit.into_iter().find(|given| {
+        let is_here = place < given.weight;
+        place = place.saturating_sub(given.weight);
+        is_here
+    });
+    drawn.expect("the place is below the sum")
 }
 
 /// For whom something is that is of what is for `least`: as wide as it may be, or narrower.
