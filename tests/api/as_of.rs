@@ -95,7 +95,7 @@ async fn what_was_known_at_an_instant_reads_the_same_after_every_later_change() 
 #[tokio::test]
 async fn an_instant_that_has_only_just_been_is_settled_when_it_is_answered() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let writes = (0..30).map(|n| {
         let (publisher, body) =
             (publisher.clone(), json!({"audience": "public", "slug": format!("f-{n}"), "name": "Fund"}));
@@ -149,7 +149,7 @@ async fn what_is_still_to_come_or_no_instant_is_refused() {
 #[tokio::test]
 async fn a_walk_as_of_an_instant_keeps_to_it_from_page_to_page() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     for name in ["b", "d", "f"] {
         given::a_fund(&publisher, json!({"name": name})).await;
     }

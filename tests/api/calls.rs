@@ -27,7 +27,7 @@ async fn a_call_reads_back_as_it_was_written_in_every_language() {
 #[tokio::test]
 async fn a_call_that_asks_nothing_in_any_language_or_ends_before_it_began_is_refused_field_by_field() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let wrong = json!({"audience": "public", "slug": "A call", "texts": {}, "asked_since": "2025", "closed_on": "2024"});
     let refused = publisher.post("/v1/calls", wrong).await;
     refused.is(422).at("#/slug").at("#/texts").at("#/closed_on");
@@ -39,7 +39,7 @@ async fn a_call_that_asks_nothing_in_any_language_or_ends_before_it_began_is_ref
 #[tokio::test]
 async fn calls_are_listed_by_their_slugs_and_a_slug_is_of_one_call() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     for slug in ["c", "a", "b"] {
         given::a_call(&publisher, json!({"slug": slug})).await;
     }
@@ -111,7 +111,7 @@ mod page {
     #[tokio::test]
     async fn the_page_is_in_the_language_asked_for_and_each_call_in_the_nearest_there_is() {
         let server = harness::start().await;
-        let publisher = server.publisher(&given::an_office(&server).await);
+        let publisher = given::a_publisher(&server).await;
         let call = given::a_call(&publisher, json!({"slug": "aid"})).await;
         given::a_position(&publisher, &call, json!({})).await;
         let arabic = page(&server, "/calls?lang=ar", "fr").await;
@@ -130,7 +130,7 @@ mod page {
     #[tokio::test]
     async fn the_page_shows_the_word_the_date_and_the_evidence_and_says_what_is_a_sample() {
         let server = harness::start().await;
-        let publisher = server.publisher(&given::an_office(&server).await);
+        let publisher = given::a_publisher(&server).await;
         page(&server, "/calls", "").await.says("No call has been published yet.");
         let call = given::a_call(&publisher, json!({"asked_since": "2024-06"})).await;
         let evidence = json!([{"kind": "hansard", "title": "Debate <b>&", "url": "https://example.org/?a=1&b='",
@@ -147,7 +147,7 @@ mod page {
     #[tokio::test]
     async fn the_page_shows_what_the_public_may_see_whoever_asks() {
         let server = harness::start().await;
-        let publisher = server.publisher(&given::an_office(&server).await);
+        let publisher = given::a_publisher(&server).await;
         let call = given::a_call(&publisher, json!({})).await;
         given::a_position(&publisher, &call, json!({"note": "Ask the minister again."})).await;
         let before = server.visitor().get("/calls").await;

@@ -41,7 +41,7 @@ async fn what_was_read_already_is_304_without_a_body() {
 #[tokio::test]
 async fn an_etag_moves_when_what_is_read_changes() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let fund = given::a_fund(&publisher, json!({})).await;
     let (one, list) = (server.visitor().get(&fund.path).await, server.visitor().get("/v1/funds").await);
     publisher.patch(&fund.path, &fund.etag, json!({"name": "Another name"})).await.is(200);
@@ -52,7 +52,7 @@ async fn an_etag_moves_when_what_is_read_changes() {
 #[tokio::test]
 async fn a_change_answers_with_the_etag_that_the_next_change_needs() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let fund = given::a_fund(&publisher, json!({})).await;
     assert_eq!(publisher.get(&fund.path).await.etag(), fund.etag);
     let changed = publisher.patch(&fund.path, &fund.etag, json!({"name": "Second"})).await;
@@ -64,7 +64,7 @@ async fn a_change_answers_with_the_etag_that_the_next_change_needs() {
 #[tokio::test]
 async fn a_change_without_if_match_is_428() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let fund = given::a_fund(&publisher, json!({})).await;
     let refused = publisher.request("PATCH", &fund.path).merge_patch(&json!({"name": "New"})).send().await;
     refused.is(428).problem("/problems/precondition-required");
@@ -74,7 +74,7 @@ async fn a_change_without_if_match_is_428() {
 #[tokio::test]
 async fn a_change_of_an_old_version_is_412() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let fund = given::a_fund(&publisher, json!({})).await;
     publisher.patch(&fund.path, &fund.etag, json!({"name": "First"})).await.is(200);
     publisher
@@ -89,7 +89,7 @@ async fn a_change_of_an_old_version_is_412() {
 #[tokio::test]
 async fn of_twenty_racing_editors_exactly_one_succeeds() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let fund = given::a_fund(&publisher, json!({})).await;
     let race = (0..20).map(|n| {
         let (publisher, fund) = (&publisher, &fund);

@@ -1,17 +1,10 @@
 //! Confirmations: the donor's and the recipient's own word, heard by an office, and what it does to totals.
 
 use harness::{
-    Client, Server,
-    given::{self, Thing, money},
+    Client,
+    given::{self, money},
 };
 use serde_json::{Value, json};
-
-async fn a_disbursement(server: &Server) -> (Client, Thing, Thing) {
-    let publisher = server.publisher(&given::an_office(server).await);
-    let pledge = given::a_pledge(&publisher, json!({})).await;
-    let entry = given::an_entry(&publisher, &pledge, json!({})).await;
-    (publisher, pledge, entry)
-}
 
 async fn disbursed(client: &Client) -> Value {
     client.get("/v1/stats").await.is(200).json()["total"]["disbursed"].clone()
@@ -24,7 +17,7 @@ fn dispute() -> Value {
 #[tokio::test]
 async fn totals_show_apart_what_is_confirmed() {
     let server = harness::start().await;
-    let (publisher, pledge, entry) = a_disbursement(&server).await;
+    let (publisher, pledge, entry) = given::a_first_entry(&server, json!({})).await;
     given::an_entry(&publisher, &pledge, json!({"amount": money("5.00", "USD")})).await;
     given::a_confirmation(&publisher, &pledge, &entry, json!({})).await;
     let disbursed = disbursed(&server.visitor()).await;
@@ -38,7 +31,7 @@ async fn totals_show_apart_what_is_confirmed() {
 #[tokio::test]
 async fn what_one_party_disputes_is_not_confirmed_by_the_other() {
     let server = harness::start().await;
-    let (publisher, pledge, entry) = a_disbursement(&server).await;
+    let (publisher, pledge, entry) = given::a_first_entry(&server, json!({})).await;
     given::a_confirmation(&publisher, &pledge, &entry, json!({})).await;
     let disputed = given::with(json!({"party": "recipient"}), dispute());
     given::a_confirmation(&publisher, &pledge, &entry, disputed).await;
@@ -58,8 +51,8 @@ async fn what_one_party_disputes_is_not_confirmed_by_the_other() {
 #[tokio::test]
 async fn any_office_may_record_what_it_heard_of_an_entry_of_that_pledge() {
     let server = harness::start().await;
-    let (_, pledge, entry) = a_disbursement(&server).await;
-    let other = server.publisher(&given::an_office(&server).await);
+    let (_, pledge, entry) = given::a_first_entry(&server, json!({})).await;
+    let other = given::a_publisher(&server).await;
     let made = given::a_confirmation(&other, &pledge, &entry, json!({})).await;
     assert_eq!(server.visitor().get(&made.path).await.is(200).json(), made.json);
     let elsewhere = given::a_pledge(&other, json!({})).await;
@@ -72,7 +65,7 @@ async fn any_office_may_record_what_it_heard_of_an_entry_of_that_pledge() {
 #[tokio::test]
 async fn a_dispute_says_what_is_not_so_and_a_public_word_where_it_was_said() {
     let server = harness::start().await;
-    let (publisher, pledge, entry) = a_disbursement(&server).await;
+    let (publisher, pledge, entry) = given::a_first_entry(&server, json!({})).await;
     let body = given::with(given::confirmation(&entry.id), json!({"verdict": "dispute", "evidence": []}));
     let refused = publisher.post(&format!("{}/confirmations", pledge.path), body).await;
     refused.is(422).at("#/reason").at("#/evidence");
@@ -81,7 +74,7 @@ async fn a_dispute_says_what_is_not_so_and_a_public_word_where_it_was_said() {
 #[tokio::test]
 async fn a_dispute_for_offices_cannot_be_felt_by_others() {
     let server = harness::start().await;
-    let (publisher, pledge, entry) = a_disbursement(&server).await;
+    let (publisher, pledge, entry) = given::a_first_entry(&server, json!({})).await;
     let visitor = server.visitor();
     let seen = async || {
         let mut seen = Vec::new();
@@ -102,7 +95,7 @@ async fn a_dispute_for_offices_cannot_be_felt_by_others() {
 #[tokio::test]
 async fn a_confirmation_is_for_no_wider_audience_than_its_entry() {
     let server = harness::start().await;
-    let (publisher, pledge, _) = a_disbursement(&server).await;
+    let (publisher, pledge, _) = given::a_first_entry(&server, json!({})).await;
     let hidden = given::an_entry(&publisher, &pledge, json!({"audience": "government"})).await;
     let path = format!("{}/confirmations", pledge.path);
     publisher.post(&path, given::confirmation(&hidden.id)).await.is(422).at("#/audience");
@@ -111,7 +104,7 @@ async fn a_confirmation_is_for_no_wider_audience_than_its_entry() {
 #[tokio::test]
 async fn a_confirmation_is_never_changed() {
     let server = harness::start().await;
-    let (publisher, pledge, entry) = a_disbursement(&server).await;
+    let (publisher, pledge, entry) = given::a_first_entry(&server, json!({})).await;
     given::a_confirmation(&publisher, &pledge, &entry, json!({})).await;
     for sql in ["update confirmations set word = '{}'", "delete from confirmations", "truncate confirmations"]
     {

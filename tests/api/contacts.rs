@@ -1,18 +1,8 @@
 //! Contacts of organisations: offices read them and nobody else can tell that there are any; who is erased is gone.
 
-use harness::{Audience, Client, Office, Server, given, given::Thing};
+use harness::{Client, given, given::Thing};
 use serde_json::{Value, json};
 use uuid::Uuid;
-
-/// Who is of no office.
-async fn outsiders(server: &Server, office: &Office) -> [Client; 3] {
-    let body = given::an_organisation(&server.publisher(office), json!({"type": "government"})).await;
-    [
-        server.visitor(),
-        server.outsider(Audience::Partner, &body).await,
-        server.outsider(Audience::Government, &body).await,
-    ]
-}
 
 fn contacts(organisation: &Thing) -> String {
     format!("{}/contacts", organisation.path)
@@ -62,7 +52,7 @@ async fn who_is_of_no_office_is_answered_alike_whether_there_is_a_contact_an_org
     let mut paths = vec![contact.path, format!("/v1/contacts/{nothing}")];
     paths.extend([&public, &hidden, &merged].map(contacts));
     paths.push(format!("/v1/organisations/{nothing}/contacts"));
-    for client in outsiders(&server, &office).await {
+    for client in given::outsiders(&server, &office).await {
         for method in ["GET", "HEAD", "POST", "PATCH", "DELETE"] {
             for alike in [&paths[..2], &paths[2..]] {
                 let mut answers = Vec::new();
@@ -86,7 +76,7 @@ async fn who_is_of_no_office_is_answered_alike_whether_there_is_a_contact_an_org
 #[tokio::test]
 async fn only_the_offices_role_of_the_database_reaches_contacts_and_only_where_its_session_says_so() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let organisation = given::an_organisation(&publisher, json!({})).await;
     given::a_contact(&publisher, &organisation, json!({})).await;
     let sql = "select from contacts";
@@ -197,7 +187,7 @@ async fn no_feed_no_stream_and_no_figure_tells_that_a_contact_was_made_changed_o
     let office = given::an_office(&server).await;
     let publisher = server.publisher(&office);
     let organisation = given::an_organisation(&publisher, json!({})).await;
-    let [visitor, partner, government] = outsiders(&server, &office).await;
+    let [visitor, partner, government] = given::outsiders(&server, &office).await;
     let clients = [visitor, partner, government, server.reader(&office)];
     let paths = ["/v1/changes?limit=200", "/v1/stats", "/v1/organisations", &organisation.path];
     let seen = async || {

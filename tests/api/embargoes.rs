@@ -67,9 +67,7 @@ async fn until_its_instant_a_thing_is_for_the_offices_alone_and_then_for_whom_it
 #[tokio::test]
 async fn an_embargoed_thing_changes_nothing_that_outsiders_see() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
-    let pledge = given::a_pledge(&publisher, json!({})).await;
-    given::an_entry(&publisher, &pledge, json!({})).await;
+    let (publisher, pledge, _) = given::a_first_entry(&server, json!({})).await;
     let visitor = server.visitor();
     let paths = [
         "/v1/stats",
@@ -100,7 +98,7 @@ async fn an_embargoed_thing_changes_nothing_that_outsiders_see() {
 #[tokio::test]
 async fn an_embargo_that_ended_while_no_server_ran_ends_when_one_does() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let opens = soon(&server, 300).await;
     let fund = given::a_fund(&publisher, json!({"visible_from": opens})).await;
     let next = server
@@ -115,7 +113,7 @@ async fn an_embargo_that_ended_while_no_server_ran_ends_when_one_does() {
 #[tokio::test]
 async fn an_embargo_is_kept_in_the_zone_it_was_set_in() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let fields = json!({"visible_from": "2099-03-29T10:00[Europe/London]"});
     let fund = given::a_fund(&publisher, fields).await;
     assert_eq!(fund.json["visible_from"], "2099-03-29T10:00:00+01:00[Europe/London]");
@@ -132,7 +130,7 @@ async fn an_embargo_is_kept_in_the_zone_it_was_set_in() {
 #[tokio::test]
 async fn an_embargo_that_is_lifted_moved_or_set_again_holds_from_that_moment() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let visitor = server.visitor();
     let fund = given::a_fund(&publisher, json!({"visible_from": "2099-01-01T00:00:00Z"})).await;
     visitor.get(&fund.path).await.is(404);
@@ -155,7 +153,7 @@ async fn an_embargo_that_is_lifted_moved_or_set_again_holds_from_that_moment() {
 #[tokio::test]
 async fn an_entry_is_not_told_of_by_one_that_names_it() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let pledge = given::a_pledge(&publisher, json!({})).await;
     let closed = given::an_entry(&publisher, &pledge, json!({"visible_from": "2099-01-01T00:00:00Z"})).await;
     let entries = format!("{}/entries", pledge.path);
@@ -176,7 +174,7 @@ async fn an_entry_is_not_told_of_by_one_that_names_it() {
 #[tokio::test]
 async fn a_stream_tells_of_a_thing_when_its_embargo_ends_and_not_when_it_is_written() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let first = given::a_fund(&publisher, json!({})).await;
     let mut stream = server.visitor().stream("/v1/live").await;
     assert_eq!(stream.next_named("change").await.json()["id"], first.id);
@@ -190,7 +188,7 @@ async fn a_stream_tells_of_a_thing_when_its_embargo_ends_and_not_when_it_is_writ
 #[tokio::test]
 async fn a_correction_and_a_tie_are_not_told_of_before_they_are_visible() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let visitor = server.visitor();
     let later = json!({"visible_from": "2099-01-01T00:00:00Z"});
     let fund = given::a_fund(&publisher, later.clone()).await;

@@ -149,7 +149,7 @@ async fn a_parameter_that_the_database_cannot_hold_is_refused() {
 #[tokio::test]
 async fn a_list_in_a_body_has_an_end() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let pledge = given::a_pledge(&publisher, json!({})).await;
     let piece = json!({"kind": "letter", "title": "Letter", "date": "2020"});
     let many = given::entry(json!({"evidence": vec![piece; 51]}));

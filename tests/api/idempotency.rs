@@ -27,7 +27,7 @@ fn assert_same(one: &Reply, other: &Reply) {
 #[tokio::test]
 async fn the_same_key_and_body_get_the_first_answer_again() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let first = post(&publisher, "/v1/funds", "key-1", &fund("once")).await;
     first.is(201);
     let spaced = "{ \"name\": \"Fund\",  \"slug\": \"once\", \"audience\": \"public\" }";
@@ -41,7 +41,7 @@ async fn the_same_key_and_body_get_the_first_answer_again() {
 #[tokio::test]
 async fn the_first_answer_is_kept_when_the_thing_has_changed_since() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let first = post(&publisher, "/v1/funds", "key-1", &fund("once")).await;
     let path = first.header("Location").expect("what was made has an address");
     publisher.patch(path, &first.etag(), json!({"name": "Renamed"})).await.is(200);
@@ -54,7 +54,7 @@ async fn the_first_answer_is_kept_when_the_thing_has_changed_since() {
 #[tokio::test]
 async fn the_same_key_with_another_body_or_path_is_422() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     post(&publisher, "/v1/funds", "key-1", &fund("once")).await.is(201);
     post(&publisher, "/v1/funds", "key-1", &fund("twice")).await.is(422).problem("/problems/key-reused");
     let organisation = json!({"audience": "public", "name": "Once", "type": "ngo"});
@@ -68,7 +68,7 @@ async fn the_same_key_with_another_body_or_path_is_422() {
 #[tokio::test]
 async fn fifty_equal_requests_at_once_make_one_thing() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let body = fund("once");
     let replies = (0..50).map(|_| wait::for_room(|| post(&publisher, "/v1/funds", "key-1", &body)));
     let replies = join_all(replies).await;
@@ -93,7 +93,7 @@ async fn another_office_may_use_the_same_key() {
 #[tokio::test]
 async fn a_refused_request_does_not_use_up_its_key() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     post(&publisher, "/v1/funds", "key-1", &fund("Not A Slug")).await.is(422).problem("/problems/invalid");
     post(&publisher, "/v1/funds", "key-1", &fund("a-slug")).await.is(201);
     post(&publisher, "/v1/funds", "key-2", &fund("a-slug")).await.is(409).problem("/problems/taken");

@@ -11,7 +11,7 @@ async fn position(client: &Client) -> i64 {
 async fn a_commit_reaches_every_open_stream_of_every_server() {
     let server = harness::start().await;
     let second = server.another().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let mut streams = Vec::new();
     for n in 0..20 {
         let visitor = if n % 2 == 0 { server.visitor() } else { second.visitor() };
@@ -31,7 +31,7 @@ async fn a_commit_reaches_every_open_stream_of_every_server() {
 #[tokio::test]
 async fn a_stream_that_is_taken_up_again_goes_on_without_a_gap_or_a_repeat() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let mut stream = server.visitor().stream("/v1/live").await;
     given::an_update(&publisher, json!({})).await;
     let last = stream.next_named("change").await;

@@ -79,7 +79,7 @@ async fn count_only(publisher: &Client, categories: &[&str], place: &str, since:
 #[tokio::test]
 async fn whoever_is_listed_is_counted_by_each_of_its_categories_places_and_years() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let places = json!([{"country": "PS", "name": "Ramallah"}, {"country": "IL", "name": "Haifa"}]);
     let fields = json!({
         "categories": ["cross-border", "youth"], "places": places, "since": "2019-05", "until": "2021",
@@ -110,7 +110,7 @@ async fn whoever_is_listed_is_counted_by_each_of_its_categories_places_and_years
 #[tokio::test]
 async fn what_fewer_than_five_share_is_not_named_and_taken_together() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     for (categories, place, times) in
         [(["cross-border"], "Ramallah", 6), (["youth"], "Jenin", 3), (["rare"], "A village", 3)]
     {

@@ -15,7 +15,7 @@ fn identifiers(organisation: &Value) -> Vec<&str> {
 #[tokio::test]
 async fn the_one_that_is_kept_has_both_identifiers_and_what_it_lacked() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let kept =
         json!({"identifiers": ["GB-GOV-1"], "names": {"ar": "اسم"}, "website": "https://example.org/"});
     let kept = given::an_organisation(&publisher, kept).await;
@@ -37,7 +37,7 @@ async fn the_one_that_is_kept_has_both_identifiers_and_what_it_lacked() {
 #[tokio::test]
 async fn everything_that_named_the_one_names_the_other() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let kept = given::an_organisation(&publisher, json!({})).await;
     let merged = given::an_organisation(&publisher, json!({})).await;
     let pledge = given::a_pledge(&publisher, json!({"donor": merged.id})).await;
@@ -65,7 +65,7 @@ async fn everything_that_named_the_one_names_the_other() {
 #[tokio::test]
 async fn whoever_reads_the_one_that_was_merged_is_sent_on_and_reads_as_of_before_what_was_there() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let kept = given::an_organisation(&publisher, json!({})).await;
     let merged = given::an_organisation(&publisher, json!({})).await;
     // Figures are as of the last change, which is the making of that one.
@@ -98,7 +98,7 @@ async fn whoever_reads_the_one_that_was_merged_is_sent_on_and_reads_as_of_before
 #[tokio::test]
 async fn what_was_merged_twice_is_sent_on_once() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let mut made = Vec::new();
     for _ in 0..3 {
         made.push(given::an_organisation(&publisher, json!({})).await);
@@ -137,7 +137,7 @@ async fn whoever_may_not_see_the_one_that_is_kept_is_sent_nowhere() {
 #[tokio::test]
 async fn no_merge_shows_what_is_not_visible_yet() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let an = async |fields: Value| given::an_organisation(&publisher, fields).await;
     let closed = json!({
         "visible_from": "2099-01-01T00:00:00Z", "identifiers": ["XM-DAC-12"], "names": {"ar": "لم يعلن"},
@@ -167,7 +167,7 @@ async fn no_merge_shows_what_is_not_visible_yet() {
 #[tokio::test]
 async fn what_is_merged_into_one_that_is_not_visible_yet_is_seen_again_with_that_one() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let visitor = server.visitor();
     let kept = given::an_organisation(&publisher, json!({"visible_from": "2099-01-01T00:00:00Z"})).await;
     let merged = given::an_organisation(&publisher, json!({})).await;
@@ -187,7 +187,7 @@ async fn what_is_merged_into_one_that_is_not_visible_yet_is_seen_again_with_that
 #[tokio::test]
 async fn positions_and_updates_that_named_the_one_name_the_other_to_whom_that_is_for() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let [kept, merged, first] = [
         given::an_organisation(&publisher, json!({})).await,
         given::an_organisation(&publisher, json!({})).await,
@@ -227,7 +227,7 @@ async fn positions_and_updates_that_named_the_one_name_the_other_to_whom_that_is
 #[tokio::test]
 async fn no_merge_goes_in_a_circle_tells_a_wider_audience_or_makes_two_memberships_of_one_time() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let one = given::an_organisation(&publisher, json!({})).await;
     let other = given::an_organisation(&publisher, json!({})).await;
     let merge = async |merged: &given::Thing, into: &str| {

@@ -13,7 +13,7 @@ async fn ask(server: &Server, url: &str, more: &[(&str, &str)]) -> Reply {
 #[tokio::test]
 async fn the_address_of_a_frame_is_answered_with_that_frame_alone() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     given::a_fund(&publisher, json!({"slug": "peace", "name": "Fund \"for\" <Peace>"})).await;
     let ours = server.public_url();
     let reply = ask(&server, &format!("{ours}/embed/fund?fund=peace&lang=ar&utm=x#there"), &[]).await;
@@ -34,7 +34,7 @@ async fn the_address_of_a_frame_is_answered_with_that_frame_alone() {
 #[tokio::test]
 async fn a_frame_is_as_large_as_there_is_room_and_never_lower_than_200() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     given::a_fund(&publisher, json!({"target": given::money("5.00", "USD")})).await;
     let url = format!("{}/embed/fund", server.public_url());
     for (more, width, height) in [

@@ -18,7 +18,7 @@ async fn add(publisher: &Client, name: &str) -> String {
 #[tokio::test]
 async fn a_page_holds_as_many_as_asked_for_and_fifty_when_nobody_says() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     for n in 0..60 {
         add(&publisher, &format!("Organisation {n}")).await;
     }
@@ -41,7 +41,7 @@ async fn a_page_of_none_or_of_too_many_is_400() {
 #[tokio::test]
 async fn the_next_page_is_linked_in_the_body_and_in_the_head_alike() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     for n in 0..3 {
         add(&publisher, &format!("Organisation {n}")).await;
     }
@@ -55,7 +55,7 @@ async fn the_next_page_is_linked_in_the_body_and_in_the_head_alike() {
 #[tokio::test]
 async fn a_cursor_that_was_changed_or_belongs_to_another_list_is_400() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     for n in 0..3 {
         add(&publisher, &format!("Organisation {n}")).await;
         given::a_fund(&publisher, json!({})).await;
@@ -111,7 +111,7 @@ async fn walk(
     limit: usize,
 ) -> (BTreeSet<String>, BTreeMap<String, u32>) {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let mut there = BTreeSet::new();
     for name in before {
         there.insert(add(&publisher, name).await);
@@ -137,7 +137,7 @@ async fn walk(
 async fn the_total_of_a_list_follows_every_write_on_every_server_and_stays_what_it_was_in_the_past() {
     let server = harness::start().await;
     let other = server.another().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let total = async |client: Client, as_of: &str| {
         client.get(&format!("/v1/funds?limit=1{as_of}")).await.is(200).json()["total"].as_i64()
     };

@@ -6,7 +6,7 @@ use serde_json::json;
 #[tokio::test]
 async fn a_schedule_reads_back_in_the_order_in_which_it_is_due() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let pledge = given::a_pledge(&publisher, json!({})).await;
     let later = json!({"starts": "2027-01", "due": "2027-03", "amount": money("5", "JPY")});
     let sooner = json!({"due": "2026-12-31", "amount": money("1.234", "KWD")});
@@ -20,7 +20,7 @@ async fn a_schedule_reads_back_in_the_order_in_which_it_is_due() {
 #[tokio::test]
 async fn a_pledge_without_a_schedule_has_none() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let pledge = given::a_pledge(&publisher, json!({})).await;
     server.visitor().get(&format!("{}/schedule", pledge.path)).await.is(404);
 }
@@ -28,7 +28,7 @@ async fn a_pledge_without_a_schedule_has_none() {
 #[tokio::test]
 async fn a_schedule_takes_the_place_of_the_one_before_which_stays_in_its_past() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let pledge = given::a_pledge(&publisher, json!({})).await;
     let first = given::a_schedule(&publisher, &pledge, json!({})).await;
     let then = server.visitor().get("/v1/stats").await.json()["as_of"].as_str().expect("text").to_owned();
@@ -41,7 +41,7 @@ async fn a_schedule_takes_the_place_of_the_one_before_which_stays_in_its_past() 
 #[tokio::test]
 async fn a_schedule_is_for_no_wider_audience_than_its_pledge() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let hidden = given::a_pledge(&publisher, json!({"audience": "government"})).await;
     let path = format!("{}/schedule", hidden.path);
     publisher.post(&path, given::schedule(json!({}))).await.is(422).at("#/audience");
@@ -55,16 +55,16 @@ async fn a_schedule_is_for_no_wider_audience_than_its_pledge() {
 #[tokio::test]
 async fn only_the_office_that_keeps_a_pledge_plans_it() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let pledge = given::a_pledge(&publisher, json!({})).await;
-    let other = server.publisher(&given::an_office(&server).await);
+    let other = given::a_publisher(&server).await;
     other.post(&format!("{}/schedule", pledge.path), given::schedule(json!({}))).await.is(403);
 }
 
 #[tokio::test]
 async fn a_public_schedule_says_where_it_is_written_and_every_wrong_instalment_is_named() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let pledge = given::a_pledge(&publisher, json!({})).await;
     let wrong = json!([
         {"due": "2020", "starts": "2021", "amount": money("1.00", "USD")},

@@ -78,7 +78,7 @@ async fn a_tag_that_is_misspelt_keeps_its_link_and_neither_ages_its_neighbours_n
 #[tokio::test]
 async fn a_fund_that_is_taken_back_is_gone_from_the_pages_that_showed_it_paused_or_not() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let fund = a_fund(&publisher).await;
     let (site, browser) = (Host::start().await, Browser::start().await);
     let body = format!(

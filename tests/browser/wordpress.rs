@@ -15,7 +15,7 @@ const SECRET: &str = "a1B2c3D4e5";
 #[tokio::test]
 async fn in_wordpress_the_figure_is_shown_and_its_frame_grows_by_messages_that_carry_the_secret() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let target = json!({"slug": "peace", "name": "Fund for Peace", "target": money("200000000.00", "USD")});
     let fund = given::a_fund(&publisher, target).await;
     let pledge = given::a_pledge(&publisher, json!({"fund": fund.id})).await;

@@ -45,7 +45,7 @@ fn kills() -> impl Iterator<Item = Kill> {
 #[tokio::test(flavor = "multi_thread")]
 async fn an_entry_whose_post_was_killed_between_any_two_statements_is_there_once_when_it_is_posted_again() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let pledge = given::a_pledge(&publisher, json!({})).await;
     let path = format!("{}/entries", pledge.path);
     for (before, kill) in kills().enumerate() {
@@ -80,7 +80,7 @@ async fn an_entry_whose_post_was_killed_between_any_two_statements_is_there_once
 #[tokio::test(flavor = "multi_thread")]
 async fn a_change_of_a_fund_that_was_killed_between_any_two_statements_is_whole_or_has_not_been() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let fund = given::a_fund(&publisher, json!({})).await;
     let pledge = given::a_pledge(&publisher, json!({"fund": fund.id})).await;
     given::an_entry(&publisher, &pledge, json!({})).await;

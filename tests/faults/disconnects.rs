@@ -24,7 +24,7 @@ fn request(key: &str, number: usize) -> String {
 #[tokio::test]
 async fn a_write_whose_client_went_away_is_done_once_or_not_at_all() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     for number in 0..WRITES {
         let whole = request(publisher.key(), number);
         // A quarter goes away before it has said everything, the others ever later after it.

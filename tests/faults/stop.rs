@@ -24,7 +24,7 @@ async fn a_server_that_is_told_to_stop_lets_its_watchers_go_and_stops() {
 #[tokio::test]
 async fn a_request_that_was_taken_on_is_answered() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let writes = (0..20).map(|n| {
         let (publisher, body) =
             (publisher.clone(), json!({"audience": "public", "slug": format!("f-{n}"), "name": "Fund"}));

@@ -37,7 +37,7 @@ async fn the_demos_clock_divides_what_is_committed_by_the_years_and_the_people_t
 #[tokio::test]
 async fn the_years_are_those_that_have_begun_and_no_more_than_the_fund_has() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let fund = given::a_fund(&publisher, json!({"people": 10})).await;
     let pledge = given::a_pledge(&publisher, json!({"fund": fund.id})).await;
     let commitment = json!({"kind": "commitment", "amount": money("60.05", "USD")});
@@ -63,7 +63,7 @@ async fn the_years_are_those_that_have_begun_and_no_more_than_the_fund_has() {
 #[tokio::test]
 async fn a_fund_that_does_not_say_for_how_many_people_it_is_has_no_clock() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     given::a_fund(&publisher, json!({"name": "A", "slug": "a", "target": money("5.00", "USD")})).await;
     assert_eq!(figure(&server, "clock").await.get("clock"), None);
     assert_eq!(figure(&server, "clock?fund=a").await.get("clock"), None);

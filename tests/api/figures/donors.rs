@@ -31,7 +31,7 @@ fn cents(money: &Value) -> i64 {
 async fn the_donors_sums_add_up_to_the_figures_of_the_stats_each_contribution_once() {
     let server = harness::start().await;
     server.import_rates("Date,USD,GBP\n2022-03-08,1.0892,0.83\n").await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let fund = given::a_fund(&publisher, json!({"slug": "one"})).await;
     let mut paid = Vec::new();
     for (name, currency) in [("Euros", "EUR"), ("Dollars", "USD"), ("Again", "EUR")] {
@@ -59,7 +59,7 @@ async fn the_donors_sums_add_up_to_the_figures_of_the_stats_each_contribution_on
 #[tokio::test]
 async fn who_committed_most_comes_first_then_who_pledged_most_then_by_name_and_ten_are_shown() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let fund = given::a_fund(&publisher, json!({})).await;
     for (name, committed, pledged) in [
         ("D", None, "900.00"),
@@ -92,7 +92,7 @@ async fn who_committed_most_comes_first_then_who_pledged_most_then_by_name_and_t
 #[tokio::test]
 async fn what_was_to_come_is_overdue_once_its_day_is_over_and_as_far_as_it_has_not_come() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let fund = given::a_fund(&publisher, json!({})).await;
     let pledge = a_pledge_of(&publisher, &fund, "Late").await;
     let today = Timestamp::now().to_zoned(TimeZone::UTC).date();
@@ -116,7 +116,7 @@ async fn what_was_to_come_is_overdue_once_its_day_is_over_and_as_far_as_it_has_n
 async fn a_sum_of_which_a_part_is_converted_by_no_rate_is_not_said_and_never_zero() {
     let server = harness::start().await;
     server.import_rates("Date,USD\n2022-03-08,1.0892\n").await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let fund = given::a_fund(&publisher, json!({})).await;
     let pledge = a_pledge_of(&publisher, &fund, "Francs").await;
     entry(&publisher, &pledge, "commitment", "9.00", "CHF").await;
@@ -129,7 +129,7 @@ async fn a_sum_of_which_a_part_is_converted_by_no_rate_is_not_said_and_never_zer
 #[tokio::test]
 async fn a_donor_is_named_in_the_language_asked_for_or_as_it_was_written() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let fields =
         json!({"name": "Auswärtiges Amt", "names": {"en": "Foreign Office", "ar": "وزارة الخارجية"}});
     let donor = given::an_organisation(&publisher, fields).await;

@@ -40,7 +40,7 @@ async fn the_updates_are_the_last_five_that_are_published_of_as_many_as_there_ar
 #[tokio::test]
 async fn updates_are_narrowed_by_what_they_are_about_and_dated_as_exactly_as_is_known() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let fund = given::a_fund(&publisher, json!({"slug": "one"})).await;
     let ties = json!([{"resource": "funds", "id": fund.id}]);
     let tied = given::an_update(&publisher, json!({"ties": ties, "occurred_on": "2024-06"})).await;
@@ -75,7 +75,7 @@ async fn updates_are_narrowed_by_what_they_are_about_and_dated_as_exactly_as_is_
 #[tokio::test]
 async fn an_update_that_an_earlier_release_showed_is_one_too() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let update = given::an_update(&publisher, json!({})).await;
     // As it was before texts had languages, and updates a state.
     server
@@ -95,7 +95,7 @@ async fn an_update_that_an_earlier_release_showed_is_one_too() {
 #[tokio::test]
 async fn the_calls_show_the_standings_of_the_matrix_in_its_order() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let mut calls = Vec::new();
     for slug in ["b", "a", "c"] {
         calls.push(given::a_call(&publisher, json!({"slug": slug})).await);

@@ -19,7 +19,7 @@ async fn without_a_filter_the_members_are_those_of_the_stats() {
 #[tokio::test]
 async fn by_a_filter_those_alone_are_counted_that_are_listed_with_everything() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let places = |country: &str| json!([{"country": country, "name": "A town"}]);
     let of_israel = given::an_organisation(&publisher, json!({"country": "IL"})).await;
     for member in [

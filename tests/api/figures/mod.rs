@@ -21,7 +21,7 @@ async fn figure(server: &Server, query: &str) -> Value {
 #[tokio::test]
 async fn a_figure_has_the_part_that_was_asked_for_and_no_other() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     given::a_fund(&publisher, json!({"people": 10})).await;
     for asked in FIGURES {
         let answer = figure(&server, asked).await;
@@ -38,7 +38,7 @@ async fn a_figure_has_the_part_that_was_asked_for_and_no_other() {
 async fn a_funds_figure_has_the_sums_of_the_stats_and_what_is_left_of_its_target() {
     let server = harness::start().await;
     server.import_rates("Date,USD\n2022-03-08,1.0892\n").await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let fund = given::a_fund(&publisher, json!({"slug": "one", "target": money("500.00", "USD")})).await;
     let pledge = given::a_pledge(&publisher, json!({"fund": fund.id})).await;
     for (kind, amount) in [
@@ -69,7 +69,7 @@ async fn a_funds_figure_has_the_sums_of_the_stats_and_what_is_left_of_its_target
 async fn without_a_fund_it_is_the_first_by_name_that_has_a_target() {
     let server = harness::start().await;
     assert_eq!(figure(&server, "fund").await.get("fund"), None);
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     given::a_fund(&publisher, json!({"slug": "a", "name": "A"})).await;
     assert_eq!(figure(&server, "fund").await["fund"]["slug"], "a");
     for slug in ["c", "b"] {

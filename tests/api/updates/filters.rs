@@ -46,7 +46,7 @@ async fn a_list_is_narrowed_by_each_of_its_filters_and_by_all_together() {
 #[tokio::test]
 async fn a_date_is_compared_as_exactly_as_it_is_known() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     for (title, fields) in [
         ("day", json!({"occurred_on": "2019-07-24"})),
         ("month", json!({"occurred_on": "2019-07"})),
@@ -90,7 +90,7 @@ async fn a_filter_that_is_none_is_refused_with_what_is_known() {
 #[tokio::test]
 async fn a_filtered_list_is_walked_whole_whatever_its_filters() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     for n in 0..7 {
         let country = ["GB", "FR"][n % 2];
         given::an_update(&publisher, json!({"countries": [country], "occurred_on": "2026-07"})).await;

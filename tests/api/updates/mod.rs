@@ -53,7 +53,7 @@ async fn an_update_reads_back_as_it_was_written_with_its_html_beside_each_body()
 #[tokio::test]
 async fn what_may_be_left_out_is_left_out() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let least = json!({"kind": "alert", "audience": "public", "texts": {"he": {"title": "שלום"}}});
     let made = publisher.post("/v1/updates", least).await.is(201).json();
     assert_eq!(made["state"], "published");
@@ -68,7 +68,7 @@ async fn what_may_be_left_out_is_left_out() {
 #[tokio::test]
 async fn html_in_a_body_is_shown_as_it_is_written_and_does_nothing() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let body = "<script>alert(1)</script>\n\n[x](javascript:alert(1)) ![y](https://example.org/y.gif)";
     let update = given::an_update(&publisher, json!({"texts": {"en": {"title": "x", "body": body}}})).await;
     let html =
@@ -79,7 +79,7 @@ async fn html_in_a_body_is_shown_as_it_is_written_and_does_nothing() {
 #[tokio::test]
 async fn a_time_that_the_place_does_not_have_is_refused_with_the_field() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     for (event, pointer, says) in [
         (json!({"starts": "2026-03-29T01:30", "zone": "Europe/London"}), "#/event/starts", "put forward"),
         (json!({"starts": "2026-10-25T01:30", "zone": "Europe/London"}), "#/event/starts", "is there twice"),
@@ -101,7 +101,7 @@ async fn a_time_that_the_place_does_not_have_is_refused_with_the_field() {
 #[tokio::test]
 async fn the_newest_update_comes_first() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     for title in ["First", "Second", "Third"] {
         given::an_update(&publisher, json!({"texts": given::said(title)})).await;
     }

@@ -18,7 +18,7 @@ async fn found(client: &Client, words: &str) -> Vec<String> {
 #[tokio::test]
 async fn a_word_is_found_in_its_language_by_its_beginning_by_other_forms_and_without_its_accents() {
     let server = harness::start().await;
-    let (visitor, publisher) = (server.visitor(), server.publisher(&given::an_office(&server).await));
+    let (visitor, publisher) = (server.visitor(), given::a_publisher(&server).await);
     let texts = json!({
         "en": {"title": "Parliament pledges support", "body": "The committee was **running** late: d'accord-well."},
         "fr-CA": {"title": "Déclarations publiées à l’école", "body": "L'œuvre de l'État"},
@@ -93,7 +93,7 @@ async fn a_word_is_found_in_its_language_by_its_beginning_by_other_forms_and_wit
 #[tokio::test]
 async fn titles_of_links_and_attachments_are_searched_and_addresses_are_not() {
     let server = harness::start().await;
-    let (visitor, publisher) = (server.visitor(), server.publisher(&given::an_office(&server).await));
+    let (visitor, publisher) = (server.visitor(), given::a_publisher(&server).await);
     let update = given::an_update(&publisher, super::whole()).await;
     assert_eq!(found(&visitor, "invitation slides").await, [update.id]);
     assert_eq!(found(&visitor, "example").await, [""; 0]);
@@ -133,7 +133,7 @@ async fn nobody_finds_a_word_that_only_offices_may_read() {
 #[tokio::test]
 async fn a_search_is_walked_page_by_page_and_as_of_an_instant() {
     let server = harness::start().await;
-    let (visitor, publisher) = (server.visitor(), server.publisher(&given::an_office(&server).await));
+    let (visitor, publisher) = (server.visitor(), given::a_publisher(&server).await);
     for n in 0..5 {
         let fields = json!({"texts": given::said(&format!("Budget {n}")), "kind": "legislation"});
         given::an_update(&publisher, fields).await;
@@ -170,7 +170,7 @@ async fn a_search_without_a_word_or_without_an_end_is_refused() {
 #[tokio::test]
 async fn whatever_is_searched_for_is_a_word_and_no_language_of_a_database() {
     let server = harness::start().await;
-    let (visitor, publisher) = (server.visitor(), server.publisher(&given::an_office(&server).await));
+    let (visitor, publisher) = (server.visitor(), given::a_publisher(&server).await);
     let update = given::an_update(&publisher, json!({"texts": given::said("quoted word")})).await;
     for words in ["'quoted' & !word", "quoted:*", "quoted\\ word", "(word)", "word'); select 1; --quoted"] {
         let is_found = !words.contains("select");

@@ -77,7 +77,7 @@ async fn what_is_retracted_leaves_a_tombstone_for_those_who_had_seen_it_and_its_
 #[tokio::test]
 async fn nothing_goes_back_to_a_state_before() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let body = |state: &str| {
         json!({"kind": "visit", "audience": "office", "texts": given::said("x"), "state": state,
             "retracted_because": (state == "retracted").then_some("x")})

@@ -46,7 +46,7 @@ async fn an_update_that_is_superseded_says_by_which_one_to_whoever_sees_that_one
 #[tokio::test]
 async fn an_update_does_not_name_one_that_was_taken_back_from_its_reader() {
     let server = harness::start().await;
-    let (visitor, publisher) = (server.visitor(), server.publisher(&given::an_office(&server).await));
+    let (visitor, publisher) = (server.visitor(), given::a_publisher(&server).await);
     let old = given::an_update(&publisher, json!({})).await;
     let new = given::an_update(&publisher, json!({"supersedes": old.id})).await;
     let etag = publisher.get(&old.path).await.etag();

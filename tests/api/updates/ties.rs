@@ -10,7 +10,7 @@ fn ties(to: &[(&str, &Thing)]) -> Value {
 #[tokio::test]
 async fn an_update_is_tied_to_nothing_that_fewer_readers_see_or_that_is_not_there() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let fund = given::a_fund(&publisher, json!({"audience": "government"})).await;
     let organisation = given::an_organisation(&publisher, json!({"audience": "office"})).await;
     let pledge = given::a_pledge(&publisher, json!({"audience": "office"})).await;
@@ -79,7 +79,7 @@ async fn a_thing_that_is_narrowed_goes_from_the_updates_that_name_it_for_those_w
 #[tokio::test]
 async fn a_change_of_a_thing_that_keeps_its_readers_moves_no_update() {
     let server = harness::start().await;
-    let (visitor, publisher) = (server.visitor(), server.publisher(&given::an_office(&server).await));
+    let (visitor, publisher) = (server.visitor(), given::a_publisher(&server).await);
     let fund = given::a_fund(&publisher, json!({})).await;
     let update = given::an_update(&publisher, json!({"ties": ties(&[("funds", &fund)])})).await;
     publisher.patch(&fund.path, &fund.etag, json!({"name": "Renamed"})).await.is(200);

@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::{ASIDE, Given, Maker, Thing, USUAL, evidence_aside, money, with};
-use crate::Client;
+use super::{ASIDE, Given, Maker, Thing, USUAL, a_pledge, a_publisher, evidence_aside, money, with};
+use crate::{Client, Server};
 
 const KINDS: [&str; 9] = [
     "announcement",
@@ -41,6 +41,14 @@ pub(super) const GIVEN: Given = Given {
 /// A public disbursement of 100 US dollars with evidence, on a day with exchange rates.
 pub async fn an_entry(client: &Client, pledge: &Thing, fields: Value) -> Thing {
     GIVEN.make(client, &[pledge.id.clone()], fields).await
+}
+
+/// The first entry of a pledge, after that pledge and the publisher of both.
+pub async fn a_first_entry(server: &Server, fields: Value) -> (Client, Thing, Thing) {
+    let publisher = a_publisher(server).await;
+    let pledge = a_pledge(&publisher, json!({})).await;
+    let entry = an_entry(&publisher, &pledge, fields).await;
+    (publisher, pledge, entry)
 }
 
 /// The body of an entry: a public disbursement of 100 US dollars with evidence.
