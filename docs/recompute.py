@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Adds the figures of /v1/stats?explain=true up again, from their inputs alone: one answer a line."""
+"""Recomputes the totals of /v1/stats?explain=true from their inputs alone. Reads one answer per line."""
 import json, sys
 from datetime import date
 from fractions import Fraction
@@ -20,7 +20,7 @@ def check(shown, entries, currency):
     if not currency: return
     exact = [converted(e) for e in entries if "unconverted" not in e]
     assert len(entries) - len(exact) == shown["unconverted"] and bool(exact) == ("converted" in shown), shown
-    if exact:  # round() of a fraction is half to even
+    if exact:  # round() rounds a Fraction half to even
         digits = len(shown["converted"]["amount"].partition(".")[2])
         assert round(sum(exact), digits) == number(shown["converted"]), shown
     for e in entries:

@@ -1,23 +1,21 @@
-//! What every handler is handed.
+//! The parts of the server that handlers share.
 
 use std::{ops::Deref, sync::Arc};
 
-use bytes::Bytes;
 use jiff::SignedDuration;
 use tokio_util::sync::CancellationToken;
-use warp::Filter;
+use warp::{Filter, filters::BoxedFilter};
 
 use crate::{
     db::Db,
-    digest::mail::{Links, Mailer},
-    heads::Key,
     http::Problem,
     live::Live,
-    log::{CursorKey, Totals, Write},
-    pages::{assets::Assets, badge::Fonts},
+    log::{Totals, Write},
+    secrets::Signer,
 };
 
-/// The server's parts, shared by everything that it does.
+/// The server's parts, shared by all handlers. A part that only one feature uses is not here: `routes` gives it to
+/// that feature.
 #[derive(Clone)]
 pub struct App(Arc<Parts>);
 
@@ -25,25 +23,15 @@ pub struct App(Arc<Parts>);
 pub struct Parts {
     pub db: Db,
     /// The feeds and figures, in memory.
-    pub live: Live,
-    pub cursors: CursorKey,
-    /// How many things lists have.
+    pub live: Arc<Live>,
+    /// Signs the cursors of lists.
+    pub cursors: Signer,
+    /// The number of things in each list.
     pub totals: Totals,
-    /// What heads are signed by.
-    pub signing: Key,
-    pub assets: Assets,
-    /// The links by which a digest is turned off.
-    pub links: Links,
-    /// By which digests are sent; none where nobody is sent one.
-    pub mailer: Option<Mailer>,
-    /// What badges are drawn in as PNG.
-    pub fonts: Fonts,
-    /// How long a release waits before it leaves.
+    /// The delay between the agreement to a release and its publication.
     pub release_hold: SignedDuration,
     /// Under which address the world reaches the server, without a slash at its end.
     pub public_url: String,
-    /// The OpenAPI document as JSON.
-    pub document: Bytes,
     /// Cancelled when the server is to stop.
     pub stop: CancellationToken,
 }
@@ -53,10 +41,10 @@ impl App {
         Self(Arc::new(parts))
     }
 
-    /// Commits a write, and goes on when this server's own figures have it: whoever wrote reads it.
+    /// Commits a write, and waits until this server's own figures include it, so that its author reads it.
     pub async fn commit(&self, write: Write<'_>) -> Result<(), Problem> {
         let positions = write.commit().await.map_err(|error| {
-            // Whether it was kept before the connection broke, nobody can tell from here.
+            // Nobody can tell here if it was committed before the connection broke.
             tracing::warn!(%error, "lost sight of a write at its end");
             Problem::timed_out()
         })?;
@@ -66,22 +54,16 @@ impl App {
 }
 
 impl App {
-    /// An app without a database, which is enough to list the routes.
+    /// An app without a database, enough to list the routes.
     pub fn offline() -> Self {
         let nowhere = tokio_postgres::Config::new().host("127.0.0.1").port(1).clone();
         Self::new(Parts {
             db: Db::new(&nowhere),
-            live: Live::empty(&nowhere),
-            cursors: CursorKey::new(""),
+            live: Arc::new(Live::empty(&nowhere)),
+            cursors: Signer::new(""),
             totals: Totals::default(),
-            signing: Key::new(&[0; 32]),
-            assets: Assets::default(),
-            links: Links::new(""),
-            mailer: None,
-            fonts: Fonts::default(),
             release_hold: SignedDuration::ZERO,
             public_url: String::new(),
-            document: Bytes::new(),
             stop: CancellationToken::new(),
         })
     }
@@ -95,8 +77,8 @@ impl Deref for App {
     }
 }
 
-/// Hands the app to a handler.
-pub fn with(app: &App) -> impl Filter<Extract = (App,), Error = std::convert::Infallible> + Clone + use<> {
-    let app = app.clone();
-    warp::any().map(move || app.clone())
+/// Passes a part of the server to a handler.
+pub fn with<P: Clone + Send + Sync + 'static>(part: &P) -> BoxedFilter<(P,)> {
+    let part = part.clone();
+    warp::any().map(move || part.clone()).boxed()
 }

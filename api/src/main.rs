@@ -1,4 +1,4 @@
-//! The command line of `accord`. `ACCORD_LOG` says how much it tells, as `tracing` reads it (`debug`,
+//! The command line of `accord`. `ACCORD_LOG` sets the log level, in the syntax of `tracing` (`debug`,
 //! `api=debug`).
 
 mod command;
@@ -10,8 +10,8 @@ use tracing_subscriber::EnvFilter;
 
 fn main() -> ExitCode {
     let command = command::Accord::parse();
-    // What it says goes to where errors go: what it gives out must stay usable by other programs.
-    // usvg tells of each letter that only another font has; a letter that none has is told to who asked.
+    // The log goes to standard error, so that other programs can use the standard output.
+    // usvg warns about each letter taken from a fallback font. A letter in no font is reported to the client.
     let filter = EnvFilter::try_from_env("ACCORD_LOG")
         .unwrap_or_else(|_| EnvFilter::new("warn,api=info,accord=info,usvg=error"));
     let is_watched = std::io::stderr().is_terminal();
@@ -21,7 +21,7 @@ fn main() -> ExitCode {
         .with_ansi(is_watched)
         .with_target(false)
         .init();
-    let runtime = tokio::runtime::Runtime::new().expect("the system gives threads");
+    let runtime = tokio::runtime::Runtime::new().expect("the system can start threads");
     match runtime.block_on(command.run()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

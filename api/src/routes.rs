@@ -1,58 +1,114 @@
-//! The one list of routes: it builds the router and the document. What is asked for most comes first.
+//! The one list of routes: it builds the router and the document. The most requested routes come first.
 
+use std::sync::Arc;
+
+use bytes::Bytes;
 use utoipa::openapi::OpenApi;
 
 use crate::{
     app::App,
-    calls, changes, confirmations, contacts, digest, docs, entries, figures, funds, heads, health,
+    docs,
+    feeds::{changes, stream},
+    heads,
     http::{Route, document},
-    imports, lateness, live, members, offices, organisations, overlaps, pages, people, pledges, positions,
-    rates, releases, schedules, stats, updates,
+    imports,
+    ops::health,
+    reports::{
+        digest::{self, mail::Links},
+        figures, lateness, stats,
+    },
+    resources::{
+        calls, confirmations, contacts, entries, funds, members, offices, organisations, overlaps, people,
+        pledges,
+        positions::{self, matrix},
+        rates, releases, schedules, updates,
+    },
+    site::{self, Site, assets::Assets, embed::badge::Fonts},
 };
 
 const TAGS: &[document::TagText] = &[
-    ("stats", "The figures: per fund and in all, with every rate and whatever could not be converted."),
-    ("figures", "One figure in one object: what widgets, frames and badges are made of."),
-    ("lateness", "How much of what was pledged has come, how much should have, and when the rest will."),
+    (
+        "stats",
+        "Figures per fund and in total, with every rate used and every amount that could not be converted.",
+    ),
+    ("figures", "One figure in one object, as used by widgets, frames and badges."),
+    (
+        "lateness",
+        "How much of the pledged money has arrived, how much should have, and when the rest is expected.",
+    ),
     ("live", "Changes as they are committed, as server-sent events."),
     ("changes", "A reader's whole feed, to replay and to check."),
-    ("heads", "What a feed came to each day, signed: receipts, by which to tell that it was rewritten."),
-    ("digest", "What moved since somebody last looked, and by e-mail each morning."),
-    ("people", "Who works at an office, and their keys. For its own admins only."),
-    ("offices", "The alliance's offices: who posts."),
-    ("organisations", "Whoever gives, receives or belongs."),
+    ("heads", "Signed heads of a feed, one per day: receipts that reveal if it was rewritten."),
+    ("digest", "Changes since a person last looked, also by e-mail each morning."),
+    ("people", "The people of an office, and their keys. For the office's own admins only."),
+    ("offices", "The alliance's offices."),
+    ("organisations", "Bodies that give, receive or are members."),
     (
         "contacts",
-        "Whom offices write to at an organisation. For offices only, in no log, and erased at once.",
+        "People and desks that offices write to at an organisation. For offices only, in no log, and erased at once.",
     ),
-    ("funds", "The envelopes that pledges go to. A law can be one."),
-    ("pledges", "One donor's intended contribution to one fund. Not binding."),
+    ("funds", "The envelopes that pledges go to. A law can be a fund too."),
+    ("pledges", "One donor's intended contribution to one fund. Non-binding."),
     ("entries", "The dated, evidenced steps of a pledge. Append-only."),
-    ("schedules", "What donors planned to disburse, and when."),
-    ("confirmations", "The donor's or the recipient's own word on an entry."),
-    ("overlaps", "One contribution that was reported through two offices, and counts once."),
-    ("members", "Who belongs to the alliance, shown as each of them consented."),
-    ("updates", "What an office tells the others, and the world where it says so."),
-    ("releases", "What two people of an office let out to the public, and can still call back."),
-    ("calls", "What the alliance asks of governments, and where each country stands on it."),
-    ("positions", "Where a country stands on a call, since when and on what evidence. Append-only."),
+    ("schedules", "Donors' planned disbursements, with their dates."),
+    ("confirmations", "The donor's or the recipient's own statement about an entry."),
+    ("overlaps", "Several entries that report one contribution, which counts once."),
+    ("members", "The alliance's members, shown as each of them consented."),
+    ("updates", "News that an office shares with the other offices and, if it wishes, with outsiders."),
+    ("releases", "Things that two people of an office make public, with time to undo it."),
+    ("calls", "The alliance's requests to governments, and each country's standing on them."),
+    ("positions", "A country's dated, evidenced standing on a call. Append-only."),
     ("rates", "Exchange rates, each from a named publisher."),
-    ("imports", "To bring a spreadsheet in: what to begin with."),
+    ("imports", "A template for importing a spreadsheet."),
     ("embed", "Figures for partners' pages."),
     ("docs", "This document, to read and to browse."),
-    ("health", "For whoever runs the server."),
+    ("health", "For operators of the server."),
 ];
 
+/// Parts that only single features use.
+#[derive(Clone)]
+pub struct Parts {
+    /// Signs heads.
+    pub signing: heads::Key,
+    /// The links that turn off a digest.
+    pub links: Links,
+    pub assets: Arc<Assets>,
+    /// The fonts of PNG badges.
+    pub fonts: Fonts,
+    /// The OpenAPI document as JSON.
+    pub document: Bytes,
+}
+
+impl Parts {
+    /// Parts without a database or files, enough to list the routes.
+    pub fn offline() -> Self {
+        Self {
+            signing: heads::Key::new(&[0; 32]),
+            links: Links::new(""),
+            assets: Arc::default(),
+            fonts: Fonts::default(),
+            document: Bytes::new(),
+        }
+    }
+}
+
 /// Every route.
-pub fn routes(app: &App) -> Vec<Route> {
+pub fn routes(app: &App, parts: &Parts) -> Vec<Route> {
+    let Parts { signing, links, assets, fonts, document } = parts;
+    let site = Site {
+        app: app.clone(),
+        assets: assets.clone(),
+        figures: figures::Kept::default(),
+        stats: stats::Kept::default(),
+    };
     [
-        stats::routes(app),
-        figures::routes(app),
+        stats::routes(app, &site.stats),
+        figures::routes(app, &site.figures),
         lateness::routes(app),
-        live::routes(app),
+        stream::routes(app),
         changes::routes(app),
-        heads::routes(app),
-        pages::routes(app),
+        heads::routes(app, signing),
+        site::routes(&site, fonts),
         pledges::routes(app),
         entries::routes(app),
         schedules::routes(app),
@@ -66,12 +122,13 @@ pub fn routes(app: &App) -> Vec<Route> {
         releases::routes(app),
         calls::routes(app),
         positions::routes(app),
-        digest::routes(app),
+        vec![matrix::route(app)],
+        digest::routes(app, links),
         offices::routes(app),
         people::routes(app),
         rates::routes(app),
         imports::routes(app),
-        docs::routes(app),
+        docs::routes(app, document),
         health::routes(app),
     ]
     .into_iter()
@@ -90,7 +147,7 @@ mod tests {
 
     use super::*;
 
-    /// The template with an id, or a file that there is, for each parameter.
+    /// The template with an id, or an existing file, for each parameter.
     fn filled(template: &str) -> String {
         template
             .replace("{figure}.{format}", "fund.svg")
@@ -107,8 +164,8 @@ mod tests {
     const ID: &str = "00000000-0000-4000-8000-000000000001";
 
     #[tokio::test]
-    async fn each_documented_operation_is_served_by_its_own_route_and_by_no_other() {
-        let routes = routes(&App::offline());
+    async fn every_operation_is_served_by_its_own_route_only() {
+        let routes = routes(&App::offline(), &Parts::offline());
         for documented in &routes {
             let (method, path) = (method(&documented.method), filled(&documented.path));
             let mut takers = Vec::new();

@@ -1,6 +1,6 @@
 //! Starts and stops the server.
 
-use std::net::SocketAddr;
+use std::{net::SocketAddr, sync::Arc};
 
 use anyhow::{Context, Result};
 use jiff::{SignedDuration, Timestamp, civil::Date};
@@ -9,44 +9,53 @@ use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use crate::{
-    app::{App, Parts},
+    app::{self, App},
     config::Config,
-    db::{Db, Opened, Single},
-    digest::mail::{self, Links, Mailer},
-    embargo, heads,
+    db::{Db, Single},
+    heads,
     http::{
         route,
         serve::{Limits, serve},
     },
     live::{self, Live},
-    log::{CursorKey, Totals},
-    members,
-    pages::{assets::Assets, badge::Fonts, partner},
-    releases, routes,
+    log::Totals,
+    mailer::Mailer,
+    open::Opened,
+    reports::digest::mail::{self, Links, Post},
+    resources::{embargo, members, releases},
+    routes,
+    secrets::Signer,
+    site::{
+        assets::Assets,
+        embed::{badge::Fonts, partner},
+    },
 };
 
-/// A server that serves.
+/// A running server.
 pub struct Running {
-    /// Where it serves.
+    /// Its address.
     pub address: SocketAddr,
-    /// Where it serves the partner page, where it was asked to.
+    /// The address of the partner page, if the settings ask for that page.
     pub partner_address: Option<SocketAddr>,
     app: App,
+    signing: heads::Key,
+    links: Links,
+    post: Option<Post>,
     database: Opened,
     tasks: Vec<JoinHandle<()>>,
 }
 
-/// Opens the database, brings it up to date, and serves.
+/// Opens and updates the database, and serves.
 pub async fn start(config: Config) -> Result<Running> {
     let database = Opened::serve(&config.database).await?;
     start_on(database, config).await
 }
 
-/// Serves on a database that is open.
+/// Serves with an open database.
 pub(crate) async fn start_on(database: Opened, config: Config) -> Result<Running> {
     let db = Db::new(&database.config);
     if let Err(error) = members::publish_due(&db).await {
-        // Somebody imports, perhaps: the timer tries again.
+        // Probably an import is running: the timer tries again.
         tracing::warn!(%error, "the count of members waits");
     }
     let listener = listen(config.listen).await?;
@@ -58,43 +67,46 @@ pub(crate) async fn start_on(database: Opened, config: Config) -> Result<Running
     let partner_address = partner.as_ref().map(TcpListener::local_addr).transpose()?;
     let public_url = config.public_url.clone().unwrap_or_else(|| format!("http://{address}"));
     let stop = CancellationToken::new();
-    // The server's secrets are for nobody who serves.
+    // Only the owner may read the server's secrets; the roles that serve may not.
     let owner = Single::owner(&database.config).get().await?;
-    let app = App::new(Parts {
-        live: Live::load(&database.config).await?,
-        cursors: CursorKey::load(&owner).await?,
+    let app = App::new(app::Parts {
+        live: Arc::new(Live::load(&database.config).await?),
+        cursors: Signer::load(&owner, "cursor").await?,
         totals: Totals::default(),
-        signing: heads::Key::load(&owner, config.signing_key.as_deref()).await?,
-        links: Links::load(&owner).await?,
-        mailer: Mailer::of(&config)?,
         db,
         release_hold: SignedDuration::from_secs(config.release_hold.into()),
-        assets: Assets::load(&config.widgets_dir)?,
-        fonts: Fonts::of(&config.fonts_dir),
         public_url: public_url.trim_end_matches('/').to_owned(),
-        document: openapi().to_json().context("write the document")?.into(),
         stop: stop.clone(),
     });
+    let parts = routes::Parts {
+        signing: heads::Key::load(&owner, config.signing_key.as_deref()).await?,
+        links: Links::load(&owner).await?,
+        assets: Arc::new(Assets::load(&config.widgets_dir)?),
+        fonts: Fonts::of(&config.fonts_dir),
+        document: openapi().to_json().context("write the document")?.into(),
+    };
+    let routes::Parts { signing, links, assets, .. } = parts.clone();
+    let post = Mailer::of(&config)?.map(|mailer| Post { mailer, links: links.clone() });
     let limits = Limits { connections: config.max_connections, requests: config.max_requests };
-    let router = route::router(&routes::routes(&app));
+    let router = route::router(&routes::routes(&app, &parts));
     let mut tasks = vec![
-        tokio::spawn(live::follow(app.clone())),
+        tokio::spawn(live::follow(app.db.clone(), app.live.clone(), stop.clone())),
         tokio::spawn(embargo::open_in_time(app.clone())),
         tokio::spawn(releases::leave_in_time(app.clone())),
         tokio::spawn(members::publish_daily(app.clone())),
-        tokio::spawn(heads::sign_daily(app.clone())),
-        tokio::spawn(mail::send_daily(app.clone())),
+        tokio::spawn(heads::sign_daily(app.clone(), signing.clone())),
+        tokio::spawn(mail::send_daily(app.clone(), post.clone())),
         tokio::spawn(serve(listener, router, limits, stop.clone())),
     ];
     if let Some(partner) = partner {
-        tasks.push(tokio::spawn(serve(partner, partner::filter(&app), limits, stop)));
+        tasks.push(tokio::spawn(serve(partner, partner::filter(&app.public_url, &assets), limits, stop)));
     }
-    Ok(Running { address, partner_address, app, database, tasks })
+    Ok(Running { address, partner_address, app, signing, links, post, database, tasks })
 }
 
 /// The OpenAPI document.
 pub fn openapi() -> utoipa::openapi::OpenApi {
-    routes::document(&routes::routes(&App::offline()))
+    routes::document(&routes::routes(&App::offline(), &routes::Parts::offline()))
 }
 
 async fn listen(address: SocketAddr) -> Result<TcpListener> {
@@ -104,29 +116,32 @@ async fn listen(address: SocketAddr) -> Result<TcpListener> {
 }
 
 impl Running {
-    /// Publishes the daily count of members now.
+    /// Publishes the daily member counts now.
     pub async fn publish_member_counts(&self) -> Result<()> {
         members::publish(&self.app.db).await?;
         self.app.live.refresh().await;
         Ok(())
     }
 
-    /// Signs the heads of the feeds at the end of every day before this one, whatever day it is.
+    /// Signs the feeds' heads of every day before this one, whatever the current day is.
     pub async fn sign_heads_before(&self, day: Date) -> Result<()> {
-        Ok(heads::sign_before(&self.app.db, &self.app.signing, day).await?)
+        Ok(heads::sign_before(&self.app.db, &self.signing, day).await?)
     }
 
     /// Sends the digests that are due at this instant.
     pub async fn send_digests_at(&self, now: Timestamp) -> Result<()> {
-        Ok(mail::send_due(&self.app, now).await?)
+        match &self.post {
+            Some(post) => Ok(mail::send_due(&self.app, post, now).await?),
+            None => Ok(()),
+        }
     }
 
-    /// The path at which a person's digest is turned off, as their mail tells it.
+    /// The path that turns off a person's digest, as in their mail.
     pub fn digest_off_path(&self, person: Uuid) -> String {
-        self.app.links.path(person)
+        self.links.path(person)
     }
 
-    /// Finishes what was begun, within seconds, and stops.
+    /// Finishes the requests in progress within seconds, and stops.
     pub async fn stop(self) -> Result<()> {
         self.app.stop.cancel();
         for task in self.tasks {

@@ -1,5 +1,5 @@
-// The page that writes snippets, made quicker: a choice shows at once, and a button copies. Without this script the
-// form has a button, and a text can be selected.
+// Speeds up the page that writes snippets: a choice applies at once, and a button copies. Without this script the form
+// has a submit button, and the text can be selected.
 
 const form = document.querySelector("form");
 const status = document.querySelector("#status");
@@ -16,10 +16,10 @@ document.addEventListener("click", async ({ target }) => {
   try {
     await navigator.clipboard.writeText(text.value);
   } catch {
-    // Not every browser lets a page do that, and none outside https: the older way needs no leave.
+    // Some browsers refuse, and all do outside https. The older way needs no permission.
     if (!document.execCommand("copy")) return;
   }
-  // Emptied first, so that a second copy is read out too.
+  // Emptied first, so that a screen reader announces a second copy too.
   status.textContent = "";
   requestAnimationFrame(() => (status.textContent = copied));
 });
@@ -32,7 +32,7 @@ form.addEventListener("change", async () => {
     const response = await fetch(address);
     if (!response.ok) throw new Error(response.statusText);
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
-    // Of several choices in a row, the last one counts.
+    // Only the latest of several quick choices counts.
     if (latest !== address) return;
     for (const part of ["#result", "nav"]) document.querySelector(part).replaceWith(page.querySelector(part));
     history.replaceState(null, "", address);

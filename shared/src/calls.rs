@@ -1,4 +1,4 @@
-//! Calls: what the alliance asks of governments, each in several languages.
+//! Calls: the alliance's requests to governments, each in several languages.
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -17,43 +17,43 @@ use crate::{
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Call {
     pub id: Uuid,
-    /// The office that made it; only this one may change it.
+    /// The office that made it. Only this office may change it.
     pub office: Uuid,
     #[serde(flatten)]
     pub head: NewCall,
 }
 
-/// A call as it is sent.
+/// A call as clients send it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct NewCall {
-    /// Who may read this, and no wider audience its positions.
+    /// The audience that may read this. No position on the call may have a wider audience.
     pub audience: Audience,
-    /// From when anybody outside the offices may see this, and can tell that it is there: an instant (RFC 3339), or
-    /// a local time with its IANA zone (RFC 9557). Absent: at once.
+    /// End of the embargo: until then nobody outside the offices can tell that this exists. An instant (RFC
+    /// 3339), or a local time with its IANA zone (RFC 9557). If absent, there is no embargo.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, example = "2027-03-28T10:00:00+01:00[Europe/London]"))]
     pub visible_from: Option<VisibleFrom>,
-    /// Whether this is invented for illustration and no fact. Default false.
+    /// Whether this is invented for illustration rather than a fact. Default false.
     #[serde(default)]
     pub sample: bool,
-    /// Short name for addresses: lower-case letters, digits and hyphens; unique.
+    /// Short unique name for paths: lower-case letters, digits and hyphens.
     #[cfg_attr(
         feature = "openapi",
         schema(example = "civil-society", pattern = "^[a-z0-9]+(-[a-z0-9]+)*$", max_length = 60)
     )]
     pub slug: String,
-    /// What is asked, by BCP 47 language tag; in one language at least.
+    /// The request, by BCP 47 language tag; in at least one language.
     #[cfg_attr(
         feature = "openapi",
         schema(value_type = std::collections::HashMap<String, CallText>,
             example = json!({"en": {"title": "Ceasefire and release of hostages", "text": "A ceasefire, and the release of all hostages."}}))
     )]
     pub texts: ByLanguage<CallText>,
-    /// Since when it is asked, as exactly as it is known.
+    /// Date since which the alliance asks this, as exactly as known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub asked_since: Option<PartialDate>,
-    /// When it was asked no more. It stays to be read, with its positions.
+    /// Date on which the call was closed. A closed call stays readable, with its positions.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub closed_on: Option<PartialDate>,
 }
@@ -84,14 +84,14 @@ impl Body for NewCall {
         let slug = slug(fields);
         let texts = fields.by_language("texts");
         if texts.is_empty() {
-            fields.complain("texts", "is in no language: a title and a text in one at least are required");
+            fields.complain("texts", "must have a title and a text in at least one language");
         }
         let asked_since: Option<PartialDate> = fields.optional("asked_since");
         let closed_on: Option<PartialDate> = fields.optional("closed_on");
         if let (Some(since), Some(closed)) = (asked_since, closed_on)
             && closed.latest() < since.earliest()
         {
-            fields.complain("closed_on", "is before `asked_since`");
+            fields.complain("closed_on", "must not be before `asked_since`");
         }
         Some(Self { audience: audience?, visible_from, sample, slug: slug?, texts, asked_since, closed_on })
     }

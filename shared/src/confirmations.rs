@@ -1,5 +1,5 @@
-//! Confirmations: the donor's or the recipient's own word on an entry. Append-only; the last word of each
-//! stands.
+//! Confirmations: the donor's or the recipient's own statement about an entry. Append-only; the last
+//! statement of each party counts.
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -8,29 +8,29 @@ use crate::{
     audience::Audience,
     date::PartialDate,
     embargo::VisibleFrom,
-    entries::{Evidence, evidence},
+    evidence::{self, Evidence},
     fields::{Body, Fields},
 };
 
-/// Whose word it is.
+/// The party that makes a statement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Party {
-    /// Whoever gives.
+    /// The party that gives.
     Donor,
-    /// Whoever receives.
+    /// The party that receives.
     Recipient,
 }
 
-/// What it says.
+/// The statement of a party.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Verdict {
-    /// It is so.
+    /// The entry is right.
     Confirm,
-    /// It is not so.
+    /// The entry is wrong.
     Dispute,
 }
 
@@ -47,31 +47,31 @@ pub struct Confirmation {
     pub word: NewConfirmation,
 }
 
-/// A confirmation as it is sent.
+/// A confirmation as clients send it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct NewConfirmation {
-    /// Who may read this; as narrow as the entry or narrower.
+    /// The audience that may read this: no wider than the entry's.
     pub audience: Audience,
-    /// From when anybody outside the offices may see this, and can tell that it is there: an instant (RFC 3339), or
-    /// a local time with its IANA zone (RFC 9557). Absent: at once.
+    /// End of the embargo: until then nobody outside the offices can tell that this exists. An instant (RFC
+    /// 3339), or a local time with its IANA zone (RFC 9557). If absent, there is no embargo.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, example = "2027-03-28T10:00:00+01:00[Europe/London]"))]
     pub visible_from: Option<VisibleFrom>,
-    /// Whether this is invented for illustration and no fact. Default false.
+    /// Whether this is invented for illustration rather than a fact. Default false.
     #[serde(default)]
     pub sample: bool,
     /// The entry of the pledge that it is about.
     pub entry: Uuid,
     pub party: Party,
     pub verdict: Verdict,
-    /// When it was said, as exactly as it is known.
+    /// Date of the statement, as exactly as known.
     pub date: PartialDate,
-    /// What is disputed, and what is so instead. Required for a dispute.
+    /// The disputed point, and the correct facts. Required for a dispute.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(max_length = 5000))]
     pub reason: Option<String>,
-    /// Where it was said; what is public needs one piece that is public and dated.
+    /// Evidence of the statement. A public confirmation needs a piece that is public and dated.
     #[serde(default)]
     pub evidence: Vec<Evidence>,
 }
@@ -87,7 +87,7 @@ impl Body for NewConfirmation {
         let date = fields.required("date");
         let reason = fields.optional_text("reason", 5000);
         if verdict == Some(Verdict::Dispute) && reason.is_none() {
-            fields.complain("reason", "is required for a dispute: what is not so?");
+            fields.complain("reason", "is required for a dispute: it says what is wrong");
         }
         let evidence = fields.each("evidence");
         evidence::obey(fields, audience?, &evidence);
@@ -105,8 +105,8 @@ impl Body for NewConfirmation {
     }
 }
 
-/// Who confirms and who disputes an entry: the last word of each party stands. `words` are in the order in
-/// which they were recorded.
+/// The parties that confirm an entry and those that dispute it, by the last word of each. `words` are in
+/// recording order.
 pub fn standing(words: impl IntoIterator<Item = (Party, Verdict)>) -> (Vec<Party>, Vec<Party>) {
     let last: std::collections::BTreeMap<Party, Verdict> = words.into_iter().collect();
     let of = |verdict| last.iter().filter(|(_, its)| **its == verdict).map(|(party, _)| *party).collect();

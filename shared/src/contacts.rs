@@ -1,4 +1,5 @@
-//! Contacts: whom offices write to at an organisation. Only offices read them, and they can be erased.
+//! Contacts: people and desks that offices write to at an organisation. Only offices read them, and contacts
+//! can be erased.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -9,59 +10,59 @@ use crate::{
     members::Consent,
 };
 
-/// A contact. Only offices see it, as it is now: of what was changed or erased nothing is kept.
+/// A contact. Only offices see it, in its current state: changed and erased values are not stored.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Contact {
     pub id: Uuid,
-    /// Id of the organisation; after a merge, of the one that is kept.
+    /// Id of the organisation; after a merge, of the remaining one.
     pub organisation: Uuid,
-    /// Id of the office that keeps it, and alone may change or erase it.
+    /// Id of the office that maintains it. Only this office may change or erase it.
     pub office: Uuid,
-    /// Instant it was written down (RFC 3339, UTC).
+    /// Instant of creation (RFC 3339, UTC).
     #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime, example = "2026-11-24T10:05:00Z"))]
     pub made_at: Timestamp,
-    /// Instant its office last changed it (RFC 3339, UTC).
+    /// Instant of its office's last change (RFC 3339, UTC).
     #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime, example = "2026-11-24T10:05:00Z"))]
     pub changed_at: Timestamp,
     #[serde(flatten)]
     pub head: NewContact,
 }
 
-/// A contact as it is sent.
+/// A contact as clients send it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct NewContact {
-    /// What to call them: a person, or a desk.
+    /// Name of the person or desk.
     #[cfg_attr(feature = "openapi", schema(example = "Press desk", max_length = 200))]
     pub name: String,
-    /// What they do there.
+    /// Their role at the organisation.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(example = "Answers the press", max_length = 200))]
     pub role: Option<String>,
-    /// Address of e-mail, as HTML's `<input type=email>` takes it.
+    /// E-mail address, as HTML's `<input type=email>` accepts it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(
         feature = "openapi",
         schema(format = "email", example = "press@example.org", max_length = 254)
     )]
     pub email: Option<String>,
-    /// Number with its country (ITU-T E.164). Spaces, hyphens, dots and brackets are left out when it is kept.
+    /// Phone number with its country code (ITU-T E.164). Spaces, hyphens, dots and brackets are not stored.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(
         feature = "openapi",
         schema(example = "+441632960000", max_length = 40, pattern = "^\\+[0-9 .()-]+$")
     )]
     pub phone: Option<String>,
-    /// The language to write to them in, as BCP 47 tag.
+    /// Language for letters to them (BCP 47 tag).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(example = "ar", max_length = 35))]
     pub language: Option<String>,
-    /// What whoever writes to them should know.
+    /// Advice for anyone who writes to them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(max_length = 2000))]
     pub note: Option<String>,
-    /// How it is known that they want to be kept here. One that was withdrawn is no consent: the contact is erased.
+    /// Their consent to being stored here. A withdrawn consent is refused: erase the contact instead.
     pub consent: Consent,
 }
 
@@ -71,25 +72,31 @@ impl Body for NewContact {
         let role = fields.optional_text("role", 200);
         let email = fields.optional_text("email", 254);
         if email.as_ref().is_some_and(|email| !is_address(email)) {
-            fields.complain("email", "is no address of e-mail, such as press@example.org");
+            fields.complain("email", "must be an e-mail address, such as press@example.org");
         }
         let written = fields.optional_text("phone", 40);
         let phone = written.as_deref().and_then(number);
         if written.is_some() && phone.is_none() {
-            fields.complain("phone", "is no number with its country (E.164), such as +44 1632 960000");
+            fields.complain(
+                "phone",
+                "must be a phone number with its country code (E.164), such as +44 1632 960000",
+            );
         }
         let language = fields.language("language");
         let note = fields.optional_text("note", 2000);
         fields.require("consent");
         let consent: Option<Consent> = fields.object("consent");
         if consent.as_ref().is_some_and(|consent| consent.withdrawn_on.is_some()) {
-            fields.complain("consent/withdrawn_on", "is no consent: erase the contact (DELETE)");
+            fields.complain(
+                "consent/withdrawn_on",
+                "must be absent: once consent is withdrawn, erase the contact (DELETE)",
+            );
         }
         Some(Self { name: name?, role, email, phone, language, note, consent: consent? })
     }
 }
 
-/// Whether HTML (4.10.5.1.5) takes it for an address.
+/// Whether HTML (4.10.5.1.5) accepts it as an e-mail address.
 fn is_address(text: &str) -> bool {
     let is_label = |label: &str| {
         (1..=63).contains(&label.len())
@@ -103,7 +110,7 @@ fn is_address(text: &str) -> bool {
     })
 }
 
-/// A number as E.164 writes it, without what makes it easy to read.
+/// A phone number in E.164 form, without separators.
 fn number(text: &str) -> Option<String> {
     let number: String = text.chars().filter(|character| !" -.()".contains(*character)).collect();
     let digits = number.strip_prefix('+')?;
@@ -130,7 +137,7 @@ mod tests {
     }
 
     #[test]
-    fn a_number_is_kept_with_its_country_and_without_what_parts_it() {
+    fn a_phone_number_keeps_its_country_and_loses_its_separators() {
         for (written, kept) in [
             ("+44 1632 960000", Some("+441632960000")),
             ("+1 (202) 555-0100", Some("+12025550100")),

@@ -1,13 +1,13 @@
-//! Dates that carry their own precision: `2020`, `2020-07` and `2020-07-24` are three different
-//! statements, and none is ever padded into another.
+//! Dates with their own precision: `2020`, `2020-07` and `2020-07-24` are three different statements. None is
+//! ever padded into another.
 
 use std::{fmt, str::FromStr};
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-/// A date known to the year, the month or the day, written as in ISO 8601 with as many parts as
-/// are known: `2020`, `2020-07` or `2020-07-24`.
+/// A date known to the year, the month or the day, in ISO 8601 with its known parts only: `2020`, `2020-07`
+/// or `2020-07-24`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum PartialDate {
     /// Known to the year only.
@@ -19,7 +19,7 @@ pub enum PartialDate {
 }
 
 impl PartialDate {
-    /// The day, where it is known.
+    /// The day, if it is known.
     pub fn day(self) -> Option<Date> {
         match self {
             Self::Day(date) => Some(date),
@@ -46,13 +46,13 @@ impl PartialDate {
     }
 }
 
-/// What was wrong with a date that was sent.
+/// A text is not a date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NotADate;
 
 impl fmt::Display for NotADate {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str("is not a date: write 2020, 2020-07 or 2020-07-24")
+        out.write_str("must be a date, such as 2020, 2020-07 or 2020-07-24")
     }
 }
 
@@ -75,7 +75,7 @@ impl FromStr for PartialDate {
             _ => return Err(NotADate),
         };
         match date {
-            // There is no year 0 before the first one.
+            // There is no year 0.
             Self::Year(0) | Self::Month(0, _) => Err(NotADate),
             Self::Day(day) if day.year() == 0 => Err(NotADate),
             Self::Month(_, month) if !(1..=12).contains(&month) => Err(NotADate),
@@ -117,7 +117,7 @@ mod openapi {
                 .schema_type(Type::String)
                 .pattern(Some(r"^\d{4}(-\d{2}(-\d{2})?)?$"))
                 .description(Some(
-                    "An ISO 8601 date with as many parts as are known: `2020`, `2020-07` or `2020-07-24`.",
+                    "An ISO 8601 date with its known parts only: `2020`, `2020-07` or `2020-07-24`.",
                 ))
                 .examples(["2020-07"])
                 .into()
@@ -134,7 +134,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_date_that_does_not_exist_is_refused() {
+    fn an_impossible_date_is_refused() {
         for text in [
             "",
             "20",
@@ -153,7 +153,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_date_is_written_with_the_precision_it_was_read_with(
+        fn a_date_keeps_its_precision(
             year in 1900i16..2200, month in 1i8..=12, day in 1i8..=28, parts in 1usize..=3,
         ) {
             let full = format!("{year:04}-{month:02}-{day:02}");

@@ -1,4 +1,4 @@
-//! The digest: what moved between two positions of a reader's feed, each thing once with its net change.
+//! The digest: changes between two positions of a reader's feed, with the net change of each thing.
 
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
@@ -11,138 +11,142 @@ use crate::{
     stats::{FigureName, Sum, Unconverted, UsedRate, UsedStated},
 };
 
-/// How many items of a group are told at most.
+/// The most items listed in a group.
 pub const MOST_ITEMS: usize = 200;
 
-/// What moved. Each group is worked out from what was seen at `from` and at `to`, and not from the steps between.
+/// The changes between two points. Each group compares the state at `from` with the state at `to`; steps in
+/// between do not matter.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Digest {
-    /// After which position.
+    /// The digest covers changes after this point.
     pub from: Point,
-    /// Up to which position, and including it.
+    /// The digest covers changes up to and including this point.
     pub to: Point,
-    /// What to mark as read when all of this is: the position of `to`, with its day.
+    /// Position to mark as read once all of this is read: that of `to`, together with its day.
     #[cfg_attr(feature = "openapi", schema(minimum = 0))]
     pub next_mark: i64,
-    /// The currency of the converted sums: the office's, as ISO 4217 code.
+    /// Currency of the converted sums: the office's (ISO 4217 code).
     #[cfg_attr(feature = "openapi", schema(value_type = String, example = "GBP"))]
     pub currency: Currency,
     #[serde(flatten)]
     pub groups: Groups,
     /// Every rate that a conversion used.
     pub rates: Vec<UsedRate>,
-    /// Every conversion that a donor stated and that was used instead of a rate.
+    /// Every conversion stated by a donor and used instead of a rate.
     pub stated: Vec<UsedStated>,
-    /// Every amount that no rate could convert, and is in no converted sum for that reason.
+    /// Every amount that no rate could convert. It is in no converted sum.
     pub unconverted: Vec<Unconverted>,
 }
 
-/// A place in the reader's feed.
+/// A point in the reader's feed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Point {
-    /// 0 is before its first line.
+    /// Position in the feed; 0 is before its first line.
     #[cfg_attr(feature = "openapi", schema(minimum = 0))]
     pub position: i64,
-    /// Of `from`: the instant that was asked for, or at which it was marked as read, else that of the line there. Of
-    /// `to`: that of the line there (RFC 3339, UTC). Absent before the first line.
+    /// For `from`: the requested instant or the instant of the read mark, otherwise that of the line at this
+    /// position. For `to`: the instant of the line at this position (RFC 3339, UTC). Absent before the first
+    /// line.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = DateTime, nullable = false, example = "2026-11-24T10:05:00Z"))]
     pub at: Option<Timestamp>,
-    /// The day by which it is judged what is late (UTC). Absent before the first line.
+    /// The day (UTC) on which lateness is judged. Absent before the first line.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = Date, nullable = false, example = "2026-11-24"))]
     pub day: Option<Date>,
 }
 
-/// The seven groups. A thing is in each of them once at most.
+/// The seven groups. A thing is at most once in each group.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Groups {
-    /// What was not there at `from`: updates, pledges, entries, schedules, and every other thing but rates and
-    /// confirmations. The amounts of new entries moved their pledges' totals, and are in `raised` and `cut` too.
+    /// Things that the reader could not see at `from`: updates, pledges, entries, schedules and everything
+    /// else except rates and confirmations. Amounts of new entries changed their pledges' totals, so they
+    /// also count in `raised` and `cut`.
     pub new: Group,
-    /// Pledges of which a total grew, by how much, overlaps not taken off.
+    /// Pledges with a total that grew, and by how much. Overlaps are not subtracted.
     pub raised: Group,
-    /// Pledges of which a total shrank, by how much: what was reversed, or corrected to less.
+    /// Pledges with a total that shrank, and by how much: reversed, or corrected to less.
     pub cut: Group,
-    /// Schedules of which an instalment became late since, with what of it is not disbursed; or whose dates moved
-    /// later, with the most that on any day is planned later than it was.
+    /// Schedules with an instalment that became late, and its undisbursed amount. Also schedules with dates
+    /// moved later, and the largest amount that on any day is planned later than before.
     pub slipped: Group,
-    /// Entries that the donor or the recipient disputes now and did not dispute then.
+    /// Entries that the donor or the recipient disputes at `to` but did not at `from`.
     pub disputed: Group,
-    /// Entries that the donor or the recipient confirms now and did not confirm then.
+    /// Entries that the donor or the recipient confirms at `to` but did not at `from`.
     pub confirmed: Group,
-    /// What went, was retracted, or is for a narrower audience than it was; and pledges that lapsed or were
-    /// withdrawn, with what was said to be taken back.
+    /// Things that are gone, retracted, or for a narrower audience than before. Also pledges that lapsed or
+    /// were withdrawn, with the amount stated.
     pub withdrawn: Group,
 }
 
 impl Groups {
-    /// Each group.
+    /// All groups.
     pub fn each(&self) -> [&Group; 7] {
         let Self { new, raised, cut, slipped, disputed, confirmed, withdrawn } = self;
         [new, raised, cut, slipped, disputed, confirmed, withdrawn]
     }
 }
 
-/// The things that moved in one way.
+/// The things that changed in one way.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Group {
-    /// How many there are.
+    /// Number of things.
     #[cfg_attr(feature = "openapi", schema(minimum = 0))]
     pub total: usize,
-    /// The things, the latest first; the first 200 where there are more.
+    /// The things, latest first; at most 200.
     #[cfg_attr(feature = "openapi", schema(max_items = 200))]
     pub items: Vec<Item>,
-    /// What all of them come to, each measure apart: what is pledged is no funding, and what is committed is not in
-    /// what is disbursed.
+    /// The sums of all things, one per measure. Pledged amounts are not funding, and disbursed amounts do not
+    /// include committed ones.
     pub sums: Vec<MeasuredSum>,
 }
 
-/// A thing that moved.
+/// A thing that changed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Item {
-    /// Which resource, as addresses name it.
+    /// Name of the resource, as in paths.
     #[cfg_attr(feature = "openapi", schema(example = "pledges"))]
     pub resource: String,
     pub id: Uuid,
-    /// Where it is read. Absent where it went.
+    /// Path to read it. Absent if it is gone.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(
         feature = "openapi",
         schema(nullable = false, example = "/v1/pledges/00000000-0000-4000-8000-000000000001")
     )]
     pub path: Option<String>,
-    /// What it is called; what belongs to a pledge, as that is. Absent on what has no name, and where the reader may
-    /// not know it any more.
+    /// Its name; for a thing that belongs to a pledge, the pledge's name. Absent if it has no name, or if the
+    /// reader may no longer know it.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub title: Option<String>,
-    /// The office that did the last of it, as far as the thing says. Absent on what is no office's and on imports.
+    /// The office behind the last change, as far as the thing says. Absent on imports and on things that
+    /// belong to no office.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub office: Option<Uuid>,
-    /// Instant at which it last moved (RFC 3339, UTC); of what became late, that of the schedule.
+    /// Instant of its last change (RFC 3339, UTC); for a late instalment, that of its schedule.
     #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime, example = "2026-11-24T10:05:00Z"))]
     pub at: Timestamp,
-    /// Position at which it last moved.
+    /// Position of its last change.
     #[cfg_attr(feature = "openapi", schema(minimum = 1))]
     pub position: i64,
-    /// Who confirms or disputes it and did not before.
+    /// Parties that newly confirm or dispute it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub parties: Vec<Party>,
-    /// How much, in the original currencies.
+    /// Amounts, in their original currencies.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub amounts: Vec<Amount>,
-    /// Whether it is invented for illustration and no fact.
+    /// Whether it is invented for illustration rather than a fact.
     pub sample: bool,
 }
 
-/// What an amount of a digest is of.
+/// The kind of an amount in a digest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
@@ -153,16 +157,16 @@ pub enum Measure {
     Appropriated,
     Committed,
     Disbursed,
-    /// What a lapse or a withdrawal says was taken back.
+    /// Amount that a lapse or a withdrawal states.
     TakenBack,
-    /// What became late and is not disbursed.
+    /// Amount that became late and is not disbursed.
     Late,
-    /// What is planned for later than it was.
+    /// Amount planned for later than before.
     Postponed,
 }
 
 impl Measure {
-    /// Every measure, in the order of the words.
+    /// Every measure, in the order of the tables of words.
     pub const ALL: [Self; 9] = [
         Self::Announced,
         Self::Pledged,
@@ -189,61 +193,62 @@ impl From<FigureName> for Measure {
     }
 }
 
-/// How much of a thing moved.
+/// One amount of a thing that changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Amount {
     pub measure: Measure,
-    /// By how much; never less than zero.
+    /// The amount; never less than zero.
     pub amount: Money,
-    /// The total at `from`, where it is a total that moved.
+    /// The total at `from`, if a total changed.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub before: Option<Money>,
-    /// The total at `to`, where it is a total that moved.
+    /// The total at `to`, if a total changed.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub after: Option<Money>,
 }
 
-/// What the items of a group come to.
+/// A sum over the items of a group.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct MeasuredSum {
     pub measure: Measure,
-    /// `entries` is how many amounts were added.
+    /// `entries` is the number of amounts in the sum.
     #[serde(flatten)]
     pub sum: Sum,
 }
 
-/// Up to where somebody has read.
+/// How far a person has read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ReadMark {
     /// Position in the offices' feed.
     #[cfg_attr(feature = "openapi", schema(minimum = 0))]
     pub position: i64,
-    /// Instant at which it was marked (RFC 3339, UTC).
+    /// Instant at which the mark was set (RFC 3339, UTC).
     #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime, example = "2026-11-24T10:05:00Z"))]
     pub read_at: Timestamp,
-    /// The day by which what was read was judged (UTC): what becomes late from then on is told.
+    /// The day (UTC) on which lateness was judged in the digest that was read. The next digest reports what
+    /// becomes late from that day on.
     #[cfg_attr(feature = "openapi", schema(value_type = String, format = Date, example = "2026-11-24"))]
     pub day: Date,
 }
 
-/// A read mark as it is sent.
+/// A read mark as clients send it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct NewReadMark {
-    /// Position in the offices' feed up to which it was read: `next_mark` of a digest.
+    /// Position in the offices' feed up to which the person has read: `next_mark` of a digest.
     #[cfg_attr(feature = "openapi", schema(minimum = 0))]
     pub position: i64,
-    /// The day by which it was judged: `to.day` of the digest. Default: today (UTC); of a mark that goes back, the day
-    /// of the line at the position.
+    /// The day on which lateness was judged: `to.day` of the digest. Default: today (UTC); for a mark that
+    /// moves back, the day of the line at the position.
     #[serde(default)]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = Date, example = "2026-11-24"))]
     pub day: Option<Date>,
-    /// Whether it may go back. Without, a mark that is further already stays where it is, so that two devices
+    /// Whether the mark may move back. If false, a mark that is already further stays, so that two devices
     /// cannot undo each other's reading. Default false.
     #[serde(default)]
     pub back: bool,
@@ -254,7 +259,7 @@ impl Body for NewReadMark {
         let position: Option<i64> = fields.required("position");
         let (day, back) = (fields.optional("day"), fields.or_default("back"));
         if position.is_some_and(|position| position < 0) {
-            fields.complain("position", "is less than 0");
+            fields.complain("position", "must be 0 or more");
         }
         Some(Self { position: position?, day, back })
     }

@@ -1,5 +1,5 @@
-//! From when a thing may be seen: an instant, as it was set in the zone of whoever set it (product.md,
-//! invariant 15). Until then nobody outside the offices can tell that the thing is there.
+//! Embargoes: the instant at which a thing becomes visible, with the time zone it was set in. Until then
+//! nobody outside the offices can tell that the thing exists.
 
 use std::{fmt, str::FromStr};
 
@@ -10,7 +10,7 @@ use jiff::{
 };
 use serde::{Deserialize, Serialize, de, de::Deserializer};
 
-/// What is kept of it is the instant: a later change of a zone's rules moves no embargo.
+/// The instant decides: a later change of a zone's rules moves no stored embargo.
 static KEPT: DateTimeParser = DateTimeParser::new().offset_conflict(OffsetConflict::AlwaysOffset);
 static SET: DateTimeParser = DateTimeParser::new().disambiguation(Disambiguation::Reject);
 
@@ -19,8 +19,8 @@ static SET: DateTimeParser = DateTimeParser::new().disambiguation(Disambiguation
 pub struct VisibleFrom(Zoned);
 
 impl VisibleFrom {
-    /// Reads what a person set: `2027-03-28T10:00[Europe/London]`, or an instant of RFC 3339. A local time
-    /// that there is not or that there is twice, when clocks change, is refused unless its offset says which.
+    /// Reads an embargo as a person writes it: `2027-03-28T10:00[Europe/London]`, or an RFC 3339 instant. A
+    /// local time that clocks skip is refused. One that occurs twice needs its offset.
     pub fn set(text: &str) -> Result<Self, &'static str> {
         if let Ok(at) = text.parse::<Timestamp>()
             && !text.contains('[')
@@ -28,12 +28,12 @@ impl VisibleFrom {
             return Ok(Self(at.to_zoned(TimeZone::UTC)));
         }
         SET.parse_zoned(text).map(Self).map_err(|_| {
-            "is neither an instant, such as 2027-03-28T09:00:00Z, nor a local time that there is once in its zone, \
-             such as 2027-03-28T10:00[Europe/London]; where clocks go back, its offset says which of two is meant"
+            "must be an instant, such as 2027-03-28T09:00:00Z, or a local time that exists in its zone, such as \
+             2027-03-28T10:00[Europe/London]; a local time that occurs twice needs its offset"
         })
     }
 
-    /// When it is.
+    /// The instant.
     pub fn instant(&self) -> Timestamp {
         self.0.timestamp()
     }
@@ -82,7 +82,7 @@ mod tests {
     use super::VisibleFrom;
 
     #[test]
-    fn ten_oclock_in_london_is_ten_oclock_in_london_in_winter_and_in_summer() {
+    fn ten_oclock_in_london_holds_in_winter_and_in_summer() {
         for (text, instant) in [
             ("2027-03-27T10:00[Europe/London]", "2027-03-27T10:00:00Z"),
             ("2027-03-28T10:00[Europe/London]", "2027-03-28T09:00:00Z"),
@@ -102,7 +102,7 @@ mod tests {
     }
 
     #[test]
-    fn a_time_that_there_is_not_or_that_there_is_twice_is_refused() {
+    fn a_skipped_or_ambiguous_local_time_is_refused() {
         for text in [
             "2027-03-28T01:30[Europe/London]",
             "2027-10-31T01:30[Europe/London]",

@@ -1,5 +1,5 @@
-//! Reads a JSON body field by field and keeps every complaint, so that a person mends a form once
-//! and not once per field. The same reader serves the API and a form in the browser.
+//! Reads a JSON body field by field and collects every complaint, so that a person corrects a form once
+//! rather than once per field. The same reader serves the API and browser forms.
 
 use rust_decimal::Decimal;
 use serde::{Serialize, de::DeserializeOwned};
@@ -11,24 +11,25 @@ use crate::{
     problem::FieldError,
 };
 
-/// How many objects a list in a body may have.
+/// The most objects in a list of a body.
 const MOST_OBJECTS: usize = 50;
 
-/// What is said of a text that is no country.
-pub const NO_COUNTRY: &str = "is not a country code of ISO 3166-1, such as GB";
+/// The complaint about a text that is not a country code.
+pub const NO_COUNTRY: &str = "must be an ISO 3166-1 country code, such as GB";
 
-/// Whether a text has the form of an alpha-2 code of ISO 3166-1, which reserves EU for the European Union.
+/// Whether a text has the form of an ISO 3166-1 alpha-2 code. The standard reserves EU for the European
+/// Union.
 pub fn is_country(code: &str) -> bool {
     code.len() == 2 && code.bytes().all(|byte| byte.is_ascii_uppercase())
 }
 
 /// A body that can be read from a JSON object.
 pub trait Body: Sized {
-    /// Takes every field it knows. `None` only after a complaint was made.
+    /// Reads every field it knows. `None` only after a complaint.
     fn read(fields: &mut Fields<'_>) -> Option<Self>;
 }
 
-/// Reads a body, or says everything that is wrong with it.
+/// Reads a body, or lists everything that is wrong with it.
 pub fn read<T: Body>(value: &Value) -> Result<T, Vec<FieldError>> {
     let mut errors = Vec::new();
     refuse_nul(value, "", &mut errors);
@@ -41,7 +42,9 @@ pub fn read<T: Body>(value: &Value) -> Result<T, Vec<FieldError>> {
 
 /// Reads the body that results when `patch` (JSON Merge Patch, RFC 7396) is applied to `current`.
 pub fn patch<T: Body + Serialize>(current: &T, patch: &Value) -> Result<T, Vec<FieldError>> {
-    let Value::Object(changes) = patch else { return Err(vec![FieldError::new("", "is not a JSON object")]) };
+    let Value::Object(changes) = patch else {
+        return Err(vec![FieldError::new("", "must be a JSON object")]);
+    };
     let mut merged = serde_json::to_value(current).expect("a body is plain data");
     for (name, change) in changes {
         merge(merged.as_object_mut().expect("a body is an object"), name, change);
@@ -49,11 +52,11 @@ pub fn patch<T: Body + Serialize>(current: &T, patch: &Value) -> Result<T, Vec<F
     read(&merged)
 }
 
-/// The one character that PostgreSQL cannot keep.
+/// Refuses the one character that PostgreSQL cannot store.
 fn refuse_nul(value: &Value, at: &str, errors: &mut Vec<FieldError>) {
     match value {
         Value::String(text) if text.contains('\0') => {
-            errors.push(FieldError::new(at, "contains the character U+0000"))
+            errors.push(FieldError::new(at, "must not contain the character U+0000"))
         }
         Value::Array(items) => {
             items
@@ -86,7 +89,7 @@ fn merge(target: &mut Map<String, Value>, name: &str, change: &Value) {
 
 fn read_at<T: Body>(value: &Value, at: String, errors: &mut Vec<FieldError>) -> Option<T> {
     let Value::Object(object) = value else {
-        errors.push(FieldError::new(&at, "is not a JSON object"));
+        errors.push(FieldError::new(&at, "must be a JSON object"));
         return None;
     };
     let mut fields = Fields { object, at, known: Vec::new(), errors };
@@ -95,7 +98,7 @@ fn read_at<T: Body>(value: &Value, at: String, errors: &mut Vec<FieldError>) -> 
     body
 }
 
-/// The fields of one JSON object, being read.
+/// Reads the fields of one JSON object.
 pub struct Fields<'a> {
     object: &'a Map<String, Value>,
     at: String,
@@ -104,7 +107,7 @@ pub struct Fields<'a> {
 }
 
 impl Fields<'_> {
-    /// A field that must be there.
+    /// A required field.
     pub fn required<T: DeserializeOwned>(&mut self, name: &'static str) -> Option<T> {
         if self.take(name).is_none() {
             self.complain(name, "is required");
@@ -113,7 +116,7 @@ impl Fields<'_> {
         self.optional(name)
     }
 
-    /// Says so where a field is not there.
+    /// Complains if a field is absent.
     pub fn require(&mut self, name: &'static str) {
         if self.take(name).is_none() {
             self.complain(name, "is required");
@@ -126,7 +129,7 @@ impl Fields<'_> {
         serde_json::from_value(value).map_err(|error| self.complain(name, &worded(&error))).ok()
     }
 
-    /// A field that may be absent, and then has its default; null is none of its values.
+    /// A field that has its default if absent; null is not accepted.
     pub fn or_default<T: DeserializeOwned + Default>(&mut self, name: &'static str) -> T {
         self.take(name);
         let Some(value) = self.object.get(name).cloned() else { return T::default() };
@@ -137,13 +140,13 @@ impl Fields<'_> {
         })
     }
 
-    /// A text that must be there, at most `most` characters long.
+    /// A required text, at most `most` characters long.
     pub fn text(&mut self, name: &'static str, most: usize) -> Option<String> {
         let text = self.required(name)?;
         self.checked_text(name, most, text)
     }
 
-    /// A text that may be absent; an empty one counts as absent.
+    /// An optional text; an empty one counts as absent.
     pub fn optional_text(&mut self, name: &'static str, most: usize) -> Option<String> {
         let text: String = self.optional(name)?;
         if text.trim().is_empty() {
@@ -158,19 +161,19 @@ impl Fields<'_> {
         VisibleFrom::set(&text).map_err(|detail| self.complain("visible_from", detail)).ok()
     }
 
-    /// A decimal string, and no JSON number, which would be read as a binary float.
+    /// A decimal string. A JSON number is refused, because it would be read as a binary float.
     pub fn decimal(&mut self, name: &'static str) -> Option<Decimal> {
         let text: String = self.optional(name)?;
         let plain = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
         let (whole, fraction) = text.split_once('.').unwrap_or((&text, "0"));
         let decimal = text.parse().ok().filter(|_| plain(whole) && plain(fraction) && text.len() <= 25);
         if decimal.is_none() {
-            self.complain(name, "is not a decimal string, such as \"12.5\"");
+            self.complain(name, "must be a decimal string, such as \"12.5\"");
         }
         decimal
     }
 
-    /// A country by its code of ISO 3166-1.
+    /// A country, by its ISO 3166-1 code.
     pub fn country(&mut self, name: &'static str) -> Option<String> {
         let code: String = self.optional(name)?;
         if is_country(&code) {
@@ -180,11 +183,11 @@ impl Fields<'_> {
         None
     }
 
-    /// Countries by their codes of ISO 3166-1, without repeats; absent counts as empty.
+    /// Countries, by their ISO 3166-1 codes, without repeats; absent counts as empty.
     pub fn countries(&mut self, name: &'static str) -> Vec<String> {
         let codes = self.texts(name, MOST_OBJECTS);
         if !codes.iter().all(|code| is_country(code)) {
-            self.complain(name, "has one that is not a country code of ISO 3166-1, such as GB");
+            self.complain(name, "must be ISO 3166-1 country codes, such as GB");
         }
         codes
     }
@@ -198,13 +201,13 @@ impl Fields<'_> {
         texts
     }
 
-    /// A tag of BCP 47, as far as its form tells.
+    /// A BCP 47 tag; only its form is checked.
     pub fn language(&mut self, name: &'static str) -> Option<String> {
         let tag = self.optional_text(name, 35)?;
         if is_tag(&tag) {
             return Some(tag);
         }
-        self.complain(name, "is not a language tag of BCP 47, such as en or pt-BR");
+        self.complain(name, "must be a BCP 47 language tag, such as en or pt-BR");
         None
     }
 
@@ -217,11 +220,11 @@ impl Fields<'_> {
             let at = format!("{name}/{}", escaped(&tag));
             let text = text.trim();
             if !is_tag(&tag) {
-                self.complain(&at, "is not under a language tag of BCP 47, such as en or pt-BR");
+                self.complain(&at, "must be under a BCP 47 language tag, such as en or pt-BR");
             } else if text.is_empty() {
-                self.complain(&at, "is empty");
+                self.complain(&at, "must not be empty");
             } else if text.chars().count() > most {
-                self.complain(&at, &format!("is longer than {most} characters"));
+                self.complain(&at, &format!("must be at most {most} characters long"));
             } else {
                 read.0.insert(tag, text.to_owned());
             }
@@ -237,7 +240,7 @@ impl Fields<'_> {
         for (tag, value) in objects.0 {
             if !is_tag(&tag) {
                 let at = format!("{name}/{}", escaped(&tag));
-                self.complain(&at, "is not under a language tag of BCP 47, such as en or pt-BR");
+                self.complain(&at, "must be under a BCP 47 language tag, such as en or pt-BR");
                 continue;
             }
             let at = format!("{}/{name}/{tag}", self.at);
@@ -248,7 +251,7 @@ impl Fields<'_> {
 
     fn few(&mut self, name: &'static str, length: usize, most: usize) {
         if length > most {
-            self.complain(name, &format!("has more than {most} items"));
+            self.complain(name, &format!("must have at most {most} items"));
         }
     }
 
@@ -267,7 +270,7 @@ impl Fields<'_> {
         read_at(&value, format!("{}/{name}", self.at), self.errors)
     }
 
-    /// Says what is wrong with a field.
+    /// Adds a complaint about a field.
     pub fn complain(&mut self, name: &str, detail: &str) {
         self.errors.push(FieldError::new(&format!("{}/{name}", self.at), detail));
     }
@@ -282,9 +285,9 @@ impl Fields<'_> {
     fn checked_text(&mut self, name: &'static str, most: usize, text: String) -> Option<String> {
         let text = text.trim();
         if text.is_empty() {
-            self.complain(name, "is empty");
+            self.complain(name, "must not be empty");
         } else if text.chars().count() > most {
-            self.complain(name, &format!("is longer than {most} characters"));
+            self.complain(name, &format!("must be at most {most} characters long"));
         } else {
             return Some(text.to_owned());
         }
@@ -296,15 +299,15 @@ impl Fields<'_> {
             self.object.keys().filter(|name| !self.known.contains(&name.as_str())).collect();
         for name in unknown {
             let near = nearest(name, self.known.iter().copied());
-            let detail = near.map_or("is not a field here".to_owned(), |near| {
-                format!("is not a field here; the nearest known name is `{near}`")
+            let detail = near.map_or("is not a known field".to_owned(), |near| {
+                format!("is not a known field; the nearest known name is `{near}`")
             });
             self.errors.push(FieldError::new(&format!("{}/{}", self.at, escaped(name)), &detail));
         }
     }
 }
 
-/// The known name that is most like the one that was written.
+/// The known name most similar to the written one.
 pub fn nearest<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     known.into_iter().min_by_key(|name| strsim::damerau_levenshtein(written, name))
 }
@@ -314,7 +317,7 @@ fn escaped(name: &str) -> String {
     name.replace('~', "~0").replace('/', "~1")
 }
 
-/// serde's message, with the nearest known word where a word was not known.
+/// serde's message; for an unknown word, the known words and the nearest one.
 pub fn worded(error: &serde_json::Error) -> String {
     let message = error.to_string();
     let Some(written) = message.strip_prefix("unknown variant ") else { return message };
@@ -322,7 +325,7 @@ pub fn worded(error: &serde_json::Error) -> String {
     let unknown = words.next().unwrap_or_default();
     let known: Vec<&str> = words.collect();
     let near = nearest(unknown, known.iter().copied()).unwrap_or_default();
-    format!("`{unknown}` is not one of {}; the nearest is `{near}`", known.join(", "))
+    format!("must be one of {}, not `{unknown}`; the nearest is `{near}`", known.join(", "))
 }
 
 #[cfg(test)]
@@ -364,7 +367,7 @@ mod tests {
     }
 
     #[test]
-    fn a_patch_changes_what_it_names_removes_what_it_nulls_and_keeps_the_rest() {
+    fn a_patch_changes_only_the_fields_it_names() {
         let note = Note {
             title: "old".into(),
             audience: Audience::Office,
@@ -375,7 +378,7 @@ mod tests {
     }
 
     #[test]
-    fn a_patch_cannot_remove_what_is_required_or_add_what_is_unknown() {
+    fn a_patch_cannot_remove_required_or_add_unknown_fields() {
         let note = Note { title: "old".into(), audience: Audience::Office, date: None };
         let errors = patch(&note, &json!({"title": null, "office": "x"})).expect_err("the patch is wrong");
         assert_eq!(errors.len(), 2);

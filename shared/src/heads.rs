@@ -1,42 +1,42 @@
-//! Signed heads: what a feed came to at the end of a day, in words that cannot be taken back. Whoever keeps
-//! one can tell later whether anything before it was rewritten, by whomever.
+//! Signed heads: the last line of a feed on each day, signed by the server. A reader who keeps a head can
+//! detect later whether any line before it was rewritten.
 
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
 use crate::audience::Audience;
 
-/// The end of a feed on a day: its last line, and so, by the chain of hashes, every line before it.
+/// The last line of a feed on a day. Through the hash chain it also fixes every line before it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Head {
-    /// Whose feed it is of.
+    /// Audience of the feed.
     pub audience: Audience,
-    /// The day (ISO 8601, UTC). Of a day that is over, the feed's last line at its end; of a day that is
-    /// not, the last line so far.
+    /// The day (ISO 8601, UTC). The head is the feed's last line at the end of the day, or the last line so
+    /// far if the day is not over.
     #[cfg_attr(feature = "openapi", schema(value_type = String, format = Date, example = "2026-11-23"))]
     pub day: Date,
     /// Position of the line in the feed.
     #[cfg_attr(feature = "openapi", schema(minimum = 1, example = 42))]
     pub position: i64,
-    /// Instant of the line (RFC 3339, UTC); of an earlier day where nothing moved on this one.
+    /// Instant of the line (RFC 3339, UTC); on an earlier day if nothing changed on this one.
     #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime, example = "2026-11-23T16:05:00.123456Z"))]
     pub at: Timestamp,
-    /// The hash of the line, as `/v1/changes` has it: SHA-256, in hexadecimal digits.
+    /// Hash of the line, as in `/v1/changes`: SHA-256, in hexadecimal digits.
     #[cfg_attr(feature = "openapi", schema(pattern = "^[0-9a-f]{64}$"))]
     pub hash: String,
 }
 
-/// A head and its signature, pure Ed25519 (RFC 8032) over the UTF-8 bytes of the canonical JSON of an
-/// object of `at`, `audience`, `day`, `hash`, `position`, all as they are here, and `statement`, which is
-/// `accord-head`: compact, with the keys in the order of their bytes. For example
+/// A head and its signature. The signature is pure Ed25519 (RFC 8032) over the UTF-8 bytes of a canonical
+/// JSON object. The object has `at`, `audience`, `day`, `hash` and `position` as they are here, and
+/// `statement`, always `accord-head`. Canonical JSON is compact, with keys sorted by their bytes. For example
 /// `{"at":"2026-11-23T16:05:00.123456Z","audience":"public","day":"2026-11-23","hash":"9f86…","position":42,"statement":"accord-head"}`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SignedHead {
     #[serde(flatten)]
     pub head: Head,
-    /// The public key of the key it was signed by: 32 bytes, in hexadecimal digits.
+    /// Public part of the signing key: 32 bytes, in hexadecimal digits.
     #[cfg_attr(feature = "openapi", schema(pattern = "^[0-9a-f]{64}$"))]
     pub public_key: String,
     /// The signature: 64 bytes, in hexadecimal digits.
@@ -48,20 +48,20 @@ pub struct SignedHead {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Heads {
-    /// The public key of the key that this server signs by now: Ed25519, 32 bytes, in hexadecimal digits.
-    /// Heads that were signed before the key was changed name the one that they were signed by.
+    /// Public part of this server's current signing key: Ed25519, 32 bytes, in hexadecimal digits. Heads
+    /// signed before a change of key name their own key.
     #[cfg_attr(feature = "openapi", schema(pattern = "^[0-9a-f]{64}$"))]
     pub public_key: String,
-    /// The feed as it is now, signed for this answer: a receipt to keep. Null as long as the feed is empty.
+    /// The current head, signed for this response: a receipt to keep. Null while the feed is empty.
     pub latest: Option<SignedHead>,
-    /// The feed at the end of each day since its first line, the oldest day first.
+    /// The head of each day since the first line, oldest day first.
     pub daily: Vec<SignedHead>,
 }
 
 impl Head {
-    /// The text that is signed.
+    /// The signed text.
     pub fn statement(&self) -> String {
-        // The keys of a `Value` are in the order of their bytes.
+        // The keys of a `Value` are sorted by their bytes.
         serde_json::json!({
             "at": self.at, "audience": self.audience, "day": self.day, "hash": self.hash,
             "position": self.position, "statement": "accord-head",
@@ -75,7 +75,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_signed_is_the_text_that_the_documentation_shows() {
+    fn the_signed_text_matches_the_documentation() {
         let head = Head {
             audience: Audience::Public,
             day: jiff::civil::date(2026, 11, 23),

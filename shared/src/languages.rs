@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-/// The tag of a text of which the language is not known (BCP 47, from ISO 639-2).
+/// The tag of a text in an unknown language (BCP 47, from ISO 639-2).
 pub const UNDETERMINED: &str = "und";
 
-/// What there is for each language, by its BCP 47 tag.
+/// One value per language, by BCP 47 tag.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(transparent)]
@@ -24,14 +24,14 @@ impl<T> ByLanguage<T> {
         self.0.is_empty()
     }
 
-    /// The first of these languages that there is, or English, or whatever comes first; with its tag.
-    /// `pt-BR` is answered by `pt` where there is nothing nearer (RFC 4647, lookup).
+    /// The value for the first of these languages that has one, else for English, else the first value; with
+    /// its tag. `pt` answers for `pt-BR` if nothing is nearer (RFC 4647, lookup).
     pub fn pick<'t>(&'t self, wanted: &[&str]) -> Option<(&'t str, &'t T)> {
         let found = wanted.iter().find_map(|tag| self.lookup(tag)).or_else(|| self.lookup("en"));
         found.or_else(|| self.0.first_key_value().map(|(tag, text)| (tag.as_str(), text)))
     }
 
-    /// What is nearest to a language, if there is anything in it; with its tag.
+    /// The value nearest to a language, if any, with its tag.
     pub fn lookup(&self, tag: &str) -> Option<(&str, &T)> {
         let mut range = tag;
         loop {
@@ -55,7 +55,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_nearest_language_that_there_is_is_picked() {
+    fn the_nearest_existing_language_is_picked() {
         let of = |tags: &[&str]| ByLanguage(tags.iter().map(|tag| ((*tag).to_owned(), ())).collect());
         let picked = |texts: &ByLanguage<()>, wanted: &[&str]| {
             texts.pick(wanted).map(|(tag, ())| tag.to_owned()).unwrap_or_default()

@@ -1,5 +1,5 @@
-//! Lateness: how much of what was pledged has come, how much should have, and when the rest will at this pace.
-//! The measures are those of the World Bank's tracker of the Cairo Conference's pledges for Gaza.
+//! Lateness: how much of the pledged money has arrived, how much should have, and when the rest will arrive
+//! at this pace. The measures are those of the World Bank's tracker of the Cairo Conference pledges for Gaza.
 
 use jiff::{Span, civil::Date};
 use rust_decimal::{Decimal, RoundingStrategy};
@@ -14,51 +14,51 @@ use crate::{
     stats::{Unconverted, UsedRate, UsedStated},
 };
 
-/// How the pace is worked out, in words.
-pub const PACE_RULE: &str = "What was disbursed, divided by the days from the date of the first pledge to `date`, \
-     is the pace; what is left comes at that pace, counted from `date` in whole days, rounded up.";
+/// How the pace is calculated, in words.
+pub const PACE_RULE: &str = "The pace is the amount disbursed, divided by the days from the date of the first pledge to \
+     `date`. The rest arrives at that pace, counted from `date` in whole days, rounded up.";
 
-/// What came of the pledges that a reader may see, on a day.
+/// Progress of the pledges that a reader may see, on a day.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Lateness {
-    /// Instant of the last change in what this reader may see (RFC 3339, UTC).
+    /// Instant of the last change that this reader may see (RFC 3339, UTC).
     #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime, example = "2026-11-24T10:05:00Z"))]
     pub as_of: jiff::Timestamp,
     /// Position of that change in the reader's feed.
     #[cfg_attr(feature = "openapi", schema(minimum = 0))]
     pub position: i64,
-    /// Whether the server has lost sight of the ledger, so that there may be newer figures.
+    /// Whether the server has lost its connection to the ledger, so that newer figures may exist.
     pub stale: bool,
-    /// The day on which this is judged: that of `as_of` where it was asked for, else today (UTC).
+    /// The day on which lateness is judged: the day of `as_of` if requested, otherwise today (UTC).
     #[cfg_attr(feature = "openapi", schema(value_type = String, format = Date, example = "2016-03-31"))]
     pub date: Date,
-    /// The currency that was asked for, as ISO 4217 code.
+    /// The requested currency (ISO 4217 code).
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, nullable = false, example = "USD"))]
     pub currency: Option<Currency>,
-    /// How the pace is worked out.
+    /// How the pace is calculated.
     pub pace_rule: String,
     /// All pledges together.
     pub total: Progress,
-    /// Each fund, by name.
+    /// Each fund, sorted by name.
     pub funds: Vec<FundProgress>,
-    /// Each donor, by name.
+    /// Each donor, sorted by name.
     pub donors: Vec<DonorProgress>,
-    /// Each pledge with an amount, the most overdue first, whatever their currencies; without those that by an
-    /// overlap only report what another does.
+    /// Each pledge with an amount, most overdue first, regardless of currency. Pledges that, by an overlap,
+    /// only repeat another pledge are left out.
     pub pledges: Vec<PledgeProgress>,
     /// Every rate that a conversion used.
     pub rates: Vec<UsedRate>,
-    /// Every conversion that a donor stated and that was used.
+    /// Every conversion stated by a donor and used.
     pub stated: Vec<UsedStated>,
-    /// Every amount that no rate could convert; whatever it belongs to has no sums.
+    /// Every amount that no rate could convert. Its pledge, donor and fund, and the total, have no sums.
     pub unconverted: Vec<Unconverted>,
-    /// Whether records invented for illustration are in these figures.
+    /// Whether these figures include records invented for illustration.
     pub sample: bool,
 }
 
-/// How far one fund's pledges have come.
+/// Progress of one fund's pledges.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct FundProgress {
@@ -67,7 +67,7 @@ pub struct FundProgress {
     pub progress: Progress,
 }
 
-/// How far one donor's pledges have come.
+/// Progress of one donor's pledges.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct DonorProgress {
@@ -76,7 +76,7 @@ pub struct DonorProgress {
     pub progress: Progress,
 }
 
-/// How far one pledge has come.
+/// Progress of one pledge.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PledgeProgress {
@@ -93,36 +93,36 @@ pub struct PledgeProgress {
     pub progress: Progress,
 }
 
-/// How far something has come. Where amounts are in several currencies and none was asked for, or one of them
-/// cannot be converted, there are no sums, and `undetermined` says why.
+/// Progress of one pledge or a group of pledges. There are no sums if amounts are in several currencies and
+/// none was requested, or if one cannot be converted; `undetermined` says why.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Progress {
-    /// Net of reversals and overlaps.
+    /// Amount pledged, net of reversals and overlaps.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub pledged: Option<Money>,
-    /// Net of reversals and overlaps.
+    /// Amount disbursed, net of reversals and overlaps.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub disbursed: Option<Money>,
-    /// What the schedules say should have been disbursed by `date`.
+    /// Amount that the schedules say should have been disbursed by `date`.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub expected: Option<Money>,
-    /// `expected` less `disbursed`, where that is more than zero. Of a group: of its own sums, so that one
-    /// pledge that is ahead makes up for another that is behind. What was planned and never came stays overdue
-    /// when a pledge lapses or is withdrawn, until its schedule says otherwise.
+    /// `expected` less `disbursed`, and never less than zero. For a group it follows from the group's sums,
+    /// so a pledge that is ahead offsets one that is behind. When a pledge lapses or is withdrawn, planned
+    /// amounts that never arrived stay overdue until its schedule changes.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub overdue: Option<Money>,
-    /// `disbursed` divided by `pledged`, not capped, rounded half to even to three decimals. Absent where
+    /// `disbursed` divided by `pledged`, not capped, rounded half to even to three decimals. Absent if
     /// nothing is pledged.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, nullable = false, example = "0.402"))]
     pub fulfilment_ratio: Option<Decimal>,
-    /// When all that is pledged will be disbursed, by `pace_rule`. Absent where it is already, where nothing
-    /// was disbursed yet, and where the pledge lapsed or was withdrawn.
+    /// Date when everything pledged will be disbursed, by `pace_rule`. Absent if it already is, if nothing
+    /// was disbursed yet, or if the pledge lapsed or was withdrawn.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = Date, nullable = false, example = "2018-06-08"))]
     pub projected_finish: Option<Date>,
@@ -137,13 +137,13 @@ pub struct Progress {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Undetermined {
-    /// Amounts are in several currencies; ask for one.
+    /// Amounts are in several currencies; request one.
     SeveralCurrencies,
     /// An amount cannot be converted.
     Unconverted,
 }
 
-/// How far something has come on a day, from sums of one currency. `since` is the date of its first pledge.
+/// Progress on a day, from sums in one currency. `since` is the date of the first pledge.
 pub fn progress(
     pledged: Money,
     disbursed: Money,
@@ -170,9 +170,9 @@ pub fn progress(
     }
 }
 
-/// When the rest comes at the pace so far (`PACE_RULE`).
+/// The date when the rest will have arrived at the pace so far (`PACE_RULE`).
 fn projected_finish(pledged: Money, disbursed: Money, since: Date, on: Date) -> Option<Date> {
-    // In minor units, since the product has more digits than a decimal.
+    // In minor units, because the product has more digits than a decimal holds.
     let (pledged, disbursed) = (pledged.amount().mantissa(), disbursed.amount().mantissa());
     let elapsed = i128::from(since.until(on).ok()?.get_days());
     if disbursed <= 0 || disbursed >= pledged || elapsed <= 0 {
@@ -191,7 +191,7 @@ mod tests {
     }
 
     #[test]
-    fn the_world_banks_tracker_of_march_2016_is_reproduced() {
+    fn progress_matches_the_world_bank_tracker_of_march_2016() {
         let (since, on) = (jiff::civil::date(2014, 10, 12), jiff::civil::date(2016, 3, 31));
         let progress = progress(usd("3507000000"), usd("1409000000"), usd("2710000000"), Some(since), on);
         assert_eq!(progress.fulfilment_ratio.map(|ratio| ratio.to_string()).as_deref(), Some("0.402"));
@@ -201,7 +201,7 @@ mod tests {
     }
 
     #[test]
-    fn a_pace_of_almost_nothing_projects_nothing() {
+    fn a_minimal_pace_projects_no_finish() {
         let (since, on) = (jiff::civil::date(2024, 1, 10), jiff::civil::date(2026, 11, 24));
         for disbursed in ["0.01", "5.00"] {
             let progress = progress(usd("1000000"), usd(disbursed), usd("0"), Some(since), on);
@@ -210,7 +210,7 @@ mod tests {
     }
 
     #[test]
-    fn more_than_was_pledged_is_not_capped_and_nothing_is_left_to_come() {
+    fn a_ratio_above_one_is_not_capped() {
         let (since, on) = (jiff::civil::date(2020, 1, 1), jiff::civil::date(2021, 1, 1));
         let progress = progress(usd("100"), usd("150"), usd("100"), Some(since), on);
         assert_eq!(progress.fulfilment_ratio.map(|ratio| ratio.to_string()).as_deref(), Some("1.500"));
@@ -218,7 +218,7 @@ mod tests {
     }
 
     #[test]
-    fn where_nothing_was_pledged_there_is_no_ratio() {
+    fn without_a_pledge_there_is_no_ratio() {
         let on = jiff::civil::date(2021, 1, 1);
         let progress = progress(usd("0"), usd("150"), usd("0"), None, on);
         assert_eq!(progress.fulfilment_ratio, None);

@@ -1,5 +1,5 @@
-//! The wire: the types that travel between server, widgets and clients, and the pure rules both
-//! sides obey. Nothing here does I/O, reads a clock or knows HTTP; it all compiles to WebAssembly.
+//! The wire types that server, widgets and clients exchange, and the pure rules that both sides follow.
+//! Nothing here does I/O, reads a clock or knows HTTP. Everything compiles to WebAssembly.
 
 pub mod audience;
 pub mod calls;
@@ -11,6 +11,7 @@ pub mod digest;
 pub mod embargo;
 pub mod embed;
 pub mod entries;
+pub mod evidence;
 pub mod fields;
 pub mod figures;
 pub mod funds;
@@ -29,6 +30,7 @@ pub mod positions;
 pub mod problem;
 pub mod rates;
 pub mod releases;
+pub mod resource;
 pub mod schedules;
 pub mod stats;
 pub mod updates;

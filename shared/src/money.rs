@@ -1,20 +1,20 @@
-//! Money as it was reported: a decimal and its currency, never a float, with no more decimals
-//! than ISO 4217 gives the currency.
+//! Money as reported: a decimal and its currency, never a float, with no more decimals than ISO 4217 gives
+//! the currency.
 
 use std::{cmp::Ordering, fmt, num::NonZeroU64, str::FromStr};
 
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-/// How many digits an amount may have before its point: millions of such amounts still add up exactly.
+/// The most digits of an amount before its point. Millions of such amounts still add up exactly.
 const WHOLE_DIGITS: usize = 18;
 
-/// A currency of ISO 4217, by its three-letter code.
+/// An ISO 4217 currency, by its three-letter code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Currency([u8; 3]);
 
 impl Currency {
-    /// The European Central Bank's reference rates are quoted against the euro.
+    /// Euro, the base of the European Central Bank's reference rates.
     pub const EUR: Self = Self(*b"EUR");
     /// United States dollar, the currency OCHA FTS reports in.
     pub const USD: Self = Self(*b"USD");
@@ -31,13 +31,13 @@ impl Currency {
     }
 }
 
-/// What was wrong with a currency that was sent.
+/// A text is not a currency code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NotACurrency;
 
 impl fmt::Display for NotACurrency {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str("is not a currency code of ISO 4217, such as USD")
+        out.write_str("must be an ISO 4217 currency code, such as USD")
     }
 }
 
@@ -45,7 +45,7 @@ impl FromStr for Currency {
     type Err = NotACurrency;
 
     fn from_str(code: &str) -> Result<Self, NotACurrency> {
-        // A code without minor units (gold, testing) is no currency that a fund is pledged in.
+        // Codes without minor units (gold, testing) are refused, because nothing is pledged in them.
         let known = iso_currency::Currency::from_code(code).filter(|known| known.exponent().is_some());
         let letters = known.and_then(|_| code.as_bytes().try_into().ok());
         letters.map(Self).ok_or(NotACurrency)
@@ -70,8 +70,8 @@ impl<'de> Deserialize<'de> for Currency {
     }
 }
 
-/// An amount in a currency. The amount is a decimal string with exactly as many decimals as the
-/// currency's minor units, so that no client ever reads it as a binary float.
+/// An amount in a currency. The amount is a decimal string, so that no client reads it as a binary float. It
+/// has exactly as many decimals as the currency's minor units.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(try_from = "Written")]
@@ -92,10 +92,10 @@ struct Written {
     currency: Currency,
 }
 
-/// What was wrong with an amount that was sent.
+/// Why an amount was refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NotMoney {
-    /// Not digits, with or without a decimal point, or more of them than a ledger can add up.
+    /// Not a plain decimal number, or too many digits to add up exactly.
     NotANumber,
     /// More decimals than the currency has minor units.
     TooPrecise(Currency),
@@ -105,17 +105,21 @@ impl fmt::Display for NotMoney {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NotANumber => out.write_str(
-                "is not a decimal string with at most 18 digits before the point, such as \"250000000.00\"",
+                "must be a decimal string with at most 18 digits before the point, such as \"250000000.00\"",
             ),
             Self::TooPrecise(currency) => {
-                write!(out, "has more decimals than {currency} has minor units ({})", currency.minor_units())
+                write!(
+                    out,
+                    "must have at most {} decimals, the minor units of {currency}",
+                    currency.minor_units()
+                )
             }
         }
     }
 }
 
 impl Money {
-    /// The amount, refused where it has more decimals than the currency's minor units.
+    /// The amount, refused if it has more decimals than the currency's minor units.
     pub fn new(amount: Decimal, currency: Currency) -> Result<Self, NotMoney> {
         let units = currency.minor_units();
         if amount.normalize().scale() > units {
@@ -126,7 +130,7 @@ impl Money {
         Ok(Self { amount, currency })
     }
 
-    /// Reads a decimal string: digits and at most one point, no sign but a leading minus, no exponent.
+    /// Reads a decimal string: digits, at most one point, an optional leading minus and no exponent.
     pub fn parse(amount: &str, currency: Currency) -> Result<Self, NotMoney> {
         let digits = amount.strip_prefix('-').unwrap_or(amount);
         let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
@@ -195,14 +199,14 @@ mod tests {
     }
 
     #[test]
-    fn an_amount_that_is_not_plain_digits_is_refused() {
+    fn an_amount_must_be_plain_digits() {
         for amount in ["", ".", "1e9", "+5", "0x10", "1,000", "1.", ".5", "NaN", "١٠٠", "1 000", "--1"] {
             assert_eq!(Money::parse(amount, Currency::USD), Err(NotMoney::NotANumber), "{amount}");
         }
     }
 
     #[test]
-    fn gold_and_unknown_codes_are_no_currencies() {
+    fn gold_and_unknown_codes_are_refused() {
         for code in ["XAU", "XXX", "usd", "US", "USDX", ""] {
             assert_eq!(code.parse::<Currency>(), Err(NotACurrency), "{code}");
         }
@@ -210,7 +214,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn money_reads_back_what_it_wrote_in_every_currency(
+        fn money_round_trips_in_every_currency(
             minor in 0i64..1_000_000_000_000_000, index in 0usize..4,
         ) {
             let currency = currency(["JPY", "USD", "KWD", "CLF"][index]);

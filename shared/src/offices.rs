@@ -1,4 +1,4 @@
-//! The alliance's offices: who posts, and in which time zone its day is.
+//! The alliance's offices, each with its time zone and currency.
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -17,11 +17,11 @@ pub struct Office {
     pub head: NewOffice,
 }
 
-/// An office as it is sent.
+/// An office as clients send it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct NewOffice {
-    /// Short name for addresses and commands: lower-case letters, digits and hyphens; unique.
+    /// Short unique name for paths and commands: lower-case letters, digits and hyphens.
     #[cfg_attr(
         feature = "openapi",
         schema(example = "london", pattern = "^[a-z0-9]+(-[a-z0-9]+)*$", max_length = 60)
@@ -29,16 +29,16 @@ pub struct NewOffice {
     pub slug: String,
     #[cfg_attr(feature = "openapi", schema(example = "London", max_length = 200))]
     pub name: String,
-    /// IANA time zone (tz database) in which the office's dates and times are meant.
+    /// IANA time zone (tz database) of the office's dates and times.
     #[cfg_attr(feature = "openapi", schema(example = "Europe/London"))]
     pub time_zone: String,
-    /// What it reads sums in, as ISO 4217 code. Default `EUR`.
+    /// Currency of the sums that the office reads (ISO 4217 code). Default `EUR`.
     #[serde(default = "usual_currency")]
     #[cfg_attr(feature = "openapi", schema(value_type = String, example = "GBP", pattern = "^[A-Z]{3}$"))]
     pub currency: Currency,
 }
 
-/// The base of the European Central Bank's rates, to which every conversion is shortest.
+/// The base of the European Central Bank's rates, which needs the fewest conversions.
 fn usual_currency() -> Currency {
     Currency::EUR
 }
@@ -53,7 +53,7 @@ impl Body for NewOffice {
     }
 }
 
-/// Reads the field `slug`: lower-case letters and digits, parted by single hyphens.
+/// Reads the field `slug`: lower-case letters and digits, separated by single hyphens.
 pub(crate) fn slug(fields: &mut Fields<'_>) -> Option<String> {
     let slug = fields.text("slug", 60)?;
     let plain = |part: &str| {
@@ -62,7 +62,9 @@ pub(crate) fn slug(fields: &mut Fields<'_>) -> Option<String> {
     if slug.split('-').all(plain) {
         return Some(slug);
     }
-    fields
-        .complain("slug", "is not lower-case letters and digits parted by single hyphens, such as new-york");
+    fields.complain(
+        "slug",
+        "must be lower-case letters and digits separated by single hyphens, such as new-york",
+    );
     None
 }

@@ -1,4 +1,4 @@
-//! Organisations: any body that gives, receives or belongs: government, institution, NGO, foundation.
+//! Organisations: any body that gives, receives or is a member: government, institution, NGO, foundation.
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -11,7 +11,7 @@ use crate::{
     languages::ByLanguage,
 };
 
-/// What kind of body an organisation is. The names follow the IATI codelist `OrganisationType`.
+/// The type of an organisation. The names follow the IATI codelist `OrganisationType`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
@@ -30,7 +30,7 @@ pub enum OrganisationType {
     PrivateSector,
     /// IATI 80.
     Academic,
-    /// IATI 90, and where nothing is said.
+    /// IATI 90, and if nothing is stated.
     Other,
 }
 
@@ -39,28 +39,29 @@ pub enum OrganisationType {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Organisation {
     pub id: Uuid,
-    /// The office that made it, and alone may change it; absent on an import, which any office's admin may.
+    /// The office that made it. Only this office may change it. Absent on an import, which any office's admin
+    /// may change.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub office: Option<Uuid>,
-    /// The organisation that this one turned out to be. Only offices still read the one that was merged.
+    /// The organisation that this one was merged into. Only offices still see a merged organisation.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub merged_into: Option<Uuid>,
     #[serde(flatten)]
     pub head: NewOrganisation,
 }
 
-/// An organisation as it is sent.
+/// An organisation as clients send it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct NewOrganisation {
-    /// Who may read this.
+    /// The audience that may read this.
     pub audience: Audience,
-    /// From when anybody outside the offices may see this, and can tell that it is there: an instant (RFC 3339), or
-    /// a local time with its IANA zone (RFC 9557). Absent: at once.
+    /// End of the embargo: until then nobody outside the offices can tell that this exists. An instant (RFC
+    /// 3339), or a local time with its IANA zone (RFC 9557). If absent, there is no embargo.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, example = "2027-03-28T10:00:00+01:00[Europe/London]"))]
     pub visible_from: Option<VisibleFrom>,
-    /// Whether this is invented for illustration and no fact. Default false.
+    /// Whether this is invented for illustration rather than a fact. Default false.
     #[serde(default)]
     pub sample: bool,
     #[cfg_attr(feature = "openapi", schema(example = "Government of the United Kingdom", max_length = 300))]
@@ -73,7 +74,7 @@ pub struct NewOrganisation {
     /// ISO 3166-1 alpha-2.
     #[cfg_attr(feature = "openapi", schema(example = "GB", pattern = "^[A-Z]{2}$"))]
     pub country: Option<String>,
-    /// Identifiers as `{agency}-{number}` (org-id.guide); each belongs to one organisation.
+    /// Identifiers as `{agency}-{number}` (org-id.guide). Each belongs to one organisation only.
     #[serde(default)]
     #[cfg_attr(feature = "openapi", schema(example = json!(["GB-GOV-1"])))]
     pub identifiers: Vec<String>,
@@ -100,7 +101,7 @@ impl Body for NewOrganisation {
             .iter()
             .any(|text| !text.contains('-') || text.len() > 100 || text.contains(char::is_whitespace))
         {
-            fields.complain("identifiers", "has one that is not written {agency}-{number}, such as GB-GOV-1");
+            fields.complain("identifiers", "must be written {agency}-{number}, such as GB-GOV-1");
         }
         let website = web_address(fields, "website");
         Some(Self {
@@ -117,11 +118,11 @@ impl Body for NewOrganisation {
     }
 }
 
-/// Says into which organisation another one is merged.
+/// A request to merge an organisation into another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Merge {
-    /// Id of the organisation that is kept.
+    /// Id of the organisation that remains.
     pub into: Uuid,
 }
 
@@ -131,7 +132,7 @@ impl Body for Merge {
     }
 }
 
-/// An organisation as another resource names it.
+/// An organisation as other resources refer to it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct OrganisationName {
@@ -144,7 +145,7 @@ pub struct OrganisationName {
 }
 
 impl Organisation {
-    /// As another resource names it.
+    /// As other resources refer to it.
     pub fn named(&self) -> OrganisationName {
         let NewOrganisation { name, names, .. } = &self.head;
         OrganisationName { id: self.id, name: name.clone(), names: names.clone() }

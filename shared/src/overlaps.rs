@@ -1,4 +1,4 @@
-//! Overlaps: one contribution that was reported through two offices, and is counted once in net totals.
+//! Overlaps: several entries that report one contribution, which net totals count once.
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -14,33 +14,34 @@ use crate::{
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Overlap {
     pub id: Uuid,
-    /// The office that found it.
+    /// The office that recorded it.
     pub office: Uuid,
     #[serde(flatten)]
     pub group: NewOverlap,
 }
 
-/// An overlap as it is sent.
+/// An overlap as clients send it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct NewOverlap {
-    /// Who may read this; as narrow as each of its entries or narrower. For whom it is not, each entry counts.
+    /// The audience that may read this: no wider than that of any of its entries. For other readers, each
+    /// entry counts.
     pub audience: Audience,
-    /// From when anybody outside the offices may see this, and can tell that it is there: an instant (RFC 3339), or
-    /// a local time with its IANA zone (RFC 9557). Absent: at once.
+    /// End of the embargo: until then nobody outside the offices can tell that this exists. An instant (RFC
+    /// 3339), or a local time with its IANA zone (RFC 9557). If absent, there is no embargo.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, example = "2027-03-28T10:00:00+01:00[Europe/London]"))]
     pub visible_from: Option<VisibleFrom>,
-    /// The entries that report the one contribution: two at least, of one kind and one fund, and of no other
-    /// overlap. An entry that supersedes one of them is in its place.
+    /// The entries that report the same contribution: at least two, all of one kind and one fund, none in
+    /// another overlap. An entry that supersedes one of them takes its place.
     #[cfg_attr(feature = "openapi", schema(min_items = 2, max_items = 20))]
     pub entries: Vec<Uuid>,
-    /// The one of them that counts. Where nothing is left of it, another one does.
+    /// The entry that counts. If it is fully reversed, another one counts instead.
     pub counted: Uuid,
-    /// How it is known that they are one.
+    /// Why the entries are known to be one contribution.
     #[cfg_attr(feature = "openapi", schema(max_length = 2000))]
     pub reason: String,
-    /// Whether they were found to be several contributions after all; each counts again. Default false.
+    /// Whether the entries turned out to be separate contributions, so that each counts again. Default false.
     #[serde(default)]
     pub dissolved: bool,
 }
@@ -57,10 +58,10 @@ impl Body for NewOverlap {
         entries.sort_unstable();
         entries.dedup();
         if !(2..=20).contains(&entries.len()) {
-            fields.complain("entries", "has fewer than 2 entries, or more than 20");
+            fields.complain("entries", "must have from 2 to 20 entries");
         }
         if counted.is_some_and(|counted| !entries.contains(&counted)) {
-            fields.complain("counted", "is none of `entries`");
+            fields.complain("counted", "must be one of `entries`");
         }
         Some(Self {
             audience: audience?,

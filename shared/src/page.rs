@@ -4,16 +4,16 @@ use serde::{Deserialize, Serialize};
 
 /// The most items that a page may hold.
 pub const MOST: u32 = 200;
-/// How many items a page holds when the reader does not say.
+/// The number of items on a page if the reader does not say.
 pub const USUAL: u32 = 50;
 
-/// One page of a list: never a bare array, so that it can grow.
+/// One page of a list. Not a bare array, so that fields can be added later.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Page<T> {
     /// The items, in the list's own order.
     pub items: Vec<T>,
-    /// How many items matched when the first page was asked for.
+    /// Number of items that matched when the first page was requested.
     #[cfg_attr(feature = "openapi", schema(minimum = 0))]
     pub total: i64,
     /// The path of the next page; absent on the last one.

@@ -1,4 +1,4 @@
-//! People: who works at an office, what they may do there, and the keys by which they say who they are.
+//! People: the staff of an office, their roles, and the keys that identify them.
 
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
@@ -9,22 +9,22 @@ use crate::{
     fields::{Body, Fields},
 };
 
-/// What somebody, or a key, may do: each role all that the one before it may.
+/// The role of a person or a key. Each role may do everything that the role before it may.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
     Reader,
-    /// Writes what is not for the public.
+    /// Writes things that are not public.
     Editor,
-    /// Addresses the public.
+    /// Publishes.
     Publisher,
-    /// Has people and keys, and the office itself.
+    /// Manages people, keys and the office itself.
     Admin,
 }
 
 impl Role {
-    /// Every role, the least first.
+    /// Every role, weakest first.
     pub const ALL: [Self; 4] = [Self::Reader, Self::Editor, Self::Publisher, Self::Admin];
 
     /// The word on the wire, in the database and on the command line.
@@ -43,18 +43,18 @@ impl std::str::FromStr for Role {
 
     fn from_str(word: &str) -> Result<Self, String> {
         let role = Self::ALL.into_iter().find(|role| role.as_str() == word);
-        role.ok_or_else(|| format!("`{word}` is no role: reader, editor, publisher or admin"))
+        role.ok_or_else(|| format!("must be reader, editor, publisher or admin, not `{word}`"))
     }
 }
 
-/// A person of an office. Only its admins, and the person, read this.
+/// A person of an office. Only the office's admins and the person read this.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Person {
     pub id: Uuid,
-    /// The office they are of.
+    /// Their office.
     pub office: Uuid,
-    /// Instant since when they are known here (RFC 3339, UTC).
+    /// Instant at which they were added (RFC 3339, UTC).
     #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime, example = "2026-11-24T10:05:00Z"))]
     pub made_at: Timestamp,
     /// Instant at which they left (RFC 3339, UTC).
@@ -63,9 +63,9 @@ pub struct Person {
     pub left_at: Option<Timestamp>,
     #[serde(flatten)]
     pub head: NewPerson,
-    /// Their keys that work, the oldest first.
+    /// Their working keys, oldest first.
     pub keys: Vec<PersonKey>,
-    /// What became of the last digest that was due to them by e-mail.
+    /// Outcome of the last digest due to them by e-mail.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub last_mail: Option<LastMail>,
@@ -75,25 +75,25 @@ pub struct Person {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct NewPerson {
-    /// What their office calls them; initials will do. Nobody else ever reads it, and it is forgotten, and then
-    /// empty, when they leave.
+    /// Name that their office uses; initials suffice. Nobody else reads it. It is erased, and then empty,
+    /// when they leave.
     #[cfg_attr(feature = "openapi", schema(max_length = 200))]
     pub name: String,
-    /// Where their digest is sent (RFC 5321). Nobody else ever reads it, and it is forgotten when they leave.
+    /// E-mail address for their digest (RFC 5321). Nobody else reads it. It is erased when they leave.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(format = "email", max_length = 254, nullable = false))]
     pub email: Option<String>,
-    /// What they may do; no key of theirs may do more.
+    /// Their role; none of their keys may do more.
     pub role: Role,
-    /// Language of their e-mail, as BCP 47 tag. There is en, fr, de, he and ar; for every other it is English.
-    /// Default `en`.
+    /// Language of their e-mail (BCP 47 tag): en, fr, de, he or ar. Any other tag means English. Default
+    /// `en`.
     #[serde(default = "usual_language")]
     #[cfg_attr(feature = "openapi", schema(example = "fr", max_length = 35))]
     pub language: String,
     /// Whether they get the digest by e-mail, at 08:00 in the office's time zone. Default true.
     #[serde(default = "yes")]
     pub digest: bool,
-    /// Whether they have left: then none of their keys works any more, for good. Default false.
+    /// Whether they have left. All their keys then stop working, for good. Default false.
     #[serde(default)]
     pub left: bool,
 }
@@ -118,15 +118,15 @@ impl Body for NewPerson {
             fields.complain("name", "is required");
         }
         if email.as_ref().is_some_and(|email| !is_address(email)) {
-            fields.complain("email", "is not an e-mail address");
+            fields.complain("email", "must be an e-mail address");
         }
         let person = Self { name: name.unwrap_or_default(), email, role: role?, language, digest, left };
         Some(if left { person.leaving() } else { person })
     }
 }
 
-/// Whether a text has the shape of an e-mail address: dotted parts on either side of one `@` (RFC 5321), and nothing
-/// that ends it in the head of a mail. Quoted ones are not taken.
+/// Whether a text has the form of an e-mail address: dotted parts on either side of one `@` (RFC 5321).
+/// Quoted parts are refused, and so is anything that could end the address in a mail header.
 fn is_address(text: &str) -> bool {
     let is_plain = |c: char| !c.is_whitespace() && !c.is_control() && !"@<>()[]\\,;:\"".contains(c);
     let is_part = |part: &str| !part.is_empty() && part.chars().all(is_plain);
@@ -134,14 +134,15 @@ fn is_address(text: &str) -> bool {
 }
 
 impl NewPerson {
-    /// The same person when they have left: without a name, without an address, and without mail.
+    /// The same person after leaving: without a name, an address or mail.
     #[must_use]
     pub fn leaving(&self) -> Self {
         let (role, language) = (self.role, self.language.clone());
         Self { name: String::new(), email: None, role, language, digest: false, left: true }
     }
 
-    /// Whether somebody who is no admin may make this of themselves: their language, and whether they get mail.
+    /// Whether a person who is not an admin may make this change to themselves: only to their language and
+    /// mail.
     pub fn is_own_choice(&self, before: &Self) -> bool {
         let chosen = Self { language: self.language.clone(), digest: self.digest, ..before.clone() };
         *self == chosen
@@ -152,29 +153,29 @@ impl NewPerson {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PersonKey {
-    /// Its public part, as the log names it.
+    /// Its public part, as in the log.
     #[cfg_attr(feature = "openapi", schema(example = "Zk3vQ9aB"))]
     pub id: String,
-    /// What it may do, as far as the person may.
+    /// Its role, limited by the person's role.
     pub role: Role,
-    /// Instant from which on it does not work any more (RFC 3339, UTC).
+    /// Instant at which it expires (RFC 3339, UTC).
     #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime, example = "2027-02-24T10:05:00Z"))]
     pub expires_at: Timestamp,
 }
 
-/// A key as it is asked for.
+/// A request for a key.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct NewPersonKey {
-    /// What it may do: no more than the person. Default: as much.
+    /// Its role, no higher than the person's. Default: the person's role.
     pub role: Option<Role>,
-    /// For how many days it works. Default 90.
+    /// Number of days for which it works. Default 90.
     #[serde(default = "usual_days")]
     #[cfg_attr(feature = "openapi", schema(minimum = 1, maximum = 365))]
     pub days: i32,
 }
 
-/// For how many days a key works where nothing is said.
+/// The number of days for which a key works by default.
 pub const USUAL_DAYS: i32 = 90;
 
 fn usual_days() -> i32 {
@@ -186,26 +187,26 @@ impl Body for NewPersonKey {
         let role = fields.optional("role");
         let days = fields.optional("days").unwrap_or(USUAL_DAYS);
         if !(1..=365).contains(&days) {
-            fields.complain("days", "is not a whole number from 1 to 365");
+            fields.complain("days", "must be a whole number from 1 to 365");
         }
         Some(Self { role, days })
     }
 }
 
-/// A key that was just made.
+/// A new key.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct MadeKey {
     #[serde(flatten)]
     pub key: PersonKey,
-    /// The key itself, to be sent as `Authorization: Bearer …`. Told this once and kept nowhere: whoever repeats
-    /// the request gets the rest of this, and makes another.
+    /// The key itself, to send as `Authorization: Bearer …`. Shown this once and stored nowhere. A repeated
+    /// request gets the other fields only: create another key.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub secret: Option<String>,
 }
 
-/// Who asks.
+/// The caller.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Me {
@@ -213,19 +214,19 @@ pub struct Me {
     pub office: Uuid,
     /// Public part of the key.
     pub key: String,
-    /// What may be done by it.
+    /// Role of the key.
     pub role: Role,
-    /// Whose key it is; absent where it is a program's.
+    /// The person whose key it is; absent for a program key.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub person: Option<Person>,
-    /// Up to where they have read.
+    /// How far they have read.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub read: Option<ReadMark>,
 }
 
-/// What became of a digest that was due by e-mail.
+/// Outcome of a digest due by e-mail.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct LastMail {
@@ -233,25 +234,25 @@ pub struct LastMail {
     #[cfg_attr(feature = "openapi", schema(value_type = String, format = Date, example = "2026-11-24"))]
     pub day: Date,
     pub state: MailState,
-    /// How often it was tried.
+    /// Number of attempts.
     #[cfg_attr(feature = "openapi", schema(minimum = 1))]
     pub tries: i32,
-    /// Why it was not sent when it was last tried.
+    /// Why the last attempt failed.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(nullable = false, example = "the mail server refused it (550)"))]
     pub trouble: Option<String>,
 }
 
-/// How far a mail has come.
+/// The state of a mail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum MailState {
-    /// The mail server has taken it.
+    /// The mail server accepted it.
     Sent,
-    /// Nothing had moved, so that there was nothing to send.
+    /// Nothing had changed, so there was nothing to send.
     NothingMoved,
-    /// Not sent so far. It is tried again until the day is over; the next day's tells what this one would have.
+    /// Not sent yet. Attempts continue until the day is over. The next day's digest reports the same changes.
     Unsent,
 }
 
@@ -267,19 +268,19 @@ mod tests {
     }
 
     #[test]
-    fn a_person_gets_the_digest_in_english_unless_something_else_is_said() {
+    fn a_person_gets_the_digest_in_english_by_default() {
         let person = person(json!({"name": "N", "role": "editor"}));
         assert_eq!((person.language.as_str(), person.digest, person.left), ("en", true, false));
     }
 
     #[test]
-    fn name_and_address_of_one_who_has_left_are_forgotten() {
+    fn leaving_erases_name_and_address() {
         let left = person(json!({"name": "N", "role": "editor", "email": "n@office.example", "left": true}));
         assert_eq!((left.name.as_str(), left.email, left.digest), ("", None, false));
     }
 
     #[test]
-    fn a_persons_own_choice_is_their_language_and_their_mail_and_nothing_else() {
+    fn a_person_may_change_only_their_language_and_mail() {
         let before = person(json!({"name": "N", "role": "editor", "email": "n@office.example"}));
         for (change, own) in [
             (json!({"language": "ar"}), true),
@@ -296,7 +297,7 @@ mod tests {
     }
 
     #[test]
-    fn an_address_is_two_dotted_parts_and_can_begin_no_other_line_of_a_mail() {
+    fn an_address_cannot_add_lines_to_a_mail_header() {
         for (email, is_good) in [
             ("a@office.example", true),
             ("first.last+digest@office.example", true),
@@ -318,7 +319,7 @@ mod tests {
     }
 
     #[test]
-    fn a_key_works_for_a_year_at_most() {
+    fn a_key_works_for_at_most_a_year() {
         for (days, works) in [(0, false), (1, true), (365, true), (366, false), (-1, false)] {
             assert_eq!(fields::read::<NewPersonKey>(&json!({"days": days})).is_ok(), works, "{days}");
         }

@@ -1,4 +1,4 @@
-//! The one shape of every refusal: a problem document of RFC 9457.
+//! The one shape of every refusal: an RFC 9457 problem document.
 
 use serde::{Deserialize, Serialize};
 
@@ -6,32 +6,32 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ProblemDocument {
-    /// Stable relative URI of the problem's type; what a client branches on.
+    /// Stable relative URI of the problem's type, for clients to branch on.
     #[cfg_attr(feature = "openapi", schema(example = "/problems/invalid", format = "uri-reference"))]
     pub r#type: String,
-    /// What this type of problem is, the same for every case of it.
+    /// Name of this type of problem, the same in every case.
     #[cfg_attr(feature = "openapi", schema(example = "Some fields are not acceptable"))]
     pub title: String,
-    /// The HTTP status, again.
+    /// The HTTP status code.
     #[cfg_attr(feature = "openapi", schema(example = 422, minimum = 400, maximum = 599))]
     pub status: u16,
-    /// What happened this time, what was kept, and what to do.
+    /// Explanation of this case: what happened, what was stored, and what to do.
     pub detail: String,
     /// The request's id (header `Request-Id`), to quote when asking for help.
     pub instance: String,
-    /// Every field that is wrong, where the problem is in fields.
+    /// Every wrong field, if the problem is in fields.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<FieldError>,
 }
 
-/// What is wrong with one field of a body or one parameter of a query.
+/// The complaint about one field of a body or one parameter of a query.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct FieldError {
     /// JSON pointer into the body (RFC 6901, as a URI fragment), or `?name` for a query parameter.
     #[cfg_attr(feature = "openapi", schema(example = "#/amount"))]
     pub pointer: String,
-    /// What is wrong and what would be right.
+    /// The rule that the value must satisfy.
     #[cfg_attr(feature = "openapi", schema(example = "is required"))]
     pub detail: String,
 }

@@ -1,14 +1,17 @@
-//! Releases: what was not for the public becomes so when two people of its office say so, and leaves a
-//! while later, so that it can be called back.
+//! Releases: two people of an office together make a thing public. A release takes effect after a delay, so
+//! that it can still be undone.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::fields::{Body, Fields};
+use crate::{
+    fields::{Body, Fields},
+    resource::Resource,
+};
 
-/// What can be released: whatever has an audience or a listing that can be changed.
+/// The resources that can be released: those with an audience or a listing that can change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
@@ -24,35 +27,35 @@ pub enum Released {
 }
 
 impl Released {
-    /// The word on the wire, in the log and in paths.
-    pub fn as_str(self) -> &'static str {
+    /// The resource.
+    pub fn resource(self) -> Resource {
         match self {
-            Self::Funds => "funds",
-            Self::Organisations => "organisations",
-            Self::Pledges => "pledges",
-            Self::Schedules => "schedules",
-            Self::Overlaps => "overlaps",
-            Self::Members => "members",
-            Self::Updates => "updates",
-            Self::Calls => "calls",
+            Self::Funds => Resource::Funds,
+            Self::Organisations => Resource::Organisations,
+            Self::Pledges => Resource::Pledges,
+            Self::Schedules => Resource::Schedules,
+            Self::Overlaps => Resource::Overlaps,
+            Self::Members => Resource::Members,
+            Self::Updates => Resource::Updates,
+            Self::Calls => Resource::Calls,
         }
     }
 }
 
-/// Where a release stands.
+/// The state of a release.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ReleaseState {
     /// One person asked for it.
     Asked,
-    /// Another agreed; it leaves at `leaves_at`.
+    /// A second person agreed; it takes effect at `leaves_at`.
     Agreed,
-    /// It is out.
+    /// It took effect.
     Left,
-    /// It was called back before it left.
+    /// It was undone before it took effect.
     Undone,
-    /// It could not leave, because of `failed_because`.
+    /// It could not take effect, because of `failed_because`.
     Failed,
 }
 
@@ -68,7 +71,7 @@ impl ReleaseState {
         }
     }
 
-    /// Whether it may become the other by somebody's word.
+    /// Whether a person may change this state to the next.
     pub fn may_become(self, next: Self) -> bool {
         matches!((self, next), (Self::Asked, Self::Agreed) | (Self::Asked | Self::Agreed, Self::Undone))
     }
@@ -79,9 +82,9 @@ impl ReleaseState {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Release {
     pub id: Uuid,
-    /// The office whose thing it is, or which asked for a thing that an import brought.
+    /// The office that owns the thing; for an imported thing, the office that asked.
     pub office: Uuid,
-    /// Instant it was asked for (RFC 3339, UTC).
+    /// Instant of the request (RFC 3339, UTC).
     #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime, example = "2026-11-24T10:05:00Z"))]
     pub asked_at: Timestamp,
     /// Id of the person who asked.
@@ -90,26 +93,26 @@ pub struct Release {
     /// Id of the second person.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub agreed_by: Option<Uuid>,
-    /// When it leaves, or left (RFC 3339, UTC).
+    /// Instant at which it takes or took effect (RFC 3339, UTC).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = DateTime, example = "2026-11-24T10:25:00Z"))]
     pub leaves_at: Option<Timestamp>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub failed_because: Option<String>,
-    /// ETag of the thing as it was when it was asked for: what the second person agrees to.
+    /// ETag of the thing at the time of the request: the version that the second person agrees to.
     pub version: String,
     #[serde(flatten)]
     pub asked: NewRelease,
 }
 
-/// A release as it is asked for.
+/// A request for a release.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct NewRelease {
     pub resource: Released,
-    /// Id of the thing; of a schedule, that of its pledge.
+    /// Id of the thing; for a schedule, the id of its pledge.
     pub thing: Uuid,
-    /// The change of the thing that makes it public, or widens a listing (JSON Merge Patch, RFC 7396).
+    /// The change that makes the thing public or widens its listing (JSON Merge Patch, RFC 7396).
     #[cfg_attr(feature = "openapi", schema(value_type = Object, example = json!({"audience": "public"})))]
     pub changes: Value,
 }
@@ -120,17 +123,17 @@ impl Body for NewRelease {
         let thing = fields.required("thing");
         let changes: Option<Value> = fields.required("changes");
         if changes.as_ref().is_some_and(|changes| !changes.is_object()) {
-            fields.complain("changes", "is not a JSON object");
+            fields.complain("changes", "must be a JSON object");
         }
         Some(Self { resource: resource?, thing: thing?, changes: changes? })
     }
 }
 
-/// What becomes of a release by somebody's word.
+/// A person's decision on a release.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ReleaseWord {
-    /// `agreed` by a second person, a publisher, or `undone` by anyone of the office who may write.
+    /// `agreed`, by a second person who is a publisher; or `undone`, by anyone of the office who may write.
     pub state: ReleaseState,
 }
 
@@ -145,7 +148,7 @@ mod tests {
     use super::ReleaseState::{self, Agreed, Asked, Failed, Left, Undone};
 
     #[test]
-    fn a_release_is_agreed_to_once_and_undone_until_it_left() {
+    fn a_release_can_be_undone_until_it_takes_effect() {
         let all = [Asked, Agreed, Left, Undone, Failed];
         let may: Vec<(ReleaseState, ReleaseState)> = all
             .into_iter()

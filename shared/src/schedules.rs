@@ -1,4 +1,4 @@
-//! Schedules: what a donor planned to disburse, and when (IATI `planned-disbursement`).
+//! Schedules: a donor's planned disbursements and their dates (IATI `planned-disbursement`).
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ use crate::{
     audience::Audience,
     date::PartialDate,
     embargo::VisibleFrom,
-    entries::{Evidence, evidence},
+    evidence::{self, Evidence},
     fields::{Body, Fields},
     money::{Currency, Money},
 };
@@ -20,13 +20,13 @@ use crate::{
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Instalment {
-    /// First year, month or day of the period in which it is to come (IATI `period-start`).
+    /// First year, month or day of the planned period (IATI `period-start`).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub starts: Option<PartialDate>,
-    /// The year, month or day by the end of which it is to come (IATI `period-end`). It is expected from that
-    /// last day on, and late after it.
+    /// Last year, month or day of the planned period (IATI `period-end`). It is expected by the last day of
+    /// that period, and late after it.
     pub due: PartialDate,
-    /// How much.
+    /// Amount planned.
     pub amount: Money,
 }
 
@@ -34,7 +34,7 @@ pub struct Instalment {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Schedule {
-    /// Id of the pledge: it has one schedule, and every earlier one is in its past.
+    /// Id of the pledge. A pledge has one schedule; earlier ones are in its history.
     pub pledge: Uuid,
     /// The office that posted it.
     pub office: Uuid,
@@ -42,25 +42,25 @@ pub struct Schedule {
     pub plan: NewSchedule,
 }
 
-/// A schedule as it is sent.
+/// A schedule as clients send it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct NewSchedule {
-    /// Who may read this; as narrow as the pledge or narrower.
+    /// The audience that may read this: no wider than the pledge's.
     pub audience: Audience,
-    /// From when anybody outside the offices may see this, and can tell that it is there: an instant (RFC 3339), or
-    /// a local time with its IANA zone (RFC 9557). Absent: at once.
+    /// End of the embargo: until then nobody outside the offices can tell that this exists. An instant (RFC
+    /// 3339), or a local time with its IANA zone (RFC 9557). If absent, there is no embargo.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, example = "2027-03-28T10:00:00+01:00[Europe/London]"))]
     pub visible_from: Option<VisibleFrom>,
-    /// Whether this is invented for illustration and no fact. Default false.
+    /// Whether this is invented for illustration rather than a fact. Default false.
     #[serde(default)]
     pub sample: bool,
     /// The date that fixes the exchange rate of every instalment (IATI `value-date`): when the plan was made.
     pub value_date: PartialDate,
-    /// In the order in which they are due; none where nothing is planned any more.
+    /// Sorted by due date; empty if nothing is planned any more.
     pub instalments: Vec<Instalment>,
-    /// Where the plan is written; a public one needs a piece that is public and dated.
+    /// Evidence of the plan. A public schedule needs a piece that is public and dated.
     #[serde(default)]
     pub evidence: Vec<Evidence>,
 }
@@ -70,11 +70,11 @@ impl Body for Instalment {
         let starts: Option<PartialDate> = fields.optional("starts");
         let due: Option<PartialDate> = fields.required("due");
         if starts.zip(due).is_some_and(|(starts, due)| due.latest() < starts.earliest()) {
-            fields.complain("due", "is before `starts`");
+            fields.complain("due", "must not be before `starts`");
         }
         let amount: Option<Money> = fields.required("amount");
         if amount.is_some_and(|amount| amount.amount() <= Decimal::ZERO) {
-            fields.complain("amount", "is not more than zero");
+            fields.complain("amount", "must be more than zero");
         }
         Some(Self { starts, due: due?, amount: amount? })
     }
@@ -103,13 +103,13 @@ impl Body for NewSchedule {
 }
 
 impl NewSchedule {
-    /// The instalments that are expected by a day.
+    /// The instalments expected by a day.
     pub fn expected_by(&self, day: Date) -> impl Iterator<Item = &Instalment> {
         self.instalments.iter().filter(move |instalment| instalment.due.latest() <= day)
     }
 
-    /// Of each currency, how much of what became late since a day, and is on another, was not disbursed. What was
-    /// disbursed pays what was due first.
+    /// Per currency, the undisbursed amount of instalments that became late since one day and are late on
+    /// another. Disbursements pay for the earliest instalments first.
     pub fn newly_late(&self, since: Option<Date>, on: Date, disbursed: &[Money]) -> Vec<Money> {
         let late = || self.instalments.iter().filter(|instalment| instalment.due.latest() < on);
         let newly = late().filter(|instalment| since.is_none_or(|since| instalment.due.latest() >= since));
@@ -121,8 +121,8 @@ impl NewSchedule {
         positive(missing)
     }
 
-    /// Of each currency, the most that on any day is planned for later than it was in the schedule before. What is
-    /// not planned at all any more is not planned for later.
+    /// Per currency, the largest amount that on any day is planned later than in the previous schedule. An
+    /// amount that is no longer planned at all is not planned later.
     pub fn postponed_since(&self, before: &Self) -> Vec<Money> {
         let (before_in_all, in_all) = (sums(&before.instalments), sums(&self.instalments));
         let most = before_in_all.into_keys().map(|currency| {
@@ -174,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn an_instalment_becomes_late_on_the_day_after_the_last_on_which_it_was_due() {
+    fn an_instalment_is_late_the_day_after_its_last_day() {
         let plan = plan(&[("2026-01", "10"), ("2026-03-05", "20"), ("2026-04", "40")]);
         let day = |text: &str| Some(text.parse().expect("a day"));
         for (since, on, disbursed, late) in [
@@ -195,7 +195,7 @@ mod tests {
     }
 
     #[test]
-    fn a_schedule_whose_dates_moved_later_tells_the_most_that_is_later() {
+    fn a_postponed_schedule_reports_the_largest_postponed_amount() {
         let before = plan(&[("2026", "10"), ("2027", "20"), ("2028", "30")]);
         for (after, later) in [
             (plan(&[("2026", "10"), ("2027", "20"), ("2028", "30")]), None),

@@ -1,4 +1,4 @@
-//! Who may do what, and non-interference: what a reader may not see changes nothing that it can see.
+//! Access and non-interference: data hidden from a reader changes nothing that the reader sees.
 
 use harness::{
     Client, Office, Server,
@@ -8,7 +8,7 @@ use harness::{
 use serde_json::json;
 
 #[tokio::test]
-async fn strangers_are_refused_exactly_where_the_document_says_so() {
+async fn strangers_are_refused_exactly_where_documented() {
     let server = harness::start().await;
     let samples = Samples::make(&server).await;
     for operation in &Document::published().operations {
@@ -19,7 +19,7 @@ async fn strangers_are_refused_exactly_where_the_document_says_so() {
 }
 
 #[tokio::test]
-async fn a_wrong_key_looks_like_no_key() {
+async fn a_wrong_key_is_answered_like_no_key() {
     let server = harness::start().await;
     let samples = Samples::make(&server).await;
     let known = server.publisher(&samples.office).key().to_owned();
@@ -33,18 +33,18 @@ async fn a_wrong_key_looks_like_no_key() {
             let without = server.visitor().request(&operation.method, &path).send().await;
             with.is(401).problem("/problems/unauthenticated");
             assert_eq!(with.header("WWW-Authenticate"), without.header("WWW-Authenticate"));
-            assert_eq!(but_its_id(with.json()), but_its_id(without.json()));
+            assert_eq!(without_instance(with.json()), without_instance(without.json()));
         }
         server.client(Some(key)).get("/v1/funds").await.is(401);
     }
 }
 
 #[tokio::test]
-async fn a_key_that_may_only_read_changes_nothing() {
+async fn a_reader_key_cannot_write() {
     let server = harness::start().await;
     let samples = Samples::make(&server).await;
     let reader = server.reader(&samples.office);
-    // What is outside of the API takes no key.
+    // Routes outside the API take no key.
     let operations = Document::published().operations.iter();
     for operation in operations.filter(|operation| operation.template.starts_with("/v1/")) {
         let path = samples.path(&operation.template);
@@ -63,7 +63,7 @@ async fn a_key_that_may_only_read_changes_nothing() {
 }
 
 #[tokio::test]
-async fn an_editor_writes_for_offices_and_governments_and_leaves_the_public_to_publishers() {
+async fn only_publishers_can_write_for_the_public() {
     let server = harness::start().await;
     let office = given::an_office(&server).await;
     let editor = server.editor(&office);
@@ -77,7 +77,7 @@ async fn an_editor_writes_for_offices_and_governments_and_leaves_the_public_to_p
 }
 
 #[tokio::test]
-async fn a_key_in_the_address_is_no_key() {
+async fn the_server_refuses_a_key_given_as_a_parameter() {
     let server = harness::start().await;
     let office = given::an_office(&server).await;
     let key = server.admin(&office).key().to_owned();
@@ -87,7 +87,7 @@ async fn a_key_in_the_address_is_no_key() {
 }
 
 #[tokio::test]
-async fn a_pledge_is_kept_by_the_office_that_opened_it_only() {
+async fn only_the_owning_office_can_write_to_a_pledge() {
     let server = harness::start().await;
     let (london, berlin) = (given::an_office(&server).await, given::an_office(&server).await);
     let pledge = given::a_pledge(&server.publisher(&london), json!({})).await;
@@ -99,7 +99,7 @@ async fn a_pledge_is_kept_by_the_office_that_opened_it_only() {
 }
 
 #[tokio::test]
-async fn what_is_hidden_looks_like_what_is_not_there() {
+async fn a_hidden_thing_is_answered_like_an_absent_one() {
     let server = harness::start().await;
     let office = given::an_office(&server).await;
     let hidden = everything_hidden(&server, &office).await;
@@ -107,22 +107,26 @@ async fn what_is_hidden_looks_like_what_is_not_there() {
     for thing in hidden {
         let there = visitor.get(&thing.path).await;
         let not_there = visitor.get(&thing.path.replacen(&thing.id, &nobody, 1)).await;
-        assert_eq!(but_its_id(there.is(404).json()), but_its_id(not_there.is(404).json()), "{there}");
+        assert_eq!(
+            without_instance(there.is(404).json()),
+            without_instance(not_there.is(404).json()),
+            "{there}"
+        );
     }
 }
 
 #[tokio::test]
-async fn what_a_visitor_may_not_see_changes_nothing_that_it_sees() {
+async fn hidden_data_changes_no_answer_to_a_visitor() {
     let server = harness::start().await;
     let samples = Samples::make(&server).await;
     let publisher = server.publisher(&samples.office);
     let before = everything_seen(&server, &samples).await;
     everything_hidden(&server, &samples.office).await;
-    // Things for offices, whose parents visitors see.
+    // Office things with public parents.
     for given in given::ALL.into_iter().filter(|given| given.takes == Takes::Many && given.state.is_some()) {
         samples.another(given, "office").await;
     }
-    // A position for offices, on the call that they see.
+    // An office position on the public call.
     let call = samples.path("/v1/calls/{id}");
     let position = json!({"audience": "office", "standing": "enacted", "date": "2025"});
     publisher.post(&format!("{call}/positions"), given::position(position)).await.is(201);
@@ -132,7 +136,7 @@ async fn what_a_visitor_may_not_see_changes_nothing_that_it_sees() {
 }
 
 #[tokio::test]
-async fn a_thing_that_is_narrowed_is_gone_for_those_who_saw_it() {
+async fn a_narrowed_update_disappears_for_visitors() {
     let server = harness::start().await;
     let office = given::an_office(&server).await;
     let publisher = server.publisher(&office);
@@ -142,9 +146,9 @@ async fn a_thing_that_is_narrowed_is_gone_for_those_who_saw_it() {
     server.visitor().get(&update.path).await.is(404);
     assert_eq!(server.visitor().get("/v1/updates").await.json()["total"], 0);
     let stats = server.visitor().get("/v1/stats").await.json();
-    // The change is felt, as a thing that went; nothing of what it became is.
+    // The tombstone moves the feed's position. The new document stays hidden.
     assert!(stats["position"].as_i64() > Some(0));
-    // To show it again takes two.
+    // Widening it again needs two people.
     publisher.patch(&update.path, &narrowed.etag(), json!({"audience": "public"})).await.is(409);
     server.visitor().get(&update.path).await.is(404);
 }
@@ -166,7 +170,7 @@ async fn everything_hidden(server: &Server, office: &Office) -> Vec<Thing> {
     hidden
 }
 
-/// What a visitor gets from every operation that it may ask, with filters and without.
+/// A visitor's answers to every operation without a key, with and without filters.
 async fn everything_seen(server: &Server, samples: &Samples) -> Vec<(String, u16, String, Option<String>)> {
     let visitor: Client = server.visitor();
     let mut paths: Vec<String> = Vec::new();
@@ -188,12 +192,12 @@ async fn everything_seen(server: &Server, samples: &Samples) -> Vec<(String, u16
     seen
 }
 
-fn but_its_id(problem: serde_json::Value) -> serde_json::Value {
+fn without_instance(problem: serde_json::Value) -> serde_json::Value {
     given::with(problem, json!({"instance": null}))
 }
 
 #[tokio::test]
-async fn a_key_in_an_address_is_refused_and_not_repeated() {
+async fn an_answer_never_repeats_a_key_from_the_address() {
     let server = harness::start().await;
     for key in ["alo_live_Abc", "alp_live_Abc", "ald_live_Abc"] {
         let refused = server.visitor().get(&format!("/v1/updates?q={key}")).await;

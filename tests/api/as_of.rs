@@ -1,4 +1,4 @@
-//! As of an instant: what was known then, the same bytes whenever it is asked.
+//! Reading as of an instant: the answer is the same bytes whenever it is asked.
 
 use std::collections::BTreeMap;
 
@@ -12,14 +12,14 @@ use harness::{
 use jiff::{Timestamp, ToSpan};
 use serde_json::json;
 
-/// The path and body of everything that has a state.
+/// The status, body and ETag of each path.
 type Seen = BTreeMap<String, (u16, String, Option<String>)>;
 
-/// What a client gets of every read, as of an instant.
+/// A client's answers to every read that takes an instant.
 async fn everything(client: &Client, samples: &Samples, as_of: &str) -> Seen {
     let mut seen = Seen::new();
     let reads = Document::published().operations.iter().filter(|operation| operation.is_plain_get());
-    // The page that writes snippets lists the funds and categories that there are now.
+    // The snippets page lists the present funds and categories.
     let reads = reads.filter(|operation| operation.template != "/embed");
     for operation in reads.filter(|operation| operation.takes("as_of") && !operation.needs_key()) {
         let path = samples.path(&operation.template);
@@ -41,7 +41,7 @@ async fn now(client: &Client) -> String {
 }
 
 #[tokio::test]
-async fn every_read_of_a_thing_a_list_or_a_total_takes_as_of() {
+async fn every_read_of_a_recorded_state_takes_as_of() {
     let reads = Document::published().operations.iter().filter(|operation| operation.is_plain_get());
     for operation in reads.filter(|operation| operation.template.starts_with("/v1/")) {
         // Resources outside the log have no past.
@@ -54,7 +54,7 @@ async fn every_read_of_a_thing_a_list_or_a_total_takes_as_of() {
 }
 
 #[tokio::test]
-async fn what_was_known_at_an_instant_reads_the_same_after_every_later_change() {
+async fn later_changes_leave_past_answers_unchanged() {
     let server = harness::start().await;
     server.import_rates("Date,USD\n2022-03-08,1.0892\n").await;
     let samples = Samples::make(&server).await;
@@ -87,13 +87,13 @@ async fn what_was_known_at_an_instant_reads_the_same_after_every_later_change() 
 
     let after = [everything(&visitor, &samples, &then).await, everything(&publisher, &samples, &then).await];
     assert_eq!(before, after);
-    // And on another server.
+    // Another server on the database gives the same answers.
     let other = everything(&server.another().await.visitor(), &samples, &then).await;
     assert_eq!(before[0], other);
 }
 
 #[tokio::test]
-async fn an_instant_that_has_only_just_been_is_settled_when_it_is_answered() {
+async fn an_answer_as_of_this_instant_never_changes_afterwards() {
     let server = harness::start().await;
     let publisher = given::a_publisher(&server).await;
     let writes = (0..30).map(|n| {
@@ -105,12 +105,12 @@ async fn an_instant_that_has_only_just_been_is_settled_when_it_is_answered() {
     let (visitor, mut asked) = (server.visitor(), Vec::new());
     while asked.len() < 20 {
         let path = format!("/v1/funds?limit=200&as_of={}", Timestamp::now());
-        // The clocks of a test's server and of its database are one.
+        // The test's server and its database share one clock.
         let reply = visitor.get(&path).await;
         if reply.status == 200 {
             asked.push((path, reply.text().to_owned()));
         } else {
-            // Too many write at this moment to say.
+            // Too many writes are under way to answer.
             reply.is(503);
         }
     }
@@ -121,7 +121,7 @@ async fn an_instant_that_has_only_just_been_is_settled_when_it_is_answered() {
 }
 
 #[tokio::test]
-async fn before_its_first_line_a_feed_was_empty() {
+async fn a_feed_is_empty_before_its_first_line() {
     let server = harness::start().await;
     let samples = Samples::make(&server).await;
     let visitor = server.visitor();
@@ -133,7 +133,7 @@ async fn before_its_first_line_a_feed_was_empty() {
 }
 
 #[tokio::test]
-async fn what_is_still_to_come_or_no_instant_is_refused() {
+async fn as_of_refuses_future_and_malformed_instants() {
     let server = harness::start().await;
     let soon = Timestamp::now().checked_add(1.hour()).expect("there is an hour to come").to_string();
     let today = soon[..10].to_owned();
@@ -147,7 +147,7 @@ async fn what_is_still_to_come_or_no_instant_is_refused() {
 }
 
 #[tokio::test]
-async fn a_walk_as_of_an_instant_keeps_to_it_from_page_to_page() {
+async fn every_page_of_a_walk_keeps_its_instant() {
     let server = harness::start().await;
     let publisher = given::a_publisher(&server).await;
     for name in ["b", "d", "f"] {
@@ -164,7 +164,7 @@ async fn a_walk_as_of_an_instant_keeps_to_it_from_page_to_page() {
 }
 
 #[tokio::test]
-async fn what_was_taken_back_from_an_audience_is_gone_from_its_past_too() {
+async fn a_retracted_thing_disappears_from_its_audiences_past() {
     let server = harness::start().await;
     let samples = Samples::make(&server).await;
     let (visitor, publisher) = (server.visitor(), server.publisher(&samples.office));
@@ -180,7 +180,7 @@ async fn what_was_taken_back_from_an_audience_is_gone_from_its_past_too() {
         visitor.get(&format!("{path}?as_of={then}")).await.is(404);
         let list = path.rsplit_once('/').expect("a path has parts").0;
         assert_eq!(visitor.get(&format!("{list}?as_of={then}")).await.json()["total"], 0, "{list}");
-        // Offices, who keep the record, still have it.
+        // Offices keep the record.
         publisher.get(&format!("{path}?as_of={then}")).await.is(200);
         let id = path.rsplit_once('/').expect("a path has parts").1.to_owned();
         for line in visitor.all("/v1/changes?limit=200").await {
@@ -191,7 +191,7 @@ async fn what_was_taken_back_from_an_audience_is_gone_from_its_past_too() {
 }
 
 #[tokio::test]
-async fn what_was_taken_back_stays_gone_when_the_thing_is_shown_again_in_other_words() {
+async fn a_retracted_text_stays_gone_after_its_fund_is_republished() {
     let server = harness::start_with(|config| config.release_hold = 0).await;
     let office = given::an_office(&server).await;
     let (visitor, publisher) = (server.visitor(), server.publisher(&office));

@@ -1,5 +1,5 @@
-//! Who may see what, in three layers: the proof that a handler takes, the role of the database that its
-//! statements run as, and the rows that the database lets that role see.
+//! Audiences are enforced three times: by the handler's proof, by the database role of its
+//! statements, and by the rows that the role may read.
 
 use harness::{Client, Office, Server, given};
 use serde_json::json;
@@ -15,7 +15,7 @@ async fn readers(server: &Server, office: &Office) -> [Client; 4] {
 }
 
 #[tokio::test]
-async fn each_reader_sees_what_is_for_its_own_audience_and_every_wider_one_and_nothing_else() {
+async fn readers_see_only_their_own_and_wider_audiences() {
     let server = harness::start().await;
     let office = given::an_office(&server).await;
     let publisher = server.publisher(&office);
@@ -33,7 +33,7 @@ async fn each_reader_sees_what_is_for_its_own_audience_and_every_wider_one_and_n
 }
 
 #[tokio::test]
-async fn a_key_of_a_partner_or_a_government_writes_nothing() {
+async fn partner_and_government_keys_cannot_write() {
     let server = harness::start().await;
     let office = given::an_office(&server).await;
     for client in &readers(&server, &office).await[1..3] {
@@ -42,7 +42,7 @@ async fn a_key_of_a_partner_or_a_government_writes_nothing() {
 }
 
 #[tokio::test]
-async fn statements_for_a_reader_run_as_the_role_of_its_audience() {
+async fn reads_run_under_the_database_role_of_the_audience() {
     let server = harness::start().await;
     let office = given::an_office(&server).await;
     for (client, audience) in readers(&server, &office).await.iter().zip(AUDIENCES) {
@@ -56,7 +56,7 @@ async fn statements_for_a_reader_run_as_the_role_of_its_audience() {
 }
 
 #[tokio::test]
-async fn a_role_of_readers_reaches_the_rows_of_its_audience_whatever_its_session_says() {
+async fn no_session_setting_opens_another_audiences_rows_to_a_role() {
     let server = harness::start().await;
     let office = given::an_office(&server).await;
     for audience in AUDIENCES {
@@ -71,7 +71,7 @@ async fn a_role_of_readers_reaches_the_rows_of_its_audience_whatever_its_session
             let expected = if role == word { vec![role.to_owned()] } else { Vec::new() };
             assert_eq!(seen, expected, "accord_{role} that says {word}");
         }
-        // A session that says nothing, and one whose transaction has said something before.
+        // A session without the setting, or with an empty one left by an earlier transaction.
         let nothing = server.db_as(&format!("accord_{role}"), "", "select from views").await;
         assert!(nothing.expect("it may ask").is_empty());
         let empty = server.db_as(&format!("accord_{role}"), "-c accord.audience=", "select from views").await;
@@ -80,7 +80,7 @@ async fn a_role_of_readers_reaches_the_rows_of_its_audience_whatever_its_session
 }
 
 #[tokio::test]
-async fn a_role_of_readers_reaches_no_table_but_the_feeds_and_offices_contacts_and_writes_nothing() {
+async fn reader_roles_reach_only_their_tables_and_write_nothing() {
     let server = harness::start().await;
     let sql = "select tablename::text from pg_tables where schemaname = 'public'";
     let tables: Vec<String> = server.db_rows(sql, &[]).await.iter().map(|row| row.get(0)).collect();
@@ -119,7 +119,7 @@ async fn row_level_security_is_forced_on_every_table() {
 }
 
 #[tokio::test]
-async fn no_role_and_no_function_goes_past_row_level_security() {
+async fn no_role_or_function_bypasses_row_level_security() {
     let server = harness::start().await;
     let roles = "select rolname::text from pg_roles
       where rolname like 'accord\\_%' and (rolsuper or rolbypassrls or rolcreaterole or rolcreatedb
@@ -130,7 +130,7 @@ async fn no_role_and_no_function_goes_past_row_level_security() {
         let escape = server.db_as(role, "", "select set_config('role', 'accord_office', false)").await;
         assert!(escape.is_err() || role == "accord_office", "{role} becomes another");
     }
-    // The one that does asks the session, and not its caller, who it is for.
+    // `search_found` reads the audience from the session, not from its caller.
     let definers =
         "select proname::text from pg_proc where pronamespace = 'public'::regnamespace and prosecdef";
     let definers: Vec<String> = server.db_rows(definers, &[]).await.iter().map(|row| row.get(0)).collect();
@@ -140,7 +140,7 @@ async fn no_role_and_no_function_goes_past_row_level_security() {
 }
 
 #[tokio::test]
-async fn the_writers_role_rewrites_no_line_of_the_log_and_no_step() {
+async fn the_writer_role_cannot_alter_feeds_entries_or_rates() {
     let server = harness::start().await;
     let office = given::an_office(&server).await;
     let publisher = server.publisher(&office);

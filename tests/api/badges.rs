@@ -1,4 +1,4 @@
-//! Badges: a figure in one line, as a picture, as text and as data, for pages that let nothing else in.
+//! Badges: a figure on one line, as a picture, text or data, for pages that allow nothing else.
 
 use harness::{
     Client, Reply, Server,
@@ -9,7 +9,7 @@ use serde_json::json;
 const FORMS: [&str; 4] = ["svg", "png", "txt", "json"];
 const LANGUAGES: [&str; 5] = ["en", "fr", "de", "he", "ar"];
 
-/// A fund of 200 million a year, to which 48 million were committed.
+/// A fund with a yearly target of 200 million and commitments of 48 million.
 async fn prepare() -> (Server, Client, Thing) {
     prepare_named("Fund for Peace").await
 }
@@ -37,7 +37,7 @@ fn size(png: &Reply) -> (u32, u32) {
 }
 
 #[tokio::test]
-async fn a_badge_says_what_is_counted_the_number_and_as_of_when_in_every_form() {
+async fn every_badge_form_shows_label_number_and_date() {
     let (server, ..) = prepare().await;
     let visitor = server.visitor();
     let as_of = visitor.get("/v1/stats").await.json()["as_of"].as_str().expect("an instant").to_owned();
@@ -45,7 +45,7 @@ async fn a_badge_says_what_is_counted_the_number_and_as_of_when_in_every_form() 
     let expected = json!({
         "label": "Committed to \u{2068}Fund for Peace\u{2069}", "value": "US$48 million",
         "number": "48000000.00", "currency": "USD", "as_of": as_of, "stale": false, "sample": false,
-        "sentence": "of a target of US$200 million; disbursements not yet reported; pledges not yet reported.",
+        "sentence": "of a target of US$200 million; no payment recorded yet; no pledge recorded yet.",
         "source_url": format!("{}/docs/counting", server.public_url()), "lang": "en-GB", "dir": "ltr",
     });
     assert_eq!(json, expected);
@@ -61,7 +61,7 @@ async fn a_badge_says_what_is_counted_the_number_and_as_of_when_in_every_form() 
 }
 
 #[tokio::test]
-async fn a_count_has_a_number_without_a_currency_and_says_what_it_counts() {
+async fn a_member_badge_has_a_unit_and_no_currency() {
     let (server, publisher, _) = prepare().await;
     given::a_member(&publisher, json!({})).await;
     let json = server.visitor().get("/badge/members.json").await.is(200).json();
@@ -73,11 +73,11 @@ async fn a_count_has_a_number_without_a_currency_and_says_what_it_counts() {
 }
 
 #[tokio::test]
-async fn what_nobody_reported_is_said_so_and_has_no_number() {
+async fn an_unreported_figure_shows_not_yet_reported_and_no_number() {
     let server = harness::start().await;
-    for figure in ["fund", "members"] {
+    for (figure, missing) in [("fund", "Not yet reported"), ("members", "No members listed")] {
         let json = server.visitor().get(&format!("/badge/{figure}.json")).await.is(200).json();
-        assert_eq!((&json["value"], &json["number"]), (&json!("Not yet reported"), &json!(null)));
+        assert_eq!((&json["value"], &json["number"]), (&json!(missing), &json!(null)));
         for form in FORMS {
             server.visitor().get(&format!("/badge/{figure}.{form}")).await.is(200);
         }
@@ -85,7 +85,7 @@ async fn what_nobody_reported_is_said_so_and_has_no_number() {
 }
 
 #[tokio::test]
-async fn a_figure_or_a_form_that_there_is_not_is_404() {
+async fn an_unknown_badge_or_format_is_404() {
     let server = harness::start().await;
     for name in ["nothing.svg", "fund", "fund.gif", "fund.svg.svg", ".svg", "Fund.svg", "%2F.svg"] {
         server.visitor().get(&format!("/badge/{name}")).await.is(404).problem("/problems/not-found");
@@ -93,7 +93,7 @@ async fn a_figure_or_a_form_that_there_is_not_is_404() {
 }
 
 #[tokio::test]
-async fn a_slip_in_the_settings_breaks_no_page() {
+async fn malformed_settings_leave_a_badge_unchanged() {
     let (server, ..) = prepare().await;
     let plain = server.visitor().get("/badge/fund.svg").await;
     for slip in
@@ -105,7 +105,7 @@ async fn a_slip_in_the_settings_breaks_no_page() {
 }
 
 #[tokio::test]
-async fn a_badge_as_of_an_instant_keeps_its_number_and_one_of_no_instant_is_refused() {
+async fn a_badge_keeps_its_number_as_of_an_instant() {
     let (server, publisher, pledge) = prepare().await;
     let visitor = server.visitor();
     let then = visitor.get("/badge/fund.json").await.json()["as_of"].as_str().expect("an instant").to_owned();
@@ -123,7 +123,7 @@ async fn a_badge_as_of_an_instant_keeps_its_number_and_one_of_no_instant_is_refu
 }
 
 #[tokio::test]
-async fn any_page_may_show_a_badge_and_caches_keep_it_for_when_the_server_is_away() {
+async fn badge_headers_allow_embedding_and_caching() {
     let (server, ..) = prepare().await;
     for form in FORMS {
         let reply = server.visitor().get(&format!("/badge/fund.{form}")).await;
@@ -143,7 +143,7 @@ async fn any_page_may_show_a_badge_and_caches_keep_it_for_when_the_server_is_awa
 }
 
 #[tokio::test]
-async fn a_badge_is_small_and_loads_nothing() {
+async fn a_badge_is_small_and_loads_no_resources() {
     let (server, ..) = prepare_named(&"A fund with a long name ".repeat(8)).await;
     for lang in LANGUAGES {
         let path = format!("/badge/fund.svg?lang={lang}");
@@ -159,7 +159,7 @@ async fn a_badge_is_small_and_loads_nothing() {
 }
 
 #[tokio::test]
-async fn a_badge_in_arabic_says_that_it_runs_from_right_to_left() {
+async fn an_arabic_badge_declares_right_to_left() {
     let (server, ..) = prepare().await;
     let svg = server.visitor().get("/badge/fund.svg?lang=ar").await;
     svg.is(200).says("direction=\"rtl\"").says("lang=\"ar\"");
@@ -168,7 +168,7 @@ async fn a_badge_in_arabic_says_that_it_runs_from_right_to_left() {
 }
 
 #[tokio::test]
-async fn a_name_with_markup_and_characters_that_xml_has_not_is_text_in_a_badge() {
+async fn a_badge_escapes_markup_in_a_fund_name() {
     let (server, ..) = prepare_named("<script>alert(1)</script>\"&'").await;
     let svg = server.visitor().get("/badge/fund.svg").await.text().to_owned();
     assert!(!svg.contains("<script") && svg.contains("&#60;script&#62;alert(1)"), "{svg}");
@@ -176,7 +176,7 @@ async fn a_name_with_markup_and_characters_that_xml_has_not_is_text_in_a_badge()
 }
 
 #[tokio::test]
-async fn every_colour_of_a_badge_can_be_read_on_the_ground_that_it_brings() {
+async fn badge_colours_have_enough_contrast_in_both_themes() {
     let (server, ..) = prepare().await;
     for theme in ["light", "dark"] {
         let svg = server.visitor().get(&format!("/badge/fund.svg?theme={theme}")).await.text().to_owned();
@@ -190,7 +190,7 @@ async fn every_colour_of_a_badge_can_be_read_on_the_ground_that_it_brings() {
     }
 }
 
-/// By the formula of WCAG 2.2.
+/// The contrast ratio of WCAG 2.2.
 fn contrast(one: &str, other: &str) -> f64 {
     let (one, other) = (luminance(one), luminance(other));
     (one.max(other) + 0.05) / (one.min(other) + 0.05)
@@ -208,7 +208,7 @@ fn luminance(colour: &str) -> f64 {
 }
 
 #[tokio::test]
-async fn a_picture_is_drawn_in_the_letters_of_every_language() {
+async fn badge_pictures_are_drawn_in_every_language() {
     // Ligatures, and marks above and below letters.
     let (server, ..) = prepare_named("Fonds für Frieden · קֶרֶן · لا يُبلَّغ").await;
     let mut pictures = Vec::new();
@@ -228,14 +228,14 @@ async fn a_picture_is_drawn_in_the_letters_of_every_language() {
 }
 
 #[tokio::test]
-async fn without_a_font_a_picture_is_refused_by_the_name_of_what_is_missing_and_never_empty() {
+async fn a_picture_without_its_font_is_refused_naming_the_font() {
     let empty = tempfile::tempdir().expect("a folder of the test's own");
     let folder = empty.path().to_owned();
     let server = harness::start_with(|config| config.fonts_dir = folder).await;
     let refused = server.visitor().get("/badge/fund.png").await;
     refused.is(503).problem("/problems/missing-font").says("Noto Sans Arabic").says("fonts-noto-core");
     server.visitor().get("/badge/fund.svg").await.is(200);
-    // With a font that has no Arabic letter, English is drawn.
+    // A Latin font draws English but not Arabic.
     let latin = "/usr/share/fonts/truetype/noto/NotoSans-Regular.ttf";
     std::fs::copy(latin, empty.path().join("NotoSans-Regular.ttf")).expect("fonts-noto-core is installed");
     let folder = empty.path().to_owned();
@@ -245,7 +245,7 @@ async fn without_a_font_a_picture_is_refused_by_the_name_of_what_is_missing_and_
 }
 
 #[tokio::test]
-async fn invented_records_are_said_on_the_badge() {
+async fn a_badge_marks_sample_data() {
     let server = harness::start().await;
     let publisher = given::a_publisher(&server).await;
     let fund = given::a_fund(&publisher, json!({"target": money("2.00", "USD"), "sample": true})).await;
@@ -259,7 +259,7 @@ async fn invented_records_are_said_on_the_badge() {
 }
 
 #[tokio::test]
-async fn a_picture_says_the_unit_of_a_count_and_as_of_when_it_is() {
+async fn a_member_badge_shows_its_unit_and_date() {
     let (server, publisher, _) = prepare().await;
     given::a_member(&publisher, json!({})).await;
     let said = |text: &str, words: &str| assert!(text.contains(words), "{words} is not in {text}");
@@ -268,6 +268,6 @@ async fn a_picture_says_the_unit_of_a_count_and_as_of_when_it_is() {
     said(&of("/badge/members.svg?lang=en").await, ">1</tspan> organisation · As of ");
     said(&of("/badge/members.svg?lang=de").await, ">1</tspan> Organisation · Stand ");
     said(&of("/badge/members.txt?lang=en").await, ": 1 organisation (As of ");
-    // An amount has its unit in it.
+    // The unit of an amount is its currency.
     said(&of("/badge/fund.svg?lang=en").await, ">US$48 million</tspan> · As of ");
 }

@@ -1,4 +1,4 @@
-//! The page that writes snippets: what it writes is right, in every language, and without a script.
+//! The snippets page: its snippets are right in every language, and without a script.
 
 use harness::{Server, given};
 use serde_json::json;
@@ -10,7 +10,7 @@ async fn page(server: &Server, query: &str) -> String {
     server.visitor().get(&format!("/embed?{query}")).await.is(200).text().to_owned()
 }
 
-/// The text to paste under a heading, as whoever copies it gets it.
+/// The text to copy under a heading.
 fn snippet(page: &str, id: &str) -> String {
     let (_, rest) =
         page.split_once(&format!("aria-labelledby=\"{id}\">")).unwrap_or_else(|| panic!("no {id}: {page}"));
@@ -20,7 +20,7 @@ fn snippet(page: &str, id: &str) -> String {
 }
 
 #[tokio::test]
-async fn the_snippets_are_of_what_was_chosen() {
+async fn snippets_carry_the_chosen_settings() {
     let server = harness::start().await;
     let publisher = given::a_publisher(&server).await;
     given::a_fund(&publisher, json!({"slug": "peace", "name": "Peace \"&\" more"})).await;
@@ -57,7 +57,7 @@ async fn the_snippets_are_of_what_was_chosen() {
 }
 
 #[tokio::test]
-async fn the_snippets_are_narrowed_to_the_country_category_and_day_that_were_chosen() {
+async fn snippets_carry_the_chosen_country_category_and_day() {
     let demo = harness::start_demo().await;
     let asked = "figure=members&country=PS&category=cross-border&as_of=2026-01-31&lang=de&page=de";
     let page = page(&demo.server, asked).await;
@@ -68,7 +68,7 @@ async fn the_snippets_are_narrowed_to_the_country_category_and_day_that_were_cho
     assert!(badge.contains(&format!("/badge/members.svg?{settings}\"")), "{badge}");
     let element = snippet(&page, "element");
     assert!(element.contains(" country=\"PS\" category=\"cross-border\" as-of=\"2026-01-31\">"), "{element}");
-    // The form shows what was chosen, with the categories that there are, by name.
+    // The form keeps the choices, and lists existing categories by name.
     for chosen in [
         "name=\"country\" value=\"PS\"",
         "name=\"as_of\" value=\"2026-01-31\"",
@@ -80,7 +80,7 @@ async fn the_snippets_are_narrowed_to_the_country_category_and_day_that_were_cho
 }
 
 #[tokio::test]
-async fn what_is_pasted_into_other_peoples_editors_is_one_line_with_double_quotes_and_no_script() {
+async fn snippets_for_editors_are_one_line_without_scripts() {
     let server = harness::start().await;
     for (lang, _) in LANGUAGES {
         let page = page(&server, &format!("lang={lang}&page={lang}")).await;
@@ -92,7 +92,7 @@ async fn what_is_pasted_into_other_peoples_editors_is_one_line_with_double_quote
 }
 
 #[tokio::test]
-async fn the_page_is_in_the_language_that_is_asked_for_or_that_the_browser_prefers() {
+async fn the_snippets_page_follows_the_requested_or_preferred_language() {
     let server = harness::start().await;
     let mut titles = Vec::new();
     for (lang, dir) in LANGUAGES {
@@ -110,7 +110,7 @@ async fn the_page_is_in_the_language_that_is_asked_for_or_that_the_browser_prefe
 }
 
 #[tokio::test]
-async fn the_page_runs_no_script_but_its_own_and_refuses_nothing() {
+async fn snippets_page_tolerates_any_setting_and_runs_only_own_scripts() {
     let server = harness::start().await;
     let reply =
         server.visitor().get("/embed?figure=x&fund=%22&lang=%ff&theme=1&size=huge&currency=&y=z").await;
@@ -129,11 +129,14 @@ async fn the_page_runs_no_script_but_its_own_and_refuses_nothing() {
 }
 
 #[tokio::test]
-async fn without_built_widgets_everything_but_the_element_is_there() {
+async fn only_the_element_snippet_is_missing_without_built_widgets() {
     let empty = tempfile::tempdir().expect("a folder of the test's own");
     let folder = empty.path().to_owned();
     let server = harness::start_with(|config| config.widgets_dir = folder).await;
     let page = page(&server, "page=en").await;
-    assert!(page.contains("This server has no built widgets.") && !page.contains("<accord-"), "{page}");
+    assert!(
+        page.contains("The element is not available on this server.") && !page.contains("<accord-"),
+        "{page}"
+    );
     assert!(snippet(&page, "frame").contains("/embed/fund?"));
 }

@@ -1,10 +1,11 @@
-//! Calls: what the alliance asks of governments, in several languages, and what becomes of its positions with it.
+//! Calls: what the alliance asks of governments, in several languages. A call's positions share its
+//! visibility.
 
 use harness::given;
 use serde_json::json;
 
 #[tokio::test]
-async fn a_call_reads_back_as_it_was_written_in_every_language() {
+async fn a_call_reads_back_as_written_in_every_language() {
     let server = harness::start().await;
     let office = given::an_office(&server).await;
     let body = given::with(
@@ -25,7 +26,7 @@ async fn a_call_reads_back_as_it_was_written_in_every_language() {
 }
 
 #[tokio::test]
-async fn a_call_that_asks_nothing_in_any_language_or_ends_before_it_began_is_refused_field_by_field() {
+async fn an_invalid_call_is_refused_with_every_wrong_field() {
     let server = harness::start().await;
     let publisher = given::a_publisher(&server).await;
     let wrong = json!({"audience": "public", "slug": "A call", "texts": {}, "asked_since": "2025", "closed_on": "2024"});
@@ -37,7 +38,7 @@ async fn a_call_that_asks_nothing_in_any_language_or_ends_before_it_began_is_ref
 }
 
 #[tokio::test]
-async fn calls_are_listed_by_their_slugs_and_a_slug_is_of_one_call() {
+async fn calls_are_sorted_by_slug_and_slugs_are_unique() {
     let server = harness::start().await;
     let publisher = given::a_publisher(&server).await;
     for slug in ["c", "a", "b"] {
@@ -51,7 +52,7 @@ async fn calls_are_listed_by_their_slugs_and_a_slug_is_of_one_call() {
 }
 
 #[tokio::test]
-async fn a_call_is_changed_by_the_office_that_made_it_only_and_a_language_at_a_time() {
+async fn only_the_owning_office_can_change_a_call() {
     let server = harness::start().await;
     let (london, berlin) = (given::an_office(&server).await, given::an_office(&server).await);
     let call = given::a_call(&server.publisher(&london), json!({})).await;
@@ -63,7 +64,7 @@ async fn a_call_is_changed_by_the_office_that_made_it_only_and_a_language_at_a_t
 }
 
 #[tokio::test]
-async fn a_call_that_is_narrowed_takes_its_positions_along_and_brings_them_back() {
+async fn a_calls_positions_disappear_and_return_with_it() {
     let server = harness::start_with(|config| config.release_hold = 0).await;
     let office = given::an_office(&server).await;
     let publisher = server.publisher(&office);
@@ -82,7 +83,7 @@ async fn a_call_that_is_narrowed_takes_its_positions_along_and_brings_them_back(
 }
 
 #[tokio::test]
-async fn a_mistake_on_a_call_that_was_narrowed_since_is_corrected_for_whoever_sees_it_again() {
+async fn a_correction_on_a_narrowed_call_appears_after_its_release() {
     let server = harness::start_with(|config| config.release_hold = 0).await;
     let office = given::an_office(&server).await;
     let publisher = server.publisher(&office);
@@ -109,7 +110,7 @@ mod page {
     }
 
     #[tokio::test]
-    async fn the_page_is_in_the_language_asked_for_and_each_call_in_the_nearest_there_is() {
+    async fn each_call_on_the_page_is_in_the_nearest_language() {
         let server = harness::start().await;
         let publisher = given::a_publisher(&server).await;
         let call = given::a_call(&publisher, json!({"slug": "aid"})).await;
@@ -120,7 +121,7 @@ mod page {
         arabic.says("<li id=\"aid\" lang=\"fr\" dir=\"auto\">").says("Un appel");
         assert_eq!(arabic.header("Vary"), Some("accept-language"));
         let french = page(&server, "/calls", "de;q=0.2, fr-CH").await;
-        french.says("<html lang=\"fr\" dir=\"ltr\">").says("Royaume-Uni").says("Approuvé");
+        french.says("<html lang=\"fr\" dir=\"ltr\">").says("Royaume-Uni").says("soutien déclaré");
         page(&server, "/calls?lang=xx&utm_source=letter", "")
             .await
             .says("<html lang=\"en\"")
@@ -128,7 +129,7 @@ mod page {
     }
 
     #[tokio::test]
-    async fn the_page_shows_the_word_the_date_and_the_evidence_and_says_what_is_a_sample() {
+    async fn the_page_shows_standing_date_evidence_and_sample_marks() {
         let server = harness::start().await;
         let publisher = given::a_publisher(&server).await;
         page(&server, "/calls", "").await.says("No call has been published yet.");
@@ -137,7 +138,7 @@ mod page {
             "date": "2022-03-08"}]);
         given::a_position(&publisher, &call, json!({"standing": "enacted", "evidence": evidence})).await;
         let shown = page(&server, "/calls", "").await;
-        shown.says("Enacted").says("<time datetime=\"2022-03-08\">8 Mar 2022</time>").says("June 2024");
+        shown.says("enacted").says("<time datetime=\"2022-03-08\">8 Mar 2022</time>").says("June 2024");
         shown.says("href=\"https://example.org/?a=1&#38;b=&#39;\"").says("Debate &#60;b&#62;&#38;");
         assert!(!shown.text().contains("Sample data"), "{shown}");
         given::a_position(&publisher, &call, json!({"country": "FR", "sample": true})).await;
@@ -145,7 +146,7 @@ mod page {
     }
 
     #[tokio::test]
-    async fn the_page_shows_what_the_public_may_see_whoever_asks() {
+    async fn the_page_shows_only_public_data_to_every_key() {
         let server = harness::start().await;
         let publisher = given::a_publisher(&server).await;
         let call = given::a_call(&publisher, json!({})).await;

@@ -1,4 +1,5 @@
-//! The feed as its reader gets it: whole, in order, enough to rebuild everything, and checkable by anyone.
+//! A reader's feed is complete and ordered, rebuilds everything the reader sees, and can be checked
+//! by anyone.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +9,7 @@ use harness::{
 };
 use serde_json::{Value, json};
 
-async fn with_some_history() -> (Server, Samples) {
+async fn with_a_history() -> (Server, Samples) {
     let server = harness::start().await;
     let samples = Samples::make(&server).await;
     let publisher = server.publisher(&samples.office);
@@ -21,7 +22,7 @@ async fn with_some_history() -> (Server, Samples) {
     (server, samples)
 }
 
-/// What a feed comes to when it is replayed from its beginning.
+/// The state after replaying a feed from its beginning.
 async fn replayed(client: &Client) -> BTreeMap<(String, String), Value> {
     let mut state = BTreeMap::new();
     for (index, line) in client.all("/v1/changes?limit=7").await.into_iter().enumerate() {
@@ -37,8 +38,8 @@ async fn replayed(client: &Client) -> BTreeMap<(String, String), Value> {
 }
 
 #[tokio::test]
-async fn a_feed_that_is_replayed_from_its_beginning_is_what_its_reader_sees() {
-    let (server, samples) = with_some_history().await;
+async fn a_replayed_feed_equals_what_its_reader_sees() {
+    let (server, samples) = with_a_history().await;
     for client in [server.visitor(), server.publisher(&samples.office)] {
         let state = replayed(&client).await;
         let mut seen = 0;
@@ -66,14 +67,14 @@ async fn a_feed_that_is_replayed_from_its_beginning_is_what_its_reader_sees() {
                 seen += 1;
             }
         }
-        // Beside what lists have, the feed has the count of members.
+        // The feed also holds the member count, which is in no list.
         assert_eq!(state.len(), seen + 1);
     }
 }
 
 #[tokio::test]
-async fn a_thing_that_went_leaves_a_tombstone_for_those_who_saw_it_and_nothing_else() {
-    let (server, samples) = with_some_history().await;
+async fn only_former_readers_of_a_narrowed_fund_get_a_tombstone() {
+    let (server, samples) = with_a_history().await;
     let lines = server.visitor().all("/v1/changes?limit=200").await;
     let tombstones: Vec<&Value> = lines.iter().filter(|line| line["operation"] == "tombstone").collect();
     assert_eq!(tombstones.len(), 1, "the fund that was narrowed");
@@ -84,8 +85,8 @@ async fn a_thing_that_went_leaves_a_tombstone_for_those_who_saw_it_and_nothing_e
 }
 
 #[tokio::test]
-async fn an_exported_feed_is_checked_without_the_server_and_the_first_bad_line_is_named() {
-    let (server, _) = with_some_history().await;
+async fn an_offline_check_names_the_first_bad_line() {
+    let (server, _) = with_a_history().await;
     let mut pages = Vec::new();
     let mut next = Some("/v1/changes?limit=9".to_owned());
     while let Some(path) = next {

@@ -1,4 +1,4 @@
-//! ETags: nobody downloads what they have, and nobody overwrites what they have not seen.
+//! ETags: no reader downloads a known version again, and no editor overwrites an unseen one.
 
 use futures_util::future::join_all;
 use harness::{
@@ -9,7 +9,7 @@ use harness::{
 use serde_json::json;
 
 #[tokio::test]
-async fn what_was_read_already_is_304_without_a_body() {
+async fn an_unchanged_read_is_304_without_a_body() {
     let server = harness::start().await;
     let samples = Samples::make(&server).await;
     for operation in Document::published().operations.iter().filter(|operation| operation.is_plain_get()) {
@@ -39,7 +39,7 @@ async fn what_was_read_already_is_304_without_a_body() {
 }
 
 #[tokio::test]
-async fn an_etag_moves_when_what_is_read_changes() {
+async fn an_etag_changes_with_its_document() {
     let server = harness::start().await;
     let publisher = given::a_publisher(&server).await;
     let fund = given::a_fund(&publisher, json!({})).await;
@@ -50,7 +50,7 @@ async fn an_etag_moves_when_what_is_read_changes() {
 }
 
 #[tokio::test]
-async fn a_change_answers_with_the_etag_that_the_next_change_needs() {
+async fn a_change_answers_with_the_etag_for_the_next_one() {
     let server = harness::start().await;
     let publisher = given::a_publisher(&server).await;
     let fund = given::a_fund(&publisher, json!({})).await;
@@ -72,7 +72,7 @@ async fn a_change_without_if_match_is_428() {
 }
 
 #[tokio::test]
-async fn a_change_of_an_old_version_is_412() {
+async fn a_change_to_an_old_version_is_412() {
     let server = harness::start().await;
     let publisher = given::a_publisher(&server).await;
     let fund = given::a_fund(&publisher, json!({})).await;
@@ -87,7 +87,7 @@ async fn a_change_of_an_old_version_is_412() {
 }
 
 #[tokio::test]
-async fn of_twenty_racing_editors_exactly_one_succeeds() {
+async fn exactly_one_of_twenty_racing_editors_succeeds() {
     let server = harness::start().await;
     let publisher = given::a_publisher(&server).await;
     let fund = given::a_fund(&publisher, json!({})).await;
@@ -102,7 +102,7 @@ async fn of_twenty_racing_editors_exactly_one_succeeds() {
 }
 
 #[tokio::test]
-async fn every_change_needs_if_match() {
+async fn every_patch_operation_needs_if_match() {
     let server = harness::start().await;
     let samples = Samples::make(&server).await;
     for operation in Document::published().operations.iter().filter(|operation| operation.method == "PATCH") {

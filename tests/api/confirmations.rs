@@ -1,4 +1,5 @@
-//! Confirmations: the donor's and the recipient's own word, heard by an office, and what it does to totals.
+//! Confirmations: a donor's or recipient's own statement about an entry, recorded by an office, and
+//! its effect on totals.
 
 use harness::{
     Client,
@@ -15,7 +16,7 @@ fn dispute() -> Value {
 }
 
 #[tokio::test]
-async fn totals_show_apart_what_is_confirmed() {
+async fn totals_show_confirmed_amounts_separately() {
     let server = harness::start().await;
     let (publisher, pledge, entry) = given::a_first_entry(&server, json!({})).await;
     given::an_entry(&publisher, &pledge, json!({"amount": money("5.00", "USD")})).await;
@@ -29,7 +30,7 @@ async fn totals_show_apart_what_is_confirmed() {
 }
 
 #[tokio::test]
-async fn what_one_party_disputes_is_not_confirmed_by_the_other() {
+async fn an_entry_disputed_by_one_party_is_not_confirmed() {
     let server = harness::start().await;
     let (publisher, pledge, entry) = given::a_first_entry(&server, json!({})).await;
     given::a_confirmation(&publisher, &pledge, &entry, json!({})).await;
@@ -40,7 +41,7 @@ async fn what_one_party_disputes_is_not_confirmed_by_the_other() {
     assert_eq!(figure["disputed"]["original"], json!([money("100.00", "USD")]));
     assert_eq!(figure["original"], json!([money("100.00", "USD")]), "as it was reported");
     assert_eq!(server.visitor().get(&pledge.path).await.json()["disputed"], true);
-    // The recipient's last word stands.
+    // The recipient's last statement counts.
     given::a_confirmation(&publisher, &pledge, &entry, json!({"party": "recipient"})).await;
     assert_eq!(disbursed(&server.visitor()).await["confirmed"]["entries"], 1);
     assert_eq!(server.visitor().get(&pledge.path).await.json()["disputed"], false);
@@ -49,7 +50,7 @@ async fn what_one_party_disputes_is_not_confirmed_by_the_other() {
 }
 
 #[tokio::test]
-async fn any_office_may_record_what_it_heard_of_an_entry_of_that_pledge() {
+async fn any_office_can_confirm_an_entry_under_its_own_pledge() {
     let server = harness::start().await;
     let (_, pledge, entry) = given::a_first_entry(&server, json!({})).await;
     let other = given::a_publisher(&server).await;
@@ -63,7 +64,7 @@ async fn any_office_may_record_what_it_heard_of_an_entry_of_that_pledge() {
 }
 
 #[tokio::test]
-async fn a_dispute_says_what_is_not_so_and_a_public_word_where_it_was_said() {
+async fn a_public_dispute_needs_a_reason_and_evidence() {
     let server = harness::start().await;
     let (publisher, pledge, entry) = given::a_first_entry(&server, json!({})).await;
     let body = given::with(given::confirmation(&entry.id), json!({"verdict": "dispute", "evidence": []}));
@@ -72,7 +73,7 @@ async fn a_dispute_says_what_is_not_so_and_a_public_word_where_it_was_said() {
 }
 
 #[tokio::test]
-async fn a_dispute_for_offices_cannot_be_felt_by_others() {
+async fn an_office_dispute_changes_no_answer_to_a_visitor() {
     let server = harness::start().await;
     let (publisher, pledge, entry) = given::a_first_entry(&server, json!({})).await;
     let visitor = server.visitor();
@@ -93,7 +94,7 @@ async fn a_dispute_for_offices_cannot_be_felt_by_others() {
 }
 
 #[tokio::test]
-async fn a_confirmation_is_for_no_wider_audience_than_its_entry() {
+async fn a_confirmation_cannot_have_a_wider_audience_than_its_entry() {
     let server = harness::start().await;
     let (publisher, pledge, _) = given::a_first_entry(&server, json!({})).await;
     let hidden = given::an_entry(&publisher, &pledge, json!({"audience": "government"})).await;
@@ -102,7 +103,7 @@ async fn a_confirmation_is_for_no_wider_audience_than_its_entry() {
 }
 
 #[tokio::test]
-async fn a_confirmation_is_never_changed() {
+async fn the_database_refuses_to_change_confirmations() {
     let server = harness::start().await;
     let (publisher, pledge, entry) = given::a_first_entry(&server, json!({})).await;
     given::a_confirmation(&publisher, &pledge, &entry, json!({})).await;

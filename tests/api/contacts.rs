@@ -1,4 +1,5 @@
-//! Contacts of organisations: offices read them and nobody else can tell that there are any; who is erased is gone.
+//! Contacts of organisations: only offices can read them or tell that they exist, and an erased
+//! contact leaves nothing behind.
 
 use harness::{Client, given, given::Thing};
 use serde_json::{Value, json};
@@ -13,7 +14,7 @@ async fn post(client: &Client, path: &str, key: &str, body: &Value) -> harness::
 }
 
 #[tokio::test]
-async fn any_office_reads_the_contacts_that_any_office_keeps_and_no_cache_does() {
+async fn every_office_reads_all_contacts_and_no_cache_stores_them() {
     let server = harness::start().await;
     let (london, berlin) = (given::an_office(&server).await, given::an_office(&server).await);
     let organisation = given::an_organisation(&server.publisher(&london), json!({})).await;
@@ -39,7 +40,7 @@ async fn any_office_reads_the_contacts_that_any_office_keeps_and_no_cache_does()
 }
 
 #[tokio::test]
-async fn who_is_of_no_office_is_answered_alike_whether_there_is_a_contact_an_organisation_or_neither() {
+async fn outsiders_cannot_tell_whether_a_contact_exists() {
     let server = harness::start().await;
     let office = given::an_office(&server).await;
     let publisher = server.publisher(&office);
@@ -74,7 +75,7 @@ async fn who_is_of_no_office_is_answered_alike_whether_there_is_a_contact_an_org
 }
 
 #[tokio::test]
-async fn only_the_offices_role_of_the_database_reaches_contacts_and_only_where_its_session_says_so() {
+async fn only_an_office_session_of_the_database_reads_contacts() {
     let server = harness::start().await;
     let publisher = given::a_publisher(&server).await;
     let organisation = given::an_organisation(&publisher, json!({})).await;
@@ -91,7 +92,7 @@ async fn only_the_offices_role_of_the_database_reaches_contacts_and_only_where_i
 }
 
 #[tokio::test]
-async fn a_contact_is_changed_and_erased_by_the_office_that_keeps_it_only() {
+async fn only_the_owning_office_can_change_or_erase_a_contact() {
     let server = harness::start().await;
     let (london, berlin) = (given::an_office(&server).await, given::an_office(&server).await);
     let organisation = given::an_organisation(&server.publisher(&berlin), json!({})).await;
@@ -114,7 +115,7 @@ async fn a_contact_is_changed_and_erased_by_the_office_that_keeps_it_only() {
 }
 
 #[tokio::test]
-async fn a_contact_that_was_erased_has_left_no_trace_in_any_table() {
+async fn an_erased_contact_leaves_no_trace_in_any_table() {
     let server = harness::start().await;
     let editor = server.editor(&given::an_office(&server).await);
     let organisation = given::an_organisation(&editor, json!({"audience": "office"})).await;
@@ -134,7 +135,7 @@ async fn a_contact_that_was_erased_has_left_no_trace_in_any_table() {
     for said in [&id, &hash] {
         assert!(server.db_tables_with(said).await.contains(&"idempotency_keys".to_owned()), "{said}");
     }
-    // Of what it said before a change, nothing is there either.
+    // A change also leaves nothing of the old values.
     let renamed = given::unique("Renamed");
     editor.patch(&path, &made.etag(), json!({"name": renamed})).await.is(200);
     assert_eq!(server.db_tables_with(&name).await, [""; 0]);
@@ -154,7 +155,7 @@ async fn a_contact_that_was_erased_has_left_no_trace_in_any_table() {
 }
 
 #[tokio::test]
-async fn a_repeat_makes_no_second_contact_and_does_not_bring_back_one_that_was_erased() {
+async fn a_repeated_post_neither_duplicates_nor_restores_a_contact() {
     let server = harness::start().await;
     let (london, berlin) = (given::an_office(&server).await, given::an_office(&server).await);
     let editor = server.editor(&london);
@@ -172,7 +173,7 @@ async fn a_repeat_makes_no_second_contact_and_does_not_bring_back_one_that_was_e
         (changed.is(200).text(), changed.etag()),
         "as it is now"
     );
-    // Another office's key of the same name is another key.
+    // The same idempotency key of another office is a different key.
     let other = post(&server.editor(&berlin), &path, "once", &body).await;
     assert_ne!(other.is(201).json()["id"], first.json()["id"]);
 
@@ -182,7 +183,7 @@ async fn a_repeat_makes_no_second_contact_and_does_not_bring_back_one_that_was_e
 }
 
 #[tokio::test]
-async fn no_feed_no_stream_and_no_figure_tells_that_a_contact_was_made_changed_or_erased() {
+async fn contacts_change_no_feed_stream_or_figure() {
     let server = harness::start().await;
     let office = given::an_office(&server).await;
     let publisher = server.publisher(&office);
@@ -213,14 +214,14 @@ async fn no_feed_no_stream_and_no_figure_tells_that_a_contact_was_made_changed_o
     assert_eq!(seen().await, before);
     let update = given::an_update(&publisher, json!({})).await;
     for mut stream in streams {
-        // The first that any of them is told of is what came after.
+        // The first event on every stream is the update, made after the contact.
         assert_eq!(stream.next_named("change").await.json()["id"], update.id.as_str());
     }
     server.verify().await.expect("contacts are beside the log");
 }
 
 #[tokio::test]
-async fn the_contacts_of_an_organisation_that_is_merged_are_the_kept_ones() {
+async fn a_merge_moves_contacts_to_the_kept_organisation() {
     let server = harness::start().await;
     let (london, berlin) = (given::an_office(&server).await, given::an_office(&server).await);
     let publisher = server.publisher(&london);
@@ -247,7 +248,7 @@ async fn the_contacts_of_an_organisation_that_is_merged_are_the_kept_ones() {
 }
 
 #[tokio::test]
-async fn nobody_is_kept_without_their_consent_and_everything_wrong_is_said_at_once() {
+async fn a_contact_without_consent_is_refused_with_every_wrong_field() {
     let server = harness::start().await;
     let editor = server.editor(&given::an_office(&server).await);
     let organisation = given::an_organisation(&editor, json!({"audience": "office"})).await;
@@ -271,7 +272,7 @@ async fn nobody_is_kept_without_their_consent_and_everything_wrong_is_said_at_on
 }
 
 #[tokio::test]
-async fn a_walk_meets_every_contact_once_while_those_that_it_met_are_erased() {
+async fn a_walk_visits_every_contact_once_despite_erasures() {
     let server = harness::start().await;
     let editor = server.editor(&given::an_office(&server).await);
     let organisation = given::an_organisation(&editor, json!({"audience": "office"})).await;

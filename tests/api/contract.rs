@@ -1,5 +1,5 @@
-//! Document and server are one: what `openapi.yaml` says is what a walk through the running server
-//! finds. That each single reply fits the document is checked by the client, in every test.
+//! `openapi.yaml` and the running server agree on their operations. The client checks every single
+//! reply, in every test.
 
 use std::collections::BTreeSet;
 
@@ -10,18 +10,15 @@ use harness::{
 use serde_json::Value;
 
 #[tokio::test]
-async fn the_published_document_is_what_the_server_gives_out() {
+async fn the_server_serves_the_published_document() {
     let server = harness::start().await;
     let served = server.visitor().get("/v1/openapi.json").await.is(200).json();
     let published = &Document::published().root;
-    assert!(
-        served == *published,
-        "write openapi.yaml anew: cargo run -p accord-api -- openapi > openapi.yaml"
-    );
+    assert!(served == *published, "rewrite openapi.yaml: cargo run -p accord-api -- openapi > openapi.yaml");
 }
 
 #[tokio::test]
-async fn every_operation_is_served() {
+async fn the_server_serves_every_documented_operation() {
     let server = harness::start().await;
     let samples = Samples::make(&server).await;
     for operation in &Document::published().operations {
@@ -32,7 +29,7 @@ async fn every_operation_is_served() {
 }
 
 #[tokio::test]
-async fn every_operation_that_needs_no_key_is_answered_without_one() {
+async fn every_operation_without_security_answers_a_visitor() {
     let server = harness::start().await;
     let samples = Samples::make(&server).await;
     for operation in Document::published().operations.iter().filter(|operation| !operation.needs_key()) {
@@ -43,7 +40,7 @@ async fn every_operation_that_needs_no_key_is_answered_without_one() {
 }
 
 #[test]
-fn every_reference_resolves() {
+fn every_reference_in_the_document_resolves() {
     let root = &Document::published().root;
     let mut missing = Vec::new();
     each(root, &mut |value| {
@@ -56,7 +53,7 @@ fn every_reference_resolves() {
 }
 
 #[test]
-fn every_operation_has_an_id_of_its_own_a_tag_a_summary_and_its_problems() {
+fn every_operation_has_a_unique_id_summary_tag_and_problems() {
     let operations = &Document::published().operations;
     let ids: BTreeSet<&str> = operations.iter().map(Operation::named).collect();
     assert_eq!(ids.len(), operations.len(), "{ids:?}");
@@ -75,7 +72,7 @@ fn every_operation_has_an_id_of_its_own_a_tag_a_summary_and_its_problems() {
             refusals.count() > 0 || operation.template.starts_with("/health"),
             "{named} lists no problem"
         );
-        // A key that is not good is refused also where none is needed.
+        // An invalid key is refused even where no key is needed.
         assert_eq!(
             operation.value["security"].is_array(),
             listed.contains_key("401"),
@@ -85,7 +82,7 @@ fn every_operation_has_an_id_of_its_own_a_tag_a_summary_and_its_problems() {
 }
 
 #[test]
-fn every_refusal_is_described_as_a_problem_document() {
+fn every_refusal_is_documented_as_a_problem_document() {
     let document = Document::published();
     for operation in &document.operations {
         for status in operation.statuses().filter(|status| *status >= 400) {
@@ -98,7 +95,7 @@ fn every_refusal_is_described_as_a_problem_document() {
 }
 
 #[test]
-fn every_body_is_an_object_and_no_bare_array() {
+fn no_documented_body_is_a_bare_array() {
     let document = Document::published();
     each(&document.root["paths"], &mut |value| {
         let schema = &value["schema"];

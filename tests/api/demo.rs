@@ -1,9 +1,9 @@
-//! The demo's data: facts say where they are from, and what is invented says that it is.
+//! The demo's data: facts name their sources, and invented records are marked as samples.
 
 use serde_json::{Value, json};
 
 #[tokio::test]
-async fn every_fact_of_the_demo_names_its_source_and_everything_else_is_marked_as_sample() {
+async fn every_demo_record_names_its_source_or_is_a_sample() {
     let demo = harness::start_demo().await;
     let visitor = demo.server.visitor();
     for fund in visitor.all("/v1/funds").await {
@@ -42,7 +42,7 @@ async fn every_fact_of_the_demo_names_its_source_and_everything_else_is_marked_a
 }
 
 #[tokio::test]
-async fn the_demos_figures_are_the_facts() {
+async fn the_demos_figures_match_the_known_facts() {
     let demo = harness::start_demo().await;
     let stats = demo.server.visitor().get("/v1/stats?currency=USD&fund=meppa").await.is(200).json();
     let figure = |name: &str| stats["funds"][0][name]["original"].clone();
@@ -50,13 +50,13 @@ async fn the_demos_figures_are_the_facts() {
     assert_eq!((figure("authorised"), figure("appropriated")), (usd("250000000.00"), usd("50000000.00")));
     assert_eq!((figure("committed"), figure("disbursed")), (usd("5500000.00"), json!([])));
     let whole: Value = demo.server.visitor().get("/v1/stats").await.json();
-    // One of the samples is hidden, six are counted only, two are listed by name.
+    // Of the sample members, one is hidden, six are only counted, and two are listed by name.
     assert_eq!((&whole["members"]["listed"], &whole["members"]["not_named"]), (&json!(11), &json!(5)));
     assert_eq!(whole["members"]["sample"], true);
 }
 
 #[tokio::test]
-async fn a_key_of_the_demo_posts_for_its_office() {
+async fn a_demo_key_posts_for_its_office() {
     let demo = harness::start_demo().await;
     let publisher = demo.server.client(Some(&demo.keys["berlin"]));
     let body = json!({"kind": "visit", "audience": "public", "texts": {"en": {"title": "Visit"}}});

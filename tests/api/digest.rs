@@ -1,4 +1,4 @@
-//! The digest: what moved since somebody last looked, each thing once, with its net change.
+//! The digest: what changed since a reader's mark, each thing once, with its net change.
 
 use harness::{
     Client, Office, Server,
@@ -7,7 +7,7 @@ use harness::{
 use jiff::{Timestamp, ToSpan, tz::TimeZone};
 use serde_json::{Value, json};
 
-/// An office that reads sums in pounds, and its publisher.
+/// An office whose currency is the pound, and its publisher.
 pub(crate) async fn london(server: &Server) -> (Office, Client) {
     server.import_rates("Date,USD,GBP\n2022-03-08,1.25,0.80\n").await;
     let office = given::an_office(server).await;
@@ -19,12 +19,12 @@ pub(crate) async fn london(server: &Server) -> (Office, Client) {
     (office, publisher)
 }
 
-/// What moved since a position.
+/// The digest of the changes since a position.
 pub(crate) async fn since(client: &Client, position: i64) -> Value {
     client.get(&format!("/v1/digest?since={position}")).await.is(200).json()
 }
 
-/// Where the offices' feed ends.
+/// The end of the office feed.
 pub(crate) async fn end(client: &Client) -> i64 {
     client.get("/v1/digest").await.is(200).json()["next_mark"].as_i64().expect("a position")
 }
@@ -45,7 +45,7 @@ fn reversal(of: &Thing, amount: &str) -> Value {
 const GROUPS: [&str; 7] = ["new", "raised", "cut", "slipped", "disputed", "confirmed", "withdrawn"];
 
 #[tokio::test]
-async fn where_nothing_moved_every_group_is_empty() {
+async fn every_group_is_empty_without_changes() {
     let server = harness::start().await;
     let (_, publisher) = london(&server).await;
     given::an_update(&publisher, json!({})).await;
@@ -58,7 +58,7 @@ async fn where_nothing_moved_every_group_is_empty() {
 }
 
 #[tokio::test]
-async fn what_was_not_there_is_new_with_its_title_its_office_and_where_it_is_read() {
+async fn a_new_update_appears_once_with_title_office_and_path() {
     let server = harness::start().await;
     let (office, publisher) = london(&server).await;
     let before = end(&publisher).await;
@@ -69,17 +69,17 @@ async fn what_was_not_there_is_new_with_its_title_its_office_and_where_it_is_rea
     let digest = since(&publisher, before).await;
     assert_eq!(digest["new"]["total"], 1);
     let item = &digest["new"]["items"][0];
-    // Once, as it is now, and where it last moved.
+    // It appears once, in its present form, at its last position.
     assert_eq!((&item["resource"], &item["id"]), (&json!("updates"), &json!(update.id)));
     assert_eq!((&item["title"], &item["office"]), (&json!("Second"), &json!(office.id)));
     assert_eq!((&item["path"], &item["position"]), (&json!(update.path), &digest["next_mark"]));
-    // What changed and is not new moved in no way that a digest tells.
+    // A mere change of an update is in no group.
     let middle = digest["next_mark"].as_i64().expect("a position") - 1;
     assert_eq!(since(&publisher, middle).await["new"]["total"], 0);
 }
 
 #[tokio::test]
-async fn everything_new_that_is_told_with_a_path_is_read_there() {
+async fn every_new_item_can_be_read_at_its_path() {
     let server = harness::start().await;
     let (_, publisher) = london(&server).await;
     let before = end(&publisher).await;
@@ -103,7 +103,7 @@ async fn everything_new_that_is_told_with_a_path_is_read_there() {
 }
 
 #[tokio::test]
-async fn a_total_that_grew_is_told_once_by_its_net_change_in_the_offices_currency() {
+async fn a_raised_total_shows_its_net_change_in_office_currency() {
     let server = harness::start().await;
     let (office, publisher) = london(&server).await;
     let pledge = given::a_pledge(&publisher, json!({"title": "For the first year"})).await;
@@ -136,7 +136,7 @@ async fn a_total_that_grew_is_told_once_by_its_net_change_in_the_offices_currenc
 }
 
 #[tokio::test]
-async fn a_total_that_shrank_is_cut_by_a_reversal_or_by_a_correction_to_less() {
+async fn reversals_and_lower_corrections_appear_as_cuts() {
     let server = harness::start().await;
     let (_, publisher) = london(&server).await;
     let reversed = given::a_pledge(&publisher, json!({})).await;
@@ -161,7 +161,7 @@ async fn a_total_that_shrank_is_cut_by_a_reversal_or_by_a_correction_to_less() {
 }
 
 #[tokio::test]
-async fn what_no_rate_converts_is_listed_and_never_counted_as_nothing() {
+async fn unconverted_amounts_are_listed_and_not_counted_as_zero() {
     let server = harness::start().await;
     let (_, publisher) = london(&server).await;
     let pledge = given::a_pledge(&publisher, json!({})).await;
@@ -178,7 +178,7 @@ async fn what_no_rate_converts_is_listed_and_never_counted_as_nothing() {
 }
 
 #[tokio::test]
-async fn a_schedule_slips_where_its_dates_move_later_and_where_an_instalment_becomes_late() {
+async fn postponed_and_late_instalments_appear_as_slipped() {
     let server = harness::start().await;
     let (_, publisher) = london(&server).await;
     let pledge = given::a_pledge(&publisher, json!({})).await;
@@ -188,7 +188,7 @@ async fn a_schedule_slips_where_its_dates_move_later_and_where_an_instalment_bec
     };
     given::a_schedule(&publisher, &pledge, plan(["2022", "2090"])).await;
     let before = end(&publisher).await;
-    // Since the beginning, the first instalment became late.
+    // The first instalment has become late since the beginning.
     let digest = since(&publisher, 0).await;
     let late = json!([{"measure": "late", "amount": money("100.00", "USD")}]);
     assert_eq!(digest["slipped"]["items"][0]["amounts"], late);
@@ -197,7 +197,7 @@ async fn a_schedule_slips_where_its_dates_move_later_and_where_an_instalment_bec
     given::an_entry(&publisher, &pledge, json!({"amount": money("30.00", "USD")})).await;
     let late = json!([{"measure": "late", "amount": money("70.00", "USD")}]);
     assert_eq!(since(&publisher, 0).await["slipped"]["items"][0]["amounts"], late);
-    // It was late before that mark, and is no news.
+    // It was already late at that mark, so it is not news.
     assert_eq!(since(&publisher, before).await["slipped"]["total"], 0);
     given::a_schedule(&publisher, &pledge, plan(["2022", "2095"])).await;
     let postponed = json!([{"measure": "postponed", "amount": money("100.00", "USD")}]);
@@ -207,7 +207,7 @@ async fn a_schedule_slips_where_its_dates_move_later_and_where_an_instalment_bec
 }
 
 #[tokio::test]
-async fn the_last_word_of_each_party_is_told_and_not_the_ones_between() {
+async fn only_each_partys_last_verdict_is_reported() {
     let server = harness::start().await;
     let (_, publisher) = london(&server).await;
     let stranger = given::an_office(&server).await;
@@ -225,16 +225,16 @@ async fn the_last_word_of_each_party_is_told_and_not_the_ones_between() {
     assert_eq!(ids(&digest["disputed"]), [other.id.as_str()]);
     assert_eq!(digest["confirmed"]["items"][0]["parties"], json!(["donor"]));
     let disputed = &digest["disputed"]["items"][0];
-    // By whoever recorded it, with what is in question.
+    // The item names the recording office and the amount in dispute.
     assert_eq!((&disputed["parties"], &disputed["office"]), (&json!(["recipient"]), &json!(stranger.id)));
     let amounts = json!([{"measure": "disbursed", "amount": money("100.00", "USD")}]);
     assert_eq!((&disputed["amounts"], &disputed["path"]), (&amounts, &json!(other.path)));
-    // A confirmation is no thing of its own here.
+    // A confirmation is not a new item of its own.
     assert_eq!(digest["new"]["total"], 0);
 }
 
 #[tokio::test]
-async fn what_lapsed_was_retracted_or_is_for_fewer_than_it_was_is_withdrawn() {
+async fn lapsed_retracted_and_narrowed_things_appear_as_withdrawn() {
     let server = harness::start().await;
     let (_, publisher) = london(&server).await;
     let pledge = given::a_pledge(&publisher, json!({})).await;
@@ -252,7 +252,7 @@ async fn what_lapsed_was_retracted_or_is_for_fewer_than_it_was_is_withdrawn() {
     let amounts = json!([{"measure": "taken_back", "amount": money("60.00", "USD")}]);
     assert_eq!(digest["withdrawn"]["items"][2]["amounts"], amounts);
     assert_eq!(digest["withdrawn"]["sums"][0]["converted"], money("38.40", "GBP"));
-    // It ended once.
+    // A second lapse is not news.
     let then = end(&publisher).await;
     let again = json!({"kind": "lapse", "date": "2022-03-09", "amount": null, "value_date": null});
     given::an_entry(&publisher, &pledge, again).await;
@@ -260,7 +260,7 @@ async fn what_lapsed_was_retracted_or_is_for_fewer_than_it_was_is_withdrawn() {
 }
 
 #[tokio::test]
-async fn what_the_own_office_did_can_be_left_out_and_what_another_did_asked_for() {
+async fn the_digest_can_be_filtered_by_office() {
     let server = harness::start().await;
     let (_, publisher) = london(&server).await;
     let berlin = given::an_office(&server).await;
@@ -285,7 +285,7 @@ async fn what_the_own_office_did_can_be_left_out_and_what_another_did_asked_for(
 }
 
 #[tokio::test]
-async fn everybody_has_a_mark_of_their_own_and_an_offices_programs_have_one() {
+async fn each_person_has_a_mark_and_program_keys_share_one() {
     let server = harness::start().await;
     let (office, publisher) = london(&server).await;
     let (one, other) = (server.person(&office, "reader").await, server.person(&office, "reader").await);
@@ -306,7 +306,7 @@ async fn everybody_has_a_mark_of_their_own_and_an_offices_programs_have_one() {
 }
 
 #[tokio::test]
-async fn a_mark_goes_back_only_where_that_is_asked_for_and_never_beyond_the_end() {
+async fn a_mark_moves_back_only_on_request_within_the_feed() {
     let server = harness::start().await;
     let (_, publisher) = london(&server).await;
     given::an_update(&publisher, json!({})).await;
@@ -323,7 +323,7 @@ async fn a_mark_goes_back_only_where_that_is_asked_for_and_never_beyond_the_end(
 }
 
 #[tokio::test]
-async fn what_became_late_between_reading_and_marking_is_told_and_what_was_late_before_is_not() {
+async fn only_instalments_late_since_the_marked_day_appear_as_slipped() {
     let server = harness::start().await;
     let (_, publisher) = london(&server).await;
     let pledge = given::a_pledge(&publisher, json!({})).await;
@@ -338,7 +338,7 @@ async fn what_became_late_between_reading_and_marking_is_told_and_what_was_late_
         let digest = publisher.get("/v1/digest").await.is(200).json();
         assert_eq!(digest["slipped"]["total"], slipped, "read on {read_on}");
     }
-    // Without a day it was read today; and going back, on the day of the line there.
+    // Without a day, the mark takes today. A mark at an older position takes that line's day.
     let marked = publisher.put("/v1/digest/mark", json!({"position": position})).await.is(200).json();
     assert_eq!(marked["day"], json!(day(0)));
     let later = today.checked_add(1.days()).expect("a day").to_string();
@@ -346,7 +346,7 @@ async fn what_became_late_between_reading_and_marking_is_told_and_what_was_late_
 }
 
 #[tokio::test]
-async fn since_is_a_position_an_instant_or_a_day_that_was() {
+async fn since_accepts_a_past_position_instant_or_day() {
     let server = harness::start().await;
     let (_, publisher) = london(&server).await;
     let first = given::an_update(&publisher, json!({})).await;
@@ -361,7 +361,7 @@ async fn since_is_a_position_an_instant_or_a_day_that_was() {
     for wrong in ["9999-12-31", "2999-01-01T00:00:00Z", "yesterday", "-1", "", "999999"] {
         asked(wrong).await.is(400).at("?since");
     }
-    // Up to an instant it is the same for ever.
+    // As of a past instant, the digest never changes.
     let path = format!("/v1/digest?since=0&as_of={then}");
     let before = publisher.get(&path).await.is(200).text().to_owned();
     assert!(!before.contains(&second.id));

@@ -1,5 +1,5 @@
-//! The digest by e-mail: at eight in each office's zone, once, in the reader's language, naming only what the public
-//! may read, and off by one link.
+//! The digest by e-mail: at eight in each office's zone, once a day, in the reader's language. It
+//! names only public things, and one link turns it off.
 
 use harness::{
     Mail, MailSink, Office, Server,
@@ -25,21 +25,21 @@ pub(crate) async fn a_reader(server: &Server, office: &Office, fields: Value) ->
     given::a_person(&server.admin(office), fields).await
 }
 
-/// The day after today in London, and so many more, at an hour of its clock.
+/// An hour on London's clock, `days` days after tomorrow's date.
 pub(crate) fn at(days: i64, hour: i8) -> Timestamp {
     let zone = TimeZone::get("Europe/London").expect("a zone");
     let day = Timestamp::now().to_zoned(zone.clone()).date().checked_add((1 + days).days()).expect("a day");
     day.at(hour, 0, 0, 0).to_zoned(zone).expect("the hour is on the clock").timestamp()
 }
 
-/// The one mail that came.
+/// The only mail received.
 #[track_caller]
 pub(crate) fn only(mails: Vec<Mail>) -> Mail {
     let [mail] = &mails[..] else { panic!("{} mails came", mails.len()) };
     mail.clone()
 }
 
-/// A mail's head, its plain text and its HTML.
+/// A mail's head, plain text and HTML.
 pub(crate) fn read(mail: &Mail) -> (ParsedMail<'_>, String, String) {
     let parsed = mailparse::parse_mail(&mail.raw).expect("it is a mail");
     let part = |kind: &str| {
@@ -56,7 +56,7 @@ async fn last_mail(server: &Server, office: &Office, person: &Thing) -> Value {
 }
 
 #[tokio::test]
-async fn what_moved_comes_at_eight_and_once_a_day() {
+async fn the_digest_comes_once_a_day_at_eight() {
     let (server, sink) = with_mail().await;
     let office = given::an_office(&server).await;
     let person = a_reader(&server, &office, json!({})).await;
@@ -68,14 +68,16 @@ async fn what_moved_comes_at_eight_and_once_a_day() {
     let (head, text, html) = read(&mail);
     assert_eq!(mail.to, "reader@office.example");
     assert_eq!(head.headers.get_first_value("From").as_deref(), Some(FROM));
-    assert!(head.headers.get_first_value("Subject").expect("a subject").starts_with("Accord: what moved, "));
+    assert!(
+        head.headers.get_first_value("Subject").expect("a subject").starts_with("Accord: what changed, ")
+    );
     for form in [&text, &html] {
         assert!(form.contains("New (1)") && form.contains("A first visit"), "{form}");
     }
     server.send_digests_at(at(0, 12)).await;
     assert!(sink.take().is_empty());
     assert_eq!(last_mail(&server, &office, &person).await["state"], "sent");
-    // The next day tells what moved since, and nothing twice.
+    // The next day's mail has only later changes.
     given::an_update(&server.publisher(&office), json!({"texts": given::said("A second visit")})).await;
     server.send_digests_at(at(1, 8)).await;
     let mail = only(sink.take());
@@ -84,7 +86,7 @@ async fn what_moved_comes_at_eight_and_once_a_day() {
 }
 
 #[tokio::test]
-async fn eight_is_eight_on_the_offices_clock_on_the_day_on_which_the_clocks_change() {
+async fn the_digest_comes_at_local_eight_when_the_clocks_change() {
     let (server, sink) = with_mail().await;
     let office = given::an_office(&server).await;
     a_reader(&server, &office, json!({})).await;
@@ -108,7 +110,7 @@ async fn eight_is_eight_on_the_offices_clock_on_the_day_on_which_the_clocks_chan
 }
 
 #[tokio::test]
-async fn the_public_is_named_and_the_rest_counted_with_no_body_and_no_name_of_anybody() {
+async fn the_mail_names_public_things_and_counts_the_rest() {
     let (server, sink) = with_mail().await;
     let office = given::an_office(&server).await;
     let publisher = server.publisher(&office);
@@ -132,11 +134,11 @@ async fn the_public_is_named_and_the_rest_counted_with_no_body_and_no_name_of_an
     let mail = only(sink.take());
     let (_, text, html) = read(&mail);
     assert!(text.contains("For <everybody>") && html.contains("For &#60;everybody&#62;"), "{text}\n{html}");
-    assert!(text.contains("What only offices may read, with your key: 4\nhttp"), "{text}");
+    assert!(text.contains("For offices only, with your key: 4\nhttp"), "{text}");
     for words in ["Not for everybody", "Told to all", "Body of it.", "Somebody Named", &taken_back.id] {
         assert!(!text.contains(words) && !html.contains(words), "{words} is in\n{text}\n{html}");
     }
-    // Where there is nothing for the public, the count alone is told.
+    // Without public changes, the mail has only the count.
     given::an_update(&publisher, json!({"audience": "office", "texts": given::said("Another one")})).await;
     server.send_digests_at(at(1, 8)).await;
     let mail = only(sink.take());
@@ -148,7 +150,7 @@ async fn the_public_is_named_and_the_rest_counted_with_no_body_and_no_name_of_an
 }
 
 #[tokio::test]
-async fn what_was_public_and_was_taken_back_is_not_named_when_it_goes() {
+async fn the_mail_counts_a_narrowed_update_without_naming_it() {
     let (server, sink) = with_mail().await;
     let office = given::an_office(&server).await;
     let publisher = server.publisher(&office);
@@ -163,7 +165,7 @@ async fn what_was_public_and_was_taken_back_is_not_named_when_it_goes() {
 }
 
 #[tokio::test]
-async fn sums_come_in_the_offices_currency_and_each_thing_with_a_link() {
+async fn the_mail_has_sums_in_the_offices_currency_and_links() {
     let (server, sink) = with_mail().await;
     server.import_rates("Date,USD,GBP\n2022-03-08,1.25,0.80\n").await;
     let office = given::an_office(&server).await;
@@ -182,13 +184,13 @@ async fn sums_come_in_the_offices_currency_and_each_thing_with_a_link() {
     let (own, sum) =
         ("in Aussicht gestellt 1.250.000,50\u{a0}USD", "Insgesamt: in Aussicht gestellt 800.000,32\u{a0}GBP");
     assert!(text.contains("Erhöht (1)") && text.contains(own) && text.contains(sum), "{text}");
-    assert!(text.contains("[Beispiel]"), "{text}");
+    assert!(text.contains("[Beispieldaten]"), "{text}");
     let link = format!("http://{}{}", server.address, pledge.path);
     assert!(text.contains(&link) && html.contains(&format!("href=\"{link}\"")), "{text}\n{html}");
 }
 
 #[tokio::test]
-async fn an_instalment_that_becomes_late_overnight_is_told_the_next_morning() {
+async fn a_newly_late_instalment_is_in_the_next_mornings_mail() {
     let (server, sink) = with_mail().await;
     let office = given::an_office(&server).await;
     let publisher = server.publisher(&office);
@@ -212,11 +214,11 @@ async fn an_instalment_that_becomes_late_overnight_is_told_the_next_morning() {
 }
 
 #[tokio::test]
-async fn everybody_is_written_to_in_their_language_and_direction() {
+async fn each_mail_is_in_its_readers_language_and_direction() {
     let (server, sink) = with_mail().await;
     let office = given::an_office(&server).await;
     let words = [
-        ("en", "ltr", "Raised (1)", "Turn this e-mail off"),
+        ("en", "ltr", "Raised (1)", "Stop this e-mail"),
         ("fr", "ltr", "En hausse (1)", "Ne plus recevoir ce message"),
         ("de", "ltr", "Erhöht (1)", "Diese E-Mail abbestellen"),
         ("he", "rtl", "הוגדל (1)", "הפסקת משלוח הודעה זו"),
@@ -244,7 +246,7 @@ async fn everybody_is_written_to_in_their_language_and_direction() {
 }
 
 #[tokio::test]
-async fn where_nothing_moved_and_where_everything_was_read_no_mail_comes() {
+async fn no_mail_comes_without_unread_changes() {
     let (server, sink) = with_mail().await;
     let office = given::an_office(&server).await;
     let person = a_reader(&server, &office, json!({})).await;
@@ -261,7 +263,7 @@ async fn where_nothing_moved_and_where_everything_was_read_no_mail_comes() {
 }
 
 #[tokio::test]
-async fn two_servers_send_one_mail() {
+async fn two_servers_send_each_mail_once() {
     let (server, sink) = with_mail().await;
     let url = sink.url();
     let other = server
@@ -279,7 +281,7 @@ async fn two_servers_send_one_mail() {
 }
 
 #[tokio::test]
-async fn a_mail_that_was_refused_is_tried_again_later_and_keeps_nobody_else_waiting() {
+async fn a_refused_mail_is_retried_without_delaying_others() {
     let (server, sink) = with_mail().await;
     let office = given::an_office(&server).await;
     let [one, other] = [
@@ -308,7 +310,7 @@ async fn a_mail_that_was_refused_is_tried_again_later_and_keeps_nobody_else_wait
 }
 
 #[tokio::test]
-async fn what_a_whole_days_mail_could_not_tell_is_told_the_next_day() {
+async fn changes_from_an_unsent_mail_are_in_the_next_one() {
     let (server, sink) = with_mail().await;
     let office = given::an_office(&server).await;
     a_reader(&server, &office, json!({})).await;
@@ -324,14 +326,14 @@ async fn what_a_whole_days_mail_could_not_tell_is_told_the_next_day() {
 }
 
 #[tokio::test]
-async fn a_server_that_stopped_in_between_sends_the_same_mail_again() {
+async fn a_resent_mail_has_the_same_id_and_text() {
     let (server, sink) = with_mail().await;
     let office = given::an_office(&server).await;
     a_reader(&server, &office, json!({})).await;
     given::an_update(&server.publisher(&office), json!({})).await;
     server.send_digests_at(at(0, 8)).await;
     let first = only(sink.take());
-    // As if it had stopped before it noted that the mail server had taken it.
+    // As if the server had stopped just after sending, before it recorded that.
     server.db_run("update digest_mails set done_at = null, position = null").await;
     server.send_digests_at(at(0, 9)).await;
     let again = only(sink.take());
@@ -342,7 +344,7 @@ async fn a_server_that_stopped_in_between_sends_the_same_mail_again() {
 }
 
 #[tokio::test]
-async fn it_is_off_by_one_link_that_programs_may_follow_and_that_needs_no_key() {
+async fn one_link_turns_the_mail_off_without_a_key() {
     let (server, sink) = with_mail().await;
     let office = given::an_office(&server).await;
     let person = a_reader(&server, &office, json!({"language": "he"})).await;
@@ -357,7 +359,7 @@ async fn it_is_off_by_one_link_that_programs_may_follow_and_that_needs_no_key() 
     assert_eq!(one_click.as_deref(), Some("List-Unsubscribe=One-Click"));
     let path = link.strip_prefix(&format!("http://{}", server.address)).expect("it is of this server");
     let wants = async || server.admin(&office).get(&person.path).await.json()["digest"].clone();
-    // Reading the page turns nothing off.
+    // Merely opening the page turns nothing off.
     let page = server.visitor().get(path).await;
     page.is(200).says("<html lang=\"he\" dir=\"rtl\">").says("<form method=\"post\">");
     assert_eq!(page.header("Cache-Control"), Some("private, no-store"));
@@ -381,7 +383,7 @@ async fn it_is_off_by_one_link_that_programs_may_follow_and_that_needs_no_key() 
 }
 
 #[tokio::test]
-async fn who_has_left_or_has_no_address_gets_no_mail_and_without_a_mail_server_nobody_does() {
+async fn people_who_left_or_have_no_address_get_no_mail() {
     let (server, sink) = with_mail().await;
     let office = given::an_office(&server).await;
     let left = a_reader(&server, &office, json!({})).await;

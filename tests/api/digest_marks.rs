@@ -1,4 +1,5 @@
-//! Since when the daily mail tells: where somebody has read up to, whenever they said so, and what they were told.
+//! The start of each daily mail: the reader's mark, whenever they set it, and the changes already
+//! mailed.
 
 use harness::{
     Client, Office, Server,
@@ -10,7 +11,7 @@ use serde_json::{Value, json};
 
 use crate::digest_mail::{a_reader, at, only, read, with_mail};
 
-/// What a person reads, and marks, by their own key.
+/// A client with a person's own key.
 async fn key_of(server: &Server, office: &Office, person: &Thing) -> Client {
     let key = given::a_key(&server.admin(office), person, json!({})).await;
     server.client(key.json["secret"].as_str())
@@ -29,7 +30,7 @@ async fn an_embargoed_update(client: &Client, title: &str) -> Thing {
         .await
 }
 
-/// Lets a thing's time come, and waits until the public sees it.
+/// Ends a thing's embargo, and waits until the public sees it.
 async fn db_open(server: &Server, thing: &Thing) {
     let sql = format!("update embargoes set opens_at = clock_timestamp() where id = '{}'", thing.id);
     server.db_run(&sql).await;
@@ -38,7 +39,7 @@ async fn db_open(server: &Server, thing: &Thing) {
 }
 
 #[tokio::test]
-async fn what_was_posted_between_reading_and_marking_is_named_in_the_next_mail() {
+async fn the_mail_names_updates_posted_between_reading_and_marking() {
     let (server, sink) = with_mail().await;
     let office = given::an_office(&server).await;
     let publisher = server.publisher(&office);
@@ -56,7 +57,7 @@ async fn what_was_posted_between_reading_and_marking_is_named_in_the_next_mail()
 }
 
 #[tokio::test]
-async fn what_an_embargo_opened_between_reading_and_marking_is_named_in_the_next_mail() {
+async fn the_mail_names_updates_released_between_reading_and_marking() {
     let (server, sink) = with_mail().await;
     let office = given::an_office(&server).await;
     let person = a_reader(&server, &office, json!({})).await;
@@ -72,11 +73,11 @@ async fn what_an_embargo_opened_between_reading_and_marking_is_named_in_the_next
 }
 
 #[tokio::test]
-async fn what_a_mail_told_of_an_embargo_is_told_once_whatever_is_marked_after_it() {
+async fn a_mailed_update_is_not_mailed_again_after_a_mark() {
     let (server, sink) = with_mail().await;
     let office = given::an_office(&server).await;
     let admin = server.admin(&office);
-    // Somewhere it is past eight now, as for a mail that goes out in earnest.
+    // In this zone it is past eight now, so the mail goes out at the present instant.
     let offset = 12 - Timestamp::now().to_zoned(TimeZone::UTC).hour();
     let path = format!("/v1/offices/{}", office.id);
     let zone = json!({"time_zone": format!("Etc/GMT{:+}", -offset)});

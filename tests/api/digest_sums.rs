@@ -1,4 +1,4 @@
-//! What somebody read, and what the digest says moved since, come to what is read now. Tried on random steps.
+//! The totals at a mark plus the digest's changes equal the totals now. Proved with random steps.
 
 use std::collections::BTreeMap;
 
@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 
 use crate::digest::{end, london, since};
 
-/// The totals of pledges, by pledge, measure and currency, in cents.
+/// Totals in cents, by pledge, measure and currency.
 type Totals = BTreeMap<(String, String, String), i64>;
 
 fn cents(amount: &Value) -> i64 {
@@ -38,8 +38,8 @@ async fn totals(client: &Client) -> Totals {
     totals
 }
 
-/// What was read before, with what a digest says that moved.
-fn moved_on(mut totals: Totals, digest: &Value) -> Totals {
+/// The earlier totals with the digest's changes applied.
+fn apply_digest(mut totals: Totals, digest: &Value) -> Totals {
     for (group, sign) in [("raised", 1), ("cut", -1)] {
         for item in digest[group]["items"].as_array().expect("items") {
             for amount in item["amounts"].as_array().expect("amounts") {
@@ -56,7 +56,7 @@ fn moved_on(mut totals: Totals, digest: &Value) -> Totals {
 }
 
 #[tokio::test]
-async fn what_was_read_and_what_moved_since_come_to_what_is_read_now() {
+async fn earlier_totals_plus_the_digest_equal_present_totals() {
     let mut runner = TestRunner::new(Config { failure_persistence: None, ..Config::default() });
     let steps = prop::collection::vec((0..6u8, any::<u16>(), any::<u8>()), 60);
     let steps = steps.new_tree(&mut runner).expect("steps").current();
@@ -74,7 +74,7 @@ async fn what_was_read_and_what_moved_since_come_to_what_is_read_now() {
         let amount = money(&format!("{}.50", number % 900 + 1), ["USD", "GBP"][usize::from(number % 2)]);
         let before = (!posted.is_empty()).then(|| posted[which % posted.len()].clone());
         match (step, before) {
-            // What was corrected before can be neither taken back nor corrected again.
+            // An entry already corrected can be neither reversed nor corrected again.
             (3 | 4, Some((at, before))) => {
                 let currency = text(&before.json["amount"]["currency"]);
                 let fields = match step {
@@ -90,7 +90,7 @@ async fn what_was_read_and_what_moved_since_come_to_what_is_read_now() {
             (5, _) => {
                 let now = totals(&publisher).await;
                 let moved = since(&publisher, mark).await;
-                assert_eq!(moved_on(read, &moved), now, "after step {index} of {steps:?}");
+                assert_eq!(apply_digest(read, &moved), now, "after step {index} of {steps:?}");
                 (read, mark) = (now, end(&publisher).await);
             }
             _ => {
@@ -101,6 +101,6 @@ async fn what_was_read_and_what_moved_since_come_to_what_is_read_now() {
         }
     }
     let now = totals(&publisher).await;
-    assert_eq!(moved_on(read, &since(&publisher, mark).await), now, "{steps:?}");
-    assert_eq!(moved_on(Totals::new(), &since(&publisher, 0).await), now, "{steps:?}");
+    assert_eq!(apply_digest(read, &since(&publisher, mark).await), now, "{steps:?}");
+    assert_eq!(apply_digest(Totals::new(), &since(&publisher, 0).await), now, "{steps:?}");
 }

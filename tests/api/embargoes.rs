@@ -1,5 +1,5 @@
-//! What is not visible yet: nobody outside the offices can tell that it is there, until the instant that was
-//! set, by the database's clock; then everybody whom it is for sees it, within two seconds.
+//! Embargoes: outsiders cannot tell that an embargoed thing exists. Within two seconds of its
+//! instant, by the database's clock, its whole audience sees it.
 
 use harness::{
     Client, Server,
@@ -34,7 +34,7 @@ async fn one_of_each(client: &Client, samples: &Samples, opens: &str) -> Vec<Thi
 }
 
 #[tokio::test]
-async fn until_its_instant_a_thing_is_for_the_offices_alone_and_then_for_whom_it_was_meant() {
+async fn embargoed_things_become_visible_at_their_instant() {
     let server = harness::start().await;
     let samples = Samples::make(&server).await;
     let publisher = server.publisher(&samples.office);
@@ -65,7 +65,7 @@ async fn until_its_instant_a_thing_is_for_the_offices_alone_and_then_for_whom_it
 }
 
 #[tokio::test]
-async fn an_embargoed_thing_changes_nothing_that_outsiders_see() {
+async fn embargoed_things_change_no_answer_to_a_visitor() {
     let server = harness::start().await;
     let (publisher, pledge, _) = given::a_first_entry(&server, json!({})).await;
     let visitor = server.visitor();
@@ -96,7 +96,7 @@ async fn an_embargoed_thing_changes_nothing_that_outsiders_see() {
 }
 
 #[tokio::test]
-async fn an_embargo_that_ended_while_no_server_ran_ends_when_one_does() {
+async fn an_embargo_missed_during_downtime_ends_on_restart() {
     let server = harness::start().await;
     let publisher = given::a_publisher(&server).await;
     let opens = soon(&server, 300).await;
@@ -111,7 +111,7 @@ async fn an_embargo_that_ended_while_no_server_ran_ends_when_one_does() {
 }
 
 #[tokio::test]
-async fn an_embargo_is_kept_in_the_zone_it_was_set_in() {
+async fn an_embargo_keeps_its_time_zone() {
     let server = harness::start().await;
     let publisher = given::a_publisher(&server).await;
     let fields = json!({"visible_from": "2099-03-29T10:00[Europe/London]"});
@@ -128,7 +128,7 @@ async fn an_embargo_is_kept_in_the_zone_it_was_set_in() {
 }
 
 #[tokio::test]
-async fn an_embargo_that_is_lifted_moved_or_set_again_holds_from_that_moment() {
+async fn a_moved_lifted_or_renewed_embargo_applies_at_once() {
     let server = harness::start().await;
     let publisher = given::a_publisher(&server).await;
     let visitor = server.visitor();
@@ -142,7 +142,7 @@ async fn an_embargo_that_is_lifted_moved_or_set_again_holds_from_that_moment() {
     let again = json!({"visible_from": "2099-01-01T00:00:00Z"});
     publisher.patch(&fund.path, &lifted.is(200).etag(), again).await.is(200);
     visitor.get(&fund.path).await.is(404);
-    // Those who had seen it are told that it went, and no more.
+    // The feed tells its former readers only that it went.
     let feed = visitor.get("/v1/changes").await.json();
     let lines: Vec<&Value> =
         feed["items"].as_array().expect("lines").iter().filter(|line| line["id"] == *fund.id).collect();
@@ -151,7 +151,7 @@ async fn an_embargo_that_is_lifted_moved_or_set_again_holds_from_that_moment() {
 }
 
 #[tokio::test]
-async fn an_entry_is_not_told_of_by_one_that_names_it() {
+async fn no_visible_entry_can_link_to_an_embargoed_one() {
     let server = harness::start().await;
     let publisher = given::a_publisher(&server).await;
     let pledge = given::a_pledge(&publisher, json!({})).await;
@@ -172,7 +172,7 @@ async fn an_entry_is_not_told_of_by_one_that_names_it() {
 }
 
 #[tokio::test]
-async fn a_stream_tells_of_a_thing_when_its_embargo_ends_and_not_when_it_is_written() {
+async fn a_stream_announces_an_embargoed_fund_only_at_its_instant() {
     let server = harness::start().await;
     let publisher = given::a_publisher(&server).await;
     let first = given::a_fund(&publisher, json!({})).await;
@@ -186,7 +186,7 @@ async fn a_stream_tells_of_a_thing_when_its_embargo_ends_and_not_when_it_is_writ
 }
 
 #[tokio::test]
-async fn a_correction_and_a_tie_are_not_told_of_before_they_are_visible() {
+async fn no_visible_thing_reveals_an_embargoed_correction_or_tie() {
     let server = harness::start().await;
     let publisher = given::a_publisher(&server).await;
     let visitor = server.visitor();

@@ -1,4 +1,4 @@
-//! Entries: the steps of a pledge, with their money and their evidence.
+//! Entries: the steps of a pledge, with their money and evidence.
 
 use harness::{
     Reply, Server,
@@ -19,7 +19,7 @@ async fn posted(server: &Server, fields: Value) -> Reply {
 }
 
 #[tokio::test]
-async fn an_entry_reads_back_as_it_was_written() {
+async fn an_entry_reads_back_as_written() {
     let server = harness::start().await;
     let (publisher, pledge) = a_pledge(&server).await;
     let evidence = json!([{
@@ -49,7 +49,7 @@ async fn an_entry_reads_back_as_it_was_written() {
 }
 
 #[tokio::test]
-async fn parts_of_a_whole_add_up_to_100_per_cent() {
+async fn shares_must_add_up_to_100_per_cent() {
     let server = harness::start().await;
     let purpose = |code: &str, percentage: &str| json!({"code": code, "percentage": percentage});
     for (field, parts) in [
@@ -64,7 +64,7 @@ async fn parts_of_a_whole_add_up_to_100_per_cent() {
 }
 
 #[tokio::test]
-async fn a_part_names_a_code_of_its_list_and_a_share_in_decimal_digits() {
+async fn details_of_an_entry_must_use_valid_codes_and_shares() {
     let server = harness::start().await;
     for (parts, pointer) in [
         (json!({"purposes": [{"code": "152"}]}), "#/purposes/0/code"),
@@ -83,7 +83,7 @@ async fn a_part_names_a_code_of_its_list_and_a_share_in_decimal_digits() {
 }
 
 #[tokio::test]
-async fn who_told_us_is_for_offices_unless_it_is_said_otherwise() {
+async fn the_source_of_a_report_is_for_offices_by_default() {
     let server = harness::start().await;
     let (publisher, pledge) = a_pledge(&server).await;
     let report = json!({"reporter": "A person at risk", "channel": "phone"});
@@ -96,7 +96,7 @@ async fn who_told_us_is_for_offices_unless_it_is_said_otherwise() {
 }
 
 #[tokio::test]
-async fn a_stated_conversion_is_of_an_amount_in_another_currency_and_says_whose_it_is() {
+async fn a_stated_conversion_needs_another_currency_and_an_author() {
     let server = harness::start().await;
     let stated = |currency: &str| json!({"amount": money("90.00", currency), "by": "donor"});
     posted(&server, json!({"stated_conversion": stated("USD")})).await.is(422).at("#/stated_conversion");
@@ -106,14 +106,14 @@ async fn a_stated_conversion_is_of_an_amount_in_another_currency_and_says_whose_
         "kind": "endorsement", "amount": null, "value_date": null, "stated_conversion": stated("EUR"),
     });
     posted(&server, of_nothing).await.is(422).at("#/stated_conversion");
-    let of_what_was_taken_back = json!({
+    let of_a_reversal = json!({
         "kind": "reversal", "reverses": uuid::Uuid::new_v4(), "stated_conversion": stated("EUR"),
     });
-    posted(&server, of_what_was_taken_back).await.is(422).at("#/stated_conversion");
+    posted(&server, of_a_reversal).await.is(422).at("#/stated_conversion");
 }
 
 #[tokio::test]
-async fn an_amount_has_no_more_decimals_than_its_currency() {
+async fn an_amount_must_fit_the_decimals_of_its_currency() {
     let server = harness::start().await;
     for (amount, currency) in [("100.5", "JPY"), ("0.001", "USD"), ("1.2345", "KWD"), ("1.2345", "JOD")] {
         posted(&server, json!({"amount": money(amount, currency)})).await.is(422).at("#/amount");
@@ -125,7 +125,7 @@ async fn an_amount_has_no_more_decimals_than_its_currency() {
 }
 
 #[tokio::test]
-async fn an_amount_is_written_in_decimal_digits_and_is_no_json_number() {
+async fn an_amount_must_be_a_string_of_decimal_digits() {
     let server = harness::start().await;
     for amount in
         [json!(100.5), json!(100), json!("1e3"), json!("1,000"), json!("0x10"), json!("NaN"), json!("٥")]
@@ -136,7 +136,7 @@ async fn an_amount_is_written_in_decimal_digits_and_is_no_json_number() {
 }
 
 #[tokio::test]
-async fn an_amount_is_in_a_currency_of_iso_4217() {
+async fn a_currency_must_be_a_code_of_iso_4217() {
     let server = harness::start().await;
     for currency in ["usd", "XAU", "XXX", "US$", "", "BTC"] {
         posted(&server, json!({"amount": money("1", currency)})).await.is(422).at("#/amount");
@@ -144,7 +144,7 @@ async fn an_amount_is_in_a_currency_of_iso_4217() {
 }
 
 #[tokio::test]
-async fn an_amount_is_more_than_zero() {
+async fn an_amount_must_be_more_than_zero() {
     let server = harness::start().await;
     for amount in ["0.00", "-1.00"] {
         posted(&server, json!({"amount": money(amount, "USD")})).await.is(422).at("#/amount");
@@ -152,7 +152,7 @@ async fn an_amount_is_more_than_zero() {
 }
 
 #[tokio::test]
-async fn an_amount_needs_a_value_date_and_most_kinds_need_an_amount() {
+async fn an_amount_and_its_value_date_need_each_other() {
     let server = harness::start().await;
     posted(&server, json!({"value_date": null})).await.is(422).at("#/value_date");
     posted(&server, json!({"amount": null, "value_date": null})).await.is(422).at("#/amount");
@@ -160,12 +160,12 @@ async fn an_amount_needs_a_value_date_and_most_kinds_need_an_amount() {
 }
 
 #[tokio::test]
-async fn a_disbursement_or_receipt_has_no_value_date_in_the_future() {
+async fn disbursements_and_receipts_cannot_have_future_value_dates() {
     let server = harness::start().await;
     // The office is in London.
     let zone = TimeZone::get("Europe/London").expect("a zone");
     let today = Zoned::now().with_time_zone(zone).date();
-    // Two days: tomorrow is today somewhere.
+    // Two days, because tomorrow is already today somewhere.
     let soon = today.checked_add(2.days()).expect("there is a day after tomorrow").to_string();
     for kind in ["disbursement", "receipt"] {
         let refused = posted(&server, json!({"kind": kind, "value_date": soon})).await;
@@ -180,7 +180,7 @@ async fn a_disbursement_or_receipt_has_no_value_date_in_the_future() {
 }
 
 #[tokio::test]
-async fn a_public_entry_needs_a_dated_piece_of_public_evidence() {
+async fn a_public_entry_needs_dated_public_evidence() {
     let server = harness::start().await;
     let undated = json!([{"kind": "letter", "title": "Letter"}]);
     let hidden = json!([{"kind": "letter", "title": "Letter", "date": "2020", "audience": "office"}]);
@@ -193,7 +193,7 @@ async fn a_public_entry_needs_a_dated_piece_of_public_evidence() {
 }
 
 #[tokio::test]
-async fn evidence_for_offices_is_shown_to_offices_only() {
+async fn office_evidence_is_hidden_from_visitors() {
     let server = harness::start().await;
     let (publisher, pledge) = a_pledge(&server).await;
     let public = json!({"kind": "letter", "title": "Public letter", "date": "2020"});
@@ -206,7 +206,7 @@ async fn evidence_for_offices_is_shown_to_offices_only() {
 }
 
 #[tokio::test]
-async fn an_entry_is_for_no_wider_audience_than_its_pledge() {
+async fn an_entry_cannot_have_a_wider_audience_than_its_pledge() {
     let server = harness::start().await;
     let publisher = given::a_publisher(&server).await;
     let pledge = given::a_pledge(&publisher, json!({"audience": "government"})).await;
@@ -218,7 +218,7 @@ async fn an_entry_is_for_no_wider_audience_than_its_pledge() {
 }
 
 #[tokio::test]
-async fn an_entry_that_was_posted_is_never_changed() {
+async fn the_api_and_database_refuse_to_change_an_entry() {
     let server = harness::start().await;
     let (publisher, pledge) = a_pledge(&server).await;
     let entry = given::an_entry(&publisher, &pledge, json!({})).await;
@@ -232,7 +232,7 @@ async fn an_entry_that_was_posted_is_never_changed() {
 }
 
 #[tokio::test]
-async fn an_entry_is_found_under_its_own_pledge_only() {
+async fn an_entry_is_found_only_under_its_own_pledge() {
     let server = harness::start().await;
     let (publisher, pledge) = a_pledge(&server).await;
     let entry = given::an_entry(&publisher, &pledge, json!({})).await;
@@ -244,7 +244,7 @@ async fn an_entry_is_found_under_its_own_pledge_only() {
 }
 
 #[tokio::test]
-async fn entries_are_listed_in_the_order_in_which_they_happened() {
+async fn entries_are_listed_by_date() {
     let server = harness::start().await;
     let (publisher, pledge) = a_pledge(&server).await;
     for date in ["2022-03-08", "2020", "2021-05"] {
@@ -256,7 +256,7 @@ async fn entries_are_listed_in_the_order_in_which_they_happened() {
 }
 
 #[tokio::test]
-async fn a_stated_conversion_is_of_an_amount_and_by_a_rate_of_more_than_zero() {
+async fn a_stated_conversion_needs_a_positive_amount_and_rate() {
     let server = harness::start().await;
     for (amount, rate, at) in [("-7.00", "1.1", "amount"), ("7.00", "-5", "rate"), ("7.00", "0", "rate")] {
         let conversion = json!({"amount": money(amount, "USD"), "rate": rate});

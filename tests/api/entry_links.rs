@@ -1,4 +1,4 @@
-//! What entries of a pledge say of each other: which step carries on which, and which takes whose place.
+//! Links between a pledge's entries: follows, supersedes and reverses.
 
 use harness::{
     Client, Server,
@@ -19,7 +19,7 @@ async fn committed(client: &Client, pledge: &Thing) -> Value {
 }
 
 #[tokio::test]
-async fn a_step_names_the_step_it_carries_on() {
+async fn an_entry_names_the_entry_it_follows() {
     let server = harness::start().await;
     let (publisher, pledge, commitment) = a_commitment(&server).await;
     let paid = given::an_entry(&publisher, &pledge, json!({"follows": commitment.id})).await;
@@ -27,7 +27,7 @@ async fn a_step_names_the_step_it_carries_on() {
 }
 
 #[tokio::test]
-async fn a_step_carries_on_an_earlier_step_of_its_own_pledge() {
+async fn an_entry_can_follow_only_earlier_steps_of_its_pledge() {
     let server = harness::start().await;
     let (publisher, pledge, commitment) = a_commitment(&server).await;
     let paid = given::an_entry(&publisher, &pledge, json!({})).await;
@@ -45,7 +45,7 @@ async fn a_step_carries_on_an_earlier_step_of_its_own_pledge() {
 }
 
 #[tokio::test]
-async fn nobody_learns_of_an_entry_by_the_one_that_names_it() {
+async fn a_public_entry_cannot_link_to_a_hidden_one() {
     let server = harness::start().await;
     let (publisher, pledge, _) = a_commitment(&server).await;
     let hidden = json!({"kind": "commitment", "audience": "office"});
@@ -57,7 +57,7 @@ async fn nobody_learns_of_an_entry_by_the_one_that_names_it() {
 }
 
 #[tokio::test]
-async fn a_correction_takes_the_place_of_what_was_wrong_and_both_stay_readable() {
+async fn corrections_replace_entries_in_totals_and_keep_them_readable() {
     let server = harness::start().await;
     let (publisher, pledge, wrong) = a_commitment(&server).await;
     let before = server.visitor().get("/v1/stats").await.json()["as_of"].as_str().expect("text").to_owned();
@@ -74,7 +74,7 @@ async fn a_correction_takes_the_place_of_what_was_wrong_and_both_stay_readable()
 }
 
 #[tokio::test]
-async fn an_entry_is_superseded_once_by_one_of_its_kind_and_not_after_a_part_was_taken_back() {
+async fn an_entry_is_superseded_only_once_by_its_own_kind() {
     let server = harness::start().await;
     let (publisher, pledge, wrong) = a_commitment(&server).await;
     let path = entries(&pledge);
@@ -92,7 +92,7 @@ async fn an_entry_is_superseded_once_by_one_of_its_kind_and_not_after_a_part_was
 }
 
 #[tokio::test]
-async fn a_reversal_of_a_wrong_amount_is_superseded_within_what_it_takes_back() {
+async fn a_corrected_reversal_cannot_exceed_the_reversed_entry() {
     let server = harness::start().await;
     let (publisher, pledge, commitment) = a_commitment(&server).await;
     let reversal = |amount: &str, supersedes: Value| {
@@ -111,7 +111,7 @@ async fn a_reversal_of_a_wrong_amount_is_superseded_within_what_it_takes_back() 
 }
 
 #[tokio::test]
-async fn an_endorsement_is_taken_back_once_and_without_an_amount() {
+async fn an_endorsement_is_reversed_once_without_an_amount() {
     let server = harness::start().await;
     let publisher = given::a_publisher(&server).await;
     let pledge = given::a_pledge(&publisher, json!({})).await;
@@ -140,7 +140,7 @@ async fn an_endorsement_is_taken_back_once_and_without_an_amount() {
 }
 
 #[tokio::test]
-async fn who_is_shown_a_figure_is_shown_what_became_of_it() {
+async fn corrections_and_reversals_must_share_their_entrys_audience() {
     let server = harness::start().await;
     let (publisher, pledge, public) = a_commitment(&server).await;
     let hidden = json!({"kind": "commitment", "audience": "government"});
@@ -156,7 +156,7 @@ async fn who_is_shown_a_figure_is_shown_what_became_of_it() {
 }
 
 #[tokio::test]
-async fn the_database_itself_refuses_links_that_make_no_sense() {
+async fn the_database_refuses_impossible_links() {
     let server = harness::start().await;
     let (publisher, pledge, one) = a_commitment(&server).await;
     let other = given::an_entry(&publisher, &pledge, json!({"kind": "commitment"})).await;

@@ -1,4 +1,4 @@
-//! Refusals: the right one, in the one shape, with everything that is wrong said at once.
+//! Refusals: the right status, one shape, and every fault reported at once.
 
 use harness::{
     document::Document,
@@ -7,7 +7,7 @@ use harness::{
 use serde_json::json;
 
 #[tokio::test]
-async fn a_path_that_is_not_there_is_404() {
+async fn an_unknown_path_is_404() {
     let visitor = harness::start().await.visitor();
     for path in ["/v1/ofices", "/v1", "/v2/funds", "/v1/funds/", "/v1/funds/x/y/z"] {
         visitor.get(path).await.is(404).problem("/problems/not-found");
@@ -15,7 +15,7 @@ async fn a_path_that_is_not_there_is_404() {
 }
 
 #[tokio::test]
-async fn an_id_that_is_none_is_404_however_it_is_written() {
+async fn any_malformed_id_is_404() {
     let server = harness::start().await;
     for id in
         ["x", "0", "%2F", "%00", "%C3%28", "..%2F..", "00000000-0000-0000-0000-000000000000", "%F0%9F%92%A9"]
@@ -25,7 +25,7 @@ async fn an_id_that_is_none_is_404_however_it_is_written() {
 }
 
 #[tokio::test]
-async fn a_method_that_a_path_does_not_take_is_405_and_the_methods_it_takes_are_named() {
+async fn an_unsupported_method_is_405_with_the_supported_ones() {
     let server = harness::start().await;
     let samples = Samples::make(&server).await;
     let operations = &Document::published().operations;
@@ -35,7 +35,7 @@ async fn a_method_that_a_path_does_not_take_is_405_and_the_methods_it_takes_are_
             let known =
                 |other: &harness::document::Operation| other.template == *template && other.method == method;
             if !operations.iter().any(known) {
-                // The client holds `Allow` against the document.
+                // The client checks `Allow` against the document.
                 server
                     .visitor()
                     .request(method, &path)
@@ -49,7 +49,7 @@ async fn a_method_that_a_path_does_not_take_is_405_and_the_methods_it_takes_are_
 }
 
 #[tokio::test]
-async fn head_is_answered_as_get_is_without_the_body() {
+async fn head_answers_like_get_without_a_body() {
     let server = harness::start().await;
     let samples = Samples::make(&server).await;
     for operation in Document::published().operations.iter().filter(|operation| operation.is_plain_get()) {
@@ -74,7 +74,7 @@ async fn an_unknown_parameter_is_400_with_the_nearest_known_name() {
 }
 
 #[tokio::test]
-async fn every_read_refuses_a_parameter_that_it_does_not_know() {
+async fn every_read_refuses_an_unknown_parameter() {
     let server = harness::start().await;
     let samples = Samples::make(&server).await;
     for operation in Document::published().operations.iter().filter(|operation| operation.is_plain_get()) {
@@ -87,7 +87,7 @@ async fn every_read_refuses_a_parameter_that_it_does_not_know() {
 }
 
 #[tokio::test]
-async fn everything_wrong_with_a_body_is_said_at_once() {
+async fn every_fault_of_a_body_is_reported_at_once() {
     let server = harness::start().await;
     let office = given::an_office(&server).await;
     let body = json!({"audience": "publik", "slug": "Not A Slug", "nmae": "x"});
@@ -98,7 +98,7 @@ async fn everything_wrong_with_a_body_is_said_at_once() {
 }
 
 #[tokio::test]
-async fn a_body_that_is_no_json_is_400() {
+async fn a_body_of_invalid_json_is_400() {
     let server = harness::start().await;
     let office = given::an_office(&server).await;
     let deep = "[".repeat(100_000);
@@ -120,7 +120,7 @@ async fn a_body_that_is_no_json_is_400() {
 }
 
 #[tokio::test]
-async fn a_body_that_is_json_and_no_object_is_422() {
+async fn a_json_body_other_than_an_object_is_422() {
     let server = harness::start().await;
     let office = given::an_office(&server).await;
     for body in [json!([]), json!(null), json!("text"), json!(1e300)] {
@@ -129,7 +129,7 @@ async fn a_body_that_is_json_and_no_object_is_422() {
 }
 
 #[tokio::test]
-async fn a_character_that_the_database_cannot_hold_is_refused_as_a_field() {
+async fn a_nul_character_in_a_field_is_refused() {
     let server = harness::start().await;
     let office = given::an_office(&server).await;
     let body = json!({"audience": "public", "slug": "nul", "name": "before\u{0}after"});
@@ -137,7 +137,7 @@ async fn a_character_that_the_database_cannot_hold_is_refused_as_a_field() {
 }
 
 #[tokio::test]
-async fn a_parameter_that_the_database_cannot_hold_is_refused() {
+async fn a_parameter_outside_the_databases_range_is_refused() {
     let visitor = harness::start().await.visitor();
     for path in
         ["/v1/pledges?fund=%00", "/v1/members?category=a%00b", "/v1/funds?as_of=-005000-01-01T00:00:00Z"]
@@ -147,7 +147,7 @@ async fn a_parameter_that_the_database_cannot_hold_is_refused() {
 }
 
 #[tokio::test]
-async fn a_list_in_a_body_has_an_end() {
+async fn a_list_in_a_body_has_a_maximum_length() {
     let server = harness::start().await;
     let publisher = given::a_publisher(&server).await;
     let pledge = given::a_pledge(&publisher, json!({})).await;
@@ -160,7 +160,7 @@ async fn a_list_in_a_body_has_an_end() {
 }
 
 #[tokio::test]
-async fn a_body_of_another_type_is_415() {
+async fn a_body_of_an_unsupported_type_is_415() {
     let server = harness::start().await;
     let office = given::an_office(&server).await;
     for content_type in
@@ -176,7 +176,7 @@ async fn a_body_of_another_type_is_415() {
 }
 
 #[tokio::test]
-async fn a_body_that_is_too_large_is_413() {
+async fn an_oversized_body_is_413() {
     let server = harness::start().await;
     let office = given::an_office(&server).await;
     let body = json!({"audience": "public", "slug": "large", "name": "x".repeat(4 << 20)});
@@ -184,7 +184,7 @@ async fn a_body_that_is_too_large_is_413() {
 }
 
 #[tokio::test]
-async fn a_form_that_is_not_served_is_406() {
+async fn an_unsupported_media_type_in_accept_is_406() {
     let visitor = harness::start().await.visitor();
     let reply = visitor.request("GET", "/v1/funds").header("Accept", "application/xml").send().await;
     reply.is(406).problem("/problems/not-acceptable");
@@ -194,7 +194,7 @@ async fn a_form_that_is_not_served_is_406() {
 }
 
 #[tokio::test]
-async fn a_request_keeps_the_id_it_came_with_if_that_is_plain_and_gets_one_of_its_own_if_not() {
+async fn a_malformed_request_id_is_replaced_with_a_new_one() {
     let visitor = harness::start().await.visitor();
     let with = async |id: &str| {
         let reply = visitor.request("GET", "/v1/funds").header("Request-Id", id).send().await;

@@ -1,4 +1,4 @@
-//! `?explain=true`: everything that a figure was made of, enough to add it up again by hand.
+//! `?explain=true`: every input of a figure, enough to recompute it by hand.
 
 use harness::{
     Client, Server,
@@ -26,7 +26,7 @@ fn input<'a>(stats: &'a Value, entry: &Thing) -> &'a Value {
 }
 
 #[tokio::test]
-async fn only_who_asks_is_told_what_figures_are_made_of() {
+async fn figures_are_explained_only_on_request() {
     let server = harness::start().await;
     assert!(server.visitor().get("/v1/stats").await.json().get("explanation").is_none());
     server.visitor().get("/v1/stats?explain=perhaps").await.is(400).at("?explain");
@@ -35,7 +35,7 @@ async fn only_who_asks_is_told_what_figures_are_made_of() {
 }
 
 #[tokio::test]
-async fn every_input_is_named_with_what_was_taken_back_and_the_rates_it_went_by() {
+async fn an_explained_input_names_its_reversals_and_rates() {
     let (server, publisher, pledge) = with_rates().await;
     let entry = given::an_entry(&publisher, &pledge, json!({"amount": money("83.00", "GBP")})).await;
     let back = json!({"kind": "reversal", "reverses": entry.id, "amount": money("41.50", "GBP")});
@@ -55,7 +55,7 @@ async fn every_input_is_named_with_what_was_taken_back_and_the_rates_it_went_by(
 }
 
 #[tokio::test]
-async fn what_is_left_out_is_listed_with_the_reason() {
+async fn excluded_entries_are_listed_with_the_reason() {
     let (server, publisher, pledge) = with_rates().await;
     let make = async |fields: Value| given::an_entry(&publisher, &pledge, fields).await;
     let shared = make(json!({"counting": "shared"})).await;
@@ -78,7 +78,7 @@ async fn what_is_left_out_is_listed_with_the_reason() {
 }
 
 #[tokio::test]
-async fn a_conversion_that_the_donor_stated_wins_in_its_currency_and_is_named() {
+async fn a_donors_stated_conversion_is_used_in_its_currency() {
     let (server, publisher, pledge) = with_rates().await;
     let stated = json!({"amount": money("92.00", "EUR"), "rate": "1.086956", "by": "donor"});
     let entry = given::an_entry(&publisher, &pledge, json!({"stated_conversion": stated})).await;
@@ -90,13 +90,13 @@ async fn a_conversion_that_the_donor_stated_wins_in_its_currency_and_is_named() 
     let used = json!({"entry": entry.id, "amount": money("100.00", "USD"), "conversion": stated});
     assert_eq!(stats["stated"], json!([used]));
     assert_eq!(input(&stats, &entry)["stated"], stated);
-    // In another currency the published rates are used.
+    // Other currencies use the published rates.
     let pounds = explained(&server, "GBP").await;
     assert_eq!((&pounds["stated"], pounds["rates"].as_array().map(Vec::len)), (&json!([]), Some(2)));
 }
 
 #[tokio::test]
-async fn a_conversion_by_a_register_is_kept_and_never_used() {
+async fn a_registers_stated_conversion_is_not_used() {
     let (server, publisher, pledge) = with_rates().await;
     let stated = json!({"amount": money("1.00", "EUR"), "by": "register"});
     let entry = given::an_entry(&publisher, &pledge, json!({"stated_conversion": stated})).await;
@@ -106,7 +106,7 @@ async fn a_conversion_by_a_register_is_kept_and_never_used() {
 }
 
 #[tokio::test]
-async fn the_script_finds_a_figure_that_its_inputs_do_not_make() {
+async fn the_script_finds_a_figure_at_odds_with_its_inputs() {
     let (server, publisher, pledge) = with_rates().await;
     given::an_entry(&publisher, &pledge, json!({})).await;
     let stats = explained(&server, "EUR").await;

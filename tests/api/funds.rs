@@ -4,7 +4,7 @@ use harness::given::{self, money};
 use serde_json::json;
 
 #[tokio::test]
-async fn a_fund_reads_back_as_it_was_written() {
+async fn a_fund_reads_back_as_written() {
     let server = harness::start().await;
     let office = given::an_office(&server).await;
     let publisher = server.publisher(&office);
@@ -27,7 +27,7 @@ async fn a_fund_reads_back_as_it_was_written() {
 }
 
 #[tokio::test]
-async fn a_short_name_belongs_to_one_fund() {
+async fn a_slug_belongs_to_one_fund() {
     let server = harness::start().await;
     let publisher = given::a_publisher(&server).await;
     let fund = given::a_fund(&publisher, json!({"slug": "one"})).await;
@@ -39,7 +39,7 @@ async fn a_short_name_belongs_to_one_fund() {
 }
 
 #[tokio::test]
-async fn a_target_of_nothing_a_period_backwards_and_a_link_that_is_none_are_refused_together() {
+async fn an_invalid_fund_is_refused_with_every_wrong_field() {
     let server = harness::start().await;
     let publisher = given::a_publisher(&server).await;
     let body = json!({
@@ -50,7 +50,7 @@ async fn a_target_of_nothing_a_period_backwards_and_a_link_that_is_none_are_refu
 }
 
 #[tokio::test]
-async fn a_fund_is_for_one_person_at_least_and_compares_with_a_sum_that_is_somewhere_said() {
+async fn people_and_comparison_of_a_fund_must_be_valid() {
     let server = harness::start().await;
     let publisher = given::a_publisher(&server).await;
     let comparison = json!({"name": {}, "amount": money("-1.00", "USD"), "source_url": "ftp://x"});
@@ -71,7 +71,7 @@ async fn a_fund_is_for_one_person_at_least_and_compares_with_a_sum_that_is_somew
 }
 
 #[tokio::test]
-async fn a_date_keeps_the_precision_it_was_written_with() {
+async fn a_date_keeps_its_precision() {
     let server = harness::start().await;
     let publisher = given::a_publisher(&server).await;
     for date in ["2027", "2027-02", "2027-02-28"] {
@@ -81,7 +81,7 @@ async fn a_date_keeps_the_precision_it_was_written_with() {
 }
 
 #[tokio::test]
-async fn a_field_that_is_set_to_null_is_gone_and_one_that_is_required_stays() {
+async fn null_removes_an_optional_field_and_never_a_required_one() {
     let server = harness::start().await;
     let publisher = given::a_publisher(&server).await;
     let fund = given::a_fund(&publisher, json!({"description": "Old", "target": money("5.00", "EUR")})).await;
@@ -93,7 +93,7 @@ async fn a_field_that_is_set_to_null_is_gone_and_one_that_is_required_stays() {
 }
 
 #[tokio::test]
-async fn a_fund_is_kept_by_the_office_that_made_it_only_and_what_nobody_made_by_admins() {
+async fn only_the_owner_or_admins_can_change_a_fund() {
     let server = harness::start().await;
     let (london, berlin) = (given::an_office(&server).await, given::an_office(&server).await);
     let fund = given::a_fund(&server.publisher(&london), json!({})).await;

@@ -1,4 +1,4 @@
-//! What every answer carries besides its body: who may read it where, and how long it may be kept.
+//! The headers of every answer: which origins may read it, and how long caches may keep it.
 
 use harness::{
     document::Document,
@@ -6,7 +6,7 @@ use harness::{
 };
 
 #[tokio::test]
-async fn scripts_of_any_page_may_read_what_is_public_and_its_refusals() {
+async fn scripts_of_any_origin_may_read_public_answers() {
     let server = harness::start().await;
     for path in ["/v1/stats", "/v1/funds", "/v1/stats?nonsense=1", "/v1/nothing"] {
         let reply =
@@ -17,7 +17,7 @@ async fn scripts_of_any_page_may_read_what_is_public_and_its_refusals() {
 }
 
 #[tokio::test]
-async fn what_a_key_opens_is_for_no_script_of_another_page_and_for_no_cache() {
+async fn answers_to_a_key_allow_no_origin_and_no_cache() {
     let server = harness::start().await;
     let office = given::an_office(&server).await;
     for path in ["/v1/stats", "/v1/funds", "/v1/updates"] {
@@ -29,7 +29,7 @@ async fn what_a_key_opens_is_for_no_script_of_another_page_and_for_no_cache() {
 }
 
 #[tokio::test]
-async fn a_browser_is_told_to_take_every_answer_for_no_more_than_it_is() {
+async fn every_answer_has_strict_browser_headers() {
     let server = harness::start().await;
     let samples = Samples::make(&server).await;
     for operation in Document::published().operations.iter().filter(|operation| operation.is_plain_get()) {
@@ -45,7 +45,7 @@ async fn a_browser_is_told_to_take_every_answer_for_no_more_than_it_is() {
 }
 
 #[tokio::test]
-async fn nothing_but_frames_is_framed_and_a_frame_may_use_nothing_of_the_device() {
+async fn only_frames_may_be_framed_without_device_access() {
     let server = harness::start().await;
     let header = async |path: &str, name: &str| {
         server.visitor().get(path).await.is(200).header(name).unwrap_or_default().to_owned()
@@ -62,14 +62,14 @@ async fn nothing_but_frames_is_framed_and_a_frame_may_use_nothing_of_the_device(
         assert_eq!(header(&path, "Cross-Origin-Resource-Policy").await, "cross-origin", "{path}");
         let policy = header(&path, "Permissions-Policy").await;
         assert!(policy.contains("camera=()") && policy.contains("geolocation=()"), "{path}: {policy}");
-        // Names and titles may be taken back.
+        // Names and titles may be retracted, so caches must not keep them.
         let is_kept = !["donors", "updates", "calls"].contains(&kind);
         assert_eq!(header(&path, "Cache-Control").await == "no-cache", !is_kept, "{path}");
     }
 }
 
 #[tokio::test]
-async fn an_answer_is_compressed_for_who_takes_it_compressed() {
+async fn an_answer_is_compressed_when_the_client_accepts_it() {
     let server = harness::start().await;
     let plain = server.visitor().get("/v1/openapi.json").await;
     let packed =
@@ -79,7 +79,7 @@ async fn an_answer_is_compressed_for_who_takes_it_compressed() {
 }
 
 #[tokio::test]
-async fn the_files_of_the_widgets_travel_as_small_as_they_were_built() {
+async fn widget_files_are_served_precompressed() {
     let server = harness::start().await;
     for file in ["accord_bg.wasm", "accord.js", "accord.css"] {
         let path = format!("/embed/{}/{file}", server.widgets_version());

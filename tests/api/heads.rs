@@ -1,11 +1,11 @@
-//! Signed heads: receipts of a feed, which anyone can check, and which whoever rewrites the past cannot undo.
+//! Signed heads: receipts of a feed that anyone can check and that no rewrite of the past survives.
 
 use ed25519_dalek::{Signature, Verifier, VerifyingKey};
 use harness::{Client, Server, given};
 use jiff::{ToSpan, Zoned, civil::Date, tz::TimeZone};
 use serde_json::{Value, json};
 
-/// Tomorrow and so on, by the day of the last change: tests do not wait for midnight.
+/// The day of the last change plus `days`, since tests do not wait for midnight.
 async fn days_from_now(server: &Server, days: i32) -> Date {
     let row = &server.db_rows("select max(at) as at from changes", &[]).await[0];
     let last = Zoned::new(row.get("at"), TimeZone::UTC).date();
@@ -25,7 +25,7 @@ async fn heads(client: &Client) -> Value {
     client.get("/.well-known/accord-heads").await.is(200).json()
 }
 
-/// A feed as its reader exports it, a page a line.
+/// A reader's exported feed, one page per line.
 async fn exported(client: &Client) -> String {
     let (mut pages, mut next) = (Vec::new(), Some("/v1/changes?limit=3".to_owned()));
     while let Some(path) = next {
@@ -43,7 +43,7 @@ fn bytes<const LENGTH: usize>(digits: &Value) -> [u8; LENGTH] {
     std::array::from_fn(byte)
 }
 
-/// As anyone can who has read the documentation: by no code of ours.
+/// Checks a head as documented, without the server's code.
 fn is_signed(head: &Value) -> bool {
     let statement = json!({
         "at": head["at"], "audience": head["audience"], "day": head["day"], "hash": head["hash"],
@@ -54,7 +54,7 @@ fn is_signed(head: &Value) -> bool {
 }
 
 #[tokio::test]
-async fn a_reader_gets_signed_heads_of_its_own_feed_and_learns_nothing_of_another() {
+async fn each_reader_gets_signed_heads_of_its_own_feed() {
     let (server, publisher) = with_heads().await;
     for (client, audience) in [(server.visitor(), "public"), (publisher, "office")] {
         let (heads, lines) = (heads(&client).await, client.all("/v1/changes?limit=200").await);
@@ -76,7 +76,7 @@ async fn a_reader_gets_signed_heads_of_its_own_feed_and_learns_nothing_of_anothe
 }
 
 #[tokio::test]
-async fn days_on_which_no_server_ran_are_caught_up_on_once_by_however_many_servers() {
+async fn missed_days_are_signed_once_by_two_servers() {
     let (server, publisher) = with_heads().await;
     let before = heads(&publisher).await["daily"].clone();
     let (another, later) = (server.another().await, days_from_now(&server, 9).await);
@@ -90,7 +90,7 @@ async fn days_on_which_no_server_ran_are_caught_up_on_once_by_however_many_serve
 }
 
 #[tokio::test]
-async fn a_day_that_is_not_over_has_no_daily_head() {
+async fn an_unfinished_day_has_no_daily_head() {
     let server = harness::start().await;
     server.sign_heads_before(days_from_now(&server, 0).await).await;
     assert_eq!(heads(&server.visitor()).await["daily"], json!([]));
@@ -98,7 +98,7 @@ async fn a_day_that_is_not_over_has_no_daily_head() {
 }
 
 #[tokio::test]
-async fn a_receipt_that_was_kept_fits_the_feed_as_it_goes_on() {
+async fn stored_heads_fit_the_later_feed_and_no_forged_one() {
     let (server, publisher) = with_heads().await;
     let kept = heads(&publisher).await.to_string();
     given::a_fund(&publisher, json!({})).await;
@@ -108,7 +108,7 @@ async fn a_receipt_that_was_kept_fits_the_feed_as_it_goes_on() {
 
     let cut = feed.lines().next().expect("a page");
     let short = harness::verify_heads(cut, &kept).expect_err("the feed is shorter than it was");
-    assert!(short.contains("heads, office") && short.contains("does not go as far"), "{short}");
+    assert!(short.contains("heads, office") && short.contains("does not reach its position"), "{short}");
     let other = harness::verify_heads(&exported(&server.visitor()).await, &kept).expect_err("another feed");
     assert!(other.contains("another feed"), "{other}");
     let moved = kept.replacen("\"position\":", "\"position\":1", 1);
@@ -117,7 +117,7 @@ async fn a_receipt_that_was_kept_fits_the_feed_as_it_goes_on() {
 }
 
 #[tokio::test]
-async fn servers_on_one_database_sign_by_one_key_and_a_key_of_the_settings_comes_first() {
+async fn servers_share_a_signing_key_unless_one_is_configured() {
     let server = harness::start().await;
     let another = server.another().await;
     let key = heads(&server.visitor()).await["public_key"].clone();
@@ -131,7 +131,7 @@ async fn servers_on_one_database_sign_by_one_key_and_a_key_of_the_settings_comes
 }
 
 #[tokio::test]
-async fn the_database_refuses_to_rewrite_a_head() {
+async fn the_database_refuses_to_rewrite_heads() {
     let (server, _) = with_heads().await;
     for sql in ["update heads set position = 1", "delete from heads", "truncate heads cascade"] {
         let refusal = server.db_refusal(sql).await;
@@ -140,7 +140,7 @@ async fn the_database_refuses_to_rewrite_a_head() {
 }
 
 #[tokio::test]
-async fn a_head_that_was_changed_or_removed_behind_the_servers_back_is_named() {
+async fn verify_names_an_altered_or_removed_head() {
     let (server, _) = with_heads().await;
     let (day, next) = (days_from_now(&server, 0).await, days_from_now(&server, 1).await);
     let one = format!("where audience = 'public' and day = '{day}'");

@@ -1,4 +1,4 @@
-//! A request that is sent again because nobody knows what became of it is done once.
+//! Idempotency: a request repeated because its outcome is unknown takes effect once.
 
 use futures_util::future::join_all;
 use harness::{
@@ -25,7 +25,7 @@ fn assert_same(one: &Reply, other: &Reply) {
 }
 
 #[tokio::test]
-async fn the_same_key_and_body_get_the_first_answer_again() {
+async fn the_same_key_and_body_get_the_first_answer() {
     let server = harness::start().await;
     let publisher = given::a_publisher(&server).await;
     let first = post(&publisher, "/v1/funds", "key-1", &fund("once")).await;
@@ -39,7 +39,7 @@ async fn the_same_key_and_body_get_the_first_answer_again() {
 }
 
 #[tokio::test]
-async fn the_first_answer_is_kept_when_the_thing_has_changed_since() {
+async fn a_repeat_gets_the_first_answer_despite_later_changes() {
     let server = harness::start().await;
     let publisher = given::a_publisher(&server).await;
     let first = post(&publisher, "/v1/funds", "key-1", &fund("once")).await;
@@ -66,7 +66,7 @@ async fn the_same_key_with_another_body_or_path_is_422() {
 }
 
 #[tokio::test]
-async fn fifty_equal_requests_at_once_make_one_thing() {
+async fn fifty_simultaneous_repeats_create_one_fund() {
     let server = harness::start().await;
     let publisher = given::a_publisher(&server).await;
     let body = fund("once");
@@ -83,7 +83,7 @@ async fn fifty_equal_requests_at_once_make_one_thing() {
 }
 
 #[tokio::test]
-async fn another_office_may_use_the_same_key() {
+async fn offices_can_use_the_same_idempotency_key() {
     let server = harness::start().await;
     let (london, berlin) = (given::an_office(&server).await, given::an_office(&server).await);
     post(&server.publisher(&london), "/v1/funds", "key-1", &fund("london")).await.is(201);
@@ -101,7 +101,7 @@ async fn a_refused_request_does_not_use_up_its_key() {
 }
 
 #[tokio::test]
-async fn every_post_needs_a_key_that_can_be_kept() {
+async fn every_post_needs_an_idempotency_key_of_valid_length() {
     let server = harness::start().await;
     let samples = Samples::make(&server).await;
     let admin = server.admin(&samples.office);

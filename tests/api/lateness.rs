@@ -1,4 +1,4 @@
-//! Lateness: what has come of what was pledged, what should have, and when the rest will.
+//! Lateness: how much of each pledge has come, how much is overdue, and when the rest is expected.
 
 use harness::{
     Client, Server,
@@ -15,7 +15,7 @@ async fn lateness(server: &Server, query: &str) -> Value {
 }
 
 #[tokio::test]
-async fn the_world_banks_tracker_of_gazas_reconstruction_is_reproduced_exactly() {
+async fn the_world_banks_gaza_tracker_is_reproduced_exactly() {
     let server = harness::start().await;
     let publisher = given::a_publisher(&server).await;
     let pledge = given::a_pledge(&publisher, json!({})).await;
@@ -38,7 +38,7 @@ async fn the_world_banks_tracker_of_gazas_reconstruction_is_reproduced_exactly()
 }
 
 #[tokio::test]
-async fn the_finish_is_projected_at_the_pace_so_far_by_the_rule_that_is_stated() {
+async fn the_finish_is_projected_at_the_present_pace() {
     let server = harness::start().await;
     let publisher = given::a_publisher(&server).await;
     let pledge = given::a_pledge(&publisher, json!({})).await;
@@ -48,7 +48,7 @@ async fn the_finish_is_projected_at_the_pace_so_far_by_the_rule_that_is_stated()
     pledged(&publisher, &pledge, money("300.00", "USD"), &begun.to_string()).await;
     given::an_entry(&publisher, &pledge, json!({})).await;
     let read = lateness(&server, "").await;
-    // 100 of 300 in 100 days: the other 200 in 200 more.
+    // 100 of 300 in 100 days: the other 200 take 200 days more.
     let finish = today.checked_add(jiff::ToSpan::days(200)).expect("there is such a day");
     if read["date"] == today.to_string() {
         assert_eq!(read["total"]["projected_finish"], finish.to_string());
@@ -60,7 +60,7 @@ async fn the_finish_is_projected_at_the_pace_so_far_by_the_rule_that_is_stated()
 }
 
 #[tokio::test]
-async fn a_donor_that_withdrew_is_overdue_and_projected_no_more() {
+async fn a_withdrawn_pledge_is_overdue_without_a_projected_finish() {
     let server = harness::start().await;
     let publisher = given::a_publisher(&server).await;
     let pledge = given::a_pledge(&publisher, json!({})).await;
@@ -75,7 +75,7 @@ async fn a_donor_that_withdrew_is_overdue_and_projected_no_more() {
 }
 
 #[tokio::test]
-async fn several_currencies_have_no_sum_until_one_is_asked_for_and_every_amount_converts() {
+async fn several_currencies_have_no_total_unless_all_amounts_convert() {
     let server = harness::start().await;
     server.import_rates("Date,USD,GBP\n2022-03-08,1.0892,0.83\n").await;
     let publisher = given::a_publisher(&server).await;
@@ -99,7 +99,7 @@ async fn several_currencies_have_no_sum_until_one_is_asked_for_and_every_amount_
 }
 
 #[tokio::test]
-async fn the_most_overdue_comes_first_and_can_be_asked_by_fund_and_donor() {
+async fn the_most_overdue_come_first_and_can_be_filtered() {
     let server = harness::start().await;
     let publisher = given::a_publisher(&server).await;
     let mut pledges = Vec::new();
@@ -123,7 +123,7 @@ async fn the_most_overdue_comes_first_and_can_be_asked_by_fund_and_donor() {
 }
 
 #[tokio::test]
-async fn lateness_as_of_an_instant_is_what_was_known_then_and_on_that_day() {
+async fn lateness_as_of_an_instant_never_changes() {
     let server = harness::start().await;
     let publisher = given::a_publisher(&server).await;
     let pledge = given::a_pledge(&publisher, json!({})).await;
@@ -140,7 +140,7 @@ async fn lateness_as_of_an_instant_is_what_was_known_then_and_on_that_day() {
 }
 
 #[tokio::test]
-async fn a_pace_of_almost_nothing_has_no_projection_and_breaks_nothing() {
+async fn a_pace_near_zero_has_no_projection() {
     let server = harness::start().await;
     let publisher = given::a_publisher(&server).await;
     let pledge = given::a_pledge(&publisher, json!({})).await;
@@ -151,7 +151,7 @@ async fn a_pace_of_almost_nothing_has_no_projection_and_breaks_nothing() {
 }
 
 #[tokio::test]
-async fn what_is_no_pledge_and_no_disbursement_is_no_part_of_it() {
+async fn only_pledges_and_disbursements_count_for_lateness() {
     let server = harness::start().await;
     server.import_rates("Date,USD,GBP\n2022-03-08,1.0892,0.83\n").await;
     let publisher = given::a_publisher(&server).await;
@@ -167,7 +167,7 @@ async fn what_is_no_pledge_and_no_disbursement_is_no_part_of_it() {
 }
 
 #[tokio::test]
-async fn a_contribution_that_was_reported_and_planned_twice_is_expected_once() {
+async fn a_contribution_reported_twice_is_expected_once() {
     let server = harness::start().await;
     let publisher = given::a_publisher(&server).await;
     let fund = given::a_fund(&publisher, json!({})).await;

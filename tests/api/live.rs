@@ -1,4 +1,4 @@
-//! The live stream: who watches learns of every change that they may see, once, and of no other.
+//! The live stream: a watcher learns of every visible change once, and of no other.
 
 use harness::{Client, given};
 use serde_json::json;
@@ -8,7 +8,7 @@ async fn position(client: &Client) -> i64 {
 }
 
 #[tokio::test]
-async fn a_commit_reaches_every_open_stream_of_every_server() {
+async fn a_commit_reaches_every_stream_of_every_server() {
     let server = harness::start().await;
     let second = server.another().await;
     let publisher = given::a_publisher(&server).await;
@@ -29,7 +29,7 @@ async fn a_commit_reaches_every_open_stream_of_every_server() {
 }
 
 #[tokio::test]
-async fn a_stream_that_is_taken_up_again_goes_on_without_a_gap_or_a_repeat() {
+async fn a_resumed_stream_has_no_gap_and_no_repeat() {
     let server = harness::start().await;
     let publisher = given::a_publisher(&server).await;
     let mut stream = server.visitor().stream("/v1/live").await;
@@ -47,7 +47,7 @@ async fn a_stream_that_is_taken_up_again_goes_on_without_a_gap_or_a_repeat() {
 }
 
 #[tokio::test]
-async fn a_change_that_a_reader_may_not_see_does_not_move_its_stream() {
+async fn a_hidden_change_does_not_move_a_readers_stream() {
     let server = harness::start().await;
     let office = given::an_office(&server).await;
     let publisher = server.publisher(&office);
@@ -67,7 +67,7 @@ async fn a_change_that_a_reader_may_not_see_does_not_move_its_stream() {
 }
 
 #[tokio::test]
-async fn a_position_that_is_none_is_refused_or_begins_anew() {
+async fn an_invalid_stream_position_causes_no_server_error() {
     let server = harness::start().await;
     for id in ["x", "-1", "99999999999999999999", "999999"] {
         let request = server.visitor().request("GET", "/v1/live").header("Last-Event-ID", id);

@@ -1,4 +1,4 @@
-//! The log behind everything: gapless, chained by hashes, and never rewritten.
+//! The log behind everything: gapless, chained by hashes, never rewritten.
 
 use harness::{
     Server,
@@ -7,7 +7,7 @@ use harness::{
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
-async fn with_some_history() -> Server {
+async fn with_a_history() -> Server {
     let server = harness::start().await;
     let samples = Samples::make(&server).await;
     let publisher = server.publisher(&samples.office);
@@ -20,8 +20,8 @@ async fn with_some_history() -> Server {
 }
 
 #[tokio::test]
-async fn changes_are_numbered_without_gaps_and_each_names_the_hash_before_it() {
-    let server = with_some_history().await;
+async fn changes_have_gapless_numbers_and_chained_hashes() {
+    let server = with_a_history().await;
     let sql = "select seq, previous_hash, hash from changes order by seq";
     let rows = server.db_rows(sql, &[]).await;
     assert!(rows.len() > 8, "{}", rows.len());
@@ -35,14 +35,14 @@ async fn changes_are_numbered_without_gaps_and_each_names_the_hash_before_it() {
 }
 
 #[tokio::test]
-async fn the_hash_of_a_change_is_of_everything_that_it_says() {
-    let server = with_some_history().await;
+async fn the_hash_of_a_change_covers_every_field() {
+    let server = with_a_history().await;
     let sql =
         "select seq, at, office, actor, resource, id, operation, state, audience::text, previous_hash, hash
         from changes order by seq";
     for row in server.db_rows(sql, &[]).await {
         let previous: Vec<u8> = row.get("previous_hash");
-        // The keys of a `Value` are in the order of their bytes, and its text has no spaces.
+        // `Value` sorts its keys by bytes and prints no spaces.
         let line = json!({
             "seq": row.get::<_, i64>("seq"),
             "at": row.get::<_, jiff::Timestamp>("at").to_string(),
@@ -61,8 +61,8 @@ async fn the_hash_of_a_change_is_of_everything_that_it_says() {
 }
 
 #[tokio::test]
-async fn each_audience_has_a_feed_of_its_own_without_gaps_and_chained() {
-    let server = with_some_history().await;
+async fn each_audiences_feed_is_gapless_and_chained() {
+    let server = with_a_history().await;
     for audience in ["public", "partner", "government", "office"] {
         let sql = "select from_position, previous_hash, hash from views
             where audience = $1::text::audience order by from_position";
@@ -79,7 +79,7 @@ async fn each_audience_has_a_feed_of_its_own_without_gaps_and_chained() {
 
 #[tokio::test]
 async fn the_database_refuses_to_rewrite_the_log() {
-    let server = with_some_history().await;
+    let server = with_a_history().await;
     for table in ["changes", "views"] {
         let statements = [
             format!("update {table} set at = now()"),

@@ -1,4 +1,4 @@
-//! The API over HTTP, one file per resource and one per promise that all of them keep.
+//! The API over HTTP: one file per resource, and one per promise that all resources keep.
 
 mod access;
 mod as_of;
@@ -28,6 +28,7 @@ mod heads;
 mod health;
 mod idempotency;
 mod imports;
+mod languages;
 mod lateness;
 mod live;
 mod log;

@@ -1,4 +1,5 @@
-//! Counts of members: by one thing at a time, and never of one to four of those who are not named.
+//! Member counts: by one classification at a time, and never a difference that reveals one to four
+//! unnamed members.
 
 use std::collections::BTreeMap;
 
@@ -15,7 +16,7 @@ async fn counts(client: &Client, by: &str) -> Value {
     client.get(&format!("/v1/members/counts?by={by}")).await.is(200).json()
 }
 
-/// Everything that anybody may ask, with every filter of members and every value that one has.
+/// A visitor's answers to every read, with every filter of members.
 async fn everything_seen(
     server: &Server,
     samples: &Samples,
@@ -51,7 +52,7 @@ async fn everything_seen(
     seen
 }
 
-/// Every figure of members who are not named, or of whom the list does not say it, by what it is of.
+/// Every published number that includes unlisted members, with its key.
 async fn figures(client: &Client) -> BTreeMap<String, i64> {
     let mut figures = BTreeMap::new();
     for by in CLASSIFICATIONS {
@@ -77,7 +78,7 @@ async fn count_only(publisher: &Client, categories: &[&str], place: &str, since:
 }
 
 #[tokio::test]
-async fn whoever_is_listed_is_counted_by_each_of_its_categories_places_and_years() {
+async fn a_listed_member_counts_in_every_category_place_and_year() {
     let server = harness::start().await;
     let publisher = given::a_publisher(&server).await;
     let places = json!([{"country": "PS", "name": "Ramallah"}, {"country": "IL", "name": "Haifa"}]);
@@ -96,7 +97,7 @@ async fn whoever_is_listed_is_counted_by_each_of_its_categories_places_and_years
         let cell = |cell: &Value| (cell["value"].as_str().expect("a text").to_owned(), cell["count"].clone());
         cells.map(cell).collect::<BTreeMap<_, _>>()
     };
-    // The first is a member no more: the past is in the years alone.
+    // The first membership has ended, so only the years count it.
     assert_eq!(listed("category").await, BTreeMap::from([("youth".to_owned(), json!(1))]));
     assert_eq!(listed("country").await, BTreeMap::from([("IL".to_owned(), json!(1))]));
     assert_eq!(listed("place").await, BTreeMap::new());
@@ -108,7 +109,7 @@ async fn whoever_is_listed_is_counted_by_each_of_its_categories_places_and_years
 }
 
 #[tokio::test]
-async fn what_fewer_than_five_share_is_not_named_and_taken_together() {
+async fn values_shared_by_fewer_than_five_are_grouped_as_other() {
     let server = harness::start().await;
     let publisher = given::a_publisher(&server).await;
     for (categories, place, times) in
@@ -131,7 +132,7 @@ async fn what_fewer_than_five_share_is_not_named_and_taken_together() {
 }
 
 #[tokio::test]
-async fn no_two_answers_differ_by_one_counted_member() {
+async fn no_two_answers_reveal_one_counted_member() {
     let server = harness::start().await;
     let samples = Samples::make(&server).await;
     let publisher = server.publisher(&samples.office);
@@ -146,7 +147,7 @@ async fn no_two_answers_differ_by_one_counted_member() {
     }
     server.publish_member_counts().await;
     let before = everything_seen(&server, &samples).await;
-    // Of every kind: like others, like few, and like nobody.
+    // One member like many others, one like few, and one like nobody.
     for (categories, place) in [(&["youth"][..], "Jenin"), (&["rare", "new"], "Another village")] {
         count_only(&publisher, categories, place, "2024").await;
         server.publish_member_counts().await;
@@ -155,7 +156,7 @@ async fn no_two_answers_differ_by_one_counted_member() {
             assert_eq!(after.get(path), Some(seen), "{path}");
         }
     }
-    // With the third, figures may move: by none or by five, and are five apart or the same.
+    // From the third on, a number may move, but only by five or more.
     let mut told = vec![figures(&server.visitor()).await];
     for n in 0..9 {
         count_only(&publisher, &["rare"], "A village", if n % 2 == 0 { "2024" } else { "2025" }).await;
@@ -173,7 +174,7 @@ async fn no_two_answers_differ_by_one_counted_member() {
 }
 
 #[tokio::test]
-async fn members_are_counted_by_one_thing_at_a_time_and_by_no_other() {
+async fn counts_refuse_more_than_one_classification() {
     let server = harness::start().await;
     let visitor = server.visitor();
     for query in ["by=category&by=place", "by=name", "by=category&country=PS", "category=youth", "limit=1"] {
@@ -182,7 +183,7 @@ async fn members_are_counted_by_one_thing_at_a_time_and_by_no_other() {
 }
 
 #[tokio::test]
-async fn offices_are_told_the_same_counts_as_everybody() {
+async fn offices_read_the_same_counts_as_visitors() {
     let server = harness::start().await;
     let office = given::an_office(&server).await;
     let publisher = server.publisher(&office);

@@ -1,4 +1,4 @@
-//! Members: who belongs, shown and counted as each of them consented.
+//! Members: each is shown and counted only as it consented.
 
 use harness::{Client, given};
 use serde_json::{Value, json};
@@ -8,7 +8,7 @@ async fn figures(client: &Client) -> Value {
 }
 
 #[tokio::test]
-async fn a_full_member_is_listed_with_everything_and_counted() {
+async fn a_full_member_is_listed_in_full_and_counted() {
     let server = harness::start().await;
     let publisher = given::a_publisher(&server).await;
     let organisation = given::an_organisation(&publisher, json!({"name": "Parents for Peace"})).await;
@@ -32,7 +32,7 @@ async fn a_full_member_is_listed_with_everything_and_counted() {
 }
 
 #[tokio::test]
-async fn a_member_listed_by_name_only_shows_its_name_only() {
+async fn a_name_only_member_shows_only_its_name() {
     let server = harness::start().await;
     let publisher = given::a_publisher(&server).await;
     let places = json!([{"country": "PS", "name": "Ramallah"}]);
@@ -48,7 +48,7 @@ async fn a_member_listed_by_name_only_shows_its_name_only() {
 }
 
 #[tokio::test]
-async fn a_count_only_member_is_in_the_count_and_in_no_list() {
+async fn a_count_only_member_is_counted_and_in_no_list() {
     let server = harness::start().await;
     let publisher = given::a_publisher(&server).await;
     given::a_member(&publisher, json!({})).await;
@@ -73,7 +73,7 @@ async fn a_count_only_member_is_in_the_count_and_in_no_list() {
 }
 
 #[tokio::test]
-async fn a_count_only_member_that_joins_is_counted_with_the_next_daily_snapshot_only() {
+async fn a_new_count_only_member_waits_for_the_next_snapshot() {
     let server = harness::start().await;
     let publisher = given::a_publisher(&server).await;
     let before = figures(&server.visitor()).await;
@@ -97,7 +97,7 @@ async fn a_hidden_member_is_in_neither_list_nor_count() {
 }
 
 #[tokio::test]
-async fn no_filter_tells_an_unlisted_member_from_nobody() {
+async fn no_filter_reveals_an_unlisted_member() {
     let server = harness::start().await;
     let publisher = given::a_publisher(&server).await;
     let visitor = server.visitor();
@@ -116,7 +116,7 @@ async fn no_filter_tells_an_unlisted_member_from_nobody() {
 }
 
 #[tokio::test]
-async fn an_organisation_belongs_more_than_once_but_never_twice_at_a_time() {
+async fn memberships_of_one_organisation_cannot_overlap() {
     let server = harness::start().await;
     let publisher = given::a_publisher(&server).await;
     let organisation = given::an_organisation(&publisher, json!({})).await;
@@ -127,7 +127,7 @@ async fn an_organisation_belongs_more_than_once_but_never_twice_at_a_time() {
         })
     };
     publisher.post("/v1/members", membership(Some("2010"), Some("2012-06"))).await.is(201);
-    // The month has thirty days, and a year is all of its days.
+    // June ends on the 30th, and "2012" means all its days.
     for (since, until) in [
         (None, None),
         (Some("2012-06-30"), None),
@@ -148,7 +148,7 @@ async fn an_organisation_belongs_more_than_once_but_never_twice_at_a_time() {
 }
 
 #[tokio::test]
-async fn whoever_is_listed_by_name_only_and_leaves_is_in_no_list() {
+async fn a_former_name_only_member_is_in_no_list() {
     let server = harness::start().await;
     let publisher = given::a_publisher(&server).await;
     let member = given::a_member(&publisher, json!({"listing": "name_only", "since": "2010"})).await;
@@ -158,7 +158,7 @@ async fn whoever_is_listed_by_name_only_and_leaves_is_in_no_list() {
 }
 
 #[tokio::test]
-async fn nobody_is_shown_or_counted_without_consent() {
+async fn a_listing_or_count_needs_consent() {
     let server = harness::start_with(|config| config.release_hold = 0).await;
     let office = given::an_office(&server).await;
     let publisher = server.publisher(&office);
@@ -175,7 +175,7 @@ async fn nobody_is_shown_or_counted_without_consent() {
 }
 
 #[tokio::test]
-async fn the_consent_to_a_listing_is_for_offices_alone() {
+async fn only_offices_read_a_members_consent() {
     let server = harness::start().await;
     let publisher = given::a_publisher(&server).await;
     let member = given::a_member(&publisher, json!({})).await;
@@ -185,7 +185,7 @@ async fn the_consent_to_a_listing_is_for_offices_alone() {
 }
 
 #[tokio::test]
-async fn a_consent_that_is_withdrawn_hides_the_member_in_the_same_change() {
+async fn a_withdrawn_consent_must_hide_its_member_at_once() {
     let server = harness::start().await;
     let publisher = given::a_publisher(&server).await;
     let member = given::a_member(&publisher, json!({})).await;
@@ -198,7 +198,7 @@ async fn a_consent_that_is_withdrawn_hides_the_member_in_the_same_change() {
 }
 
 #[tokio::test]
-async fn a_membership_from_before_consent_was_kept_stays_as_it_is_until_its_listing_changes() {
+async fn only_a_listing_change_requires_consent_on_an_old_membership() {
     let server = harness::start().await;
     let publisher = given::a_publisher(&server).await;
     let member = given::a_member(&publisher, json!({})).await;
@@ -210,7 +210,7 @@ async fn a_membership_from_before_consent_was_kept_stays_as_it_is_until_its_list
 }
 
 #[tokio::test]
-async fn a_membership_is_changed_by_the_office_that_keeps_it_only() {
+async fn only_the_owning_office_can_change_a_membership() {
     let server = harness::start().await;
     let (london, berlin) = (given::an_office(&server).await, given::an_office(&server).await);
     let member = given::a_member(&server.publisher(&london), json!({})).await;
@@ -221,7 +221,7 @@ async fn a_membership_is_changed_by_the_office_that_keeps_it_only() {
 }
 
 #[tokio::test]
-async fn a_member_that_asks_not_to_be_listed_leaves_the_list_at_once() {
+async fn a_hidden_member_leaves_the_list_at_once() {
     let server = harness::start().await;
     let publisher = given::a_publisher(&server).await;
     let member = given::a_member(&publisher, json!({})).await;
@@ -231,7 +231,7 @@ async fn a_member_that_asks_not_to_be_listed_leaves_the_list_at_once() {
 }
 
 #[tokio::test]
-async fn the_name_of_an_organisation_for_offices_is_not_told_by_its_membership() {
+async fn a_membership_does_not_reveal_a_hidden_organisation() {
     let server = harness::start().await;
     let publisher = given::a_publisher(&server).await;
     let hidden = given::an_organisation(&publisher, json!({"audience": "office", "name": "Unnamed"})).await;
@@ -242,7 +242,7 @@ async fn the_name_of_an_organisation_for_offices_is_not_told_by_its_membership()
 }
 
 #[tokio::test]
-async fn counted_members_are_told_in_fives_and_three_at_a_time_so_that_it_tells_of_nobody() {
+async fn counted_members_are_published_in_steps_of_five() {
     let server = harness::start().await;
     let publisher = given::a_publisher(&server).await;
     for (joined, published) in [(1, 0), (2, 0), (3, 0), (4, 0), (5, 0), (6, 5), (7, 5), (8, 5)] {
@@ -253,7 +253,7 @@ async fn counted_members_are_told_in_fives_and_three_at_a_time_so_that_it_tells_
 }
 
 #[tokio::test]
-async fn a_category_that_is_named_twice_counts_once() {
+async fn a_repeated_category_counts_once() {
     let server = harness::start().await;
     let publisher = given::a_publisher(&server).await;
     given::a_member(&publisher, json!({"categories": ["youth", "youth"]})).await;
@@ -261,7 +261,7 @@ async fn a_category_that_is_named_twice_counts_once() {
 }
 
 #[tokio::test]
-async fn a_member_that_was_hidden_is_listed_when_two_people_say_so() {
+async fn listing_a_hidden_member_needs_two_people() {
     let server = harness::start_with(|config| config.release_hold = 0).await;
     let office = given::an_office(&server).await;
     let member = given::a_member(&server.publisher(&office), json!({"listing": "hidden"})).await;
@@ -272,7 +272,7 @@ async fn a_member_that_was_hidden_is_listed_when_two_people_say_so() {
 }
 
 #[tokio::test]
-async fn the_consent_of_one_organisation_does_not_serve_another() {
+async fn a_consent_cannot_pass_to_another_organisation() {
     let server = harness::start().await;
     let publisher = given::a_publisher(&server).await;
     let member = given::a_member(&publisher, json!({"listing": "full"})).await;

@@ -1,4 +1,4 @@
-//! Merging: two organisations that turn out to be one.
+//! Merging two organisations that turn out to be the same.
 
 use harness::{Client, given};
 use serde_json::{Value, json};
@@ -13,7 +13,7 @@ fn identifiers(organisation: &Value) -> Vec<&str> {
 }
 
 #[tokio::test]
-async fn the_one_that_is_kept_has_both_identifiers_and_what_it_lacked() {
+async fn the_kept_organisation_gains_identifiers_and_missing_details() {
     let server = harness::start().await;
     let publisher = given::a_publisher(&server).await;
     let kept =
@@ -35,7 +35,7 @@ async fn the_one_that_is_kept_has_both_identifiers_and_what_it_lacked() {
 }
 
 #[tokio::test]
-async fn everything_that_named_the_one_names_the_other() {
+async fn pledges_and_members_name_the_kept_organisation() {
     let server = harness::start().await;
     let publisher = given::a_publisher(&server).await;
     let kept = given::an_organisation(&publisher, json!({})).await;
@@ -54,7 +54,7 @@ async fn everything_that_named_the_one_names_the_other() {
     }
     let of_merged = format!("/v1/pledges?donor={}", merged.id);
     assert_eq!(server.visitor().get(&of_merged).await.json()["total"], 0);
-    // Nothing new names it.
+    // New pledges and members cannot name it.
     let body = json!({"audience": "public", "fund": pledge.json["fund"]["id"], "donor": merged.id});
     publisher.post("/v1/pledges", body).await.is(422).at("#/donor");
     let body = json!({"organisation": merged.id, "listing": "hidden", "since": "1990", "until": "1991"});
@@ -63,12 +63,12 @@ async fn everything_that_named_the_one_names_the_other() {
 }
 
 #[tokio::test]
-async fn whoever_reads_the_one_that_was_merged_is_sent_on_and_reads_as_of_before_what_was_there() {
+async fn a_merged_organisation_redirects_and_keeps_its_past() {
     let server = harness::start().await;
     let publisher = given::a_publisher(&server).await;
     let kept = given::an_organisation(&publisher, json!({})).await;
     let merged = given::an_organisation(&publisher, json!({})).await;
-    // Figures are as of the last change, which is the making of that one.
+    // Figures are as of the last change, which made that organisation.
     let then = now(&server.visitor()).await;
     let before = server.visitor().get(&merged.path).await.json();
     given::a_merge(&publisher, &merged, &kept).await;
@@ -96,7 +96,7 @@ async fn whoever_reads_the_one_that_was_merged_is_sent_on_and_reads_as_of_before
 }
 
 #[tokio::test]
-async fn what_was_merged_twice_is_sent_on_once() {
+async fn a_twice_merged_organisation_redirects_once() {
     let server = harness::start().await;
     let publisher = given::a_publisher(&server).await;
     let mut made = Vec::new();
@@ -112,7 +112,7 @@ async fn what_was_merged_twice_is_sent_on_once() {
 }
 
 #[tokio::test]
-async fn whoever_may_not_see_the_one_that_is_kept_is_sent_nowhere() {
+async fn a_merge_into_a_hidden_organisation_redirects_no_visitor() {
     let server = harness::start_with(|config| config.release_hold = 0).await;
     let office = given::an_office(&server).await;
     let publisher = server.publisher(&office);
@@ -126,7 +126,7 @@ async fn whoever_may_not_see_the_one_that_is_kept_is_sent_nowhere() {
     }
     assert!(!visitor.get("/v1/changes?limit=200").await.text().contains(&kept.id));
     publisher.get(&merged.path).await.is(308);
-    // Once the kept one is for everybody, so is where the other went.
+    // The redirect becomes public together with the kept organisation.
     given::a_release(&server, &office, "organisations", &kept, json!({"audience": "public"})).await;
     visitor.get(&merged.path).await.is(308);
     let etag = publisher.get(&kept.path).await.etag();
@@ -135,7 +135,7 @@ async fn whoever_may_not_see_the_one_that_is_kept_is_sent_nowhere() {
 }
 
 #[tokio::test]
-async fn no_merge_shows_what_is_not_visible_yet() {
+async fn no_merge_ends_an_embargo_early() {
     let server = harness::start().await;
     let publisher = given::a_publisher(&server).await;
     let an = async |fields: Value| given::an_organisation(&publisher, fields).await;
@@ -148,7 +148,7 @@ async fn no_merge_shows_what_is_not_visible_yet() {
     let open = an(json!({})).await;
     let partner = an(json!({"audience": "partner"})).await;
     let sooner = an(json!({"visible_from": "2098-12-31T00:00:00Z"})).await;
-    // Somebody sees the kept one already, or sees it sooner.
+    // Some reader already sees the kept organisation, or sees it sooner.
     for kept in [&open, &partner, &sooner] {
         let refused = publisher.post(&format!("{}/merge", closed.path), json!({"into": kept.id})).await;
         refused.is(422).at("#/into").says("sooner");
@@ -156,7 +156,7 @@ async fn no_merge_shows_what_is_not_visible_yet() {
     assert_eq!(server.visitor().get(&open.path).await.json(), open.json);
     server.visitor().get(&pledge.path).await.is(404);
     assert!(!server.visitor().get("/v1/changes?limit=200").await.text().contains(&closed.id));
-    // Outsiders see the kept one no sooner, or never.
+    // Outsiders see the kept organisation no sooner, or never.
     let later = an(json!({"visible_from": "2099-01-01T00:00:00Z"})).await;
     given::a_merge(&publisher, &closed, &later).await;
     given::a_merge(&publisher, &later, &an(json!({"audience": "office"})).await).await;
@@ -165,7 +165,7 @@ async fn no_merge_shows_what_is_not_visible_yet() {
 }
 
 #[tokio::test]
-async fn what_is_merged_into_one_that_is_not_visible_yet_is_seen_again_with_that_one() {
+async fn a_merge_into_an_embargoed_organisation_appears_with_it() {
     let server = harness::start().await;
     let publisher = given::a_publisher(&server).await;
     let visitor = server.visitor();
@@ -185,7 +185,7 @@ async fn what_is_merged_into_one_that_is_not_visible_yet_is_seen_again_with_that
 }
 
 #[tokio::test]
-async fn positions_and_updates_that_named_the_one_name_the_other_to_whom_that_is_for() {
+async fn positions_and_updates_name_the_kept_organisation() {
     let server = harness::start().await;
     let publisher = given::a_publisher(&server).await;
     let [kept, merged, first] = [
@@ -209,7 +209,7 @@ async fn positions_and_updates_that_named_the_one_name_the_other_to_whom_that_is
     }
     let as_of_then = format!("{}?as_of={then}", position.path);
     assert_eq!(server.visitor().get(&as_of_then).await.json(), before);
-    // Nothing new is tied to it.
+    // A new update cannot be tied to it.
     let body =
         json!({"kind": "visit", "audience": "public", "texts": given::said("x"), "ties": [tie(&merged)]});
     publisher.post("/v1/updates", body).await.is(422).at("#/ties/0");
@@ -225,7 +225,7 @@ async fn positions_and_updates_that_named_the_one_name_the_other_to_whom_that_is
 }
 
 #[tokio::test]
-async fn no_merge_goes_in_a_circle_tells_a_wider_audience_or_makes_two_memberships_of_one_time() {
+async fn a_merge_cannot_loop_or_widen_or_overlap_memberships() {
     let server = harness::start().await;
     let publisher = given::a_publisher(&server).await;
     let one = given::an_organisation(&publisher, json!({})).await;
@@ -251,7 +251,7 @@ async fn no_merge_goes_in_a_circle_tells_a_wider_audience_or_makes_two_membershi
 }
 
 #[tokio::test]
-async fn an_organisation_is_merged_by_a_publisher_of_the_office_that_made_both_only() {
+async fn only_a_publisher_of_both_organisations_office_can_merge_them() {
     let server = harness::start().await;
     let (london, berlin) = (given::an_office(&server).await, given::an_office(&server).await);
     let ours = given::an_organisation(&server.publisher(&london), json!({})).await;

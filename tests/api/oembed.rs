@@ -1,4 +1,4 @@
-//! oEmbed: whoever pastes the address of a frame gets the frame, and nothing else is let in.
+//! oEmbed: the address of a frame is answered with that frame, and with nothing else.
 
 use harness::{Reply, Server, given};
 use reqwest::Url;
@@ -11,7 +11,7 @@ async fn ask(server: &Server, url: &str, more: &[(&str, &str)]) -> Reply {
 }
 
 #[tokio::test]
-async fn the_address_of_a_frame_is_answered_with_that_frame_alone() {
+async fn oembed_answers_with_only_the_requested_frame() {
     let server = harness::start().await;
     let publisher = given::a_publisher(&server).await;
     given::a_fund(&publisher, json!({"slug": "peace", "name": "Fund \"for\" <Peace>"})).await;
@@ -32,7 +32,7 @@ async fn the_address_of_a_frame_is_answered_with_that_frame_alone() {
 }
 
 #[tokio::test]
-async fn a_frame_is_as_large_as_there_is_room_and_never_lower_than_200() {
+async fn a_frame_fits_the_given_room_above_a_minimum_height() {
     let server = harness::start().await;
     let publisher = given::a_publisher(&server).await;
     given::a_fund(&publisher, json!({"target": given::money("5.00", "USD")})).await;
@@ -53,7 +53,7 @@ async fn a_frame_is_as_large_as_there_is_room_and_never_lower_than_200() {
 }
 
 #[tokio::test]
-async fn an_address_that_is_no_frame_of_this_server_is_404() {
+async fn an_address_other_than_our_frames_is_404() {
     let server = harness::start().await;
     let ours = server.public_url();
     for url in [
@@ -74,7 +74,7 @@ async fn an_address_that_is_no_frame_of_this_server_is_404() {
 }
 
 #[tokio::test]
-async fn a_form_that_is_not_json_is_501() {
+async fn an_oembed_format_other_than_json_is_501() {
     let server = harness::start().await;
     let url = format!("{}/embed/fund", server.public_url());
     for form in ["xml", "yaml"] {
@@ -84,7 +84,7 @@ async fn a_form_that_is_not_json_is_501() {
 }
 
 #[tokio::test]
-async fn every_frame_names_where_oembed_is_asked_about_it() {
+async fn every_frame_links_to_its_own_oembed_answer() {
     let server = harness::start().await;
     for (path, address) in [
         ("/embed/fund?fund=peace&lang=ar", "/embed/fund?lang=ar&#38;theme=auto&#38;fund=peace"),

@@ -1,10 +1,10 @@
-//! Offices: who posts.
+//! Offices: the authors of everything posted.
 
 use harness::given;
 use serde_json::json;
 
 #[tokio::test]
-async fn an_office_that_an_admin_made_can_be_read_by_anyone() {
+async fn anyone_can_read_an_office_made_by_an_admin() {
     let server = harness::start().await;
     let admin = server.admin(server.founders());
     let body = json!({"slug": "berlin", "name": "Berlin", "time_zone": "Europe/Berlin", "currency": "CHF"});
@@ -16,7 +16,7 @@ async fn an_office_that_an_admin_made_can_be_read_by_anyone() {
 }
 
 #[tokio::test]
-async fn only_an_admin_makes_or_changes_an_office() {
+async fn only_an_admin_can_create_or_change_an_office() {
     let server = harness::start().await;
     let office = given::an_office(&server).await;
     let body = json!({"slug": "paris", "name": "Paris", "time_zone": "Europe/Paris"});
@@ -30,7 +30,7 @@ async fn only_an_admin_makes_or_changes_an_office() {
 }
 
 #[tokio::test]
-async fn a_short_name_belongs_to_one_office() {
+async fn a_slug_belongs_to_one_office() {
     let server = harness::start().await;
     let office = given::an_office(&server).await;
     let body = json!({"slug": office.slug, "name": "Second", "time_zone": "Europe/Paris"});
@@ -39,14 +39,14 @@ async fn a_short_name_belongs_to_one_office() {
 }
 
 #[tokio::test]
-async fn a_time_zone_that_nobody_knows_is_refused() {
+async fn an_unknown_time_zone_is_refused() {
     let server = harness::start().await;
     let body = json!({"slug": "atlantis", "name": "Atlantis", "time_zone": "Europe/Atlantis"});
     server.admin(server.founders()).post("/v1/offices", body).await.is(422).at("#/time_zone");
 }
 
 #[tokio::test]
-async fn an_office_reads_sums_in_euros_unless_it_says_otherwise() {
+async fn an_offices_default_currency_is_the_euro() {
     let server = harness::start().await;
     let office = given::an_office(&server).await;
     let (admin, path) = (server.admin(&office), format!("/v1/offices/{}", office.id));
@@ -59,7 +59,7 @@ async fn an_office_reads_sums_in_euros_unless_it_says_otherwise() {
 }
 
 #[tokio::test]
-async fn an_office_of_before_there_were_currencies_is_verified_as_one_of_euros() {
+async fn verify_reads_an_old_office_without_currency_as_euro() {
     let server = harness::start().await;
     let office = given::an_office(&server).await;
     let copy = server.db_copy().await;
@@ -76,7 +76,7 @@ async fn an_office_of_before_there_were_currencies_is_verified_as_one_of_euros()
 }
 
 #[tokio::test]
-async fn a_change_of_one_field_keeps_the_others() {
+async fn a_change_to_one_field_keeps_the_others() {
     let server = harness::start().await;
     let office = given::an_office(&server).await;
     let (admin, path) = (server.admin(&office), format!("/v1/offices/{}", office.id));

@@ -1,10 +1,10 @@
-//! Organisations: whoever gives, receives or belongs.
+//! Organisations: donors, recipients and members.
 
 use harness::given;
 use serde_json::json;
 
 #[tokio::test]
-async fn an_organisation_reads_back_as_it_was_written() {
+async fn an_organisation_reads_back_as_written() {
     let server = harness::start().await;
     let publisher = given::a_publisher(&server).await;
     let body = json!({
@@ -30,7 +30,7 @@ async fn an_identifier_belongs_to_one_organisation() {
 }
 
 #[tokio::test]
-async fn an_identifier_that_was_given_up_may_be_used_again() {
+async fn a_released_identifier_can_be_used_again() {
     let server = harness::start().await;
     let publisher = given::a_publisher(&server).await;
     let first = given::an_organisation(&publisher, json!({"identifiers": ["GB-GOV-1"]})).await;
@@ -39,7 +39,7 @@ async fn an_identifier_that_was_given_up_may_be_used_again() {
 }
 
 #[tokio::test]
-async fn a_country_identifier_website_or_language_that_is_none_is_refused() {
+async fn an_invalid_organisation_is_refused_with_every_wrong_field() {
     let server = harness::start().await;
     let publisher = given::a_publisher(&server).await;
     let body = json!({
@@ -51,7 +51,7 @@ async fn a_country_identifier_website_or_language_that_is_none_is_refused() {
 }
 
 #[tokio::test]
-async fn an_organisation_that_changes_its_name_has_it_everywhere() {
+async fn a_renamed_organisation_is_renamed_everywhere() {
     let server = harness::start().await;
     let publisher = given::a_publisher(&server).await;
     let old = json!({"name": "Old name", "names": {"ar": "اسم"}});
@@ -67,7 +67,7 @@ async fn an_organisation_that_changes_its_name_has_it_everywhere() {
 }
 
 #[tokio::test]
-async fn an_organisation_is_changed_by_the_office_that_made_it_only() {
+async fn only_the_owning_office_can_change_an_organisation() {
     let server = harness::start().await;
     let (london, berlin) = (given::an_office(&server).await, given::an_office(&server).await);
     let made = given::an_organisation(&server.publisher(&london), json!({})).await;
@@ -81,7 +81,7 @@ async fn an_organisation_is_changed_by_the_office_that_made_it_only() {
 }
 
 #[tokio::test]
-async fn what_no_office_made_is_changed_by_the_admin_of_any() {
+async fn any_admin_can_change_an_organisation_without_an_owner() {
     let server = harness::start().await;
     let office = given::an_office(&server).await;
     let folder = std::path::Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/csv"));

@@ -1,4 +1,5 @@
-//! Overlaps: one contribution that came through two offices counts once in net totals, and gross is beside it.
+//! Overlaps: one contribution reported by two offices counts once in net totals and twice in gross
+//! ones.
 
 use harness::{
     Client, Server,
@@ -6,7 +7,8 @@ use harness::{
 };
 use serde_json::{Value, json};
 
-/// One disbursement of 100 dollars, reported by two offices in a pledge each, of one donor to one fund.
+/// One disbursement of 100 dollars, reported by two offices under one pledge each, with the same
+/// donor and fund.
 async fn reported_twice(server: &Server) -> (Client, [Thing; 2], [Thing; 2]) {
     let london = given::a_publisher(server).await;
     let berlin = given::a_publisher(server).await;
@@ -26,7 +28,7 @@ async fn disbursed(client: &Client) -> Value {
 }
 
 #[tokio::test]
-async fn one_contribution_counts_once_in_net_and_each_report_in_gross() {
+async fn an_overlap_counts_once_in_net_and_twice_gross() {
     let server = harness::start().await;
     let (london, _, [one, other]) = reported_twice(&server).await;
     let overlap = given::an_overlap(&london, &[&one, &other], json!({})).await;
@@ -42,7 +44,7 @@ async fn one_contribution_counts_once_in_net_and_each_report_in_gross() {
 }
 
 #[tokio::test]
-async fn an_entry_that_supersedes_one_of_an_overlap_is_in_its_place() {
+async fn a_superseding_entry_takes_its_place_in_an_overlap() {
     let server = harness::start().await;
     let (london, pledges, [one, other]) = reported_twice(&server).await;
     given::an_overlap(&london, &[&other, &one], json!({})).await;
@@ -54,7 +56,7 @@ async fn an_entry_that_supersedes_one_of_an_overlap_is_in_its_place() {
 }
 
 #[tokio::test]
-async fn an_overlap_that_was_none_is_dissolved_by_the_office_that_found_it() {
+async fn only_the_owning_office_can_dissolve_an_overlap() {
     let server = harness::start().await;
     let (london, _, [one, other]) = reported_twice(&server).await;
     let overlap = given::an_overlap(&london, &[&one, &other], json!({})).await;
@@ -67,7 +69,7 @@ async fn an_overlap_that_was_none_is_dissolved_by_the_office_that_found_it() {
 }
 
 #[tokio::test]
-async fn only_what_can_be_one_contribution_overlaps_and_once() {
+async fn only_entries_of_one_fund_and_kind_can_overlap() {
     let server = harness::start().await;
     let (london, pledges, [one, other]) = reported_twice(&server).await;
     let commitment = given::an_entry(&london, &pledges[0], json!({"kind": "commitment"})).await;
@@ -87,7 +89,7 @@ async fn only_what_can_be_one_contribution_overlaps_and_once() {
 }
 
 #[tokio::test]
-async fn for_whom_one_of_the_reports_is_not_the_other_counts_and_no_overlap_is_there() {
+async fn readers_of_one_report_see_it_counted_and_no_overlap() {
     let server = harness::start().await;
     let (london, pledges, [one, _]) = reported_twice(&server).await;
     let hidden = json!({"audience": "office", "amount": money("97.00", "USD")});
@@ -103,7 +105,7 @@ async fn for_whom_one_of_the_reports_is_not_the_other_counts_and_no_overlap_is_t
 }
 
 #[tokio::test]
-async fn an_overlap_is_taken_back_with_the_pledge_of_one_of_its_entries() {
+async fn an_overlap_disappears_with_one_of_its_pledges() {
     let server = harness::start().await;
     let (london, pledges, [one, other]) = reported_twice(&server).await;
     let overlap = given::an_overlap(&london, &[&one, &other], json!({})).await;
@@ -119,7 +121,7 @@ async fn an_overlap_is_taken_back_with_the_pledge_of_one_of_its_entries() {
 }
 
 #[tokio::test]
-async fn where_the_report_that_counts_is_taken_back_another_counts() {
+async fn another_report_counts_when_the_counted_one_is_reversed() {
     let server = harness::start().await;
     let (london, pledges, [one, other]) = reported_twice(&server).await;
     given::an_overlap(&london, &[&one, &other], json!({})).await;
@@ -131,7 +133,7 @@ async fn where_the_report_that_counts_is_taken_back_another_counts() {
 }
 
 #[tokio::test]
-async fn an_entry_that_counts_nowhere_or_that_another_took_the_place_of_overlaps_nothing() {
+async fn an_uncounted_or_superseded_entry_cannot_overlap() {
     let server = harness::start().await;
     let (london, pledges, [one, other]) = reported_twice(&server).await;
     let shared = given::an_entry(&london, &pledges[0], json!({"counting": "shared"})).await;
@@ -147,7 +149,7 @@ async fn an_entry_that_counts_nowhere_or_that_another_took_the_place_of_overlaps
 }
 
 #[tokio::test]
-async fn what_one_report_is_confirmed_or_disputed_by_holds_for_the_contribution() {
+async fn a_verdict_on_one_report_applies_to_the_contribution() {
     let server = harness::start().await;
     let (london, pledges, [one, other]) = reported_twice(&server).await;
     given::an_overlap(&london, &[&one, &other], json!({})).await;
@@ -164,14 +166,14 @@ async fn what_one_report_is_confirmed_or_disputed_by_holds_for_the_contribution(
 }
 
 #[tokio::test]
-async fn an_overlap_can_be_dissolved_whatever_became_of_its_entries() {
+async fn an_overlap_can_be_dissolved_after_its_pledges_moved() {
     let server = harness::start().await;
     let (london, pledges, [one, other]) = reported_twice(&server).await;
     let overlap = given::an_overlap(&london, &[&one, &other], json!({})).await;
     let fund = given::a_fund(&london, json!({})).await;
     let etag = london.get(&pledges[0].path).await.etag();
     london.patch(&pledges[0].path, &etag, json!({"fund": fund.id, "audience": "office"})).await.is(200);
-    // Each fund has its own report, which counts there.
+    // The two funds each count their own report.
     assert_eq!(disbursed(&london).await["original"], json!([money("199.00", "USD")]));
     let why = london.patch(&overlap.path, &overlap.etag, json!({"reason": "Two after all."})).await;
     london.patch(&overlap.path, &why.is(200).etag(), json!({"dissolved": true})).await.is(200);

@@ -1,4 +1,4 @@
-//! Lists in pages: whoever walks through one sees each thing that was there throughout, once.
+//! Lists in pages: a walk sees each thing that existed throughout exactly once.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,7 +16,7 @@ async fn add(publisher: &Client, name: &str) -> String {
 }
 
 #[tokio::test]
-async fn a_page_holds_as_many_as_asked_for_and_fifty_when_nobody_says() {
+async fn a_page_holds_the_requested_number_or_fifty() {
     let server = harness::start().await;
     let publisher = given::a_publisher(&server).await;
     for n in 0..60 {
@@ -31,7 +31,7 @@ async fn a_page_holds_as_many_as_asked_for_and_fifty_when_nobody_says() {
 }
 
 #[tokio::test]
-async fn a_page_of_none_or_of_too_many_is_400() {
+async fn a_limit_out_of_range_is_400() {
     let visitor = harness::start().await.visitor();
     for limit in ["0", "201", "-1", "many", "", "1e3"] {
         visitor.get(&format!("/v1/organisations?limit={limit}")).await.is(400).at("?limit");
@@ -39,7 +39,7 @@ async fn a_page_of_none_or_of_too_many_is_400() {
 }
 
 #[tokio::test]
-async fn the_next_page_is_linked_in_the_body_and_in_the_head_alike() {
+async fn body_and_link_header_name_the_same_next_page() {
     let server = harness::start().await;
     let publisher = given::a_publisher(&server).await;
     for n in 0..3 {
@@ -53,7 +53,7 @@ async fn the_next_page_is_linked_in_the_body_and_in_the_head_alike() {
 }
 
 #[tokio::test]
-async fn a_cursor_that_was_changed_or_belongs_to_another_list_is_400() {
+async fn a_changed_or_foreign_cursor_is_400() {
     let server = harness::start().await;
     let publisher = given::a_publisher(&server).await;
     for n in 0..3 {
@@ -71,7 +71,7 @@ async fn a_cursor_that_was_changed_or_belongs_to_another_list_is_400() {
 }
 
 #[tokio::test]
-async fn every_list_tells_how_many_it_has_and_walks_to_its_end() {
+async fn every_list_has_a_total_equal_to_its_walk() {
     let server = harness::start().await;
     let samples = Samples::make(&server).await;
     let lists =
@@ -89,7 +89,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(12))]
 
     #[test]
-    fn a_walk_skips_and_repeats_nothing_that_was_there_throughout(
+    fn a_walk_during_writes_skips_and_repeats_nothing(
         before in prop::collection::vec("[a-z]{1,3}", 1..14),
         meanwhile in prop::collection::vec("[a-z]{1,3}", 0..12),
         limit in 1usize..5,
@@ -104,7 +104,7 @@ proptest! {
     }
 }
 
-/// The ids that were there before the walk, and how often the walk met each id.
+/// The ids that existed before the walk, and how often the walk met each id.
 async fn walk(
     before: &[String],
     meanwhile: &[String],
@@ -134,7 +134,7 @@ async fn walk(
 }
 
 #[tokio::test]
-async fn the_total_of_a_list_follows_every_write_on_every_server_and_stays_what_it_was_in_the_past() {
+async fn list_totals_follow_writes_on_every_server_and_keep_past() {
     let server = harness::start().await;
     let other = server.another().await;
     let publisher = given::a_publisher(&server).await;

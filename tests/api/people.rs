@@ -1,4 +1,4 @@
-//! People: an office has its own, and nobody else reads anything of them.
+//! People: each office reads its own people, and nobody else reads anything about them.
 
 use harness::{
     Client, Office, Server,
@@ -6,7 +6,7 @@ use harness::{
 };
 use serde_json::{Value, json};
 
-/// A person of an office, and a client with a key of theirs.
+/// A person of an office, and a client with their key.
 async fn somebody(server: &Server, office: &Office, fields: Value) -> (Thing, Client) {
     let admin = server.admin(office);
     let person = given::a_person(&admin, fields).await;
@@ -16,7 +16,7 @@ async fn somebody(server: &Server, office: &Office, fields: Value) -> (Thing, Cl
 }
 
 #[tokio::test]
-async fn an_office_reads_its_own_people_and_another_finds_nobody() {
+async fn only_an_offices_admin_can_read_its_people() {
     let server = harness::start().await;
     let (london, berlin) = (given::an_office(&server).await, given::an_office(&server).await);
     let (admin, stranger) = (server.admin(&london), server.admin(&berlin));
@@ -37,7 +37,7 @@ async fn an_office_reads_its_own_people_and_another_finds_nobody() {
 }
 
 #[tokio::test]
-async fn a_long_list_of_people_is_walked_to_its_end_in_the_order_in_which_they_came() {
+async fn people_are_walked_in_order_of_creation() {
     let server = harness::start().await;
     let admin = server.admin(&given::an_office(&server).await);
     let mut people = Vec::new();
@@ -45,14 +45,14 @@ async fn a_long_list_of_people_is_walked_to_its_end_in_the_order_in_which_they_c
         people.push(given::a_person(&admin, json!({})).await.json);
     }
     assert_eq!(admin.all("/v1/people?limit=2").await, people);
-    // Another office's person is no place to go on from.
+    // Another office's person is not a valid place to continue from.
     let stranger = given::a_person(&server.admin(server.founders()), json!({})).await;
     let none = admin.get(&format!("/v1/people?after={}", stranger.id)).await.is(200).items();
     assert_eq!(none, Vec::<Value>::new());
 }
 
 #[tokio::test]
-async fn what_is_read_of_people_is_kept_by_no_cache_and_read_by_no_other_page() {
+async fn answers_about_people_allow_no_cache_and_no_origin() {
     let server = harness::start().await;
     let office = given::an_office(&server).await;
     let (person, client) = somebody(&server, &office, json!({})).await;
@@ -64,7 +64,7 @@ async fn what_is_read_of_people_is_kept_by_no_cache_and_read_by_no_other_page() 
 }
 
 #[tokio::test]
-async fn nobodys_name_or_address_is_anywhere_but_in_one_row() {
+async fn a_persons_name_and_address_are_stored_in_one_row() {
     let server = harness::start().await;
     let office = given::an_office(&server).await;
     let before = server.reader(&office).get("/v1/changes").await.json()["total"].clone();
@@ -82,7 +82,7 @@ async fn nobodys_name_or_address_is_anywhere_but_in_one_row() {
 }
 
 #[tokio::test]
-async fn everybody_reads_themselves_and_nobody_else() {
+async fn a_person_can_read_only_themselves() {
     let server = harness::start().await;
     let office = given::an_office(&server).await;
     let (one, client) = somebody(&server, &office, json!({"role": "editor"})).await;
@@ -96,7 +96,7 @@ async fn everybody_reads_themselves_and_nobody_else() {
 }
 
 #[tokio::test]
-async fn everybody_chooses_their_language_and_their_mail_and_an_admin_the_rest() {
+async fn a_person_can_change_only_their_language_and_mail() {
     let server = harness::start().await;
     let office = given::an_office(&server).await;
     let (one, client) = somebody(&server, &office, json!({"role": "reader"})).await;
@@ -111,12 +111,12 @@ async fn everybody_chooses_their_language_and_their_mail_and_an_admin_the_rest()
     client.patch(&one.path, &etag, json!({"language": "he"})).await.is(412).problem("/problems/stale");
     let raised = server.admin(&office).patch(&one.path, &mine.etag(), json!({"role": "publisher"})).await;
     raised.is(200);
-    // A key that was made for a reader stays a reader's.
+    // A reader key keeps its role.
     assert_eq!(client.get("/v1/people/me").await.json()["role"], "reader");
 }
 
 #[tokio::test]
-async fn a_key_may_do_no_more_than_its_person_from_the_moment_that_they_may_less() {
+async fn a_key_never_exceeds_its_persons_present_role() {
     let server = harness::start().await;
     let office = given::an_office(&server).await;
     let (person, client) = somebody(&server, &office, json!({"role": "publisher"})).await;
@@ -132,7 +132,7 @@ async fn a_key_may_do_no_more_than_its_person_from_the_moment_that_they_may_less
 }
 
 #[tokio::test]
-async fn who_has_left_has_no_key_no_name_and_no_address_and_gets_no_new_key() {
+async fn a_person_who_left_loses_keys_name_and_address() {
     let server = harness::start().await;
     let office = given::an_office(&server).await;
     let admin = server.admin(&office);
@@ -148,7 +148,7 @@ async fn who_has_left_has_no_key_no_name_and_no_address_and_gets_no_new_key() {
     server.client(second.json["secret"].as_str()).get("/v1/funds").await.is(401);
     admin.post(&format!("{}/keys", person.path), json!({})).await.is(422);
     assert_eq!(server.db_count("read_marks").await, 0);
-    // Coming back takes a name, and brings no key back.
+    // Returning needs a name and restores no key.
     let etag = admin.get(&person.path).await.etag();
     admin.patch(&person.path, &etag, json!({"left": false})).await.is(422).at("#/name");
     admin.patch(&person.path, &etag, json!({"left": false, "name": "N. N."})).await.is(200);
@@ -157,7 +157,7 @@ async fn who_has_left_has_no_key_no_name_and_no_address_and_gets_no_new_key() {
 }
 
 #[tokio::test]
-async fn a_key_is_told_once_and_kept_nowhere() {
+async fn a_key_is_shown_once_and_never_stored() {
     let server = harness::start().await;
     let office = given::an_office(&server).await;
     let admin = server.admin(&office);
@@ -178,7 +178,7 @@ async fn a_key_is_told_once_and_kept_nowhere() {
 }
 
 #[tokio::test]
-async fn the_same_request_makes_one_person_and_a_repeat_shows_them_as_they_are() {
+async fn a_repeated_request_creates_no_second_person() {
     let server = harness::start().await;
     let admin = server.admin(&given::an_office(&server).await);
     let body = json!({"name": "N. N.", "role": "reader"});
@@ -192,7 +192,7 @@ async fn the_same_request_makes_one_person_and_a_repeat_shows_them_as_they_are()
 }
 
 #[tokio::test]
-async fn a_revoked_key_works_no_more_and_the_others_go_on() {
+async fn revoking_a_key_stops_only_that_key() {
     let server = harness::start().await;
     let office = given::an_office(&server).await;
     let admin = server.admin(&office);
@@ -206,13 +206,13 @@ async fn a_revoked_key_works_no_more_and_the_others_go_on() {
     server.client(key.json["secret"].as_str()).get("/v1/people/me").await.is(401);
     server.client(other.json["secret"].as_str()).get("/v1/people/me").await.is(200);
     admin.request("DELETE", &key.path).send().await.is(404);
-    // Another person's key is not found under this one.
+    // Another person's key is not found at this person's path.
     let stranger = given::a_person(&admin, json!({})).await;
     admin.request("DELETE", &format!("{}/keys/{}", stranger.path, other.id)).send().await.is(404);
 }
 
 #[tokio::test]
-async fn everything_wrong_with_a_person_or_a_key_is_said_at_once() {
+async fn an_invalid_person_is_refused_with_every_wrong_field() {
     let server = harness::start().await;
     let admin = server.admin(&given::an_office(&server).await);
     let wrong = json!({"role": "edtor", "email": "nobody", "language": "!", "digest": 1, "emial": "x"});
@@ -228,7 +228,7 @@ async fn everything_wrong_with_a_person_or_a_key_is_said_at_once() {
 }
 
 #[tokio::test]
-async fn a_person_that_the_command_line_made_is_one_as_every_other() {
+async fn a_person_made_on_the_command_line_has_full_rights() {
     let server = harness::start().await;
     let office = given::an_office(&server).await;
     let (id, client) = server.a_person(&office, "admin").await;
@@ -242,7 +242,7 @@ async fn a_person_that_the_command_line_made_is_one_as_every_other() {
 }
 
 #[tokio::test]
-async fn keys_that_an_admin_has_only_just_made_let_nothing_out_to_the_public() {
+async fn a_newly_issued_key_cannot_take_part_in_a_release() {
     let server = harness::start().await;
     let office = given::an_office(&server).await;
     let admin = server.admin(&office);
@@ -252,7 +252,7 @@ async fn keys_that_an_admin_has_only_just_made_let_nothing_out_to_the_public() {
     let fund = given::a_fund(&server.editor(&office), json!({"audience": "office"})).await;
     let asked = json!({"resource": "funds", "thing": fund.id, "changes": {"audience": "public"}});
     client.post("/v1/releases", asked.clone()).await.is(403).problem("/problems/forbidden");
-    // Nor does it agree to what another asked for.
+    // The new key cannot agree to another person's release either.
     let other = server.person(&office, "publisher").await;
     let release = given::made(&other, "/v1/releases", asked.clone()).await;
     client.patch(&release.path, &release.etag, json!({"state": "agreed"})).await.is(403);

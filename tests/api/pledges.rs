@@ -1,4 +1,4 @@
-//! Pledges: a donor's file with a fund, and how far it has come.
+//! Pledges: a donor's file with one fund, and its stage.
 
 use harness::{
     Client,
@@ -29,7 +29,7 @@ async fn a_pledge_names_its_office_fund_and_donor() {
 }
 
 #[tokio::test]
-async fn a_stage_follows_from_the_entries() {
+async fn the_stage_follows_from_the_entries() {
     let server = harness::start().await;
     let publisher = given::a_publisher(&server).await;
     let pledge = given::a_pledge(&publisher, json!({})).await;
@@ -54,7 +54,7 @@ async fn a_stage_follows_from_the_entries() {
 }
 
 #[tokio::test]
-async fn a_stage_does_not_depend_on_the_order_in_which_entries_were_typed() {
+async fn the_stage_ignores_the_order_of_posting() {
     let server = harness::start().await;
     let publisher = given::a_publisher(&server).await;
     let pledge = given::a_pledge(&publisher, json!({})).await;
@@ -67,7 +67,7 @@ async fn a_stage_does_not_depend_on_the_order_in_which_entries_were_typed() {
 }
 
 #[tokio::test]
-async fn sums_are_per_kind_and_currency_and_nothing_is_added_across() {
+async fn sums_are_separate_per_kind_and_currency() {
     let server = harness::start().await;
     let publisher = given::a_publisher(&server).await;
     let pledge = given::a_pledge(&publisher, json!({})).await;
@@ -83,7 +83,7 @@ async fn sums_are_per_kind_and_currency_and_nothing_is_added_across() {
 }
 
 #[tokio::test]
-async fn a_pledge_is_of_a_fund_and_a_donor_that_are_there() {
+async fn a_pledge_needs_an_existing_fund_and_donor() {
     let server = harness::start().await;
     let publisher = given::a_publisher(&server).await;
     let nobody = uuid::Uuid::new_v4();
@@ -92,7 +92,7 @@ async fn a_pledge_is_of_a_fund_and_a_donor_that_are_there() {
 }
 
 #[tokio::test]
-async fn a_pledge_is_for_no_wider_audience_than_its_fund_and_donor() {
+async fn a_pledge_cannot_be_wider_than_its_fund_or_donor() {
     let server = harness::start().await;
     let publisher = given::a_publisher(&server).await;
     let fund = given::a_fund(&publisher, json!({"audience": "office"})).await;
@@ -106,7 +106,7 @@ async fn a_pledge_is_for_no_wider_audience_than_its_fund_and_donor() {
 }
 
 #[tokio::test]
-async fn a_list_is_narrowed_by_fund_donor_and_stage() {
+async fn pledges_can_be_filtered_by_fund_donor_and_stage() {
     let server = harness::start().await;
     let publisher = given::a_publisher(&server).await;
     let (one, other) =
@@ -124,7 +124,7 @@ async fn a_list_is_narrowed_by_fund_donor_and_stage() {
 }
 
 #[tokio::test]
-async fn a_pledge_whose_fund_was_narrowed_can_still_be_given_a_title() {
+async fn a_pledge_of_a_narrowed_fund_can_be_retitled() {
     let server = harness::start().await;
     let publisher = given::a_publisher(&server).await;
     let fund = given::a_fund(&publisher, json!({})).await;

@@ -1,4 +1,4 @@
-//! Positions: where a country stands on a call, with its history, for each audience by what it may see.
+//! Positions: a country's standing on a call, with its history, as far as each audience may see it.
 
 use std::collections::BTreeMap;
 
@@ -15,14 +15,14 @@ async fn a_call(server: &Server) -> (Client, Thing) {
     (publisher, call)
 }
 
-/// The standing of the United Kingdom now, in a matrix of one call.
+/// The present standing of the United Kingdom, in a matrix of one call.
 async fn standing(client: &Client, query: &str) -> Value {
     let matrix = client.get(&format!("/v1/calls/matrix?country=GB{query}")).await.is(200).json();
     matrix["countries"][0]["positions"][0]["standing"].clone()
 }
 
 #[tokio::test]
-async fn a_position_reads_back_as_it_was_written_under_its_own_call_only() {
+async fn a_position_reads_back_only_under_its_own_call() {
     let server = harness::start().await;
     let (publisher, call) = a_call(&server).await;
     let ministry = given::an_organisation(&publisher, json!({"type": "government"})).await;
@@ -38,7 +38,7 @@ async fn a_position_reads_back_as_it_was_written_under_its_own_call_only() {
 }
 
 #[tokio::test]
-async fn the_history_of_a_country_is_its_positions_and_the_latest_is_its_standing() {
+async fn the_latest_dated_position_is_a_countrys_standing() {
     let server = harness::start().await;
     let (publisher, call) = a_call(&server).await;
     let mut instants = Vec::new();
@@ -56,14 +56,14 @@ async fn the_history_of_a_country_is_its_positions_and_the_latest_is_its_standin
     let standings: Vec<&str> = history.iter().filter_map(|position| position["standing"].as_str()).collect();
     assert_eq!(standings, ["none", "considering", "enacted", "reversed"]);
     assert_eq!(standing(&visitor, "").await, "reversed");
-    // What was recorded later was not known then, whatever its date.
+    // A position recorded later was unknown at the earlier instants, whatever its date.
     for (instant, known) in instants.iter().zip(["enacted", "enacted", "enacted", "reversed"]) {
         assert_eq!(standing(&visitor, &format!("&as_of={instant}")).await, known);
     }
 }
 
 #[tokio::test]
-async fn of_two_positions_of_one_date_the_one_recorded_last_stands() {
+async fn the_last_recorded_of_same_day_positions_stands() {
     let server = harness::start().await;
     let (publisher, call) = a_call(&server).await;
     for said in ["enacted", "considering", "supportive"] {
@@ -73,7 +73,7 @@ async fn of_two_positions_of_one_date_the_one_recorded_last_stands() {
 }
 
 #[tokio::test]
-async fn a_wrong_position_is_superseded_once_by_one_of_its_country_and_audience_and_stays_to_be_read() {
+async fn a_position_is_superseded_once_and_stays_readable() {
     let server = harness::start().await;
     let (publisher, call) = a_call(&server).await;
     let path = format!("{}/positions", call.path);
@@ -98,7 +98,7 @@ async fn a_wrong_position_is_superseded_once_by_one_of_its_country_and_audience_
 }
 
 #[tokio::test]
-async fn a_reversal_takes_back_an_earlier_position_that_the_same_readers_see() {
+async fn a_reversal_needs_an_earlier_position_with_the_same_readers() {
     let server = harness::start().await;
     let (publisher, call) = a_call(&server).await;
     let path = format!("{}/positions", call.path);
@@ -115,14 +115,14 @@ async fn a_reversal_takes_back_an_earlier_position_that_the_same_readers_see() {
     }
     let before = given::a_position(&publisher, &call, json!({"standing": "supportive"})).await;
     publisher.post(&path, reversed()).await.is(201);
-    // What it takes back cannot be corrected away from under it.
+    // The reversed position cannot be corrected to one without support.
     let hollow = json!({"supersedes": before.id, "standing": "none"});
     publisher.post(&path, given::position(hollow)).await.is(422).at("#/supersedes");
     publisher.post(&path, given::position(json!({"supersedes": before.id}))).await.is(201);
 }
 
 #[tokio::test]
-async fn a_position_is_refused_with_every_wrong_field_at_once() {
+async fn an_invalid_position_is_refused_with_every_wrong_field() {
     let server = harness::start().await;
     let (publisher, call) = a_call(&server).await;
     let path = format!("{}/positions", call.path);
@@ -139,7 +139,7 @@ async fn a_position_is_refused_with_every_wrong_field_at_once() {
 }
 
 #[tokio::test]
-async fn whoever_reads_a_position_reads_a_dated_piece_of_its_evidence() {
+async fn every_reader_of_a_position_must_see_dated_evidence() {
     let server = harness::start().await;
     let (publisher, call) = a_call(&server).await;
     let path = format!("{}/positions", call.path);
@@ -163,7 +163,7 @@ async fn whoever_reads_a_position_reads_a_dated_piece_of_its_evidence() {
 }
 
 #[tokio::test]
-async fn evidence_is_linked_to_a_web_address_and_to_nothing_else() {
+async fn evidence_can_link_only_to_web_addresses() {
     let server = harness::start().await;
     let (publisher, call) = a_call(&server).await;
     let path = format!("{}/positions", call.path);
@@ -189,7 +189,7 @@ async fn evidence_is_linked_to_a_web_address_and_to_nothing_else() {
 }
 
 #[tokio::test]
-async fn the_note_is_for_offices_and_the_organisation_for_whoever_may_read_it() {
+async fn visitors_see_neither_the_note_nor_a_hidden_organisation() {
     let server = harness::start().await;
     let (publisher, call) = a_call(&server).await;
     let ministry = given::an_organisation(&publisher, json!({})).await;
@@ -209,7 +209,7 @@ async fn the_note_is_for_offices_and_the_organisation_for_whoever_may_read_it() 
 }
 
 #[tokio::test]
-async fn a_position_that_outsiders_may_not_see_changes_nothing_for_them() {
+async fn a_hidden_position_changes_no_answer_to_a_visitor() {
     let server = harness::start().await;
     let (publisher, call) = a_call(&server).await;
     given::a_position(&publisher, &call, json!({"standing": "considering"})).await;
@@ -233,7 +233,7 @@ async fn a_position_that_outsiders_may_not_see_changes_nothing_for_them() {
 }
 
 #[tokio::test]
-async fn the_matrix_is_narrowed_to_a_call_and_a_country() {
+async fn the_matrix_can_be_filtered_by_call_and_country() {
     let server = harness::start().await;
     let (publisher, aid) = a_call(&server).await;
     let fund = given::a_call(&publisher, json!({"slug": "fund"})).await;
@@ -253,7 +253,7 @@ async fn the_matrix_is_narrowed_to_a_call_and_a_country() {
 }
 
 #[tokio::test]
-async fn a_position_is_never_changed() {
+async fn the_database_refuses_to_change_positions() {
     let server = harness::start().await;
     let (publisher, call) = a_call(&server).await;
     given::a_position(&publisher, &call, json!({})).await;
@@ -263,7 +263,7 @@ async fn a_position_is_never_changed() {
     }
 }
 
-/// A position: which call, country, audience and standing, the year, and whether it supersedes the one before.
+/// A position: call, country, audience, standing, year, and whether it supersedes the previous one.
 type Step = (usize, usize, usize, usize, u16, bool);
 
 const COUNTRIES: [&str; 3] = ["GB", "FR", "DE"];
@@ -274,15 +274,15 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(8))]
 
     #[test]
-    fn the_matrix_is_what_the_lists_of_its_reader_come_to(
+    fn the_matrix_equals_the_fold_of_its_readers_lists(
         steps in prop::collection::vec((0..2usize, 0..3usize, 0..4usize, 0..6usize, 2018..2023u16, any::<bool>()), 4..24),
     ) {
         let runtime = tokio::runtime::Runtime::new().expect("a runtime");
-        runtime.block_on(the_matrix_is_the_fold(&steps));
+        runtime.block_on(check_the_matrix(&steps));
     }
 }
 
-async fn the_matrix_is_the_fold(steps: &[Step]) {
+async fn check_the_matrix(steps: &[Step]) {
     let server = harness::start().await;
     let publisher = given::a_publisher(&server).await;
     let calls = [
@@ -302,7 +302,7 @@ async fn the_matrix_is_the_fold(steps: &[Step]) {
         if reply.status == 201 {
             last.insert(place, reply.json()["id"].as_str().expect("an id").to_owned());
         } else {
-            // A reversal of nothing, or one for a wider audience than its call.
+            // A reversal of nothing, or a wider audience than the call's.
             reply.is(422);
         }
     }

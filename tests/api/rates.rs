@@ -1,4 +1,4 @@
-//! Rates: what one unit of a currency was worth on a day, as its publisher said.
+//! Exchange rates: the value of one unit of a currency on a day, as published.
 
 use harness::given;
 use serde_json::json;
@@ -17,7 +17,7 @@ async fn rates_are_listed_by_day() {
 }
 
 #[tokio::test]
-async fn a_correction_changes_what_is_converted_today_and_not_what_was_converted_before_it() {
+async fn a_corrected_rate_leaves_past_conversions_unchanged() {
     let server = harness::start().await;
     given::a_first_entry(&server, json!({})).await;
     server.import_rates("Date,USD\n2022-03-08,1.0000\n").await;
@@ -26,7 +26,7 @@ async fn a_correction_changes_what_is_converted_today_and_not_what_was_converted
     let said = server.import_rates("Date,USD\n2022-03-08,1.2500\n2022-03-07,1.1\n").await;
     assert!(said.contains("2 days: 1 new, 1 corrected, 0 already here"), "{said}");
 
-    // Another server reads the ledger anew, and has nothing to wait for.
+    // Another server reads the ledger from scratch, so there is nothing to wait for.
     let (before, visitor) = (before.as_str().expect("an instant"), server.another().await.visitor());
     for (query, euros) in [("", "80.00"), (&format!("&as_of={before}"), "100.00")] {
         let stats = visitor.get(&format!("/v1/stats?currency=EUR{query}")).await.is(200).json();
@@ -39,7 +39,7 @@ async fn a_correction_changes_what_is_converted_today_and_not_what_was_converted
 }
 
 #[tokio::test]
-async fn a_rate_that_goes_back_to_what_it_was_is_one_more_revision() {
+async fn a_rate_corrected_back_is_a_further_revision() {
     let server = harness::start().await;
     for rate in ["1.0892", "1.0982", "1.0892"] {
         server.import_rates(&format!("Date,USD\n2022-03-08,{rate}\n")).await;
@@ -54,7 +54,7 @@ async fn a_rate_that_goes_back_to_what_it_was_is_one_more_revision() {
 }
 
 #[tokio::test]
-async fn a_rate_that_was_published_is_never_changed() {
+async fn the_database_refuses_to_change_rates() {
     let server = harness::start().await;
     server.import_rates("Date,USD\n2022-03-08,1.0892\n").await;
     for sql in ["update rates set base = 'USD'", "delete from rates", "truncate rates cascade"] {

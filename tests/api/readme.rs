@@ -1,8 +1,8 @@
-//! The README keeps its word: its curl session runs, line by line, against the demo.
+//! The README's curl session runs, line by line, against the demo.
 
 use std::process::Command;
 
-/// The first block of shell that calls curl.
+/// The first block of shell with curl in it.
 fn session() -> String {
     let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../README.md");
     let readme = std::fs::read_to_string(file).expect("there is a README");
@@ -12,13 +12,13 @@ fn session() -> String {
 }
 
 #[tokio::test]
-async fn the_session_of_the_readme_runs_as_it_is_written() {
+async fn the_readme_session_runs_as_written() {
     let demo = harness::start_demo().await;
     let session = session().replace("127.0.0.1:8080", &demo.server.address.to_string());
     let curls = session.lines().filter(|line| line.starts_with("curl")).count();
     assert_eq!(curls, 5, "five lines of curl:\n{session}");
     let mut bash = Command::new("bash");
-    // What curl is told to fail on, it fails on; a pipe fails when any part of it does.
+    // With `pipefail`, a failing curl fails its whole line.
     bash.args(["-euo", "pipefail", "-c", &session]).env("KEY", &demo.keys["london"]);
     let output =
         tokio::task::spawn_blocking(move || bash.output()).await.expect("no panic").expect("bash is there");

@@ -1,5 +1,5 @@
-//! Releases: what was not for the public becomes so when two people of its office say so, and can be called
-//! back before it leaves.
+//! Releases: making a thing public takes two people of its office, and can be called back until it
+//! leaves.
 
 use harness::{Audience, Client, Office, Server, given, given::Thing, wait};
 use serde_json::{Value, json};
@@ -22,7 +22,7 @@ async fn ask(client: &Client, thing: &Thing) -> Thing {
 }
 
 #[tokio::test]
-async fn nobody_lowers_a_thing_to_the_public_alone_in_one_step_or_in_several() {
+async fn nobody_can_make_a_thing_public_alone() {
     let server = harness::start().await;
     let office = given::an_office(&server).await;
     let publisher = server.publisher(&office);
@@ -39,7 +39,7 @@ async fn nobody_lowers_a_thing_to_the_public_alone_in_one_step_or_in_several() {
 }
 
 #[tokio::test]
-async fn what_two_people_release_leaves_after_the_hold_and_not_before() {
+async fn a_release_leaves_after_the_hold_and_not_before() {
     let server = harness::start_with(|config| config.release_hold = 2).await;
     let office = given::an_office(&server).await;
     let [first, second, _] = people(&server, &office).await;
@@ -60,12 +60,12 @@ async fn what_two_people_release_leaves_after_the_hold_and_not_before() {
 }
 
 #[tokio::test]
-async fn a_release_takes_a_second_person_who_is_a_publisher_of_the_same_office() {
+async fn a_release_needs_a_second_publisher_of_the_same_office() {
     let server = harness::start().await;
     let (office, other) = (given::an_office(&server).await, given::an_office(&server).await);
     let [first, second, editor] = people(&server, &office).await;
     let fund = given::a_fund(&first, json!({"audience": "office"})).await;
-    // A program is no person.
+    // A program key cannot stand in for a person.
     let body = release("funds", &fund, json!({"audience": "public"}));
     server.publisher(&office).post("/v1/releases", body).await.is(403);
     let asked = ask(&editor, &fund).await;
@@ -80,7 +80,7 @@ async fn a_release_takes_a_second_person_who_is_a_publisher_of_the_same_office()
 }
 
 #[tokio::test]
-async fn a_release_is_called_back_until_it_left() {
+async fn a_release_can_be_undone_until_it_leaves() {
     let server = harness::start_with(|config| config.release_hold = 3).await;
     let office = given::an_office(&server).await;
     let [first, second, editor] = people(&server, &office).await;
@@ -93,7 +93,7 @@ async fn a_release_is_called_back_until_it_left() {
             editor.patch(&asked.path, &agreed, json!({"state": "undone"})).await.is(200);
         }
     }
-    // The one that was undone would have left first.
+    // The undone release would have left first.
     wait::until("the other left", async || {
         (server.visitor().get(&fund.path).await.status == 200).then_some(())
     })
@@ -115,7 +115,7 @@ async fn etag(client: &Client, release: &Value) -> String {
 }
 
 #[tokio::test]
-async fn what_was_changed_since_it_was_asked_for_is_not_agreed_to_and_does_not_leave() {
+async fn a_release_of_a_thing_changed_since_fails() {
     let server = harness::start_with(|config| config.release_hold = 3).await;
     let office = given::an_office(&server).await;
     let [first, second, _] = people(&server, &office).await;
@@ -135,7 +135,7 @@ async fn what_was_changed_since_it_was_asked_for_is_not_agreed_to_and_does_not_l
 }
 
 #[tokio::test]
-async fn only_what_could_leave_is_asked_for() {
+async fn only_a_possible_release_can_be_requested() {
     let server = harness::start().await;
     let (office, other) = (given::an_office(&server).await, given::an_office(&server).await);
     let [first, ..] = people(&server, &office).await;
@@ -161,7 +161,7 @@ async fn only_what_could_leave_is_asked_for() {
 }
 
 #[tokio::test]
-async fn offices_see_releases_and_nobody_else() {
+async fn only_offices_can_see_releases() {
     let server = harness::start().await;
     let office = given::an_office(&server).await;
     let [first, ..] = people(&server, &office).await;
@@ -174,7 +174,7 @@ async fn offices_see_releases_and_nobody_else() {
 }
 
 #[tokio::test]
-async fn who_left_can_neither_agree_nor_read_what_is_for_offices() {
+async fn a_person_who_left_can_neither_agree_nor_read() {
     let server = harness::start().await;
     let office = given::an_office(&server).await;
     let [first, ..] = people(&server, &office).await;
@@ -192,7 +192,7 @@ async fn who_left_can_neither_agree_nor_read_what_is_for_offices() {
 }
 
 #[tokio::test]
-async fn a_draft_for_offices_is_meant_for_the_public_by_two_people_and_one_that_was_from_the_start_by_one() {
+async fn widening_a_drafts_audience_needs_two_people() {
     let server = harness::start_with(|config| config.release_hold = 0).await;
     let office = given::an_office(&server).await;
     let (publisher, editor) = (server.publisher(&office), server.editor(&office));
@@ -213,7 +213,7 @@ async fn a_draft_for_offices_is_meant_for_the_public_by_two_people_and_one_that_
 }
 
 #[tokio::test]
-async fn a_listing_is_widened_by_two_people_whatever_was_seen_of_the_member_before() {
+async fn widening_a_members_listing_needs_two_people() {
     let server = harness::start_with(|config| config.release_hold = 0).await;
     let office = given::an_office(&server).await;
     let (publisher, admin) = (server.publisher(&office), server.admin(&office));
@@ -233,7 +233,7 @@ async fn a_listing_is_widened_by_two_people_whatever_was_seen_of_the_member_befo
 }
 
 #[tokio::test]
-async fn a_consent_to_a_narrower_listing_is_none_to_a_wider() {
+async fn a_wider_listing_needs_a_new_consent() {
     let server = harness::start().await;
     let office = given::an_office(&server).await;
     let (publisher, person) = (server.publisher(&office), server.person(&office, "editor").await);
@@ -258,21 +258,21 @@ async fn a_consent_to_a_narrower_listing_is_none_to_a_wider() {
 }
 
 #[tokio::test]
-async fn a_schedule_that_was_for_offices_becomes_public_by_two_people_only() {
+async fn making_an_office_schedule_public_needs_two_people() {
     let server = harness::start_with(|config| config.release_hold = 0).await;
     let office = given::an_office(&server).await;
     let publisher = server.publisher(&office);
     let pledge = given::a_pledge(&publisher, json!({})).await;
     let schedule = given::a_schedule(&publisher, &pledge, json!({"audience": "office"})).await;
-    let anew = publisher.post(&schedule.path, given::schedule(json!({}))).await;
-    anew.is(409).problem("/problems/takes-two");
+    let again = publisher.post(&schedule.path, given::schedule(json!({}))).await;
+    again.is(409).problem("/problems/takes-two");
     server.visitor().get(&schedule.path).await.is(404);
     let plan = json!({"audience": "public", "instalments": [{"due": "2031", "amount": given::money("5.00", "USD")}]});
     given::a_release(&server, &office, "schedules", &schedule, plan.clone()).await;
     let read = server.visitor().get(&schedule.path).await.is(200).json();
     assert_eq!(read["instalments"], plan["instalments"]);
     server.verify().await.expect("a release is no tampering");
-    // Nor is it let out further than its pledge.
+    // A schedule cannot become wider than its pledge either.
     let closed = given::a_pledge(&publisher, json!({"audience": "office"})).await;
     let schedule = given::a_schedule(&publisher, &closed, json!({"audience": "office"})).await;
     let person = server.person(&office, "editor").await;
@@ -281,7 +281,7 @@ async fn a_schedule_that_was_for_offices_becomes_public_by_two_people_only() {
 }
 
 #[tokio::test]
-async fn what_nobody_owns_is_let_out_by_two_admins() {
+async fn releasing_an_unowned_thing_needs_two_admins() {
     let server = harness::start_with(|config| config.release_hold = 0).await;
     let (office, other) = (given::an_office(&server).await, given::an_office(&server).await);
     let folder = std::path::Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/csv"));
@@ -291,9 +291,9 @@ async fn what_nobody_owns_is_let_out_by_two_admins() {
     let [first, ..] = people(&server, &office).await;
     let (one, two) = (server.person(&office, "admin").await, server.person(&office, "admin").await);
     let elsewhere = server.person(&other, "admin").await;
-    let anew = json!({"listing": "full", "consent": {"given_on": "2026"}});
+    let listed = json!({"listing": "full", "consent": {"given_on": "2026"}});
     for (resource, narrower, wider) in [
-        ("members", json!({"listing": "hidden"}), anew),
+        ("members", json!({"listing": "hidden"}), listed),
         ("organisations", json!({"audience": "office"}), json!({"audience": "public"})),
     ] {
         let list = format!("/v1/{resource}");

@@ -1,4 +1,4 @@
-//! Reversals: how a mistake is taken back without anything being rewritten.
+//! Reversals: correcting a mistake without rewriting anything.
 
 use futures_util::future::join_all;
 use harness::given::{self, Thing, money};
@@ -10,7 +10,7 @@ fn reversal(of: &Thing, amount: &str, fields: Value) -> Value {
 }
 
 #[tokio::test]
-async fn a_reversal_takes_its_amount_off_every_sum() {
+async fn a_reversal_reduces_every_sum() {
     let server = harness::start().await;
     let (publisher, pledge, entry) = given::a_first_entry(&server, json!({})).await;
     publisher.post(&format!("{}/entries", pledge.path), reversal(&entry, "30.50", json!({}))).await.is(201);
@@ -21,7 +21,7 @@ async fn a_reversal_takes_its_amount_off_every_sum() {
 }
 
 #[tokio::test]
-async fn reversals_together_cannot_exceed_their_entry() {
+async fn reversals_cannot_exceed_their_entry() {
     let server = harness::start().await;
     let (publisher, pledge, entry) = given::a_first_entry(&server, json!({})).await;
     let path = format!("{}/entries", pledge.path);
@@ -33,7 +33,7 @@ async fn reversals_together_cannot_exceed_their_entry() {
 }
 
 #[tokio::test]
-async fn reversals_at_once_cannot_pass_each_other() {
+async fn simultaneous_reversals_cannot_exceed_their_entry() {
     let server = harness::start().await;
     let (publisher, pledge, entry) = given::a_first_entry(&server, json!({})).await;
     let second = server.another().await.client_of(&publisher);
@@ -48,7 +48,7 @@ async fn reversals_at_once_cannot_pass_each_other() {
 }
 
 #[tokio::test]
-async fn a_reversal_is_of_an_entry_of_the_same_pledge_and_currency() {
+async fn a_reversal_needs_an_entry_of_its_pledge_and_currency() {
     let server = harness::start().await;
     let (publisher, pledge, entry) = given::a_first_entry(&server, json!({})).await;
     let path = format!("{}/entries", pledge.path);
@@ -65,7 +65,7 @@ async fn a_reversal_is_of_an_entry_of_the_same_pledge_and_currency() {
 }
 
 #[tokio::test]
-async fn a_reversal_is_not_reversed() {
+async fn a_reversal_cannot_be_reversed() {
     let server = harness::start().await;
     let (publisher, pledge, entry) = given::a_first_entry(&server, json!({})).await;
     let path = format!("{}/entries", pledge.path);
@@ -78,7 +78,7 @@ async fn a_reversal_is_not_reversed() {
 }
 
 #[tokio::test]
-async fn an_entry_that_was_wholly_reversed_moves_no_stage() {
+async fn a_fully_reversed_entry_moves_no_stage() {
     let server = harness::start().await;
     let (publisher, pledge, entry) = given::a_first_entry(&server, json!({})).await;
     let earlier = json!({"kind": "announcement", "date": "2020"});

@@ -1,10 +1,10 @@
-//! Schedules: what was planned, for whom, and what was planned before.
+//! Schedules: planned payments, their audience, and their history.
 
 use harness::given::{self, money};
 use serde_json::json;
 
 #[tokio::test]
-async fn a_schedule_reads_back_in_the_order_in_which_it_is_due() {
+async fn a_schedule_reads_back_in_order_of_due_dates() {
     let server = harness::start().await;
     let publisher = given::a_publisher(&server).await;
     let pledge = given::a_pledge(&publisher, json!({})).await;
@@ -18,7 +18,7 @@ async fn a_schedule_reads_back_in_the_order_in_which_it_is_due() {
 }
 
 #[tokio::test]
-async fn a_pledge_without_a_schedule_has_none() {
+async fn an_absent_schedule_is_404() {
     let server = harness::start().await;
     let publisher = given::a_publisher(&server).await;
     let pledge = given::a_pledge(&publisher, json!({})).await;
@@ -26,7 +26,7 @@ async fn a_pledge_without_a_schedule_has_none() {
 }
 
 #[tokio::test]
-async fn a_schedule_takes_the_place_of_the_one_before_which_stays_in_its_past() {
+async fn a_new_schedule_keeps_the_old_one_in_its_past() {
     let server = harness::start().await;
     let publisher = given::a_publisher(&server).await;
     let pledge = given::a_pledge(&publisher, json!({})).await;
@@ -39,7 +39,7 @@ async fn a_schedule_takes_the_place_of_the_one_before_which_stays_in_its_past() 
 }
 
 #[tokio::test]
-async fn a_schedule_is_for_no_wider_audience_than_its_pledge() {
+async fn a_schedule_cannot_have_a_wider_audience_than_its_pledge() {
     let server = harness::start().await;
     let publisher = given::a_publisher(&server).await;
     let hidden = given::a_pledge(&publisher, json!({"audience": "government"})).await;
@@ -53,7 +53,7 @@ async fn a_schedule_is_for_no_wider_audience_than_its_pledge() {
 }
 
 #[tokio::test]
-async fn only_the_office_that_keeps_a_pledge_plans_it() {
+async fn only_the_owning_office_can_schedule_a_pledge() {
     let server = harness::start().await;
     let publisher = given::a_publisher(&server).await;
     let pledge = given::a_pledge(&publisher, json!({})).await;
@@ -62,7 +62,7 @@ async fn only_the_office_that_keeps_a_pledge_plans_it() {
 }
 
 #[tokio::test]
-async fn a_public_schedule_says_where_it_is_written_and_every_wrong_instalment_is_named() {
+async fn an_invalid_public_schedule_is_refused_with_every_wrong_field() {
     let server = harness::start().await;
     let publisher = given::a_publisher(&server).await;
     let pledge = given::a_pledge(&publisher, json!({})).await;

@@ -1,4 +1,4 @@
-//! The figures: every sum is of the entries that its reader can list, and says how it was reached.
+//! The stats: each sum covers the entries its reader can list, and explains how it was reached.
 
 use harness::{
     Client, Server,
@@ -31,7 +31,7 @@ async fn in_dollars(server: &Server) -> Value {
 }
 
 #[tokio::test]
-async fn what_was_announced_pledged_or_voted_is_in_no_funding_total() {
+async fn each_kind_of_entry_counts_only_in_its_own_sum() {
     let server = harness::start().await;
     let publisher = given::a_publisher(&server).await;
     let pledge = given::a_pledge(&publisher, json!({})).await;
@@ -61,7 +61,7 @@ async fn what_was_announced_pledged_or_voted_is_in_no_funding_total() {
 }
 
 #[tokio::test]
-async fn an_amount_that_is_shared_or_passed_on_is_in_no_figure() {
+async fn shared_and_onward_amounts_are_in_no_sum() {
     let server = harness::start().await;
     let publisher = given::a_publisher(&server).await;
     let pledge = given::a_pledge(&publisher, json!({})).await;
@@ -73,7 +73,7 @@ async fn an_amount_that_is_shared_or_passed_on_is_in_no_figure() {
 }
 
 #[tokio::test]
-async fn an_amount_is_converted_by_the_rate_of_its_value_date_and_the_rate_is_named() {
+async fn an_amount_is_converted_at_its_value_dates_named_rate() {
     let (server, publisher, pledge) = with_rates().await;
     disburse(&publisher, &pledge, "100.00", "EUR", "2022-03-08").await;
     let stats = in_dollars(&server).await;
@@ -85,7 +85,7 @@ async fn an_amount_is_converted_by_the_rate_of_its_value_date_and_the_rate_is_na
 }
 
 #[tokio::test]
-async fn two_currencies_are_converted_across_their_common_base() {
+async fn two_currencies_are_converted_through_their_common_base() {
     let (server, publisher, pledge) = with_rates().await;
     disburse(&publisher, &pledge, "83.00", "GBP", "2022-03-08").await;
     let stats = in_dollars(&server).await;
@@ -94,7 +94,7 @@ async fn two_currencies_are_converted_across_their_common_base() {
 }
 
 #[tokio::test]
-async fn a_day_without_a_rate_takes_the_last_one_of_the_seven_days_before() {
+async fn a_day_without_a_rate_uses_the_last_seven_days() {
     let (server, publisher, pledge) = with_rates().await;
     disburse(&publisher, &pledge, "100.00", "EUR", "2022-03-06").await;
     let stats = in_dollars(&server).await;
@@ -105,7 +105,7 @@ async fn a_day_without_a_rate_takes_the_last_one_of_the_seven_days_before() {
 }
 
 #[tokio::test]
-async fn an_amount_that_no_rate_converts_is_listed_and_is_not_zero() {
+async fn an_unconverted_amount_is_listed_and_not_counted_as_zero() {
     let (server, publisher, pledge) = with_rates().await;
     let late = disburse(&publisher, &pledge, "1.00", "EUR", "2022-03-16").await;
     let early = disburse(&publisher, &pledge, "2.00", "EUR", "2022-03-03").await;
@@ -130,7 +130,7 @@ async fn an_amount_that_no_rate_converts_is_listed_and_is_not_zero() {
 }
 
 #[tokio::test]
-async fn a_converted_sum_is_rounded_once_and_half_to_even() {
+async fn a_converted_sum_is_rounded_once_half_to_even() {
     let server = harness::start().await;
     server.import_rates("Date,USD\n2022-03-08,1.5\n").await;
     let publisher = given::a_publisher(&server).await;
@@ -143,7 +143,7 @@ async fn a_converted_sum_is_rounded_once_and_half_to_even() {
 }
 
 #[tokio::test]
-async fn what_was_taken_back_is_converted_as_it_was_when_it_was_given() {
+async fn a_reversal_is_converted_at_its_entrys_rate() {
     let (server, publisher, pledge) = with_rates().await;
     let entry = disburse(&publisher, &pledge, "100.00", "EUR", "2022-03-08").await;
     let reversal = json!({
@@ -158,7 +158,7 @@ async fn what_was_taken_back_is_converted_as_it_was_when_it_was_given() {
 }
 
 #[tokio::test]
-async fn each_fund_has_its_own_figures_and_all_have_the_total() {
+async fn each_fund_has_its_own_sums_within_the_total() {
     let server = harness::start().await;
     let publisher = given::a_publisher(&server).await;
     let target = json!({"slug": "one", "target": money("500.00", "USD"), "yearly": true});
@@ -182,7 +182,7 @@ async fn each_fund_has_its_own_figures_and_all_have_the_total() {
 }
 
 #[tokio::test]
-async fn figures_are_asked_for_in_a_currency_and_of_a_fund_that_there_are() {
+async fn an_unknown_currency_or_fund_is_refused() {
     let visitor = harness::start().await.visitor();
     visitor.get("/v1/stats?currency=XAU").await.is(400).at("?currency");
     visitor.get("/v1/stats?currency=usd").await.is(400).at("?currency");
@@ -191,7 +191,7 @@ async fn figures_are_asked_for_in_a_currency_and_of_a_fund_that_there_are() {
 }
 
 #[tokio::test]
-async fn figures_say_when_they_include_what_was_invented() {
+async fn stats_say_when_they_include_sample_data() {
     let server = harness::start().await;
     let (publisher, pledge, _) = given::a_first_entry(&server, json!({})).await;
     assert_eq!(server.visitor().get("/v1/stats").await.json()["sample"], false);

@@ -1,5 +1,5 @@
-//! Whatever single thing is changed, removed, inserted or moved in the ledger, by whoever may do everything,
-//! `accord verify` finds it. Tried at random: `ACCORD_CASES` says how often.
+//! `accord verify` finds any single change, removal, insertion or swap in the ledger, even one made
+//! by a superuser. The cases are random, and `ACCORD_CASES` sets their number.
 
 use harness::{
     Sandbox, Server,
@@ -15,8 +15,8 @@ use serde_json::{Value, json};
 use tokio::runtime::Runtime;
 use tokio_postgres::Transaction;
 
-/// Who may come in, what they have read and were told, whom offices write to, and answers that were given: no part of
-/// the ledger, and in no log.
+/// Tables outside the ledger and the log, beside those of resources: reading marks, mails, stored
+/// answers, secrets and migrations.
 const BESIDE_THE_LEDGER: [&str; 5] =
     ["read_marks", "digest_mails", "idempotency_keys", "secrets", "refinery_schema_history"];
 
@@ -28,11 +28,11 @@ enum What {
     Swap,
 }
 
-/// One tampering: which table, which row and another one, which column, and how.
+/// One tampering: its kind, the table, two rows, the column, and a number to vary it.
 type Tampering = (What, Index, Index, Index, Index, u16);
 
 fn tamperings() -> impl Strategy<Value = Tampering> {
-    // There are more ways to change a row than to do anything else to it.
+    // Changing a row has more variants than anything else.
     let what = prop_oneof![
         3 => Just(What::Change), 1 => Just(What::Remove), 1 => Just(What::Insert), 1 => Just(What::Swap),
     ];
@@ -40,7 +40,7 @@ fn tamperings() -> impl Strategy<Value = Tampering> {
 }
 
 #[test]
-fn any_single_tampering_is_found() {
+fn verify_finds_any_single_tampering() {
     let cases = std::env::var("ACCORD_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(1000);
     let config =
         Config { cases, max_global_rejects: 10 * cases, failure_persistence: None, ..Config::default() };
@@ -56,7 +56,7 @@ fn any_single_tampering_is_found() {
     });
     let run = runner.run(&tamperings(), |tampering| {
         match runtime.block_on(verified(&sandbox, &tables, &tampering)) {
-            // The database did not let it in, or it changed nothing.
+            // The database refused it, or nothing changed.
             None => Err(TestCaseError::reject("no tampering")),
             Some((_, Err(_))) => Ok(()),
             Some((how, Ok(_))) => Err(TestCaseError::fail(format!("{how} was not found"))),
@@ -71,7 +71,7 @@ async fn with_history(steps: &[(u8, u16)]) -> Server {
     let publisher = server.publisher(&samples.office);
     let mut funds = vec![given::a_fund(&publisher, json!({})).await];
     let mut pledges = vec![given::a_pledge(&publisher, json!({})).await];
-    // Its fund may be narrowed, and takes it along.
+    // Its fund may be narrowed, and the pledge with it.
     pledges.push(given::a_pledge(&publisher, json!({"fund": funds[0].id})).await);
     given::an_entry(&publisher, &pledges[1], json!({})).await;
     for (step, number) in steps {
@@ -97,7 +97,7 @@ async fn with_history(steps: &[(u8, u16)]) -> Server {
             5 => {
                 let etag = publisher.get(&funds[fund].path).await.etag();
                 let change = json!({"audience": audience, "name": format!("Fund {number}")});
-                // What was narrowed before is not widened by one alone.
+                // One person cannot widen it again, so a 409 is fine.
                 let status = publisher.patch(&funds[fund].path, &etag, change).await.status;
                 assert!([200, 409].contains(&status), "{status}");
             }
@@ -133,14 +133,14 @@ async fn with_history(steps: &[(u8, u16)]) -> Server {
     let stated = json!({"audience": "partner", "organisation": named.id, "note": "Ask again."});
     let stated = given::a_position(&publisher, &call, stated).await;
     given::a_position(&publisher, &call, json!({"audience": "partner", "supersedes": stated.id})).await;
-    // Beside the samples, so that each table has two rows whatever was drawn.
+    // With these and the samples, each table has two rows whatever was drawn.
     Samples::of(&server, &samples.office, "office").await;
     let tie = json!([{"resource": "funds", "id": samples.id("funds")}]);
     let old = given::an_update(&publisher, json!({"ties": tie})).await;
     given::an_update(&publisher, json!({"supersedes": old.id, "follow_up": "Tell Paris."})).await;
     given::an_update(&publisher, json!({"state": "draft"})).await;
     given::a_member(&publisher, json!({})).await;
-    // Once merged, and merged on.
+    // One organisation merged twice.
     let mut same = Vec::new();
     for identifiers in [json!(["XM-1"]), json!(["XM-2"]), json!([])] {
         same.push(given::an_organisation(&publisher, json!({"identifiers": identifiers})).await);
@@ -164,7 +164,7 @@ async fn with_history(steps: &[(u8, u16)]) -> Server {
 struct Table {
     name: String,
     columns: Vec<Column>,
-    /// What it holds, hashed.
+    /// A hash of the table's content.
     content: String,
 }
 
@@ -208,7 +208,7 @@ fn content_of(table: &str) -> String {
     format!("select md5(coalesce(string_agg(row::text, '|' order by row::text), '')) from {table} as row")
 }
 
-/// How it was tampered with, and what `accord verify` said.
+/// How the database was tampered with, and the verdict of `accord verify`.
 async fn verified(
     sandbox: &Sandbox,
     tables: &[Table],
@@ -252,7 +252,7 @@ async fn change(tx: &Transaction<'_>, table: &Table, row: &str, column: &Column,
     format!("update {name} set {column_name} = {value} where ctid = '{row}'")
 }
 
-/// Another value than a column has, as SQL.
+/// SQL for a value other than the column's present one.
 fn other_value(column: &Column, number: u16) -> String {
     let (name, step) = (&column.name, number % 100 + 1);
     let (other, first) = match column.r#type.as_str() {
@@ -280,14 +280,14 @@ fn other_value(column: &Column, number: u16) -> String {
         }
         other => panic!("no other value of {other} is known"),
     };
-    // What may be null becomes so at times; where it may not, the database says so.
+    // Sometimes null, which the database refuses where it must.
     match number % 5 {
         0 => format!("case when {name} is null then {first} end"),
         _ => format!("coalesce({other}, {first})"),
     }
 }
 
-/// A document with one thing in it changed, added or taken out.
+/// A document with one thing in it changed, added or removed.
 fn changed(mut json: Value, number: usize) -> Value {
     let mut places = Vec::new();
     places_of(&json, String::new(), &mut places);
@@ -327,7 +327,7 @@ fn places_of(json: &Value, place: String, places: &mut Vec<String>) {
     places.push(place);
 }
 
-/// A copy of a row, under keys of its own.
+/// Copies a row, with new keys.
 fn insert(table: &Table, row: &str, number: u16) -> String {
     let name = &table.name;
     let value = |column: &Column| match column.r#type.as_str() {
@@ -345,7 +345,7 @@ fn insert(table: &Table, row: &str, number: u16) -> String {
     )
 }
 
-/// Two rows, each under the other's key.
+/// Swaps the keys of two rows.
 fn swap(table: &Table, one: &str, other: &str) -> Vec<String> {
     let name = &table.name;
     let columns: Vec<&str> = table.columns.iter().map(|column| column.name.as_str()).collect();

@@ -1,4 +1,4 @@
-//! `accord verify`: whatever is rewritten behind the server's back, by whoever may do everything, is found.
+//! `accord verify` finds anything rewritten behind the server's back, even by a superuser.
 
 use harness::{
     Server,
@@ -6,7 +6,7 @@ use harness::{
 };
 use serde_json::json;
 
-async fn with_some_history() -> Server {
+async fn with_a_history() -> Server {
     let server = harness::start().await;
     let samples = Samples::make(&server).await;
     let publisher = server.publisher(&samples.office);
@@ -20,8 +20,8 @@ async fn with_some_history() -> Server {
 }
 
 #[tokio::test]
-async fn a_database_that_nobody_touched_is_found_whole_beside_a_running_server() {
-    let server = with_some_history().await;
+async fn an_untouched_database_passes_beside_a_running_server() {
+    let server = with_a_history().await;
     let said = server.verify().await.expect("nothing was rewritten");
     assert!(said.contains("unbroken"), "{said}");
     for audience in ["public", "partner", "government", "office"] {
@@ -30,7 +30,7 @@ async fn a_database_that_nobody_touched_is_found_whole_beside_a_running_server()
 }
 
 #[tokio::test]
-async fn any_row_that_is_changed_removed_inserted_or_moved_is_found_and_named() {
+async fn verify_names_any_altered_row() {
     let tamperings = [
         ("update changes set state = state || '{\"name\": \"Other\"}' where seq = 4", "log, position 4"),
         ("update changes set at = at - interval '1 hour' where seq = 3", "log, position 3"),
@@ -64,9 +64,9 @@ async fn any_row_that_is_changed_removed_inserted_or_moved_is_found_and_named() 
         ("update updates set text = text || '{\"title\": \"Other\"}'", "updates, "),
         ("insert into funds select gen_random_uuid(), 'other', audience, head from funds limit 1", "funds, "),
     ];
-    let server = with_some_history().await;
+    let server = with_a_history().await;
     for (sql, record) in tamperings {
-        // On a copy, since what was rewritten cannot be taken back.
+        // On a copy, since a rewrite cannot be undone.
         let copy = server.db_copy().await;
         copy.db_run(&format!("set session_replication_role = replica; {sql}")).await;
         let found = copy.verify().await.expect_err(sql);
@@ -75,8 +75,8 @@ async fn any_row_that_is_changed_removed_inserted_or_moved_is_found_and_named() 
 }
 
 #[tokio::test]
-async fn a_view_that_was_rewritten_with_every_hash_after_it_is_not_what_the_tables_make_it() {
-    let server = with_some_history().await;
+async fn verify_names_a_view_at_odds_with_its_table() {
+    let server = with_a_history().await;
     let visible = "where audience = 'public' and to_position is null and resource =";
     for (sql, named) in [
         (format!("update views set document = document || '{{\"name\": \"Other\"}}' {visible} 'funds'"), "public view, funds "),
@@ -88,7 +88,7 @@ async fn a_view_that_was_rewritten_with_every_hash_after_it_is_not_what_the_tabl
              where audience = 'office' and resource = 'entries'".to_owned(),
             "office view, entries ",
         ),
-        // A thing that no table has.
+        // A thing that exists in no table.
         (
             "insert into views (audience, from_position, at, resource, id, sort_key, document, previous_hash, hash)
              select audience, (select max(from_position) + 1 from views where audience = 'partner'), at, resource,
@@ -108,8 +108,8 @@ async fn a_view_that_was_rewritten_with_every_hash_after_it_is_not_what_the_tabl
 }
 
 #[tokio::test]
-async fn a_figure_that_the_log_does_not_come_to_is_named_by_fund_kind_and_currency() {
-    let server = with_some_history().await;
+async fn verify_names_a_sum_at_odds_with_the_log() {
+    let server = with_a_history().await;
     let fund: uuid::Uuid = server.db_rows("select fund from pledges", &[]).await[0].get("fund");
     let copy = server.db_copy().await;
     copy.db_run(
@@ -120,16 +120,16 @@ async fn a_figure_that_the_log_does_not_come_to_is_named_by_fund_kind_and_curren
     .await;
     copy.db_rechain().await;
     let found = copy.verify().await.expect_err("the amount is another");
-    let named = format!("government figures, fund {fund}, disbursement, USD: ");
+    let named = format!("government totals, fund {fund}, disbursement, USD: ");
     assert!(
-        found.starts_with(&named) && found.contains("comes to 200.00, the figures to 1800.00"),
+        found.starts_with(&named) && found.contains("adds up to 200.00, the totals to 1800.00"),
         "{found}"
     );
 }
 
 #[tokio::test]
-async fn a_past_that_was_rewritten_throughout_with_every_hash_does_not_fit_the_heads_that_were_signed() {
-    let server = with_some_history().await;
+async fn signed_heads_expose_a_rewritten_past() {
+    let server = with_a_history().await;
     let last: jiff::Timestamp = server.db_rows("select max(at) as at from changes", &[]).await[0].get("at");
     let day = last.to_zoned(jiff::tz::TimeZone::UTC).date();
     server.sign_heads_before(day.tomorrow().expect("a day")).await;
@@ -146,22 +146,22 @@ async fn a_past_that_was_rewritten_throughout_with_every_hash_does_not_fit_the_h
     copy.db_rechain().await;
     let found = copy.verify().await.expect_err("the heads are of what was there before");
     assert!(found.starts_with(&format!("heads, public {day}")), "{found}");
-    // By nothing else, in the database at least.
+    // Only the heads expose it: without them, everything in the database agrees.
     copy.db_run("set session_replication_role = replica; delete from heads").await;
     copy.verify().await.expect("everything fits everything");
 }
 
 #[tokio::test]
-async fn verifying_waits_for_no_writer() {
-    let server = with_some_history().await;
+async fn verify_does_not_wait_for_a_writer() {
+    let server = with_a_history().await;
     let writing = server.db_hold("select pg_advisory_lock(x'6163636f72640002'::bigint)").await;
     server.verify().await.expect("nothing was rewritten");
     drop(writing);
 }
 
 #[tokio::test]
-async fn members_and_organisations_from_before_they_had_an_office_or_a_consent_are_whole_after_an_upgrade() {
-    let server = with_some_history().await;
+async fn an_upgrade_refreshes_old_members_and_organisations() {
+    let server = with_a_history().await;
     let copy = server.db_copy().await;
     copy.db_run(
         "set session_replication_role = replica;
@@ -178,8 +178,8 @@ async fn members_and_organisations_from_before_they_had_an_office_or_a_consent_a
 }
 
 #[tokio::test]
-async fn what_an_older_release_showed_in_another_form_is_shown_in_this_ones_and_its_past_stays() {
-    let server = with_some_history().await;
+async fn an_upgrade_refreshes_views_without_changing_the_log() {
+    let server = with_a_history().await;
     let copy = server.db_copy().await;
     copy.db_run(
         "set session_replication_role = replica;

@@ -1,4 +1,4 @@
-//! The versions of the widgets: listed with their hashes, and never changed.
+//! Versions of the widgets: listed with their hashes, never changed.
 
 use base64::{Engine, prelude::BASE64_STANDARD};
 use serde_json::json;
@@ -6,7 +6,7 @@ use sha2::{Digest, Sha384};
 
 const PREVIOUS: &str = "0.0.9-previous";
 
-/// A folder with the current version, which is answered too, and a previous one.
+/// A folder with the current version and a previous one, and the current version's name.
 async fn two_versions() -> (tempfile::TempDir, String) {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
     let folder = tempfile::tempdir().expect("a folder of the test's own");
@@ -35,7 +35,7 @@ async fn serve(folder: &tempfile::TempDir) -> harness::Server {
 }
 
 #[tokio::test]
-async fn every_version_that_is_served_is_listed_with_the_hash_and_size_of_each_file() {
+async fn served_versions_are_listed_with_hash_and_size_per_file() {
     let (folder, current) = two_versions().await;
     let server = serve(&folder).await;
     let listed = server.visitor().get("/embed/versions.json").await;
@@ -65,7 +65,7 @@ async fn every_version_that_is_served_is_listed_with_the_hash_and_size_of_each_f
 }
 
 #[tokio::test]
-async fn a_version_that_is_withdrawn_is_gone_and_says_why_and_the_others_stay() {
+async fn a_withdrawn_version_is_410_with_the_reason() {
     let (folder, current) = two_versions().await;
     let why = "It shows sums of a fund under the name of another.";
     std::fs::write(folder.path().join(PREVIOUS).join("withdrawn"), format!("{why}\n")).expect("written");
@@ -81,7 +81,7 @@ async fn a_version_that_is_withdrawn_is_gone_and_says_why_and_the_others_stay() 
 }
 
 #[tokio::test]
-async fn without_the_current_version_figures_are_shown_without_a_script() {
+async fn figures_work_without_a_script_when_widgets_are_withdrawn() {
     let (folder, current) = two_versions().await;
     let current = folder.path().join(current);
     std::fs::remove_file(&current).expect("it is a link");
@@ -93,14 +93,14 @@ async fn without_the_current_version_figures_are_shown_without_a_script() {
 }
 
 #[tokio::test]
-async fn a_server_without_widgets_lists_none() {
+async fn a_server_without_widgets_lists_no_versions() {
     let empty = tempfile::tempdir().expect("a folder of the test's own");
     let server = serve(&empty).await;
     assert_eq!(server.visitor().get("/embed/versions.json").await.is(200).json(), json!({"versions": []}));
 }
 
 #[tokio::test]
-async fn a_version_with_a_file_that_is_not_what_its_hash_says_is_not_served() {
+async fn a_version_with_a_mismatched_hash_is_not_served() {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
     let (folder, version) = (tempfile::tempdir().expect("a folder of the test's own"), "0.1.0-dd75a90b");
     let (from, to) = (root.join("fixtures/widgets-previous").join(version), folder.path().join(version));
@@ -117,13 +117,13 @@ async fn a_version_with_a_file_that_is_not_what_its_hash_says_is_not_served() {
         server.visitor().get(&format!("/embed/{version}/{name}")).await.is(404);
     }
     assert_eq!(server.visitor().get("/embed/versions.json").await.json(), json!({"versions": []}));
-    // The figures are there nonetheless, without a script.
+    // Figures still work without a script.
     let frame = server.visitor().get("/embed/fund").await;
     assert!(!frame.is(200).text().contains("<script"), "{frame}");
 }
 
 #[tokio::test]
-async fn a_frame_shows_its_number_after_two_requests_and_eight_kilobytes_in_every_language() {
+async fn a_frame_needs_two_requests_and_eight_kilobytes() {
     let demo = harness::start_demo().await;
     let visitor = demo.server.visitor();
     let packed = async |path: &str| {
@@ -137,7 +137,7 @@ async fn a_frame_shows_its_number_after_two_requests_and_eight_kilobytes_in_ever
             let path = format!("/embed/{figure}?lang={lang}");
             let sum = packed(&path).await + style;
             assert!(sum <= 8_000, "{path}: {sum} bytes");
-            // The number is in it, and the only other thing that the page waits for is its style.
+            // The number is in the page, which waits only for its stylesheet.
             let html = visitor.get(&path).await.text().to_owned();
             assert!(html.contains("part=\"number\""), "{html}");
             assert_eq!(html.matches("rel=\"stylesheet\"").count(), 1, "{html}");
@@ -147,7 +147,7 @@ async fn a_frame_shows_its_number_after_two_requests_and_eight_kilobytes_in_ever
 }
 
 #[tokio::test]
-async fn a_frame_that_is_pinned_to_what_is_still_to_come_is_live_and_one_with_an_offset_is_of_then() {
+async fn a_frame_pinned_to_the_future_is_live() {
     let demo = harness::start_demo().await;
     let frame = async |query: &str| {
         demo.server.visitor().get(&format!("/embed/members?lang=en&{query}")).await.is(200).text().to_owned()

@@ -1,5 +1,5 @@
-//! What axe-core finds wrong (WCAG 2.2 A and AA, and its best practices): nothing, in any figure, language and
-//! theme, at 400 % zoom too. `cargo xtask setup test` installs it.
+//! Accessibility: axe-core (WCAG 2.2 A and AA, and its best practices) finds no fault in any
+//! figure, language and theme, even at 400 % zoom. `cargo xtask setup test` installs it.
 
 use harness::start_demo;
 use serde_json::{Value, json};
@@ -13,12 +13,12 @@ fn axe() -> String {
     std::fs::read_to_string(path).expect("axe-core is installed: cargo xtask setup test")
 }
 
-/// What is wrong on the page that is open, by rule.
+/// The faults of the open page, by rule.
 async fn wrong(browser: &Browser, axe: &str) -> Value {
     browser.script(&format!("{axe}; return true")).await;
     let run = "const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
         const done = arguments[arguments.length - 1];
-        // A frame is a part of somebody's page, whose heading is not ours.
+        // A frame is part of a page that has its own heading.
         const rules = { 'page-has-heading-one': { enabled: false } };
         axe.run(document, { runOnly: tags, rules }).then(
             ({ violations }) => done(violations.map((one) => [one.id, one.nodes.map((node) => node.html)])), done)";
@@ -26,7 +26,7 @@ async fn wrong(browser: &Browser, axe: &str) -> Value {
 }
 
 #[tokio::test]
-async fn axe_finds_nothing_in_any_figure_language_and_theme_at_any_zoom() {
+async fn axe_finds_no_fault_in_any_figure_language_or_theme() {
     let (demo, browser, axe) = (start_demo().await, Browser::start().await, axe());
     let metrics =
         |width: u32| json!({"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": false});
@@ -60,7 +60,7 @@ async fn axe_finds_nothing_in_any_figure_language_and_theme_at_any_zoom() {
 }
 
 #[tokio::test]
-async fn every_control_of_a_figure_is_reached_by_the_keyboard_and_large_enough_to_hit() {
+async fn every_control_has_keyboard_focus_and_a_large_enough_target() {
     let (demo, browser) = (start_demo().await, Browser::start().await);
     browser.open(&format!("http://{}/embed/donors?lang=en", demo.server.address)).await;
     lives(&browser).await;
@@ -72,7 +72,7 @@ async fn every_control_of_a_figure_is_reached_by_the_keyboard_and_large_enough_t
 }
 
 #[tokio::test]
-async fn a_figure_is_as_dark_as_the_visitors_system_unless_the_partner_chose() {
+async fn a_figure_follows_the_chosen_or_system_colour_scheme() {
     let (demo, browser) = (start_demo().await, Browser::start().await);
     let colours = async |theme: &str, system: &str| {
         let media = json!({"features": [{"name": "prefers-color-scheme", "value": system}]});
@@ -89,7 +89,7 @@ async fn a_figure_is_as_dark_as_the_visitors_system_unless_the_partner_chose() {
 }
 
 #[tokio::test]
-async fn a_figure_says_the_same_before_and_after_it_comes_to_life_in_every_language() {
+async fn script_and_server_render_a_figure_in_the_same_words() {
     let (demo, browser) = (start_demo().await, Browser::start().await);
     let note = "addEventListener('DOMContentLoaded', () => {
         window.written = document.querySelector('main').textContent.trim() })";

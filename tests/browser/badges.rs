@@ -1,4 +1,4 @@
-//! Badges in a browser: its fonts are not the server's, and the line has to fit nonetheless.
+//! Badges in a browser: the line must fit, although the browser's fonts differ from the server's.
 
 use harness::given::{self, money};
 use serde_json::json;
@@ -6,7 +6,7 @@ use serde_json::json;
 use crate::chromium::Browser;
 
 #[tokio::test]
-async fn a_line_is_as_long_as_its_badge_in_every_language() {
+async fn a_badges_line_fits_its_width_in_every_language() {
     let server = harness::start().await;
     let publisher = given::a_publisher(&server).await;
     for name in [

@@ -1,4 +1,4 @@
-//! The page that writes snippets, and whether what it writes works where it is pasted.
+//! The snippets page, and its snippets in a partner's page.
 
 use fantoccini::Locator;
 use harness::{
@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use crate::{chromium::Browser, host::Host, page};
 
-/// A fund with a target, to which 48 million were committed, and one without.
+/// A fund with a target and commitments of 48 million, and one without.
 async fn prepare() -> Server {
     let server = harness::start().await;
     let publisher = given::a_publisher(&server).await;
@@ -23,14 +23,14 @@ async fn prepare() -> Server {
     server
 }
 
-/// The text to paste under a heading.
+/// The snippet under a heading.
 async fn snippet(browser: &Browser, id: &str) -> String {
     let text =
         browser.script(&format!("return document.querySelector('[aria-labelledby={id}]')?.value")).await;
     text.as_str().unwrap_or_default().to_owned()
 }
 
-/// The directives that the page names beside a snippet.
+/// The policy directives shown beside a snippet.
 async fn policy(browser: &Browser, id: &str) -> String {
     let script = format!(
         "return document.querySelector('[aria-labelledby={id}]').parentElement.querySelector('code').textContent"
@@ -45,7 +45,7 @@ async fn choose(browser: &Browser, name: &str, value: &str) {
 }
 
 #[tokio::test]
-async fn what_is_pasted_shows_the_figure_under_the_policy_that_the_page_names() {
+async fn each_snippet_works_under_the_policy_shown_beside_it() {
     let (server, browser) = (prepare().await, Browser::start().await);
     browser.open(&format!("http://{}/embed?fund=peace&page=en", server.address)).await;
     let (site, mut pasted) = (Host::start().await, Vec::new());
@@ -68,7 +68,7 @@ async fn what_is_pasted_shows_the_figure_under_the_policy_that_the_page_names() 
 }
 
 #[tokio::test]
-async fn a_choice_shows_at_once_without_a_reload_and_a_button_copies() {
+async fn a_choice_applies_without_a_reload_and_a_button_copies() {
     let (server, browser) = (prepare().await, Browser::start().await);
     browser.open(&format!("http://{}/embed?page=en", server.address)).await;
     browser.script("window.mark = true").await;
@@ -85,7 +85,7 @@ async fn a_choice_shows_at_once_without_a_reload_and_a_button_copies() {
         page::frame_says(&browser, "أعضاء التحالف").await
     })
     .await;
-    assert_eq!(browser.script("return window.mark").await, true, "the page was loaded anew");
+    assert_eq!(browser.script("return window.mark").await, true, "the page was reloaded");
     let address = browser.script("return location.search").await.to_string();
     assert!(address.contains("figure=members") && address.contains("lang=ar"), "{address}");
 
@@ -106,7 +106,7 @@ async fn a_choice_shows_at_once_without_a_reload_and_a_button_copies() {
 }
 
 #[tokio::test]
-async fn without_scripts_the_form_has_a_button_and_shows_what_was_chosen() {
+async fn without_scripts_the_form_has_a_submit_button() {
     let (server, browser) = (prepare().await, Browser::start().await);
     browser.devtools("Emulation.setScriptExecutionDisabled", json!({"value": true})).await;
     browser.open(&format!("http://{}/embed?page=en", server.address)).await;
@@ -114,7 +114,7 @@ async fn without_scripts_the_form_has_a_button_and_shows_what_was_chosen() {
     let button = browser.client.find(Locator::Css("form button")).await.expect("the form has a button");
     button.click().await.expect("it can be pressed");
     wait::until("the text to paste is of what was chosen", async || {
-        // Of the page before, nothing can be read any more.
+        // Elements of the previous page are stale and cannot be read.
         let text = browser.client.find(Locator::Css("[aria-labelledby=frame]")).await.ok()?;
         text.prop("value").await.ok()??.contains("/embed/members?lang=en").then_some(())
     })

@@ -1,5 +1,5 @@
-//! A Chromium of the test's own, driven through its driver over WebDriver, with an empty profile. It
-//! ends, and its files go, when the test does, however the test ends.
+//! A Chromium with an empty profile, driven over WebDriver. It ends with the test and leaves no
+//! files.
 
 use std::{
     io::{BufRead, BufReader},
@@ -16,8 +16,8 @@ use tempfile::TempDir;
 
 use crate::{devtools, net_log::NetLog};
 
-/// When the test closes the pipe, the driver is told to end, and so are its browsers, which it does not take along:
-/// all of them are one process group.
+/// When the test closes the pipe, this stops the driver and its browsers. The driver does not stop
+/// them itself, so all are in one process group.
 const DRIVE: &str = r#"
 chromedriver --port=0 &
 driver=$!
@@ -31,14 +31,14 @@ kill -KILL 0
 
 /// A running browser.
 pub(crate) struct Browser {
-    /// Drives it.
+    /// The WebDriver client.
     pub(crate) client: Client,
     directory: TempDir,
     _driver: Child,
 }
 
 impl Browser {
-    /// Starts one that collects what goes wrong on every page.
+    /// Starts a browser that collects complaints on every page.
     pub(crate) async fn start() -> Self {
         let directory =
             tempfile::Builder::new().prefix("accord-browser-").tempdir_in("/tmp").expect("/tmp is writable");
@@ -60,30 +60,30 @@ impl Browser {
         opened.unwrap_or_else(|error| panic!("{url}: {error}"));
     }
 
-    /// A command of the DevTools protocol.
+    /// Runs a command of the DevTools protocol.
     pub(crate) async fn devtools(&self, command: &str, parameters: Value) -> Value {
         wait::done(command, devtools::execute(&self.client, command, parameters)).await
     }
 
-    /// What a script returns.
+    /// The value that a script returns.
     pub(crate) async fn script(&self, script: &str) -> Value {
         let given = wait::done(script, self.client.execute(script, Vec::new())).await;
         given.unwrap_or_else(|error| panic!("{script}: {error}"))
     }
 
-    /// What a script gives to the function that is its last argument.
+    /// The value that a script passes to the callback in its last argument.
     pub(crate) async fn script_async(&self, script: &str) -> Value {
         let given = wait::done(script, self.client.execute_async(script, Vec::new())).await;
         given.unwrap_or_else(|error| panic!("{script}: {error}"))
     }
 
-    /// Errors, rejections and refusals by policy on the page that is open.
+    /// Errors, rejections and policy refusals on the open page.
     pub(crate) async fn complaints(&self) -> Vec<String> {
         let seen = self.script("return window.complaints").await;
         serde_json::from_value(seen).expect("the script of every page keeps a list")
     }
 
-    /// Closes the browser and reads what it asked the network for.
+    /// Closes the browser and reads its log of network requests.
     pub(crate) async fn quit(self) -> NetLog {
         let file = net_log(self.directory.path());
         let closed = wait::done("the browser closes", self.client.clone().close()).await;
@@ -123,12 +123,12 @@ fn capabilities(directory: &Path) -> serde_json::Map<String, Value> {
         "--disable-background-networking".to_owned(),
         "--disable-component-update".to_owned(),
         "--disable-sync".to_owned(),
-        // It would tell its maker of each form, in the name of the page.
+        // This feature would send every form to the browser's maker, in the page's name.
         "--disable-features=AutofillServerCommunication".to_owned(),
         format!("--user-data-dir={}", directory.join("profile").display()),
         format!("--log-net-log={}", net_log(directory).display()),
     ];
-    // A distribution may open a page of its own choice first.
+    // A distribution may configure a start page.
     let preferences = json!({"session.restore_on_startup": 4, "session.startup_urls": ["about:blank"]});
     let capabilities = json!({
         "goog:chromeOptions": {"args": arguments, "binary": binary(), "prefs": preferences},

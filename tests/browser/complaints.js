@@ -1,4 +1,4 @@
-// Runs before every page's own scripts: keeps what goes wrong, for the test to read.
+// Runs before every page's own scripts, and collects errors for the test.
 (() => {
   const seen = [];
   Object.defineProperty(window, "complaints", { value: seen });

@@ -1,4 +1,4 @@
-//! Commands of the DevTools protocol, which the driver passes on to the browser.
+//! Commands of the DevTools protocol, passed on to the browser by the driver.
 
 use std::str::FromStr;
 
@@ -12,7 +12,7 @@ pub(crate) async fn execute(client: &Client, command: &str, parameters: Value) -
     answer.unwrap_or_else(|error| panic!("{command}: {error}"))
 }
 
-/// An endpoint of the driver that WebDriver itself does not have.
+/// An endpoint of the driver beyond WebDriver.
 #[derive(Debug)]
 struct Extension {
     path: &'static str,

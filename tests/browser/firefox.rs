@@ -1,4 +1,4 @@
-//! The same in Firefox, which nobody drives: the page around the figures looks and reports.
+//! Figures in Firefox, without a driver: the page around the figures observes and reports.
 
 use std::{
     os::unix::process::CommandExt,
@@ -14,8 +14,8 @@ use crate::{
     host::Host,
 };
 
-/// What the page around the figures sees: how many tags show a number, how many show what the partner wrote, and
-/// that the frame, which has no origin, has told its height.
+/// The host page reports how many tags show a number, how many show their fallback, and whether the
+/// sandboxed frame has sent its height.
 const WATCH: &str = "addEventListener('message', ({ data, origin }) => {
   if (data.type === 'accord:height' && origin === 'null' && data.value > 100) fetch('/report?frame=lives');
 });
@@ -27,7 +27,7 @@ setInterval(() => {
   fetch(`/report?page=${location.pathname}&figures=${shown.length}&links=${links.length}`);
 }, 100);";
 
-/// Ends Firefox when the test does, however the test ends, and takes its profile away.
+/// Ends Firefox with the test, and deletes its profile.
 const RUN: &str = r#"
 "$2" --headless --no-remote --profile "$1" "$3" >/dev/null 2>&1 &
 browser=$!
@@ -62,7 +62,7 @@ fn run(profile: &Path, firefox: &Path, url: &str) -> Child {
 }
 
 #[tokio::test]
-async fn in_firefox_too_figures_show_where_they_may_and_links_where_they_may_not() {
+async fn firefox_shows_figures_or_links_as_the_policy_allows() {
     let (demo, host) = (start_demo().await, Host::start().await);
     let watch = host.page("/watch.js", &[], WATCH);
     let frame = format!(
@@ -79,7 +79,7 @@ async fn in_firefox_too_figures_show_where_they_may_and_links_where_they_may_not
         let url = host.page(path, &[("content-security-policy", &strict)], &html);
         let _firefox = Firefox::open(&url);
         let report = format!("page={path}&figures={figures}&links={links}");
-        // A profile is made first.
+        // Firefox first creates a profile, which takes longer.
         for told in [&*report, "frame=lives"] {
             wait::long(&format!("Firefox shows {told}"), async || host.was_told(told).then_some(())).await;
         }

@@ -1,5 +1,5 @@
-//! The widgets as guests: under every policy that a partner's page may have, each figure shows, or what the partner
-//! wrote stays; and nothing of the page around is changed by them, nor they by it.
+//! The widgets as guests on partners' pages: under every policy, each figure shows or its fallback
+//! stays. Neither the page nor the figures change each other.
 
 use harness::{Demo, start_demo, wait};
 use serde_json::{Value, json};
@@ -8,7 +8,7 @@ use crate::{chromium::Browser, host::Host};
 
 pub(crate) const KINDS: [&str; 6] = ["fund", "members", "donors", "updates", "calls", "clock"];
 
-/// The script's tag and a tag for each figure, as a partner pastes them.
+/// The script's tag and a tag for each figure, as partners paste them.
 pub(crate) async fn snippet(demo: &Demo, attributes: &str) -> String {
     let (server, version) = (demo.server.address, demo.server.widgets_version());
     let list = demo.server.visitor().get(&format!("/embed/{version}/integrity.json")).await.is(200).json();
@@ -28,15 +28,16 @@ pub(crate) fn page(body: &str) -> String {
     )
 }
 
-/// The policy of a partner that allows what embed.md says and nothing else, for the server at this address.
+/// The policy of a partner who allows only what `docs/embed.md` asks for, for the server at this
+/// address.
 pub(crate) fn policy(demo: &Demo, script: &str, connect: bool) -> String {
     let host = format!("http://{}", demo.server.address);
     let connect = if connect { format!("connect-src {host};") } else { String::new() };
     format!("default-src 'none'; script-src {host} {script}; {connect} frame-src {host}; img-src {host}")
 }
 
-/// Of the tags on the page, those that have what `has` says of a `tag`; the next of the others is brought into view,
-/// for none asks for anything before it is seen.
+/// The number of tags for which `has` is true. Scrolls to the next of the others, since a tag loads
+/// nothing before it is in view.
 async fn count(browser: &Browser, has: &str) -> usize {
     let script = format!(
         "const tags = [...document.querySelectorAll('*')].filter((tag) => tag.localName.startsWith('accord-'));
@@ -57,7 +58,7 @@ async fn all_show(browser: &Browser) {
     .await;
 }
 
-/// Waits until every tag shows what the partner wrote inside, and keeps no room for a figure that will not come.
+/// Waits until every tag shows its fallback and reserves no room for a figure.
 async fn all_fall_back(browser: &Browser) {
     let link = "tag.querySelector('a').getBoundingClientRect().height > 0
         && tag.getBoundingClientRect().height < 100";
@@ -69,7 +70,7 @@ async fn all_fall_back(browser: &Browser) {
 }
 
 #[tokio::test]
-async fn every_figure_shows_under_a_strict_policy_and_asks_no_other_host() {
+async fn every_figure_works_under_a_strict_policy_without_other_hosts() {
     let (demo, host, browser) = (start_demo().await, Host::start().await, Browser::start().await);
     let html = page(&snippet(&demo, "lang=\"en\"").await);
     let strict = policy(&demo, "'wasm-unsafe-eval'", true);
@@ -87,7 +88,7 @@ async fn every_figure_shows_under_a_strict_policy_and_asks_no_other_host() {
 }
 
 #[tokio::test]
-async fn where_a_policy_the_browser_or_the_server_refuses_it_what_the_partner_wrote_stays() {
+async fn a_refused_widget_leaves_the_partners_fallback() {
     let (demo, host, browser) = (start_demo().await, Host::start().await, Browser::start().await);
     let html = page(&snippet(&demo, "lang=\"en\"").await);
     for (case, script, connect) in
@@ -98,11 +99,11 @@ async fn where_a_policy_the_browser_or_the_server_refuses_it_what_the_partner_wr
         browser.open(&host.page(&path, &[("content-security-policy", &policy)], &html)).await;
         all_fall_back(&browser).await;
     }
-    // Another script than the hash names.
+    // A script with another hash.
     let other = html.replace("integrity=\"sha384-", "integrity=\"sha384-AAAA");
     browser.open(&host.page("/other-bytes", &[], &other)).await;
     all_fall_back(&browser).await;
-    // Apple's Lockdown Mode.
+    // As in Apple's Lockdown Mode.
     let lockdown = json!({"source": "delete globalThis.WebAssembly"});
     browser.devtools("Page.addScriptToEvaluateOnNewDocument", lockdown).await;
     browser.open(&host.page("/lockdown", &[], &html)).await;
@@ -114,10 +115,9 @@ async fn where_a_policy_the_browser_or_the_server_refuses_it_what_the_partner_wr
     assert_eq!(said, json!(known), "the frame does not show the number that the server wrote");
 }
 
-/// What the browser does where a policy says no, or the files come without leave for other origins: the frame's own
-/// server always gives both, so the browser is told to act so.
+/// The frame's own server always allows its files, so the browser is set to refuse them.
 #[tokio::test]
-async fn where_the_script_or_its_webassembly_is_refused_a_frame_keeps_the_number_that_the_server_wrote() {
+async fn a_frame_without_script_or_webassembly_keeps_its_number() {
     let demo = start_demo().await;
     let known = demo.server.visitor().get("/v1/figures/members").await.json()["members"]["total"].to_string();
     let uncompiled =
@@ -137,7 +137,7 @@ async fn where_the_script_or_its_webassembly_is_refused_a_frame_keeps_the_number
 }
 
 #[tokio::test]
-async fn a_page_that_isolates_itself_can_show_badges_frames_and_tags() {
+async fn a_cross_origin_isolated_page_shows_badges_frames_and_tags() {
     let (demo, host, browser) = (start_demo().await, Host::start().await, Browser::start().await);
     let frame = format!(
         "<iframe src=\"http://{}/embed/members?lang=en\" sandbox=\"allow-scripts\" width=\"400\" height=\"300\"></iframe>",
@@ -157,7 +157,7 @@ async fn a_page_that_isolates_itself_can_show_badges_frames_and_tags() {
 }
 
 #[tokio::test]
-async fn the_styles_of_a_hostile_page_change_nothing_in_a_figure() {
+async fn a_hostile_pages_styles_change_nothing_in_a_figure() {
     let (demo, host, browser) = (start_demo().await, Host::start().await, Browser::start().await);
     let snippet = snippet(&demo, "lang=\"en\" theme=\"light\"").await;
     let hostile =
@@ -193,7 +193,7 @@ async fn the_styles_of_a_hostile_page_change_nothing_in_a_figure() {
 }
 
 #[tokio::test]
-async fn a_figure_has_its_own_direction_in_a_page_of_the_other() {
+async fn a_figure_keeps_its_direction_in_any_page() {
     let (demo, host, browser) = (start_demo().await, Host::start().await, Browser::start().await);
     let snippet = snippet(&demo, "").await;
     let (script, tag) = snippet.split_once("<accord-fund").expect("the first tag");
@@ -215,7 +215,7 @@ async fn a_figure_has_its_own_direction_in_a_page_of_the_other() {
 }
 
 #[tokio::test]
-async fn a_figure_that_nobody_sees_asks_for_nothing_and_one_that_is_pinned_opens_no_stream() {
+async fn unseen_figures_send_no_requests_and_pinned_no_stream() {
     let (demo, host, browser) = (start_demo().await, Host::start().await, Browser::start().await);
     let below = format!("<div style=\"height:9000px\"></div>{}", snippet(&demo, "lang=\"en\"").await);
     browser.open(&host.page("/below", &[], &page(&below))).await;
@@ -237,7 +237,7 @@ async fn a_figure_that_nobody_sees_asks_for_nothing_and_one_that_is_pinned_opens
 }
 
 #[tokio::test]
-async fn a_figure_that_is_paused_keeps_its_number_until_it_goes_on() {
+async fn a_paused_figure_keeps_its_number_until_it_resumes() {
     let (demo, host, browser) = (start_demo().await, Host::start().await, Browser::start().await);
     let snippet = snippet(&demo, "lang=\"en\"").await;
     browser.open(&host.page("/paused", &[], &page(&snippet))).await;
@@ -250,7 +250,7 @@ async fn a_figure_that_is_paused_keeps_its_number_until_it_goes_on() {
     assert_eq!(browser.script(&pressed).await, json!("true"));
     let publisher = demo.server.client(demo.keys.get("london").map(String::as_str));
     harness::given::an_update(&publisher, json!({})).await;
-    // The others go on: the frame of another tag tells when the news is there.
+    // The other figures go on, so their requests show that the update arrived.
     let position = demo.server.visitor().get("/v1/stats").await.json()["position"].clone();
     wait::until("the page heard of it", async || {
         let heard = browser
@@ -269,7 +269,7 @@ async fn a_figure_that_is_paused_keeps_its_number_until_it_goes_on() {
 }
 
 #[tokio::test]
-async fn no_figure_moves_what_is_around_it_when_it_comes() {
+async fn a_loading_figure_shifts_nothing_on_the_page() {
     let (demo, host, browser) = (start_demo().await, Host::start().await, Browser::start().await);
     let watch = json!({"source": "window.shift = 0; new PerformanceObserver((list) => {
         for (const one of list.getEntries()) window.shift += one.value;
@@ -277,7 +277,7 @@ async fn no_figure_moves_what_is_around_it_when_it_comes() {
     browser.devtools("Page.addScriptToEvaluateOnNewDocument", watch).await;
     let tags = snippet(&demo, "lang=\"en\"").await.replace("<accord-", "<p>Words of the page.</p><accord-");
     browser.open(&host.page("/shift", &[], &page(&format!("<div style=\"width:480px\">{tags}</div>")))).await;
-    // Before the browser knows the tags, they are as high as the link in them; from then on they keep their room.
+    // Undefined tags are as high as their links. Once defined, they reserve the figure's room.
     let known = "return Promise.all(arguments[0].map((kind) => customElements.whenDefined(`accord-${kind}`)))
         .then(() => new Promise(requestAnimationFrame)).then(() => new Promise(requestAnimationFrame))
         .then(() => { window.shift = 0 })";

@@ -1,5 +1,5 @@
-//! A site of somebody else's, whose pages a test writes: at an origin of its own, with whatever policy. Its pages may
-//! report to it, in browsers that nobody drives.
+//! A website with pages written by a test, at its own origin and with any headers. Its pages can
+//! report to it, in browsers without a driver.
 
 use std::{
     collections::HashMap,
@@ -13,7 +13,7 @@ type Headers = Vec<(&'static str, String)>;
 
 #[derive(Default)]
 struct Site {
-    /// What is there, and the headers that go with it.
+    /// The text and headers of each path.
     pages: HashMap<String, (String, Headers)>,
     reports: Vec<String>,
 }
@@ -56,7 +56,7 @@ impl Host {
         format!("http://{}", self.address)
     }
 
-    /// Puts a page there, and gives its address.
+    /// Adds a page, and returns its address.
     pub(crate) fn page(&self, path: &str, headers: &[(&'static str, &str)], text: &str) -> String {
         let headers = headers.iter().map(|(name, value)| (*name, (*value).to_owned())).collect();
         let mut site = self.site.lock().unwrap_or_else(PoisonError::into_inner);
@@ -64,7 +64,7 @@ impl Host {
         format!("http://{}{path}", self.address)
     }
 
-    /// Puts a page there with this in its body, under this policy, and gives its address.
+    /// Adds a page with this body and policy, and returns its address.
     pub(crate) fn body(&self, policy: &str, body: &str) -> String {
         let page =
             format!("<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>A site</title>{body}");

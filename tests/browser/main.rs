@@ -1,4 +1,4 @@
-//! The pages and the widgets in a real browser, the widgets on a page of another origin too.
+//! The pages and widgets in real browsers, including widgets on a page of another origin.
 
 mod accessible;
 mod badges;

@@ -1,5 +1,5 @@
-//! How long a tag takes to its figure on a processor four times slower than this one: a measurement, which
-//! `cargo xtask bench` takes, alone on the machine.
+//! The time until a tag shows its figure on a processor slowed down four times. `cargo xtask bench`
+//! takes the measurement, alone on the machine.
 
 use harness::start_demo;
 use serde_json::json;
@@ -14,7 +14,7 @@ const ROUNDS: usize = 20;
 const SLOWER: u32 = 4;
 const AT_MOST_MS: f64 = 500.0;
 
-/// From the request for the script to the frame in which the number is painted.
+/// From the request for the script to the frame that paints the number.
 const WATCH: &str = "window.mounted = 0;
 const look = () => {
   const number = document.querySelector('accord-fund')?.shadowRoot?.querySelector('strong');
@@ -26,7 +26,7 @@ requestAnimationFrame(look);";
 
 #[tokio::test]
 #[ignore = "a measurement: cargo xtask bench takes it"]
-async fn a_tag_has_its_figure_within_half_a_second_on_a_slow_processor() {
+async fn a_tag_mounts_within_half_a_second_when_throttled() {
     let (demo, host, browser) = (start_demo().await, Host::start().await, Browser::start().await);
     let snippet = snippet(&demo, "lang=\"ar\"").await;
     let fund = snippet.split_once("<accord-members").expect("the second tag").0;

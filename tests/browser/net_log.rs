@@ -1,25 +1,25 @@
-//! Everything that the browser asked the network for, from the log it writes itself: what a page's
-//! own scripts cannot see is in it too.
+//! The browser's own log of network requests, which includes those that a page's scripts cannot
+//! see.
 
 use std::{collections::BTreeSet, path::Path};
 
 use reqwest::Url;
 use serde_json::Value;
 
-/// The log of a browser that has quit.
+/// The log of a closed browser.
 pub(crate) struct NetLog {
     log: Value,
 }
 
 impl NetLog {
-    /// Reads the log, once it is whole.
+    /// Reads the log, once it is complete.
     pub(crate) fn read(file: &Path) -> Option<Self> {
         let log = serde_json::from_slice(&std::fs::read(file).ok()?).ok()?;
         Some(Self { log })
     }
 
-    /// Every origin that a page on `site` had the browser look up or ask, were it only to be ready. What
-    /// the browser wants on its own account (its updates, its clock) belongs to no site.
+    /// Every origin that pages of `site` had the browser look up or contact, even only to prepare.
+    /// The browser's own requests (updates, clock) belong to no site.
     pub(crate) fn origins(&self, site: &str) -> BTreeSet<String> {
         let looked_up = self.begun("HOST_RESOLVER_MANAGER_REQUEST");
         let looked_up = looked_up.filter(|lookup| is_of(&lookup["network_anonymization_key"], site));
@@ -34,7 +34,7 @@ impl NetLog {
             .collect()
     }
 
-    /// How often something with this in its address was asked for.
+    /// The number of requests with this in their address.
     pub(crate) fn asked(&self, part: &str) -> usize {
         let urls = self.begun("URL_REQUEST_START_JOB").filter_map(|request| request["url"].as_str());
         urls.filter(|url| url.contains(part)).count()
@@ -47,7 +47,7 @@ impl NetLog {
     }
 }
 
-/// The browser keeps apart what belongs to different sites by keys that begin with the site of the page.
+/// The browser separates sites by keys that begin with the page's site.
 fn is_of(key: &Value, site: &str) -> bool {
     key.as_str().is_some_and(|key| key.split(' ').next() == Some(site))
 }

@@ -1,4 +1,4 @@
-//! What a visitor of the partner's page sees, inside the frame and inside the tag's open shadow root.
+//! The contents of the frame and of the tag's open shadow root on a partner's page.
 
 use fantoccini::Locator;
 use serde_json::Value;
@@ -7,21 +7,21 @@ use crate::chromium::Browser;
 
 const FIGURE_IN_TAG: &str = "document.querySelector('accord-fund')?.shadowRoot?.querySelector('section')";
 
-/// Whether the frame says this.
+/// Whether the frame contains these words.
 pub(crate) async fn frame_says(browser: &Browser, words: &str) -> Option<()> {
     let text = in_frame(browser, "return document.body?.innerText ?? ''").await?;
     says(&text, words)
 }
 
-/// Whether the tag says this.
+/// Whether the tag contains these words.
 pub(crate) async fn tag_says(browser: &Browser, words: &str) -> Option<()> {
-    // A tag asks for nothing before it is seen.
+    // A tag loads nothing before it is in view.
     let seen = "document.querySelector('accord-fund')?.scrollIntoView()";
     let text = browser.script(&format!("{seen}; return {FIGURE_IN_TAG}?.innerText ?? ''")).await;
     says(&text, words)
 }
 
-/// Whether the tag has no figure, and its own content is in view.
+/// Whether the tag has no figure and shows its own content.
 pub(crate) async fn tag_shows_its_fallback(browser: &Browser) -> bool {
     let tag = browser.client.find(Locator::Css("accord-fund")).await.expect("the page has the tag");
     let text = tag.text().await.expect("the tag has a text");
@@ -29,19 +29,19 @@ pub(crate) async fn tag_shows_its_fallback(browser: &Browser) -> bool {
     figure == false && !text.trim().is_empty()
 }
 
-/// Leaves a mark in the page and in the frame, which only a reload takes away.
+/// Marks the page and the frame. Only a reload removes the marks.
 pub(crate) async fn mark(browser: &Browser) {
     browser.script("window.mark = true").await;
     in_frame(browser, "window.mark = true").await.expect("the page has a frame");
 }
 
-/// Whether both marks are there.
+/// Whether both marks remain.
 pub(crate) async fn is_marked(browser: &Browser) -> bool {
     let marked = "return window.mark === true";
     browser.script(marked).await == true && in_frame(browser, marked).await == Some(Value::Bool(true))
 }
 
-/// Whether both figures show the clock of a figure that may be old.
+/// Whether both figures show the clock of a stale figure.
 pub(crate) async fn has_stale_marks(browser: &Browser) -> bool {
     let in_tag =
         browser.script(&format!("return Boolean({FIGURE_IN_TAG}?.querySelector('[part=stale] svg'))")).await;
@@ -49,7 +49,7 @@ pub(crate) async fn has_stale_marks(browser: &Browser) -> bool {
     in_tag == true && in_frame == Some(Value::Bool(true))
 }
 
-/// What a script returns inside the frame; nothing while there is no frame.
+/// The value of a script in the frame, if there is a frame.
 async fn in_frame(browser: &Browser, script: &str) -> Option<Value> {
     let frame = browser.client.find(Locator::Css("iframe")).await.ok()?;
     frame.enter_frame().await.ok()?;
@@ -58,7 +58,7 @@ async fn in_frame(browser: &Browser, script: &str) -> Option<Value> {
     result.ok()
 }
 
-/// Whether a text says these words, however its spaces are written.
+/// Whether a text contains these words, with any kind of space.
 fn says(text: &Value, words: &str) -> Option<()> {
     let spaced = text.as_str()?.split_whitespace().collect::<Vec<_>>().join(" ");
     spaced.contains(words).then_some(())

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use crate::{chromium::Browser, page};
 
-/// The sites of the partner and of the server are one host here, at two ports.
+/// Partner and server are on one host here, at two ports.
 const SITE: &str = "http://127.0.0.1";
 
 struct Partner {
@@ -17,7 +17,8 @@ struct Partner {
 }
 
 impl Partner {
-    /// The fund that the page shows, of 200 million, to which 50 million were committed and 36 million disbursed.
+    /// The page's fund, with a target of 200 million, 50 million committed and 36 million
+    /// disbursed.
     async fn prepare() -> Self {
         let anywhere = "127.0.0.1:0".parse().expect("an address");
         let server = harness::start_with(|config| config.partner_listen = Some(anywhere)).await;
@@ -47,38 +48,38 @@ impl Partner {
     }
 }
 
-/// Waits until frame and tag both say this.
+/// Waits until frame and tag both contain these words.
 async fn both_say(browser: &Browser, words: &str) {
     wait::until(&format!("the frame says {words}"), async || page::frame_says(browser, words).await).await;
     wait::until(&format!("the tag says {words}"), async || page::tag_says(browser, words).await).await;
 }
 
 #[tokio::test]
-async fn frame_and_tag_show_the_figures_and_follow_the_ledger_without_a_reload() {
+async fn frame_and_tag_follow_the_ledger_without_a_reload() {
     let (partner, browser) = (Partner::prepare().await, Browser::start().await);
     browser.open(&partner.page()).await;
-    both_say(&browser, "36 million disbursed").await;
+    both_say(&browser, "36 million paid").await;
     page::mark(&browser).await;
     partner.disburse("12000000.00").await;
-    both_say(&browser, "48 million disbursed").await;
-    assert!(page::is_marked(&browser).await, "the page or the frame was loaded anew");
+    both_say(&browser, "48 million paid").await;
+    assert!(page::is_marked(&browser).await, "the page or the frame was reloaded");
     assert_eq!(browser.complaints().await, [""; 0]);
 }
 
 #[tokio::test]
-async fn money_that_is_taken_back_is_gone_from_frame_tag_and_badge_within_five_seconds() {
+async fn reversed_money_disappears_from_every_widget_within_five_seconds() {
     let (partner, browser) = (Partner::prepare().await, Browser::start().await);
     let entry = json!({"amount": money("12000000.00", "USD")});
     let entry = given::an_entry(&partner.publisher, &partner.pledge, entry).await;
     browser.open(&partner.page()).await;
-    both_say(&browser, "48 million disbursed").await;
+    both_say(&browser, "48 million paid").await;
     let reversal = json!({"kind": "reversal", "reverses": entry.id, "amount": money("12000000.00", "USD")});
     given::an_entry(&partner.publisher, &partner.pledge, reversal).await;
     let gone = async {
-        both_say(&browser, "36 million disbursed").await;
+        both_say(&browser, "36 million paid").await;
         wait::until("the badge says it", async || {
             let badge = partner.server.visitor().get("/badge/fund.json?fund=meppa").await.json();
-            badge["sentence"].as_str()?.replace('\u{a0}', " ").contains("36 million disbursed").then_some(())
+            badge["sentence"].as_str()?.replace('\u{a0}', " ").contains("36 million paid").then_some(())
         })
         .await;
     };
@@ -86,24 +87,24 @@ async fn money_that_is_taken_back_is_gone_from_frame_tag_and_badge_within_five_s
 }
 
 #[tokio::test]
-async fn when_the_server_goes_the_last_number_stays_with_its_time_and_a_mark() {
+async fn without_the_server_the_last_number_stays_marked_stale() {
     let (partner, browser) = (Partner::prepare().await, Browser::start().await);
     browser.open(&partner.page()).await;
     both_say(&browser, "As of").await;
     page::mark(&browser).await;
     partner.server.stop().await;
     both_say(&browser, "Not updated since").await;
-    both_say(&browser, "36 million disbursed").await;
+    both_say(&browser, "36 million paid").await;
     assert!(page::has_stale_marks(&browser).await, "no clock beside the words");
-    assert!(page::is_marked(&browser).await, "the page or the frame was loaded anew");
+    assert!(page::is_marked(&browser).await, "the page or the frame was reloaded");
     assert_eq!(browser.complaints().await, [""; 0]);
 }
 
 #[tokio::test]
-async fn no_other_host_is_asked_and_nothing_is_kept_in_the_browser() {
+async fn widgets_contact_no_other_host_and_store_nothing() {
     let (partner, browser) = (Partner::prepare().await, Browser::start().await);
     browser.open(&partner.page()).await;
-    both_say(&browser, "36 million disbursed").await;
+    both_say(&browser, "36 million paid").await;
     let cookies = browser.devtools("Storage.getCookies", json!({})).await;
     assert_eq!(cookies["cookies"], json!([]));
     for origin in partner.origins() {
@@ -116,29 +117,27 @@ async fn no_other_host_is_asked_and_nothing_is_kept_in_the_browser() {
 }
 
 #[tokio::test]
-async fn without_scripts_the_frame_shows_the_number_and_the_tag_what_the_partner_wrote() {
+async fn without_scripts_the_frame_has_its_number() {
     let (partner, browser) = (Partner::prepare().await, Browser::start().await);
     browser.devtools("Emulation.setScriptExecutionDisabled", json!({"value": true})).await;
     browser.open(&partner.page()).await;
-    wait::until("the frame shows the number", async || {
-        page::frame_says(&browser, "36 million disbursed").await
-    })
-    .await;
+    wait::until("the frame shows the number", async || page::frame_says(&browser, "36 million paid").await)
+        .await;
     assert!(page::tag_shows_its_fallback(&browser).await);
 }
 
 #[tokio::test]
-async fn the_host_page_keeps_its_own_names_and_styles() {
+async fn widgets_add_no_globals_or_styles_to_the_host() {
     let (partner, browser) = (Partner::prepare().await, Browser::start().await);
-    // Each frame of a page has a number of its own there, whatever is in it.
+    // Each frame adds a numbered property to the window.
     let names = "return Object.keys(window).filter((name) => !/^\\d+$/.test(name)).sort()";
-    // A page of the same origin, without a script.
+    // A page of the same origin, without scripts.
     browser.open(&partner.page().replace("/partner-demo", "/nothing")).await;
-    // Looking for an element leaves names of the driver's own.
+    // The driver's search for an element adds names of its own.
     browser.client.find(fantoccini::Locator::Css("body")).await.expect("a page has a body");
     let bare = names_of(browser.script(names).await);
     browser.open(&partner.page()).await;
-    both_say(&browser, "36 million disbursed").await;
+    both_say(&browser, "36 million paid").await;
     let names = names_of(browser.script(names).await);
     assert_eq!(names.difference(&bare).collect::<Vec<_>>(), [""; 0]);
     let styles = "return [document.styleSheets.length, document.adoptedStyleSheets.length,

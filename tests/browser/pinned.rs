@@ -1,4 +1,4 @@
-//! A page that pinned an earlier version of the widgets goes on working with the server of today.
+//! A page pinned to an earlier version of the widgets keeps working with the present server.
 
 use std::{fs, path::Path};
 
@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use crate::{chromium::Browser, host::Host, page};
 
-/// The first version that was released, as it was built.
+/// The first released version, as built.
 const PREVIOUS: &str = "0.1.0-dd75a90b";
 
 fn copy(from: &Path, to: &Path) {
@@ -26,7 +26,7 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
-/// The widgets of today and the earlier ones.
+/// The present widgets and the earlier ones.
 fn all_widgets() -> tempfile::TempDir {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let folder = tempfile::tempdir().expect("a folder of the test's own");
@@ -35,7 +35,7 @@ fn all_widgets() -> tempfile::TempDir {
     folder
 }
 
-/// Opens a partner's page that pinned the earlier version.
+/// Opens a partner's page pinned to the earlier version.
 async fn open_pinned(browser: &Browser, site: &Host, server: &Server) {
     let file = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("fixtures/widgets-previous")
@@ -54,7 +54,7 @@ async fn open_pinned(browser: &Browser, site: &Host, server: &Server) {
 }
 
 #[tokio::test]
-async fn a_page_pinned_to_a_version_that_is_withdrawn_keeps_its_link() {
+async fn a_page_pinned_to_a_withdrawn_version_keeps_its_link() {
     let folder = all_widgets();
     fs::write(folder.path().join(PREVIOUS).join("withdrawn"), "It shows wrong sums.").expect("written");
     let widgets = folder.path().to_owned();
@@ -71,7 +71,7 @@ async fn a_page_pinned_to_a_version_that_is_withdrawn_keeps_its_link() {
 }
 
 #[tokio::test]
-async fn a_page_pinned_to_an_earlier_version_shows_the_number_of_the_server_of_today_live() {
+async fn a_page_pinned_to_an_earlier_version_stays_live() {
     let folder = all_widgets();
     let widgets = folder.path().to_owned();
     let server = harness::start_with(|config| config.widgets_dir = widgets).await;
@@ -92,6 +92,6 @@ async fn a_page_pinned_to_an_earlier_version_shows_the_number_of_the_server_of_t
     browser.script("window.mark = true").await;
     disburse("12000000.00").await;
     says("US$48 million").await;
-    assert_eq!(browser.script("return window.mark").await, true, "the page was loaded anew");
+    assert_eq!(browser.script("return window.mark").await, true, "the page was reloaded");
     assert_eq!(browser.complaints().await, [""; 0]);
 }

@@ -1,11 +1,11 @@
-//! How a figure behaves while nobody looks, while no stream gets through, and while it may be old.
+//! A figure while nobody looks, while streams fail, and while it may be stale.
 
 use harness::{start_demo, wait};
 use serde_json::json;
 
 use crate::chromium::Browser;
 
-/// A stream that a test speaks for, so that it can say in a moment what a server says in a night.
+/// A stream controlled by the test, so that hours of events take moments.
 pub(crate) const STREAM: &str = "window.streams = [];
 window.EventSource = class extends EventTarget {
   static CLOSED = 2;
@@ -13,13 +13,13 @@ window.EventSource = class extends EventTarget {
   close() { this.readyState = 2; }
 };
 window.say = (kind, id) => window.streams.at(-1).dispatchEvent(new MessageEvent(kind, { lastEventId: id }));
-// And a clock that it sets.
+// And a clock that the test sets.
 let ahead = 0;
 const now = Date.now;
 Date.now = () => now() + ahead;
 window.later = (ms) => { ahead += ms; };";
 
-/// What the figure says aloud, and what it says in any case.
+/// The live region's words, and those of the stamp.
 const SAID: &str = "return [document.querySelector('[role=status]').innerText,
     document.querySelector('[part=stamp]').innerText].map((text) => text.split(' ').slice(0, 2).join(' '))";
 
@@ -37,7 +37,7 @@ async fn asked(browser: &Browser) -> u64 {
 }
 
 #[tokio::test]
-async fn a_figure_says_aloud_at_most_once_a_minute_that_it_may_be_old() {
+async fn a_stale_figure_is_announced_at_most_once_a_minute() {
     let (demo, browser) = (start_demo().await, Browser::start().await);
     browser.devtools("Page.addScriptToEvaluateOnNewDocument", json!({"source": STREAM})).await;
     browser.open(&format!("http://{}/embed/members?lang=en", demo.server.address)).await;
@@ -52,7 +52,7 @@ async fn a_figure_says_aloud_at_most_once_a_minute_that_it_may_be_old() {
     becomes("change", json!(["", "As of"])).await;
     becomes("stale", json!(["Not updated", ""])).await;
     becomes("fresh", json!(["", "As of"])).await;
-    // Again within the minute: it is there to be read, and is not read out.
+    // Stale again within the minute: readable, but not announced.
     becomes("stale", json!(["", "Not updated"])).await;
     becomes("fresh", json!(["", "As of"])).await;
     browser.script("window.later(61_000)").await;
@@ -60,10 +60,10 @@ async fn a_figure_says_aloud_at_most_once_a_minute_that_it_may_be_old() {
 }
 
 #[tokio::test]
-async fn where_no_stream_gets_through_a_figure_asks_again_later_and_only_whether_anything_changed() {
+async fn without_a_stream_a_figure_polls_with_growing_delays() {
     let (demo, browser) = (start_demo().await, Browser::start().await);
     browser.devtools("Page.addScriptToEvaluateOnNewDocument", json!({"source": STREAM})).await;
-    // Later is at once, and the test sees how late it would have been.
+    // Delays are shortened, and the test records how long they would have been.
     let hurry = json!({"source": "window.waits = []; const later = window.setTimeout;
         window.setTimeout = (work, wait) => { window.waits.push(wait); return later(work, Math.min(wait, 50)); };"});
     browser.devtools("Page.addScriptToEvaluateOnNewDocument", hurry).await;
@@ -79,7 +79,7 @@ async fn where_no_stream_gets_through_a_figure_asks_again_later_and_only_whether
         (asked(&browser).await >= 8).then_some(())
     })
     .await;
-    // An answer that has not changed is a head of three hundred bytes, and its body the browser's own.
+    // An unchanged answer is a 300-byte head, and the body comes from the browser's cache.
     let again = "return performance.getEntriesByType('resource')
         .filter((one) => one.name.includes('/v1/figures/')).slice(1).every((one) => one.transferSize === 300)";
     assert_eq!(browser.script(again).await, json!(true), "it was sent again");
@@ -87,21 +87,21 @@ async fn where_no_stream_gets_through_a_figure_asks_again_later_and_only_whether
     let waits: Vec<f64> =
         waits.as_array().expect("a list").iter().filter_map(serde_json::Value::as_f64).collect();
     assert!(waits.iter().any(|wait| *wait >= 96_000.0), "it never waits longer: {waits:?}");
-    // But how long a stream may take to begin.
+    // Ten seconds is the time allowed for a stream to begin.
     let soonest = waits.iter().filter(|wait| **wait > 3_000.0 && **wait != 10_000.0).copied();
     let soonest = soonest.fold(f64::INFINITY, f64::min);
     assert!((48_000.0..72_000.0).contains(&soonest), "it begins with a minute, more or less: {waits:?}");
 }
 
 #[tokio::test]
-async fn a_figure_of_a_page_that_nobody_sees_asks_for_nothing_and_is_new_when_it_is_seen() {
+async fn a_hidden_page_sends_no_requests_and_refreshes_when_seen() {
     let (demo, browser) = (start_demo().await, Browser::start().await);
     let address = format!("http://{}/embed/updates?lang=en", demo.server.address);
     browser.open(&address).await;
     lives(&browser).await;
     let number = "return document.querySelector('[part=number] strong').innerText";
     let (before, asked_before) = (browser.script(number).await, asked(&browser).await);
-    // How often it had asked when it was hidden, and when it was seen again.
+    // The number of requests when the page was hidden, and when it was seen again.
     let notes = "window.noted = []; document.addEventListener('visibilitychange', () => window.noted.push(
         [document.visibilityState, performance.getEntriesByType('resource')
             .filter((one) => one.name.includes('/v1/figures/')).length]))";
@@ -112,7 +112,7 @@ async fn a_figure_of_a_page_that_nobody_sees_asks_for_nothing_and_is_new_when_it
     browser.open(&address).await;
     lives(&browser).await;
     let publisher = demo.server.client(demo.keys.get("london").map(String::as_str));
-    // A page that is seen tells when one that is hidden would have known.
+    // The visible page shows when the hidden one would have refreshed.
     for _ in 0..2 {
         let old = browser.script(number).await;
         harness::given::an_update(&publisher, json!({})).await;

@@ -1,4 +1,4 @@
-//! What there is not, or not any more: it is not shown, and what is beside it is shown as before.
+//! Unknown and retracted things are not shown, and their neighbours are unaffected.
 
 use harness::{
     Client, Server,
@@ -9,7 +9,7 @@ use serde_json::json;
 
 use crate::{chromium::Browser, host::Host, page, quiet::STREAM};
 
-/// A page with these tags, under the policy that they need.
+/// Opens a page with these tags, under the policy that they need.
 async fn open(browser: &Browser, site: &Host, server: &Server, body: &str) {
     let (host, version) = (format!("http://{}", server.address), server.widgets_version());
     let script = format!("<script type=\"module\" src=\"{host}/embed/{version}/accord.js\"></script>");
@@ -19,7 +19,7 @@ async fn open(browser: &Browser, site: &Host, server: &Server, body: &str) {
     browser.open(&site.body(&policy, &(script + body))).await;
 }
 
-/// A fund to which 36 million were disbursed.
+/// A fund with disbursements of 36 million.
 async fn a_fund(publisher: &Client) -> Thing {
     let fund = given::a_fund(publisher, json!({"slug": "peace", "name": "Fund for Peace"})).await;
     let pledge = given::a_pledge(publisher, json!({"fund": fund.id})).await;
@@ -28,7 +28,7 @@ async fn a_fund(publisher: &Client) -> Thing {
 }
 
 #[tokio::test]
-async fn a_tag_that_is_misspelt_keeps_its_link_and_neither_ages_its_neighbours_nor_asks_again_and_again() {
+async fn a_misspelt_tag_keeps_its_link_and_stays_quiet() {
     let (demo, site, browser) = (start_demo().await, Host::start().await, Browser::start().await);
     let noted = "window.waits = []; const later = window.setTimeout;
         window.setTimeout = (work, wait) => { window.waits.push(wait); return later(work, wait); };
@@ -43,7 +43,7 @@ async fn a_tag_that_is_misspelt_keeps_its_link_and_neither_ages_its_neighbours_n
     open(&browser, &site, &demo.server, tags).await;
     let asked = async |times: usize| {
         wait::until("each of them asked", async || {
-            // None asks before it is seen, and not all of them are at once.
+            // A tag asks only once it is in view, and not all of them are at once.
             let script = "const tags = document.querySelectorAll('accord-fund, accord-members');
                 window.turn = ((window.turn ?? 0) + 1) % tags.length;
                 tags[window.turn].scrollIntoView();
@@ -63,7 +63,7 @@ async fn a_tag_that_is_misspelt_keeps_its_link_and_neither_ages_its_neighbours_n
     };
     asked(1).await;
     neighbour_is_new().await;
-    // Whether there is such a fund now is asked once for every change.
+    // Each change prompts one more request for the missing fund.
     let position = demo.server.visitor().get("/v1/figures/members").await.json()["position"].to_string();
     browser.script(&format!("window.say('change', '{position}')")).await;
     asked(2).await;
@@ -76,7 +76,7 @@ async fn a_tag_that_is_misspelt_keeps_its_link_and_neither_ages_its_neighbours_n
 }
 
 #[tokio::test]
-async fn a_fund_that_is_taken_back_is_gone_from_the_pages_that_showed_it_paused_or_not() {
+async fn a_narrowed_fund_disappears_from_paused_and_live_figures() {
     let server = harness::start().await;
     let publisher = given::a_publisher(&server).await;
     let fund = a_fund(&publisher).await;
@@ -99,7 +99,7 @@ async fn a_fund_that_is_taken_back_is_gone_from_the_pages_that_showed_it_paused_
 }
 
 #[tokio::test]
-async fn of_several_figures_that_may_be_old_one_says_so_aloud() {
+async fn only_one_of_several_stale_figures_is_announced() {
     let (demo, site, browser) = (start_demo().await, Host::start().await, Browser::start().await);
     browser.devtools("Page.addScriptToEvaluateOnNewDocument", json!({"source": STREAM})).await;
     let tags = "<accord-members lang=\"en\"></accord-members><accord-clock lang=\"en\"></accord-clock>";
@@ -126,7 +126,7 @@ async fn of_several_figures_that_may_be_old_one_says_so_aloud() {
 }
 
 #[tokio::test]
-async fn a_page_on_which_nothing_changes_opens_no_stream_when_it_is_seen_again() {
+async fn a_page_of_pinned_figures_opens_no_stream() {
     let (demo, site, browser) = (start_demo().await, Host::start().await, Browser::start().await);
     browser.devtools("Page.addScriptToEvaluateOnNewDocument", json!({"source": STREAM})).await;
     let tag = "<accord-members lang=\"en\" as-of=\"2020-01-01\"></accord-members>";

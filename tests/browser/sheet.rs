@@ -1,4 +1,4 @@
-//! Every figure in every language and theme on one sheet, `docs/figures.png`, for eyes:
+//! Every figure in every language and theme on one sheet, `docs/figures.png`, to look at:
 //! `ACCORD_WRITE=sheet cargo test -p accord-tests --test browser sheet`.
 
 use base64::{Engine, prelude::BASE64_STANDARD};
@@ -8,11 +8,11 @@ use serde_json::json;
 use crate::{accessible::LANGUAGES, chromium::Browser, guest::KINDS, host::Host};
 
 #[tokio::test]
-async fn every_figure_says_something_in_every_language_and_theme() {
+async fn every_figure_shows_a_number_in_every_language_and_theme() {
     let (demo, host, browser) = (start_demo().await, Host::start().await, Browser::start().await);
     let mut cells = String::new();
     for kind in KINDS {
-        // The news of a fund are few.
+        // One fund has too few updates.
         let fund = if kind == "updates" { "" } else { "&amp;fund=meppa" };
         for theme in ["light", "dark"] {
             for lang in LANGUAGES {

@@ -1,4 +1,4 @@
-//! The oEmbed answer in WordPress, which filters whatever comes from a provider that it does not know.
+//! The oEmbed answer in WordPress, which filters the HTML of unknown providers.
 
 use fantoccini::Locator;
 use harness::{
@@ -9,11 +9,11 @@ use serde_json::json;
 
 use crate::{chromium::Browser, host::Host, page};
 
-/// Ten letters and digits, as WordPress makes one for each frame.
+/// Ten letters and digits, like those WordPress makes for each frame.
 const SECRET: &str = "a1B2c3D4e5";
 
 #[tokio::test]
-async fn in_wordpress_the_figure_is_shown_and_its_frame_grows_by_messages_that_carry_the_secret() {
+async fn wordpress_shows_the_frame_and_resizes_it_by_message() {
     let server = harness::start().await;
     let publisher = given::a_publisher(&server).await;
     let target = json!({"slug": "peace", "name": "Fund for Peace", "target": money("200000000.00", "USD")});
@@ -22,7 +22,7 @@ async fn in_wordpress_the_figure_is_shown_and_its_frame_grows_by_messages_that_c
     let commitment = json!({"kind": "commitment", "amount": money("48000000.00", "USD")});
     given::an_entry(&publisher, &pledge, commitment).await;
 
-    // As WordPress asks: with the width of the theme, and parameters of its own.
+    // As WordPress asks: with the theme's width, and parameters of its own.
     let asked = format!(
         "/oembed?maxwidth=500&maxheight=200&url=http%3A%2F%2F{}%2Fembed%2Ffund%3Flang%3Den%26fund%3Dpeace&dnt=1&format=json",
         server.address

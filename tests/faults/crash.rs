@@ -1,5 +1,5 @@
-//! A crash between any two statements of a write leaves all of it or nothing, and whoever asks again gets it
-//! once.
+//! A crash between any two statements of a write leaves all of it or nothing, and a repeat
+//! completes it exactly once.
 
 use std::process::Command;
 
@@ -12,7 +12,7 @@ use crate::{
     proxy::{Kill, Proxy},
 };
 
-/// A program that is about to be killed, in front of the same database as a server that is not.
+/// A server process about to be killed, on the same database as a server that stays.
 async fn doomed(server: &Server, kill: Kill) -> (Program, Proxy) {
     let (socket, user, database) = server.db_socket();
     let proxy = Proxy::start(socket, &user, &database).await;
@@ -23,7 +23,7 @@ async fn doomed(server: &Server, kill: Kill) -> (Program, Proxy) {
     (program, proxy)
 }
 
-/// Asks a program that may not live to answer.
+/// Sends a request to a process that may die before it answers.
 async fn ask(
     program: &Program,
     publisher: &Client,
@@ -37,13 +37,13 @@ async fn ask(
     request.body(body.to_string()).send().await.ok().map(|response| response.status())
 }
 
-/// Every place to kill at: before each statement until there are no more, and after the commit.
+/// Every moment to kill at: after the commit, then before each statement until there are no more.
 fn kills() -> impl Iterator<Item = Kill> {
     std::iter::once(Kill::AfterCommit).chain((1..).map(Kill::Before))
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_entry_whose_post_was_killed_between_any_two_statements_is_there_once_when_it_is_posted_again() {
+async fn a_repeat_after_a_killed_post_leaves_exactly_one_entry() {
     let server = harness::start().await;
     let publisher = given::a_publisher(&server).await;
     let pledge = given::a_pledge(&publisher, json!({})).await;
@@ -60,7 +60,7 @@ async fn an_entry_whose_post_was_killed_between_any_two_statements_is_there_once
         let all_of_it = !was_killed || kill == Kill::AfterCommit;
         assert_eq!(kept, before as i64 + i64::from(all_of_it), "{kill:?}");
 
-        // PostgreSQL may not have noticed yet that the one who asked first is gone.
+        // PostgreSQL may not have noticed yet that the first connection is gone.
         wait::until("the post is done", async || {
             let request = publisher.request("POST", &path).header("Idempotency-Key", &key);
             (request.json(&body).send().await.status == 201).then_some(())
@@ -78,7 +78,7 @@ async fn an_entry_whose_post_was_killed_between_any_two_statements_is_there_once
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_change_of_a_fund_that_was_killed_between_any_two_statements_is_whole_or_has_not_been() {
+async fn a_killed_change_is_applied_whole_or_not_at_all() {
     let server = harness::start().await;
     let publisher = given::a_publisher(&server).await;
     let fund = given::a_fund(&publisher, json!({})).await;
@@ -86,7 +86,8 @@ async fn a_change_of_a_fund_that_was_killed_between_any_two_statements_is_whole_
     given::an_entry(&publisher, &pledge, json!({})).await;
     for (before, kill) in kills().enumerate() {
         let etag = publisher.get(&fund.path).await.etag();
-        // Its pledge and its entry go along. (Back to the public it goes by two people.)
+        // The change also affects its pledge and entry. Making it public again would take two
+        // people.
         let audience = ["office", "partner"][before % 2];
         let change = json!({"name": format!("Fund {before}"), "audience": audience});
         let (program, proxy) = doomed(&server, kill).await;

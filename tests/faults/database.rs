@@ -1,5 +1,5 @@
-//! A database that goes away: the public figures stay, writes are told to come back, and nothing that
-//! was acknowledged is lost.
+//! A database that fails: public figures stay, writes are asked to retry, and no acknowledged write
+//! is lost.
 
 use std::process::Command;
 
@@ -17,7 +17,7 @@ async fn write(publisher: &Client, number: usize) -> u16 {
     request.json(&body).send().await.status
 }
 
-/// The server's own; those of the harness are the owner's, and may be about to end.
+/// The server's own sessions. Those of the harness belong to the owner and may be about to end.
 const SESSIONS: &str =
     "select pid from pg_stat_activity where application_name = 'accord' and usename <> current_user";
 
@@ -26,11 +26,11 @@ async fn figures(server: &Server) -> Value {
 }
 
 #[tokio::test]
-async fn a_session_that_is_killed_is_replaced_without_a_restart() {
+async fn killed_sessions_are_replaced_without_a_restart() {
     let cluster = Cluster::durable().await;
     let server = harness::start_on(&cluster, |_| {}).await;
     let publisher = given::a_publisher(&server).await;
-    // One is enough: PostgreSQL then ends all of them, since they share memory.
+    // Killing one is enough: PostgreSQL then ends all sessions, since they share memory.
     let sessions = server.db_rows(SESSIONS, &[]).await;
     kill("-9", sessions[0].get::<_, i32>("pid"));
     wait::until("a write is done again", async || (write(&publisher, 0).await == 201).then_some(())).await;
@@ -38,7 +38,7 @@ async fn a_session_that_is_killed_is_replaced_without_a_restart() {
 }
 
 #[tokio::test]
-async fn sessions_that_hang_cost_a_request_seconds_and_the_server_nothing() {
+async fn hung_sessions_do_not_hang_the_server() {
     let cluster = Cluster::durable().await;
     let server = harness::start_on(&cluster, |_| {}).await;
     let publisher = given::a_publisher(&server).await;
@@ -51,7 +51,7 @@ async fn sessions_that_hang_cost_a_request_seconds_and_the_server_nothing() {
 }
 
 #[tokio::test]
-async fn while_the_database_is_away_figures_are_old_and_writes_are_told_to_come_back() {
+async fn without_a_database_figures_stay_and_writes_are_503() {
     let mut cluster = Cluster::durable().await;
     let server = harness::start_on(&cluster, |_| {}).await;
     let (publisher, ..) = given::a_first_entry(&server, json!({})).await;
@@ -60,7 +60,7 @@ async fn while_the_database_is_away_figures_are_old_and_writes_are_told_to_come_
     server.visitor().get("/embed/updates?lang=en").await.is(200);
 
     kill("-9", cluster.db_process());
-    // A session may outlive its postmaster by a moment, and still write what it had begun.
+    // A session may outlive its postmaster for a moment and finish its write.
     let refused = wait::until("a write is refused", async || {
         let body = json!({"audience": "public", "slug": given::unique("fund"), "name": "X"});
         let reply = publisher.post("/v1/funds", body).await;
@@ -85,7 +85,7 @@ async fn while_the_database_is_away_figures_are_old_and_writes_are_told_to_come_
         server.visitor().get(&format!("/badge/fund.{form}")).await.is(200).says("Not updated since");
     }
     server.visitor().get("/badge/fund.png").await.is(200);
-    // Lists that were shown before are, too, and the page of all figures in any case.
+    // Lists shown before stay, and the page of all figures works in any case.
     server.visitor().get("/embed/updates?lang=en").await.is(200).says("Not updated since");
     server.visitor().get("/").await.is(200);
 
@@ -100,7 +100,7 @@ async fn while_the_database_is_away_figures_are_old_and_writes_are_told_to_come_
 }
 
 #[tokio::test]
-async fn a_stream_goes_on_after_the_database_was_away() {
+async fn a_stream_continues_after_a_database_restart() {
     let mut cluster = Cluster::durable().await;
     let server = harness::start_on(&cluster, |_| {}).await;
     let publisher = given::a_publisher(&server).await;
@@ -119,7 +119,7 @@ async fn a_stream_goes_on_after_the_database_was_away() {
 }
 
 #[tokio::test]
-async fn what_was_acknowledged_survives_a_killed_database() {
+async fn acknowledged_writes_survive_a_killed_database() {
     let mut cluster = Cluster::durable().await;
     let server = harness::start_on(&cluster, |_| {}).await;
     let publisher = given::a_publisher(&server).await;
@@ -141,7 +141,7 @@ async fn what_was_acknowledged_survives_a_killed_database() {
         kill("-9", cluster.db_process());
         let acknowledged = wait::soon("the writer is refused", writer).await.expect("the writer ends");
         cluster.db_restart().await;
-        // The one that was not acknowledged is asked for again, under its key.
+        // The unacknowledged write is repeated, under its key.
         wait::until("a write is done again", async || {
             (write(&publisher, acknowledged).await == 201).then_some(())
         })

@@ -1,5 +1,5 @@
-//! Clients that go away in the middle of a write: it is done once or not at all, and who asks again
-//! with the same key finds out which.
+//! Clients that disconnect during a write: it takes effect once or not at all, and a repeat with
+//! the same key completes it.
 
 use std::time::Duration;
 
@@ -22,19 +22,20 @@ fn request(key: &str, number: usize) -> String {
 }
 
 #[tokio::test]
-async fn a_write_whose_client_went_away_is_done_once_or_not_at_all() {
+async fn a_repeated_write_after_a_disconnect_takes_effect_once() {
     let server = harness::start().await;
     let publisher = given::a_publisher(&server).await;
     for number in 0..WRITES {
         let whole = request(publisher.key(), number);
-        // A quarter goes away before it has said everything, the others ever later after it.
+        // A quarter of the clients disconnect before the request is complete, the others later and
+        // later after it.
         let said = if number % 4 == 0 { whole.len() * number / WRITES } else { whole.len() };
         let mut connection = Connection::send(server.address, &whole[..said]).await;
         let patience = Duration::from_micros(100 * number as u64);
         let _ = tokio::time::timeout(patience, connection.status()).await;
     }
     for number in 0..WRITES {
-        // So many writes at once are more than the server takes on: it says so, and to come back.
+        // So many simultaneous writes exceed the server's capacity, so it may answer 503.
         wait::until("the write is done", async || {
             let again =
                 publisher.request("POST", "/v1/funds").header("Idempotency-Key", format!("fund-{number}"));

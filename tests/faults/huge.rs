@@ -1,4 +1,4 @@
-//! What is too large is refused before it is taken in.
+//! Oversized requests are refused before they are read in full.
 
 use harness::{Server, given, raw::Connection};
 
@@ -12,14 +12,14 @@ async fn head(server: &Server, more: &str) -> String {
 }
 
 #[tokio::test]
-async fn a_body_that_announces_ten_gigabytes_is_413() {
+async fn a_body_of_ten_gigabytes_is_413() {
     let server = harness::start().await;
     let head = head(&server, "Content-Length: 10000000000").await;
     assert_eq!(Connection::send(server.address, head).await.status().await, 413);
 }
 
 #[tokio::test]
-async fn a_body_without_an_end_is_413() {
+async fn an_endless_body_is_413() {
     let server = harness::start().await;
     let head = head(&server, "Transfer-Encoding: chunked").await;
     let mut endless = Connection::send(server.address, head).await;
@@ -34,7 +34,7 @@ async fn a_body_without_an_end_is_413() {
 }
 
 #[tokio::test]
-async fn a_head_or_address_that_is_too_long_is_refused() {
+async fn an_overlong_head_or_address_is_refused() {
     let server = harness::start().await;
     let header = format!("GET /v1/funds HTTP/1.1\r\nHost: x\r\nX-Long: {}\r\n\r\n", "x".repeat(64 << 10));
     let address = format!("GET /v1/funds?{} HTTP/1.1\r\nHost: x\r\n\r\n", "x".repeat(64 << 10));
@@ -45,7 +45,7 @@ async fn a_head_or_address_that_is_too_long_is_refused() {
 }
 
 #[tokio::test]
-async fn ten_thousand_parameters_are_refused() {
+async fn fifteen_hundred_parameters_are_refused() {
     let server = harness::start().await;
     let query: String = (0..1500).map(|n| format!("p{n}=1&")).collect();
     let reply = server.visitor().get(&format!("/v1/funds?{query}")).await;

@@ -1,6 +1,8 @@
-//! What survives: a database that goes away, hostile and slow clients, a server that is told to stop.
+//! The server survives database failures, hostile and slow clients, and a stop in the middle of
+//! work.
 
 mod clients;
+mod cost;
 mod crash;
 mod database;
 mod disconnects;

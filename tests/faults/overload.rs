@@ -1,9 +1,9 @@
-//! More work than a server takes on: the rest is told to come back, at once and in so many words.
+//! A server at capacity refuses further requests at once, and says when to retry.
 
 use futures_util::future::join_all;
 
 #[tokio::test]
-async fn what_is_too_much_is_refused_with_the_time_to_try_again() {
+async fn requests_beyond_capacity_are_503_with_retry_after() {
     let server = harness::start_with(|config| config.max_requests = 1).await;
     let visitor = server.visitor();
     let replies = join_all((0..100).map(|_| visitor.get("/v1/funds"))).await;
@@ -18,7 +18,7 @@ async fn what_is_too_much_is_refused_with_the_time_to_try_again() {
 }
 
 #[tokio::test]
-async fn a_busy_server_still_says_that_it_lives() {
+async fn a_busy_server_still_passes_its_health_check() {
     let server = harness::start_with(|config| config.max_requests = 1).await;
     let visitor = server.visitor();
     let busy = join_all((0..50).map(|_| visitor.get("/v1/funds")));

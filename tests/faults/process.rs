@@ -1,5 +1,5 @@
-//! The program as an operator runs it: with a PostgreSQL of its own, beside commands, killed, told to
-//! stop.
+//! The program as an operator runs it: with its private PostgreSQL, beside other commands, killed
+//! or stopped.
 
 use std::{
     io::{BufRead, BufReader},
@@ -35,16 +35,16 @@ fn said(output: &Output) -> String {
     String::from_utf8_lossy(&output.stdout).trim().to_owned()
 }
 
-/// The program, serving.
+/// The program while it serves.
 pub(crate) struct Program {
     child: Child,
     pub(crate) address: String,
-    /// What it said before it served.
+    /// Its output before it served.
     before: Vec<String>,
 }
 
 impl Program {
-    /// Runs a command that serves, until it does.
+    /// Runs a serving command, and waits until it serves.
     pub(crate) fn serving(mut command: Command) -> Self {
         command.env_remove("DATABASE_URL").stderr(Stdio::piped());
         let mut child = command.spawn().expect("it runs");
@@ -55,7 +55,7 @@ impl Program {
             line.split_once("serving on http://").map(|(_, address)| address.to_owned())
         });
         let address = address.unwrap_or_else(|| panic!("it does not serve: {before:#?}"));
-        // Whoever writes to a pipe that nobody reads stops at some point.
+        // A process blocks when nobody reads its full pipe.
         std::thread::spawn(move || lines.for_each(drop));
         Self { child, address, before }
     }
@@ -64,7 +64,7 @@ impl Program {
         self.child.id()
     }
 
-    /// Ends it without a word, if it has not ended yet.
+    /// Kills it, if it has not ended yet.
     pub(crate) async fn kill(mut self) {
         self.child.kill().expect("it is ours, and may have ended");
         wait::until("the process ends", async || self.child.try_wait().expect("a child")).await;
@@ -113,7 +113,7 @@ fn cluster_runs(data_dir: &Path) -> bool {
 }
 
 #[tokio::test]
-async fn a_server_without_a_database_brings_its_own_beside_which_commands_work_and_takes_it_along() {
+async fn a_private_cluster_serves_commands_and_stops_with_its_server() {
     let folder = tempfile::tempdir_in("/tmp").expect("/tmp is writable");
     let data_dir = folder.path().join("data");
     let server = Server::start(&data_dir);
@@ -127,13 +127,13 @@ async fn a_server_without_a_database_brings_its_own_beside_which_commands_work_a
     server.end("-TERM").await;
     assert!(!cluster_runs(&data_dir), "the cluster outlived its server");
 
-    // Nobody serves: the command starts the cluster for itself, and stops it again.
+    // Without a server, the command starts the cluster for itself and stops it again.
     assert_eq!(said(&run(&data_dir, &["office", "list"])), "london");
     assert!(!cluster_runs(&data_dir));
 }
 
 #[tokio::test]
-async fn a_server_that_was_killed_is_succeeded_by_one_that_knows_everything() {
+async fn a_killed_servers_successor_has_every_acknowledged_write() {
     let folder = tempfile::tempdir_in("/tmp").expect("/tmp is writable");
     let data_dir = folder.path().join("data");
     let server = Server::start(&data_dir);
@@ -156,7 +156,7 @@ async fn a_server_that_was_killed_is_succeeded_by_one_that_knows_everything() {
 }
 
 #[tokio::test]
-async fn a_receipt_is_checked_against_an_exported_feed_and_the_key_that_was_to_sign_it() {
+async fn verify_checks_a_receipt_against_a_feed_and_key() {
     let folder = tempfile::tempdir_in("/tmp").expect("/tmp is writable");
     let data_dir = folder.path().join("data");
     let server = Server::start(&data_dir);
@@ -187,7 +187,7 @@ async fn a_receipt_is_checked_against_an_exported_feed_and_the_key_that_was_to_s
 }
 
 #[test]
-fn a_key_for_an_office_that_is_not_there_is_refused_in_plain_words() {
+fn a_key_for_an_unknown_office_is_refused() {
     let folder = tempfile::tempdir_in("/tmp").expect("/tmp is writable");
     let refused = run(folder.path(), &["key", "create", "--office", "atlantis"]);
     assert!(!refused.status.success());
@@ -196,7 +196,7 @@ fn a_key_for_an_office_that_is_not_there_is_refused_in_plain_words() {
 }
 
 #[test]
-fn every_setting_is_a_flag_and_a_variable_of_the_same_name() {
+fn help_names_a_flag_and_a_variable_per_setting() {
     let help = Command::new(accord()).args(["serve", "--help"]).output().expect("it runs");
     let help = String::from_utf8_lossy(&help.stdout).into_owned();
     for (flag, variable) in [

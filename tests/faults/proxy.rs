@@ -1,5 +1,5 @@
-//! Stands between the program and PostgreSQL, counts the statements of the transaction that writes, and
-//! kills the program right before one of them, or right before it hears of its commit.
+//! A proxy between the program and PostgreSQL. It counts the statements of a writing transaction and the
+//! rows that answer them. It can kill the program before a statement, or before the answer to its commit.
 
 use std::{
     path::PathBuf,
@@ -15,12 +15,12 @@ use tokio::{
     },
 };
 
-/// When the program is killed.
+/// The moment to kill the program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kill {
-    /// Before this statement of the transaction is forwarded, the first being the one that begins it.
+    /// Before this statement of the transaction is forwarded. The first one begins the transaction.
     Before(usize),
-    /// When PostgreSQL has committed, before the program hears of it.
+    /// After PostgreSQL has committed, before the program learns of it.
     AfterCommit,
 }
 
@@ -31,36 +31,51 @@ struct Plan {
     is_done: bool,
 }
 
-/// A proxy, for as long as the test's runtime runs.
+/// What a transaction cost until it was committed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Cost {
+    pub(crate) statements: usize,
+    /// Rows that PostgreSQL sent.
+    pub(crate) rows: usize,
+}
+
+/// A proxy that runs as long as the test's runtime.
 pub(crate) struct Proxy {
-    /// What to hand the program as the address of its database.
+    /// The database URL to give to the program.
     pub(crate) url: String,
     plan: Arc<Mutex<Option<Plan>>>,
+    costs: Arc<Mutex<Vec<Cost>>>,
 }
 
 impl Proxy {
-    /// In front of a database of a cluster that listens on this socket.
+    /// Starts a proxy to a database of the cluster at this socket.
     pub(crate) async fn start(socket: PathBuf, user: &str, database: &str) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port is free");
         let address = listener.local_addr().expect("it listens");
         let plan: Arc<Mutex<Option<Plan>>> = Arc::default();
+        let costs: Arc<Mutex<Vec<Cost>>> = Arc::default();
         let url = format!("postgresql://{user}@{address}/{database}");
         tokio::spawn({
-            let plan = plan.clone();
+            let (plan, costs) = (plan.clone(), costs.clone());
             async move {
                 while let Ok((client, _)) = listener.accept().await {
                     let server =
                         UnixStream::connect(&socket).await.expect("the test's own PostgreSQL answers");
-                    tokio::spawn(relay(client, server, plan.clone()));
+                    tokio::spawn(relay(client, server, plan.clone(), costs.clone()));
                 }
             }
         });
-        Self { url, plan }
+        Self { url, plan, costs }
     }
 
-    /// From now on the next transaction that writes is the one.
+    /// Kills the program during the next writing transaction.
     pub(crate) fn kill(&self, process: u32, kill: Kill) {
         *self.plan.lock().expect("nobody panics") = Some(Plan { kill, process, is_done: false });
+    }
+
+    /// The cost of each transaction committed so far.
+    pub(crate) fn costs(&self) -> Vec<Cost> {
+        self.costs.lock().expect("nobody panics").clone()
     }
 
     /// Whether the program was killed.
@@ -69,36 +84,43 @@ impl Proxy {
     }
 }
 
-async fn relay(client: TcpStream, server: UnixStream, plan: Arc<Mutex<Option<Plan>>>) {
+async fn relay(
+    client: TcpStream,
+    server: UnixStream,
+    plan: Arc<Mutex<Option<Plan>>>,
+    costs: Arc<Mutex<Vec<Cost>>>,
+) {
     let ((from_client, mut to_client), (from_server, to_server)) = (client.into_split(), server.into_split());
     let committing = Arc::new(Mutex::new(false));
-    let asked = forward(from_client, to_server, &plan, &committing);
+    let rows = Arc::new(Mutex::new(0));
+    let asked = forward(from_client, to_server, &plan, &committing, (&rows, &costs));
     let answered = async {
         let mut from_server: OwnedReadHalf = from_server;
-        let mut bytes = [0; 8192];
-        while let Ok(length @ 1..) = from_server.read(&mut bytes).await {
-            // The program asks one thing at a time: what comes after the commit was asked for answers it.
+        while let Ok(message) = message(&mut from_server, false).await {
+            // The program sends one request at a time, so the next message answers the commit.
             if *committing.lock().expect("nobody panics") && strikes(&plan, Kill::AfterCommit) {
                 return;
             }
-            if to_client.write_all(&bytes[..length]).await.is_err() {
+            *rows.lock().expect("nobody panics") += usize::from(message[0] == b'D');
+            if to_client.write_all(&message).await.is_err() {
                 return;
             }
         }
     };
-    // Either end's going closes both.
+    // When either end closes, both do.
     tokio::select! {
         _ = asked => {}
         () = answered => {}
     }
 }
 
-/// Passes on what the program asks, a statement at a time.
+/// Forwards the program's messages, one statement at a time.
 async fn forward(
     mut client: impl AsyncRead + Unpin,
     mut server: OwnedWriteHalf,
     plan: &Mutex<Option<Plan>>,
     committing: &Mutex<bool>,
+    (rows, costs): (&Mutex<usize>, &Mutex<Vec<Cost>>),
 ) -> std::io::Result<()> {
     let mut is_first = true;
     let (mut asked, mut statements, mut executes) = (Vec::new(), 0, false);
@@ -111,7 +133,7 @@ async fn forward(
         let begins = text == b"START TRANSACTION";
         let commits = text == b"COMMIT";
         asked.extend(&message);
-        // Up to a query or a sync, the program waits for no answer.
+        // The program waits for an answer only after a query or a sync.
         if ![0, b'Q', b'S', b'X', b'p'].contains(&kind) {
             continue;
         }
@@ -120,6 +142,13 @@ async fn forward(
         }
         if executes && statements > 0 && strikes(plan, Kill::Before(statements)) {
             return Ok(());
+        }
+        if begins {
+            *rows.lock().expect("nobody panics") = 0;
+        }
+        if commits && statements > 0 {
+            let rows = *rows.lock().expect("nobody panics");
+            costs.lock().expect("nobody panics").push(Cost { statements, rows });
         }
         *committing.lock().expect("nobody panics") = commits && statements > 0;
         server.write_all(&asked).await?;
@@ -131,7 +160,7 @@ async fn forward(
     }
 }
 
-/// A message of the protocol: its kind, its length and its body; the first of a connection has no kind.
+/// A message of the protocol: kind, length and body. The first message of a connection has no kind.
 async fn message(client: &mut (impl AsyncRead + Unpin), is_first: bool) -> std::io::Result<Vec<u8>> {
     let mut message = vec![0; if is_first { 4 } else { 5 }];
     client.read_exact(&mut message).await?;
@@ -142,7 +171,7 @@ async fn message(client: &mut (impl AsyncRead + Unpin), is_first: bool) -> std::
     Ok(message)
 }
 
-/// Kills the program if this is where it is to be killed.
+/// Kills the program if this is the moment.
 fn strikes(plan: &Mutex<Option<Plan>>, here: Kill) -> bool {
     let mut plan = plan.lock().expect("nobody panics");
     let Some(plan) = plan.as_mut().filter(|plan| plan.kill == here && !plan.is_done) else { return false };

@@ -1,4 +1,4 @@
-//! A server that is told to stop: it finishes what it took on, lets its watchers go, and stops.
+//! A stopping server finishes the requests it has accepted, ends its streams, and stops.
 
 use futures_util::future::join_all;
 use harness::{given, wait};
@@ -6,7 +6,7 @@ use serde_json::json;
 use tokio::net::TcpStream;
 
 #[tokio::test]
-async fn a_server_that_is_told_to_stop_lets_its_watchers_go_and_stops() {
+async fn a_stopping_server_ends_its_streams() {
     let server = harness::start().await;
     let mut streams = Vec::new();
     for _ in 0..10 {
@@ -22,7 +22,7 @@ async fn a_server_that_is_told_to_stop_lets_its_watchers_go_and_stops() {
 }
 
 #[tokio::test]
-async fn a_request_that_was_taken_on_is_answered() {
+async fn a_stopping_server_answers_accepted_requests() {
     let server = harness::start().await;
     let publisher = given::a_publisher(&server).await;
     let writes = (0..20).map(|n| {
@@ -34,7 +34,7 @@ async fn a_request_that_was_taken_on_is_answered() {
     wait::until("the first write is done", async || (server.db_count("funds").await > 0).then_some(())).await;
     let another = server.another().await;
     wait::soon("the server stops", server.stop()).await;
-    // Each either was answered, or found nobody to ask; none was taken on and dropped.
+    // Each write was answered or never accepted. None was accepted and dropped.
     let answered = join_all(writes).await.into_iter().flatten().filter(|status| *status == 201).count();
     assert_eq!(another.visitor().get("/v1/funds").await.json()["total"], answered);
 }

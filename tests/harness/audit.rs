@@ -1,5 +1,5 @@
-//! The client as auditor: every reply that any test provokes is held against `openapi.yaml`. A
-//! status, a header or a field that the document does not know fails the test that met it.
+//! Checks every reply in every test against `openapi.yaml`. An undescribed status, header or field
+//! fails the test.
 
 use reqwest::header::HeaderMap;
 use serde_json::Value;
@@ -39,7 +39,7 @@ fn head(document: &Document, method: &str, path: &str, status: u16, headers: &He
     }
     let described = match document.find(method, path) {
         Found::Operation(operation) => operation.response(document, status),
-        // What no operation answers is answered before any operation is asked.
+        // Such a reply is sent before any operation is chosen.
         Found::OtherMethods(methods) => {
             complaints.extend(other_method(&methods, method, status, headers));
             return complaints;
@@ -98,7 +98,7 @@ fn body(document: &Document, operation: &Operation, reply: &Reply) -> Vec<String
     document.complaints(&name, &media["schema"], &value)
 }
 
-/// What was accepted has to be what the document says may be sent.
+/// An accepted request must match its description too.
 fn accepted(document: &Document, operation: &Operation, request: &Request) -> Vec<String> {
     let Some(sent) = &request.body else { return Vec::new() };
     let Ok(value) = serde_json::from_slice::<Value>(sent) else { return Vec::new() };

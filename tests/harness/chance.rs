@@ -1,4 +1,4 @@
-//! Chance that can be had again: everything random comes from one seed, which is printed.
+//! Reproducible chance: every random value derives from one printed seed.
 
 use proptest::{
     prelude::*,
@@ -23,12 +23,12 @@ impl Chance {
         self.draw(&(0..end))
     }
 
-    /// Whether something that happens so many times in a hundred happens.
+    /// Whether an event with this chance happens.
     pub fn happens(&mut self, percent: usize) -> bool {
         self.below(100) < percent
     }
 
-    /// One of these.
+    /// A random element.
     pub fn one<T: Copy>(&mut self, of: &[T]) -> T {
         of[self.below(of.len())]
     }
@@ -39,7 +39,7 @@ impl Chance {
     }
 }
 
-/// The seed in `ACCORD_SEED`, or one of the moment.
+/// The seed in `ACCORD_SEED`, or a new one.
 pub fn seed() -> u128 {
     let given = std::env::var("ACCORD_SEED").ok();
     let seed = given.map_or_else(|| uuid::Uuid::new_v4().as_u128(), |text| text.parse().expect("a number"));
@@ -47,7 +47,7 @@ pub fn seed() -> u128 {
     seed
 }
 
-/// How many cases.
+/// The number of cases in `ACCORD_CASES`, or 1,000.
 pub fn cases() -> usize {
     std::env::var("ACCORD_CASES").map_or(1_000, |text| text.parse().expect("a number"))
 }

@@ -1,4 +1,4 @@
-//! Someone who speaks to the server: a visitor, or an office by one of its keys.
+//! A client of the server: a visitor, or an office with one of its keys.
 
 use std::net::SocketAddr;
 
@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::{Reply, Request, Stream};
 
-/// A client, with a key or without.
+/// A client, with or without a key.
 #[derive(Clone, Debug)]
 pub struct Client {
     pub(crate) http: reqwest::Client,
@@ -19,27 +19,27 @@ impl Client {
         Self { http, address, key: key.map(str::to_owned) }
     }
 
-    /// Reads.
+    /// Reads a path.
     pub async fn get(&self, path: &str) -> Reply {
         self.request("GET", path).send().await
     }
 
-    /// Writes something new, under an idempotency key of its own.
+    /// Creates something, under a fresh idempotency key.
     pub async fn post(&self, path: &str, body: Value) -> Reply {
         self.request("POST", path).fresh_key().json(&body).send().await
     }
 
-    /// Puts something in the place of what was there.
+    /// Replaces something.
     pub async fn put(&self, path: &str, body: Value) -> Reply {
         self.request("PUT", path).json(&body).send().await
     }
 
-    /// Changes the version that has this ETag.
+    /// Changes the version with this ETag.
     pub async fn patch(&self, path: &str, etag: &str, body: Value) -> Reply {
         self.request("PATCH", path).header("If-Match", etag).merge_patch(&body).send().await
     }
 
-    /// Erases.
+    /// Erases something.
     pub async fn delete(&self, path: &str) -> Reply {
         self.request("DELETE", path).send().await
     }
@@ -49,7 +49,7 @@ impl Client {
         self.stream_after(path, None).await
     }
 
-    /// Opens a stream from after an event that was already seen.
+    /// Opens a stream that continues after an event already seen.
     pub async fn stream_after(&self, path: &str, last_event: Option<&str>) -> Stream {
         let request = self.request("GET", path).header("Accept", "text/event-stream");
         let request = match last_event {
@@ -59,17 +59,17 @@ impl Client {
         Stream::open(request).await
     }
 
-    /// The secret that it says who it is with.
+    /// The client's key.
     pub fn key(&self) -> &str {
         self.key.as_deref().expect("a visitor has no key")
     }
 
-    /// A request to be put together piece by piece.
+    /// A request to build step by step.
     pub fn request(&self, method: &str, path: &str) -> Request {
         Request::new(self.clone(), method, path)
     }
 
-    /// The things of a list, page after page.
+    /// All items of a list, from every page.
     pub async fn all(&self, path: &str) -> Vec<Value> {
         let mut items = Vec::new();
         let mut next = Some(path.to_owned());

@@ -1,5 +1,5 @@
-//! A private PostgreSQL for tests: quick, not durable, and gone with the process however that ends.
-//! The databases of a cluster are copies of one that was migrated once.
+//! A private PostgreSQL for tests: fast, not durable, and removed when the test process ends. Each
+//! test database is a copy of one that was migrated once.
 
 use std::{
     os::unix::process::CommandExt,
@@ -8,13 +8,13 @@ use std::{
     sync::atomic::{AtomicU32, Ordering},
 };
 
-use api::db::embedded::Embedded;
+use cluster::Embedded;
 use tempfile::TempDir;
 use tokio::sync::{Mutex, OnceCell};
 use tokio_postgres::Config;
 
-/// Reads its standard input, which ends when the process that holds the other end of the pipe does,
-/// and then removes the cluster. `kill -QUIT` makes PostgreSQL leave at once.
+/// Waits until standard input closes, which happens when the test process ends, then removes the
+/// cluster. `kill -QUIT` stops PostgreSQL at once.
 const REMOVE_AFTERWARDS: &str = r#"
 cat >/dev/null
 pid=$(head -n 1 "$1/cluster/pgdata/postmaster.pid" 2>/dev/null)
@@ -28,7 +28,7 @@ pub struct Cluster {
     embedded: Embedded,
     durable: bool,
     databases: AtomicU32,
-    /// `create database … template …` refuses while another copy is being made.
+    /// `create database … template …` fails while another copy is being made.
     copying: Mutex<()>,
     directory: TempDir,
     _remover: Child,
@@ -41,12 +41,12 @@ pub(crate) async fn shared() -> &'static Cluster {
 }
 
 impl Cluster {
-    /// Starts one that promises nothing after a crash.
+    /// Starts a cluster that may lose everything in a crash.
     pub async fn quick() -> Self {
         Self::start(false).await
     }
 
-    /// Starts one that keeps what it acknowledged, for tests that kill it.
+    /// Starts a cluster that keeps acknowledged writes, for tests that kill it.
     pub async fn durable() -> Self {
         Self::start(true).await
     }
@@ -61,7 +61,7 @@ impl Cluster {
         Self { embedded, durable, databases, copying, directory, _remover: remover }
     }
 
-    /// A database of the caller's own, as the migrations leave it.
+    /// A new database, as the migrations leave it.
     pub(crate) async fn database(&self) -> Database {
         let name = format!("test_{}", self.databases.fetch_add(1, Ordering::Relaxed));
         let copying = self.copying.lock().await;
@@ -72,20 +72,20 @@ impl Cluster {
         Database { config: config.dbname(&name).clone(), url }
     }
 
-    /// The postmaster's process, for a test that does it harm.
+    /// The postmaster's process id, for a test that kills it.
     pub fn db_process(&self) -> u32 {
         let file = self.directory.path().join("cluster/pgdata/postmaster.pid");
         let text = std::fs::read_to_string(file).expect("a running cluster has its lock file");
         text.lines().next().and_then(|line| line.parse().ok()).expect("the first line is the process")
     }
 
-    /// Starts PostgreSQL again after a test has ended it.
+    /// Starts PostgreSQL again after a test has stopped it.
     pub async fn db_restart(&mut self) {
         self.embedded = embedded(self.directory.path(), self.durable).await;
     }
 }
 
-/// Where a test's database is.
+/// A test's database.
 #[derive(Clone, Debug)]
 pub(crate) struct Database {
     pub(crate) config: Config,
@@ -93,7 +93,8 @@ pub(crate) struct Database {
 }
 
 impl Database {
-    /// A copy of it as it is now. `create database … template …` would refuse while a server is connected.
+    /// Copies the database in its present state. `create database … template …` needs it to have no
+    /// connections.
     pub(crate) async fn copy(&self) -> Self {
         let name = format!("copy_{}", uuid::Uuid::new_v4().simple());
         let mut config = self.config.clone();
@@ -104,7 +105,7 @@ impl Database {
         crate::wait::until("the database is copied", async || {
             let mut elsewhere = config.clone();
             elsewhere.dbname("postgres");
-            // A server that looks into it again and again would always be in the way.
+            // A server that polls the database would block the copy for ever.
             crate::db::run(&elsewhere, &let_in(false)).await;
             crate::db::run(&elsewhere, &cut).await;
             let copied = crate::db::attempt(&elsewhere, &strategy).await;
@@ -125,7 +126,7 @@ async fn embedded(directory: &Path, durable: bool) -> Embedded {
 fn remove_afterwards(directory: &Path) -> Child {
     let mut shell = Command::new("sh");
     shell.args(["-c", REMOVE_AFTERWARDS, "sh"]).arg(directory);
-    // A process group of its own: Ctrl-C ends the tests, and this must outlive them.
+    // In a process group of its own, it outlives a Ctrl-C that ends the tests.
     shell.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null()).process_group(0);
     shell.spawn().expect("sh is there")
 }

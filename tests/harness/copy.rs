@@ -1,4 +1,4 @@
-//! A database without a server, to look into and to tamper with.
+//! A copy of a database without a server, to inspect and to tamper with.
 
 use serde_json::Value;
 
@@ -14,12 +14,12 @@ impl Copy {
         Self { config }
     }
 
-    /// Runs statements that give nothing back.
+    /// Runs statements that return nothing.
     pub async fn db_run(&self, sql: &str) {
         db::run(&self.config, sql).await;
     }
 
-    /// What an audience is shown of a thing.
+    /// The document of a thing that an audience sees.
     pub async fn db_document(&self, resource: &str, audience: &str, id: &str) -> Value {
         let sql = "select document from views where audience::text = $1 and resource = $2 and id::text = $3
           and to_position is null";
@@ -27,23 +27,23 @@ impl Copy {
         row.expect("the audience sees it").get("document")
     }
 
-    /// Makes the hashes of the log and of every feed anew: whoever may do everything can do that too.
+    /// Recomputes the hashes of the log and of every feed, as a superuser could after tampering.
     pub async fn db_rechain(&self) {
         tampering::rechain(&self.config).await;
     }
 
-    /// What `accord verify` says of it.
+    /// The verdict of `accord verify`.
     pub async fn verify(&self) -> Result<String, String> {
         verify(&self.config).await
     }
 
-    /// Shows everything again, as a release does that was just installed.
+    /// Refreshes every view, as a newly installed release does.
     pub async fn show_again(&self) {
-        api::projection::show_again(&self.config).await.expect("everything can be shown");
+        api::resources::views::show_again(&self.config).await.expect("everything can be shown");
     }
 }
 
-/// What `accord verify` says of a database.
+/// The verdict of `accord verify` on a database.
 pub(crate) async fn verify(config: &tokio_postgres::Config) -> Result<String, String> {
     let verified = wait::done("verifying", api::verify::database(config)).await;
     verified.map(|verified| verified.to_string()).map_err(|error| format!("{error:#}"))

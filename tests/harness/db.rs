@@ -1,45 +1,44 @@
-//! The database behind the server's back. Whoever names a function `db_…` knows that no client
-//! could do this.
+//! Direct access to the database. A function named `db_…` does something that no client could do.
 
 use std::path::PathBuf;
 
 use tokio_postgres::{Client, Config, NoTls, Row, config::Host, types::ToSql};
 
-/// A connection, closed when it is dropped.
+/// A connection that closes when it is dropped.
 pub(crate) async fn connect(config: &Config) -> Client {
     let (client, connection) = config.connect(NoTls).await.expect("the test's own PostgreSQL answers");
     tokio::spawn(connection);
     client
 }
 
-/// Runs statements that give nothing back.
+/// Runs statements that return nothing.
 pub(crate) async fn run(config: &Config, sql: &str) {
     attempt(config, sql).await.unwrap_or_else(|error| panic!("{sql}: {error}"));
 }
 
-/// Runs statements that may be refused.
+/// Runs statements that may fail.
 pub(crate) async fn attempt(config: &Config, sql: &str) -> Result<(), String> {
     let (client, connection) = config.connect(NoTls).await.expect("the test's own PostgreSQL answers");
     let connection = tokio::spawn(connection);
     let done = crate::wait::done(sql, client.batch_execute(sql)).await.map_err(|error| worded(&error));
     drop(client);
-    // A database can be copied only when nobody is connected to it any more.
+    // A database can be copied only once nobody is connected to it.
     let _ = connection.await;
     done
 }
 
-/// PostgreSQL's own words for an error.
+/// PostgreSQL's own message for an error.
 pub(crate) fn worded(error: &tokio_postgres::Error) -> String {
     error.as_db_error().map_or_else(|| error.to_string(), |error| error.message().to_owned())
 }
 
 impl crate::Server {
-    /// Runs statements on the server's database, past the server.
+    /// Runs statements on the server's database, bypassing the server.
     pub async fn db_run(&self, sql: &str) {
         run(self.database(), sql).await;
     }
 
-    /// The socket of its database's cluster, the role and the name of the database.
+    /// The cluster's socket, the role and the database's name.
     pub fn db_socket(&self) -> (PathBuf, String, String) {
         let config = self.database();
         let [Host::Unix(folder)] = config.get_hosts() else { panic!("a test's cluster has one socket") };
@@ -48,33 +47,34 @@ impl crate::Server {
         (socket, named(config.get_user()), named(config.get_dbname()))
     }
 
-    /// Runs statements in a session of its own, which holds what they took until it is dropped.
+    /// Runs statements in a session of its own, which keeps its locks until it is dropped.
     pub async fn db_hold(&self, sql: &str) -> Client {
         let client = connect(self.database()).await;
         client.batch_execute(sql).await.unwrap_or_else(|error| panic!("{sql}: {}", worded(&error)));
         client
     }
 
-    /// Tries statements that the database should refuse, and gives its reason.
+    /// Runs statements that must fail, and returns PostgreSQL's reason.
     pub async fn db_refusal(&self, sql: &str) -> String {
         let client = connect(self.database()).await;
         let error = client.batch_execute(sql).await.expect_err(sql);
         worded(&error)
     }
 
-    /// Rows of the server's database, past the server.
+    /// Rows of the server's database, bypassing the server.
     pub async fn db_rows(&self, sql: &str, parameters: &[&(dyn ToSql + Sync)]) -> Vec<Row> {
         let client = connect(self.database()).await;
         client.query(sql, parameters).await.unwrap_or_else(|error| panic!("{sql}: {}", worded(&error)))
     }
 
-    /// What a role of the database gets, in a session that begins with `settings`, or why it gets nothing.
+    /// The rows that a database role reads in a session with `settings`, or the reason for a
+    /// refusal.
     pub async fn db_as(&self, role: &str, settings: &str, sql: &str) -> Result<Vec<Row>, String> {
         let client = connect(self.database().clone().user(role).options(settings)).await;
         client.query(sql, &[]).await.map_err(|error| worded(&error))
     }
 
-    /// The tables with a row in which a text is somewhere, in whatever column.
+    /// The tables with a row that contains a text in any column.
     pub async fn db_tables_with(&self, text: &str) -> Vec<String> {
         let sql = "select tablename::text from pg_tables where schemaname = 'public' order by tablename";
         let mut tables = Vec::new();
@@ -88,7 +88,7 @@ impl crate::Server {
         tables
     }
 
-    /// A count, past the server.
+    /// A row count, bypassing the server.
     pub async fn db_count(&self, from: &str) -> i64 {
         self.db_rows(&format!("select count(*) from {from}"), &[]).await[0].get(0)
     }

@@ -1,7 +1,7 @@
-//! The response headers that belong to the connection or to every reply alike. Any other header has
-//! to be listed where the document describes the reply.
+//! The response headers that belong to the connection or to every reply. The document must list any
+//! other header at the reply that carries it.
 
-/// In lower case, as they come.
+/// In lower case, as received.
 pub(crate) const KNOWN: &[&str] = &[
     "access-control-allow-origin",
     "access-control-expose-headers",

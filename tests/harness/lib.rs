@@ -1,5 +1,5 @@
-//! Starts the real server on a database of its own and talks to it as a stranger would: over HTTP,
-//! with a client that checks every reply against `openapi.yaml`. Knows none of the server's types.
+//! Starts the real server on its own database and talks to it over HTTP, like any client. The
+//! client checks every reply against `openapi.yaml`. The harness knows none of the server's types.
 
 mod audit;
 pub mod chance;
@@ -21,7 +21,7 @@ mod stream;
 mod tampering;
 pub mod wait;
 
-pub use api::keys::Audience;
+pub use api::auth::keys::Audience;
 pub use client::Client;
 pub use cluster::Cluster;
 pub use copy::Copy;

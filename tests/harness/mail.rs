@@ -1,4 +1,4 @@
-//! A mail server that takes every mail and keeps it, or refuses as many as it is told to.
+//! A mail server that stores every mail, or refuses as many as a test wants.
 
 use std::{
     net::SocketAddr,
@@ -13,21 +13,21 @@ use tokio::{
 use crate::Server;
 
 impl Server {
-    /// Sends the digests that are due at an instant, as the server does when it has come.
+    /// Sends the digests due at an instant, as the server would at that instant.
     pub async fn send_digests_at(&self, now: jiff::Timestamp) {
         self.running.send_digests_at(now).await.expect("the digests are sent");
     }
 
-    /// The path at which a person's digest is turned off; they are told it by e-mail only.
+    /// The path that turns a person's digest off. Only the mail contains it.
     pub fn db_digest_off_path(&self, person: &str) -> String {
         self.running.digest_off_path(person.parse().expect("a person has an id"))
     }
 }
 
-/// A mail as it came.
+/// A mail as received.
 #[derive(Clone, Debug)]
 pub struct Mail {
-    /// The address it was sent to.
+    /// The recipient's address.
     pub to: String,
     /// Head and body.
     pub raw: Vec<u8>,
@@ -47,7 +47,7 @@ struct Kept {
 }
 
 impl MailSink {
-    /// Starts one on a free port.
+    /// Starts a mail server on a free port.
     pub async fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("there is a free port");
         let address = listener.local_addr().expect("it listens");
@@ -61,23 +61,23 @@ impl MailSink {
         sink
     }
 
-    /// Where it is, as `--smtp-url` wants it.
+    /// Its address in the form of `--smtp-url`.
     pub fn url(&self) -> String {
         format!("smtp://{}", self.address)
     }
 
-    /// The mails that came since it was last asked.
+    /// The mails received since the last call.
     pub fn take(&self) -> Vec<Mail> {
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         std::mem::take(&mut kept.mails)
     }
 
-    /// Refuses the next so many mails, for now.
+    /// Refuses the next `mails` mails with a temporary error.
     pub fn refuse(&self, mails: usize) {
         self.kept.lock().unwrap_or_else(PoisonError::into_inner).refuse = mails;
     }
 
-    /// Keeps a mail or refuses it, and says so.
+    /// Stores or refuses a mail, and returns the reply.
     fn answer(&self, mail: Mail) -> &'static str {
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         if kept.refuse > 0 {
@@ -88,7 +88,7 @@ impl MailSink {
         "250 ok"
     }
 
-    /// Speaks as much of RFC 5321 as a client needs that sends one mail.
+    /// Speaks the part of RFC 5321 that a client needs to send one mail.
     async fn talk(self, stream: TcpStream) -> Option<()> {
         let (read, mut write) = stream.into_split();
         let mut read = BufReader::new(read);
@@ -117,7 +117,7 @@ impl MailSink {
     }
 }
 
-/// Everything up to the lone dot; a dot that a line begins with was doubled.
+/// Everything up to the lone dot, with doubled leading dots undone.
 async fn body(read: &mut (impl AsyncBufReadExt + Unpin)) -> Option<Vec<u8>> {
     let mut body = Vec::new();
     loop {

@@ -1,15 +1,15 @@
-//! What every refusal is, whatever was asked: a problem document of RFC 9457 that says the same as
-//! the reply's head and gives nothing of the inside away.
+//! Every refusal must be a problem document of RFC 9457 that agrees with the reply's head and
+//! reveals no internals.
 
 use serde_json::Value;
 
 use crate::Reply;
 
-/// Words of databases and backtraces, which belong into the log.
+/// Words of databases and backtraces, which belong in the log.
 const INSIDE: &[&str] =
     &["SQLSTATE", "constraint", "panicked", "relation \"", "syntax error", ".rs:", "/src/"];
 
-/// What is wrong with a reply of 400 or more.
+/// The faults of a reply with a status of 400 or more.
 pub(crate) fn complaints(reply: &Reply) -> Vec<String> {
     if reply.method == "HEAD" {
         return Vec::new();

@@ -1,51 +1,51 @@
-//! A reply, and the short words in which a test says what it should be.
+//! A reply, and short assertions about it.
 
 use std::str;
 
 use reqwest::header::HeaderMap;
 use serde_json::Value;
 
-/// What the server answered. Every method that claims something fails the test when it is not so.
+/// The server's answer. Every assertion fails the test with the whole reply.
 #[derive(Clone, Debug)]
 pub struct Reply {
     pub(crate) method: String,
     pub(crate) path: String,
-    /// The status of the reply.
+    /// The status.
     pub status: u16,
     pub(crate) headers: HeaderMap,
     pub(crate) body: bytes::Bytes,
 }
 
 impl Reply {
-    /// Claims the status.
+    /// Asserts the status.
     #[track_caller]
     pub fn is(&self, status: u16) -> &Self {
         assert_eq!(self.status, status, "{self}");
         self
     }
 
-    /// Claims the type of problem.
+    /// Asserts the type of the problem.
     #[track_caller]
     pub fn problem(&self, r#type: &str) -> &Self {
         assert_eq!(self.json()["type"], r#type, "{self}");
         self
     }
 
-    /// Claims that this field or parameter is among those complained about.
+    /// Asserts that the problem complains about this field or parameter.
     #[track_caller]
     pub fn at(&self, pointer: &str) -> &Self {
         assert!(self.pointers().iter().any(|known| known == pointer), "nothing about {pointer}: {self}");
         self
     }
 
-    /// Claims that this is said somewhere in the reply.
+    /// Asserts that the body contains these words.
     #[track_caller]
     pub fn says(&self, words: &str) -> &Self {
         assert!(self.text().contains(words), "`{words}` is not said: {self}");
         self
     }
 
-    /// Every field and parameter that is complained about.
+    /// Every field and parameter that the problem complains about.
     pub fn pointers(&self) -> Vec<String> {
         let problem = self.json();
         let errors = problem["errors"].as_array().cloned().unwrap_or_default();
@@ -58,7 +58,7 @@ impl Reply {
         serde_json::from_slice(&self.body).unwrap_or_else(|error| panic!("no JSON ({error}): {self}"))
     }
 
-    /// The things of a page of a list.
+    /// The items of one page of a list.
     #[track_caller]
     pub fn items(&self) -> Vec<Value> {
         self.json()["items"].as_array().unwrap_or_else(|| panic!("no list: {self}")).clone()
@@ -71,12 +71,12 @@ impl Reply {
             .unwrap_or_else(|error| panic!("no text ({error}): {} {}", self.method, self.path))
     }
 
-    /// A header's value, if the header is there.
+    /// A header's value, if present.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name).map(|value| value.to_str().expect("headers are ASCII"))
     }
 
-    /// The ETag, which must be there.
+    /// The ETag, which must be present.
     #[track_caller]
     pub fn etag(&self) -> String {
         self.header("ETag").unwrap_or_else(|| panic!("no ETag: {self}")).to_owned()

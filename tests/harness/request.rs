@@ -1,4 +1,4 @@
-//! One request, put together piece by piece, so that a test can leave any piece out.
+//! A request, built step by step, so that a test can leave any part out.
 
 use std::fmt;
 
@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::{Client, Reply, audit};
 
-/// A request that was not sent yet.
+/// A request not sent yet.
 #[derive(Debug)]
 pub struct Request {
     client: Client,
@@ -31,7 +31,7 @@ impl Request {
         self
     }
 
-    /// Adds an idempotency key that nobody used.
+    /// Adds an unused idempotency key.
     #[must_use]
     pub fn fresh_key(self) -> Self {
         self.header("Idempotency-Key", uuid::Uuid::new_v4())
@@ -49,14 +49,14 @@ impl Request {
         self.header("Content-Type", "application/merge-patch+json").bytes(body.to_string())
     }
 
-    /// Adds a body as it is.
+    /// Adds a raw body.
     #[must_use]
     pub fn bytes(mut self, body: impl Into<Vec<u8>>) -> Self {
         self.body = Some(body.into());
         self
     }
 
-    /// Sends it, and lets nothing through that `openapi.yaml` does not say.
+    /// Sends the request and fails the test if `openapi.yaml` does not describe the reply.
     pub async fn send(self) -> Reply {
         let response = self.open().await;
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
@@ -66,7 +66,7 @@ impl Request {
         reply
     }
 
-    /// Sends it and reads no more than the head of the reply: streams have no end.
+    /// Sends the request and reads only the head of the reply, since a stream has no end.
     pub async fn open_only(self) -> u16 {
         let response = self.open().await;
         let status = response.status().as_u16();
@@ -74,7 +74,7 @@ impl Request {
         status
     }
 
-    /// Sends it and waits for the head of the reply only.
+    /// Sends the request and waits for the head of the reply.
     pub(crate) async fn open(&self) -> reqwest::Response {
         let method = Method::from_bytes(self.method.as_bytes()).expect("a method is a token");
         let url = format!("http://{}{}", self.client.address, self.path);

@@ -10,11 +10,11 @@ use crate::{Request, audit, wait};
 /// One event.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Event {
-    /// Where a reconnecting client goes on from.
+    /// The id that a reconnecting client continues from.
     pub id: String,
-    /// What kind of event it is.
+    /// The event's name.
     pub name: String,
-    /// What it says.
+    /// The event's data.
     pub data: String,
 }
 
@@ -27,13 +27,13 @@ pub struct Stream {
 }
 
 impl Event {
-    /// Its data as JSON.
+    /// The data as JSON.
     #[track_caller]
     pub fn json(&self) -> Value {
         serde_json::from_str(&self.data).unwrap_or_else(|error| panic!("no JSON ({error}): {self:?}"))
     }
 
-    /// Its id as a position in the reader's feed.
+    /// The id as a position in the reader's feed.
     #[track_caller]
     pub fn position(&self) -> i64 {
         self.id.parse().unwrap_or_else(|_| panic!("no position: {self:?}"))
@@ -64,7 +64,7 @@ impl Stream {
         }
     }
 
-    /// Claims that the server ends the stream soon.
+    /// Asserts that the server ends the stream soon.
     pub async fn ends(&mut self) {
         wait::soon("the end of the stream", async { while self.next_or_end().await.is_some() {} }).await;
     }
@@ -88,7 +88,7 @@ impl Stream {
     fn read_line(&mut self, line: &str) {
         if line.is_empty() {
             let event = std::mem::take(&mut self.event);
-            // A comment or a `retry` is no event.
+            // A comment or a `retry` is not an event.
             if !event.data.is_empty() || !event.name.is_empty() {
                 self.event.id.clone_from(&event.id);
                 self.events.push_back(event);

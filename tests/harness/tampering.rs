@@ -1,4 +1,4 @@
-//! What somebody could do who may do everything in the database: rewrite it, and make its hashes anew.
+//! Tampering with a database as a superuser could: rewriting rows and recomputing the hashes.
 
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -6,7 +6,7 @@ use tokio_postgres::{Config, Row, Transaction};
 
 use crate::db;
 
-/// A database that is rewritten as if: everything is taken back again.
+/// A database in which every rewrite is rolled back.
 pub struct Sandbox(api::db::Single);
 
 impl Sandbox {
@@ -14,15 +14,15 @@ impl Sandbox {
         Self(api::db::Single::owner(config))
     }
 
-    /// What `accord verify` would say after a rewrite; nothing where there was nothing to rewrite. What it
-    /// finds it names: a check that merely fails is none.
+    /// The verdict of `accord verify` after a rewrite, or `None` if there was nothing to rewrite. A
+    /// failure must name the broken record.
     pub async fn verify_after(
         &self,
         rewrite: impl AsyncFnOnce(&Transaction<'_>) -> bool,
     ) -> Option<Result<String, String>> {
         let mut connection = self.0.get().await.expect("the test's own PostgreSQL answers");
         let tx = connection.transaction().await.expect("a transaction begins");
-        // Neither triggers nor foreign keys stand in a superuser's way.
+        // This disables triggers and foreign keys.
         tx.batch_execute("set local session_replication_role = replica").await.expect("it is a superuser's");
         if !rewrite(&tx).await {
             return None;
@@ -35,7 +35,7 @@ impl Sandbox {
     }
 }
 
-/// Makes every hash of the log and of the feeds anew, so that they fit what is there.
+/// Recomputes every hash of the log and of the feeds to match the present rows.
 pub(crate) async fn rechain(config: &Config) {
     let client = db::connect(config).await;
     client.batch_execute("set session_replication_role = replica").await.expect("it is a superuser's");

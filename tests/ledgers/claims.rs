@@ -1,4 +1,4 @@
-//! What must hold of every ledger, whatever happened to it.
+//! The claims that hold of every ledger, whatever its history.
 
 use std::collections::BTreeMap;
 
@@ -16,17 +16,17 @@ use crate::{
 };
 
 #[tokio::test]
-async fn random_ledgers_add_up_stay_as_they_were_known_and_replay_to_what_is_seen() {
+async fn random_ledgers_add_up_and_keep_their_past() {
     let mut chance = Chance::new(chance::seed());
     let world = World::grow(&mut chance).await;
-    totals_are_the_models_and_re_add_from_their_explanations(&world, &mut chance).await;
-    the_past_is_the_same_bytes_after_later_edits(&world).await;
-    a_feed_replays_to_what_its_reader_sees(&world).await;
+    check_totals(&world, &mut chance).await;
+    check_the_past(&world).await;
+    check_the_feeds(&world).await;
     let said = world.server.verify().await.expect("nothing was rewritten");
     println!("{} ledgers, {} edits, {} reads\n{said}", world.ledgers.len(), world.edits, world.reads.len());
 }
 
-async fn totals_are_the_models_and_re_add_from_their_explanations(world: &World, chance: &mut Chance) {
+async fn check_totals(world: &World, chance: &mut Chance) {
     let mut answers = Vec::new();
     for (client, public) in [(world.server.visitor(), true), (world.publisher.clone(), false)] {
         for ledger in &world.ledgers {
@@ -66,16 +66,16 @@ fn expected(ledger: &Ledger, public: bool) -> Vec<Value> {
     (0..KINDS.len()).map(of).collect()
 }
 
-async fn the_past_is_the_same_bytes_after_later_edits(world: &World) {
+async fn check_the_past(world: &World) {
     let edited_since = |edits: usize| world.edits - edits >= 1_000;
     let compared = world.reads.iter().filter(|read| edited_since(read.edits)).count();
     assert!(compared > 0 || world.edits < 2_000, "nothing was read early enough");
     for read in &world.reads {
-        read.is_as_it_was().await;
+        read.check_unchanged().await;
     }
 }
 
-async fn a_feed_replays_to_what_its_reader_sees(world: &World) {
+async fn check_the_feeds(world: &World) {
     for client in [world.server.visitor(), world.publisher.clone()] {
         let mut state: BTreeMap<(String, String), Value> = BTreeMap::new();
         for line in client.all("/v1/changes?limit=200").await {
@@ -94,11 +94,11 @@ async fn a_feed_replays_to_what_its_reader_sees(world: &World) {
                 assert_eq!(state.get(&(list.to_owned(), id)), Some(&thing), "{list}");
             }
         }
-        entries_are_replayed(world, &client, &state).await;
+        check_the_entries(world, &client, &state).await;
     }
 }
 
-async fn entries_are_replayed(world: &World, client: &Client, state: &BTreeMap<(String, String), Value>) {
+async fn check_the_entries(world: &World, client: &Client, state: &BTreeMap<(String, String), Value>) {
     let pledges = world.ledgers.iter().flat_map(|ledger| &ledger.pledges);
     let mut shown = 0;
     for (pledge, _) in pledges {

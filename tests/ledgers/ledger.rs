@@ -1,4 +1,4 @@
-//! One random ledger: a fund with its pledges, as the server has it and as the model has it.
+//! One random ledger: a fund and its pledges, on the server and in the model.
 
 use harness::{
     Client,
@@ -9,11 +9,11 @@ use serde_json::{Value, json};
 
 use crate::model::{CURRENCIES, Entries, Entry, KINDS, Overlap, written};
 
-/// A fund and the pledges to it.
+/// A fund and its pledges.
 pub(crate) struct Ledger {
     pub(crate) slug: String,
     pub(crate) pledges: Vec<(Thing, Entries)>,
-    /// Pledge, the two entries, and where the overlap is.
+    /// The pledge, the two entries, and the overlap's path.
     overlaps: Vec<(usize, [usize; 2], String)>,
 }
 
@@ -29,7 +29,7 @@ impl Ledger {
         Self { slug, pledges, overlaps: Vec::new() }
     }
 
-    /// Does one random thing to it.
+    /// Makes one random change to the ledger.
     pub(crate) async fn edit(&mut self, publisher: &Client, chance: &mut Chance) {
         let pledge = chance.below(self.pledges.len());
         let entries = self.pledges[pledge].1.0.len();
@@ -67,7 +67,7 @@ impl Ledger {
         self.send(publisher, chance, pledge, entry, fields, true).await;
     }
 
-    /// Takes back some of an entry, and now and then more than is left of it.
+    /// Reverses part of an entry, sometimes by more than is left of it.
     async fn reverse(&mut self, publisher: &Client, chance: &mut Chance, pledge: usize) {
         let entries = &self.pledges[pledge].1;
         let of = chance.below(entries.0.len());
@@ -79,7 +79,7 @@ impl Ledger {
         self.send(publisher, chance, pledge, entry, json!({}), fits).await;
     }
 
-    /// Corrects an entry, and now and then one that cannot be corrected any more.
+    /// Corrects an entry, sometimes one that cannot be corrected any more.
     async fn supersede(&mut self, publisher: &Client, chance: &mut Chance, pledge: usize) {
         let entries = &self.pledges[pledge].1;
         let of = chance.below(entries.0.len());
@@ -124,7 +124,7 @@ impl Ledger {
         entries.0.push(Entry { id, ..entry });
     }
 
-    /// Says that two entries report one contribution.
+    /// Declares that two entries report one contribution.
     async fn overlap(&mut self, publisher: &Client, chance: &mut Chance, pledge: usize) {
         let entries = &self.pledges[pledge].1;
         let free = |index: &usize| {
@@ -147,7 +147,7 @@ impl Ledger {
         }
     }
 
-    /// Finds that the last overlap was none.
+    /// Dissolves the last overlap.
     async fn dissolve(&mut self, publisher: &Client) {
         let Some((pledge, entries, path)) = self.overlaps.pop() else { return };
         let etag = publisher.get(&path).await.etag();

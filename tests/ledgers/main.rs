@@ -1,6 +1,6 @@
-//! Random ledgers, written through the API and edited at random: whatever happened, totals re-add from their
-//! explanations, the past stays as it was known, and a feed replays to what its reader sees. `ACCORD_CASES` says
-//! how many ledgers (1,000 where nothing is said), `ACCORD_SEED` which.
+//! Random ledgers, written and edited through the API: totals re-add from their explanations, the
+//! past never changes, and a feed replays to its reader's view. `ACCORD_CASES` sets the number of
+//! ledgers (default 1,000), and `ACCORD_SEED` the random seed.
 
 mod claims;
 mod ledger;

@@ -1,4 +1,5 @@
-//! What a ledger should come to, worked out here from what was posted, and from nothing that the server says.
+//! The expected sums of a ledger, computed from the posted entries alone and not from the server's
+//! answers.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +7,7 @@ use std::collections::BTreeMap;
 pub(crate) type Currency = (&'static str, usize);
 pub(crate) const CURRENCIES: [Currency; 5] = [("JPY", 0), ("USD", 2), ("EUR", 2), ("KWD", 3), ("CLF", 4)];
 
-/// The kinds that have a figure, and its name.
+/// Each kind with a sum, and the sum's name.
 pub(crate) const KINDS: [(&str, &str); 6] = [
     ("announcement", "announced"),
     ("pledge", "pledged"),
@@ -32,26 +33,26 @@ pub(crate) struct Entry {
     pub(crate) overlap: Option<Overlap>,
 }
 
-/// The overlap that an entry is in.
+/// An entry's overlap.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Overlap {
-    /// Index of the entry that was said to count.
+    /// Index of the entry declared to count.
     pub(crate) counted: usize,
-    /// Whether the public knows of it.
+    /// Whether the public sees the overlap.
     pub(crate) is_public: bool,
 }
 
-/// The entries of one pledge, in the order in which they were posted.
+/// The entries of one pledge, in the order of posting.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Entries(pub(crate) Vec<Entry>);
 
 impl Entries {
-    /// Whether another took its place, as far as a reader may know.
+    /// Whether a visible entry supersedes this one.
     pub(crate) fn is_superseded(&self, index: usize, public: bool) -> bool {
         self.seen(public).any(|(_, entry)| entry.supersedes == Some(index))
     }
 
-    /// What is left of an entry.
+    /// The amount left after visible reversals.
     pub(crate) fn left(&self, index: usize, public: bool) -> i64 {
         let back = self
             .seen(public)
@@ -59,7 +60,7 @@ impl Entries {
         self.0[index].amount - back.map(|(_, entry)| entry.amount).sum::<i64>()
     }
 
-    /// Whether something that was taken back of it stands.
+    /// Whether the entry has a reversal that is not superseded.
     pub(crate) fn has_reversals(&self, index: usize) -> bool {
         let mut seen = self.seen(false);
         seen.any(|(other, entry)| entry.reverses == Some(index) && !self.is_superseded(other, false))
@@ -69,7 +70,7 @@ impl Entries {
     pub(crate) fn add_to(&self, sums: &mut BTreeMap<(usize, &'static str), i64>, public: bool) {
         for (index, entry) in self.seen(public).filter(|(index, _)| self.counts(*index, public)) {
             let left = self.left(index, public);
-            assert!(left >= 0, "more was taken back of {} than there was", entry.id);
+            assert!(left >= 0, "the reversals of {} exceed it", entry.id);
             if self.counting_of(index, public) == index {
                 *sums.entry((entry.kind, entry.currency.0)).or_default() += left;
             }
@@ -81,7 +82,7 @@ impl Entries {
         entry.reverses.is_none() && entry.counts && !self.is_superseded(index, public)
     }
 
-    /// The entry that counts where this one is: itself, or another report of the same contribution.
+    /// The entry that counts for this one: itself, or another report of the same contribution.
     fn counting_of(&self, index: usize, public: bool) -> usize {
         let Some(said) = self.overlap_of(index, public) else { return index };
         let mut reports: Vec<usize> = self
@@ -97,12 +98,12 @@ impl Entries {
         *counts.or_else(|| reports.iter().find(is_said)).unwrap_or(&reports[0])
     }
 
-    /// Whether an entry is another, or took its place.
+    /// Whether an entry is another one, or supersedes it.
     fn root(&self, index: usize, other: usize) -> bool {
         index == other || self.0[index].supersedes.is_some_and(|before| self.root(before, other))
     }
 
-    /// The entry that was said to count in the overlap of an entry, or of one whose place it took.
+    /// The entry declared to count in the overlap of an entry or of its predecessor.
     fn overlap_of(&self, index: usize, public: bool) -> Option<usize> {
         let entry = &self.0[index];
         match entry.overlap.filter(|overlap| overlap.is_public || !public) {
@@ -116,7 +117,7 @@ impl Entries {
     }
 }
 
-/// An amount in minor units, as it is written.
+/// An amount in minor units, as written.
 pub(crate) fn written(minor: i64, units: usize) -> String {
     let digits = format!("{minor:0width$}", width = units + 1);
     let (whole, fraction) = digits.split_at(digits.len() - units);

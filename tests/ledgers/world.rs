@@ -1,4 +1,4 @@
-//! Many random ledgers on one server, and what was read of them while they grew.
+//! Many random ledgers on one server, and reads taken while they grew.
 
 use harness::{
     Client, Reply, Server,
@@ -8,16 +8,16 @@ use harness::{
 
 use crate::ledger::Ledger;
 
-/// How many edits follow each new ledger, of it or of an earlier one.
+/// The number of edits after each new ledger, to it or to an earlier one.
 const EDITS: usize = 7;
 
-/// Something that was read as of an instant.
+/// An answer as of an instant.
 pub(crate) struct Read {
     client: Client,
     path: String,
     etag: String,
     body: String,
-    /// How many edits had been made.
+    /// The number of edits before it.
     pub(crate) edits: usize,
 }
 
@@ -28,8 +28,8 @@ impl Read {
         Self { client: client.clone(), etag: reply.etag(), body: reply.text().to_owned(), path, edits }
     }
 
-    /// Reads it once more.
-    pub(crate) async fn is_as_it_was(&self) {
+    /// Asserts that the same request has the same answer.
+    pub(crate) async fn check_unchanged(&self) {
         let again: Reply = self.client.get(&self.path).await;
         assert_eq!((&again.etag(), again.text()), (&self.etag, self.body.as_str()), "{}", self.path);
     }
@@ -46,7 +46,7 @@ pub(crate) struct World {
 impl World {
     pub(crate) async fn grow(chance: &mut Chance) -> Self {
         let server = harness::start().await;
-        // Days on which something is published, with gaps of more than a week.
+        // Days with published rates, with gaps of more than a week.
         server
             .import_rates(
                 "Date,USD,JPY,KWD,CLF\n2022-03-25,1.1002,134.07,0.3346,0.02781\n2022-03-08,1.0892,125.9,0.331,0.0279\n\
@@ -60,7 +60,7 @@ impl World {
             let ledger = Ledger::make(&world.publisher, chance).await;
             world.ledgers.push(ledger);
             for _ in 0..EDITS {
-                // Half of the edits are of what others have read already.
+                // Half of the edits change ledgers that were read before.
                 let newest = world.ledgers.len() - 1;
                 let of = if chance.happens(50) { newest } else { chance.below(newest + 1) };
                 world.ledgers[of].edit(&world.publisher, chance).await;
@@ -71,7 +71,7 @@ impl World {
         world
     }
 
-    /// Reads something as of now. Figures of the past are made of the whole ledger, and so read less often.
+    /// Reads something as of now. Past sums need the whole ledger, so they are read less often.
     async fn read(&mut self, chance: &mut Chance, case: usize) {
         let client = if chance.happens(50) { self.server.visitor() } else { self.publisher.clone() };
         let ledger = &self.ledgers[chance.below(self.ledgers.len())];

@@ -1,4 +1,4 @@
-//! What is asked of both servers, and the bytes that each answers: no header is left out but `Date`.
+//! Requests sent to both servers, and their whole answers, with every header that describes state.
 
 use std::{fmt, net::SocketAddr};
 
@@ -7,31 +7,31 @@ use harness::wait;
 use reqwest::Method;
 use serde_json::Value;
 
-/// Headers that are the moment's and the connection's, and none of the state's: the clock, and how much of its
-/// allowance a client has used.
+/// Headers that describe the moment or the connection rather than the state: the clock, and the
+/// client's remaining allowance.
 const OF_THE_MOMENT: [&str; 4] = ["date", "ratelimit", "ratelimit-policy", "retry-after"];
 
-/// How many pages of a list are followed.
+/// The maximum number of pages read of a list.
 const PAGES: usize = 4;
 
-/// A request that both servers get.
+/// A request to both servers.
 #[derive(Clone, Debug)]
 pub(crate) struct Asked {
     pub(crate) method: &'static str,
     pub(crate) path: String,
     pub(crate) headers: Vec<(&'static str, String)>,
     pub(crate) body: Option<String>,
-    /// Whether it is asked again with the ETag of the first answer.
+    /// Whether to repeat it with the ETag of the first answer.
     pub(crate) again: bool,
-    /// The operation of the document that it is meant for.
+    /// The documented operation that it is meant for.
     pub(crate) operation: String,
 }
 
-/// What a server answered.
+/// A server's answer.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Answer {
     pub(crate) status: u16,
-    /// In the order of their names.
+    /// Sorted by name.
     pub(crate) headers: Vec<(String, String)>,
     pub(crate) body: Bytes,
 }
@@ -43,7 +43,7 @@ impl Asked {
     }
 }
 
-/// Asks a server, and goes on where the answer says how: to the next pages, and with its ETag.
+/// Sends a request to a server, repeats it with the ETag, and reads further pages.
 pub(crate) async fn converse(
     http: &reqwest::Client,
     address: SocketAddr,
@@ -65,7 +65,7 @@ pub(crate) async fn converse(
     answers
 }
 
-/// Asks until the server has room: how busy it is, is nothing of the state.
+/// Asks until the server has room, since its load is not part of its state.
 async fn ask(
     http: &reqwest::Client,
     address: SocketAddr,
@@ -89,7 +89,7 @@ async fn ask_once(
     etag: Option<&str>,
 ) -> Answer {
     let method = Method::from_bytes(asked.method.as_bytes()).expect("a method is a token");
-    // An id of the client's own is the answer's too, and so the same for both.
+    // The answer repeats the client's request id, so both answers have the same one.
     let mut request =
         http.request(method, format!("http://{address}{}", asked.path)).header("Request-Id", "one-for-both");
     for (name, value) in &asked.headers {

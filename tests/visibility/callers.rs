@@ -1,17 +1,17 @@
-//! Whose view is compared. Offices see everything: there is nothing to hide from them.
+//! The callers compared. Offices see everything, so nothing can be hidden from them.
 
-/// Somebody from whom something is hidden.
+/// A caller from whom things can be hidden.
 pub(crate) struct Caller {
-    /// As the test names it where it fails.
+    /// The name in failure messages.
     pub(crate) name: &'static str,
-    /// The narrowest audience whose things it sees, as an index of `AUDIENCES`.
+    /// The narrowest audience it may read, as an index into `AUDIENCES`.
     pub(crate) level: usize,
 }
 
 /// Every audience, widest first.
 pub(crate) const AUDIENCES: [&str; 4] = ["public", "partner", "government", "office"];
 
-/// Everybody who is not an office.
+/// Every caller outside the offices.
 pub(crate) const CALLERS: [Caller; 3] = [
     Caller { name: "visitor", level: 0 },
     Caller { name: "partner", level: 1 },

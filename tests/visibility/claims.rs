@@ -1,4 +1,4 @@
-//! Non-interference: what a caller may not see changes nothing that it sees.
+//! Non-interference: data hidden from a caller changes nothing in its answers.
 
 use harness::{
     chance::{self, Chance, cases},
@@ -11,16 +11,16 @@ use crate::{
     world::World,
 };
 
-/// How many pairs there are of one world.
+/// The number of comparisons made in one world.
 const PAIRS: usize = 50;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_a_caller_may_not_see_changes_not_a_byte_of_what_it_is_answered() {
+async fn hidden_writes_change_no_byte_of_a_callers_answers() {
     compare(async |twins, chance| twins.hide(chance).await).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_a_caller_may_not_see_leaves_no_trace_in_what_is_written_after_it() {
+async fn hidden_writes_leave_no_trace_in_later_visible_ones() {
     compare(async |twins, chance| {
         twins.hide(chance).await;
         twins.show(chance).await;
@@ -28,7 +28,7 @@ async fn what_a_caller_may_not_see_leaves_no_trace_in_what_is_written_after_it()
     .await;
 }
 
-/// Compares half of the pairs, each after something more was written.
+/// Runs half of the comparisons, each after a further write.
 async fn compare(write: impl AsyncFn(&mut Twins, &mut Chance)) {
     let (seed, mut answered) = (chance::seed(), Answered::new());
     let worlds = cases().div_ceil(2 * PAIRS);
@@ -45,7 +45,7 @@ async fn compare(write: impl AsyncFn(&mut Twins, &mut Chance)) {
         }
         twins.end(&mut chance).await;
     }
-    // What was refused all the time was compared in vain; a few worlds may have nothing left of a kind.
+    // Answers that were always refusals prove nothing. A few worlds may lack some kind of thing.
     for operation in Document::published().operations.iter().filter(|_| worlds >= 5) {
         let statuses = answered.get(operation.named());
         let is_given = statuses.is_some_and(|statuses| statuses.iter().any(|status| *status < 300));

@@ -1,7 +1,7 @@
-//! Who may see what, decided by comparison and not by example: pairs of databases that differ only in what a
-//! caller may not see answer alike, byte by byte, and every operation answers every role about every kind of
-//! thing as a checked-in table says. `ACCORD_CASES` says how many pairs (1,000 where nothing is said),
-//! `ACCORD_SEED` which.
+//! Visibility, proved by comparison rather than example. Pairs of databases that differ only in
+//! hidden data must answer a caller alike, byte for byte, and a checked-in table holds every
+//! operation's answer to every role. `ACCORD_CASES` sets the number of pairs (default 1,000), and
+//! `ACCORD_SEED` the random seed.
 
 mod answer;
 mod callers;

@@ -1,12 +1,13 @@
-//! Ids, instants and hashes that differ by nature where the same was written on two servers. Whatever one server
-//! calls by one name the other calls by one other name, always: else they differ in more than in names.
+//! Ids, instants and hashes differ between two servers even for equal writes. Each name on one
+//! server must correspond to exactly one name on the other, or the servers differ in more than
+//! names.
 
 use std::collections::HashMap;
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde_json::Value;
 
-/// Which name of the one server is which of the other.
+/// The correspondence of names between the two servers.
 #[derive(Default)]
 pub(crate) struct Names {
     of_b: HashMap<String, String>,
@@ -19,14 +20,14 @@ struct Piece {
     text: String,
 }
 
-/// The signature in front of what a cursor says.
+/// The length of the signature at the start of a cursor.
 const SIGNATURE: usize = 16;
 
-/// Lists of figures' inputs are in the order of random ids.
+/// Lists sorted by random ids.
 const BY_ID: [&str; 5] = ["inputs", "taken_back", "stated", "unconverted", "pledges"];
 
 impl Names {
-    /// Whether two texts are the same but for names; where not, where they begin to differ.
+    /// Compares two texts apart from names. Fails with the place where they begin to differ.
     pub(crate) fn same(&mut self, a: &str, b: &str) -> Result<(), String> {
         if a == b {
             return Ok(());
@@ -46,7 +47,7 @@ impl Names {
         Err(format!("…{}…\nis not\n…{}…", near(&left), near(&right)))
     }
 
-    /// The same of two JSON texts, where lists of inputs are in no order.
+    /// Compares two JSON texts in the same way, ignoring the order of the lists in `BY_ID`.
     pub(crate) fn same_json(&mut self, a: &str, b: &str) -> Result<(), String> {
         let read =
             |text: &str| serde_json::from_str(text).map_err(|error| format!("no JSON ({error}): {text}"));
@@ -56,7 +57,7 @@ impl Names {
         self.same(&one.to_string(), &renamed(&self.of_b, &other.to_string()))
     }
 
-    /// A text in the names of the second server.
+    /// A text with the second server's names.
     pub(crate) fn for_b(&self, text: &str) -> String {
         renamed(&self.of_b, text)
     }
@@ -77,7 +78,7 @@ fn renamed(names: &HashMap<String, String>, text: &str) -> String {
     pieces.map(|piece| names.get(piece).map_or(piece, String::as_str)).collect()
 }
 
-/// A text in its pieces; of a cursor, what it says.
+/// The pieces of a text, with cursors decoded.
 fn pieces(text: &str) -> Vec<Piece> {
     let mut pieces: Vec<Piece> = Vec::new();
     for piece in split(text) {
@@ -94,13 +95,13 @@ fn pieces(text: &str) -> Vec<Piece> {
     pieces
 }
 
-/// The words of a text and what is between them.
+/// The words of a text, and the separators between them.
 pub(crate) fn split(text: &str) -> Vec<&str> {
     let in_word = |byte: u8| byte.is_ascii_alphanumeric() || b"_.:%-".contains(&byte);
     let (bytes, mut pieces, mut start) = (text.as_bytes(), Vec::new(), 0);
     for at in 1..=bytes.len() {
         let is_end = at == bytes.len() || in_word(bytes[at]) != in_word(bytes[at - 1]);
-        // Bytes beyond ASCII are in no word, so that a piece ends between characters only.
+        // Bytes beyond ASCII are in no word, so every piece ends between characters.
         if is_end {
             pieces.push(&text[start..at]);
             start = at;
@@ -149,7 +150,7 @@ mod tests {
     const TWO: &str = "0a0de3c0-93f5-4a8a-a3a4-70ee2bbd62a1";
 
     #[test]
-    fn texts_are_the_same_only_where_each_name_has_one_other() {
+    fn texts_are_the_same_only_with_one_name_for_each() {
         let mut names = Names::default();
         let text = |one: &str, other: &str| format!("{{\"id\":\"{one}\",\"of\":\"{other}\",\"n\":1}}");
         names.same(&text(ONE, ONE), &text(TWO, TWO)).expect("one name for one");
@@ -162,7 +163,7 @@ mod tests {
     }
 
     #[test]
-    fn a_cursor_is_compared_by_what_it_says() {
+    fn cursors_are_compared_by_content_and_not_by_signature() {
         let cursor = |position: u32, signature: u8| {
             let said = format!("{{\"list\":\"public /v1/funds\",\"position\":{position}}}");
             let bytes = [&[signature; SIGNATURE], said.as_bytes()].concat();

@@ -1,5 +1,5 @@
-//! No past gives away what was taken back, or was never shown: every instant of a history, read by every operation
-//! that reads the past.
+//! No past reveals retracted or hidden data: every operation with `as_of`, at every instant of a
+//! history.
 
 use harness::{
     chance::{self, Chance, cases},
@@ -13,13 +13,13 @@ use crate::{
     world::World,
 };
 
-/// How many pairs, of those that are asked for, one history stands for.
+/// The number of requested cases that one history stands for.
 const EACH: usize = 500;
-/// How many changes of what is there follow each other.
+/// The number of changes in a history.
 const CHANGES: usize = 150;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_was_taken_back_or_never_shown_is_in_no_past() {
+async fn retracted_and_hidden_data_are_in_no_past() {
     let seed = chance::seed();
     let of_the_past = |operation: &&Operation| {
         operation.is_plain_get() && operation.takes("as_of") && !operation.needs_key()
@@ -29,7 +29,7 @@ async fn what_was_taken_back_or_never_shown_is_in_no_past() {
         let mut chance = Chance::new(seed.wrapping_add(history));
         let (server, mut world) = World::grown(&mut chance, caller.level).await;
         let offices = server.reader(&world.offices[0]);
-        // What was shown is taken back, reworded and shown again.
+        // The changes narrow, reword and republish visible things.
         for _ in 0..CHANGES {
             if let Some(write) = world.change(&mut chance, &(0..=3)) {
                 world.write(&server, &mut chance, &write).await;
@@ -51,7 +51,7 @@ async fn what_was_taken_back_or_never_shown_is_in_no_past() {
                 let asked = Asked::get(&format!("{}?{query}", reads.path(&mut chance, operation)));
                 for answer in converse(&http, server.address, key.as_deref(), &asked).await {
                     let text = answer.text();
-                    let told = world.given_away(&asked.path, &text, false);
+                    let told = world.revealed(&asked.path, &text, false);
                     assert!(told.is_none(), "{asked:?} tells of {told:?}: {text}");
                     assert!([200, 404].contains(&answer.status), "{asked:?}: {text}");
                 }

@@ -1,6 +1,6 @@
-//! What can be asked, as `openapi.yaml` says: a new operation, parameter or method is asked without anybody
-//! writing it down here. Paths and parameters are filled with what the caller sees, with what it does not see,
-//! with what there never was, and with what is no such thing.
+//! Requests derived from `openapi.yaml`, so that new operations, parameters and methods are covered
+//! without a change here. Paths and parameters are filled with visible, hidden, absent and
+//! malformed things.
 
 use harness::{
     chance::Chance,
@@ -11,25 +11,24 @@ use serde_json::Value;
 
 use crate::{answer::Asked, world::World};
 
-/// Addresses of nothing.
+/// Paths without an operation.
 const NOWHERE: [&str; 6] =
     ["/v1", "/v1/", "/v1/funds/", "/v1/nothing", "/console", "/v1/pledges/x/entries/y/z"];
 const MALFORMED: [&str; 4] = ["x", "0", "%00", "00000000-0000-0000-0000-00000000000g"];
 const ACCEPTED: [&str; 5] = ["*/*", "application/json", "text/html", "text/csv", "application/xml;q=0.5"];
 
-/// Makes up what is asked of one world.
+/// Makes up requests in one world.
 pub(crate) struct Reads<'w> {
     pub(crate) world: &'w World,
-    /// Instants at which something that the caller sees was written.
+    /// Instants of writes that the caller sees.
     pub(crate) instants: &'w [String],
     pub(crate) widgets: &'w str,
-    /// The address under which the world reaches both servers.
+    /// The public URL of both servers.
     pub(crate) public_url: &'w str,
 }
 
 impl Reads<'_> {
-    /// Every operation that reads once, some by another method, and some of those that write, without a key that
-    /// may.
+    /// Every plain GET, some with another method, and some writes without a valid key.
     pub(crate) fn all(&self, chance: &mut Chance) -> Vec<Asked> {
         let operations = &Document::published().operations;
         let mut all: Vec<Asked> = operations
@@ -44,7 +43,7 @@ impl Reads<'_> {
             all.push(self.write(chance, operation));
         }
         all.push(Asked::get(chance.one(&NOWHERE)));
-        // A stream that is refused, and the head of one that is not.
+        // A refused stream, or the head of an accepted one.
         let live = Asked { headers: vec![("Last-Event-ID", "x".to_owned())], ..Asked::get("/v1/live") };
         all.push(if chance.happens(50) { live } else { Asked { method: "HEAD", ..Asked::get("/v1/live") } });
         all
@@ -100,7 +99,8 @@ impl Reads<'_> {
         }
     }
 
-    /// The path of an operation: each parameter is a thing of the resource before it, mostly one that is there.
+    /// The path of an operation: each parameter is a thing of the preceding resource, usually an
+    /// existing one.
     pub(crate) fn path(&self, chance: &mut Chance, operation: &Operation) -> String {
         let mut path = String::new();
         let mut last = None;
@@ -114,7 +114,7 @@ impl Reads<'_> {
             };
             path = format!("{path}/{filled}");
         }
-        // A schedule has no id of its own: ask mostly for one that there is.
+        // A schedule has no id of its own, so usually an existing one is asked for.
         path
     }
 
@@ -148,7 +148,7 @@ impl Reads<'_> {
             6..14 => return random_id(chance),
             _ => {}
         }
-        // Under a pledge its own things, and now and then another's.
+        // Usually things of the pledge in the path, sometimes of another.
         let of_last = |thing: &usize| match *last {
             Some(last) => self.world.things[*thing].parents.contains(&last),
             None => true,
@@ -188,7 +188,7 @@ impl Reads<'_> {
         if pairs.is_empty() { String::new() } else { format!("?{}", pairs.join("&")) }
     }
 
-    /// A value of a parameter: what the caller sees, what it does not, or what is nothing.
+    /// A value for a parameter: a visible, hidden, absent or malformed one.
     fn value(&self, chance: &mut Chance, name: &str, schema: &Value) -> String {
         match name {
             "limit" => chance.one(&["1", "1", "1", "2", "3", "200", "0", "201", "x"]).to_owned(),
@@ -262,7 +262,7 @@ impl Reads<'_> {
     }
 }
 
-/// The words of an enumeration, however it is written.
+/// The words of an enumeration, in any notation.
 fn words_of(schema: &Value) -> Option<Vec<&str>> {
     if let Some(values) = schema["enum"].as_array() {
         return Some(values.iter().filter_map(Value::as_str).collect());

@@ -1,10 +1,10 @@
-//! Streams of both servers, opened before anything differs and read to the same event afterwards.
+//! Streams of both servers, opened before they differ and then read up to the same event.
 
 use std::net::SocketAddr;
 
 use harness::wait;
 
-/// An open stream, and the bytes that came of it.
+/// An open stream, and the text received so far.
 pub(crate) struct Watch {
     response: reqwest::Response,
     said: String,
@@ -29,7 +29,7 @@ impl Watch {
         Self { response, said: String::new() }
     }
 
-    /// Everything that was said up to and with the event at a position.
+    /// The text up to and including the event at a position.
     pub(crate) async fn until(&mut self, position: i64) -> String {
         let id = format!("id:{position}");
         let more = async {
@@ -39,10 +39,11 @@ impl Watch {
             }
         };
         wait::soon("the last event", more).await;
-        // When to come back is drawn by lot, and a comment says only that time has passed.
+        // `retry` is random, and a comment only says that time has passed.
         let is_state = |line: &&str| !line.starts_with("retry:") && !line.starts_with(':');
         let events = self.said.split("\n\n").map(|event| event.lines().filter(is_state).collect::<Vec<_>>());
-        // That a busy server lost sight of the ledger for a moment is nothing of the state either.
+        // Whether a busy server lost sight of the ledger for a moment is not part of its state
+        // either.
         let is_sight =
             |lines: &[&str]| lines.iter().any(|line| ["event:stale", "event:fresh"].contains(line));
         let events =

@@ -1,5 +1,5 @@
-//! Two servers: the second on a copy of the first one's database, in which more is written that the caller may
-//! not see.
+//! Two servers: the second has a copy of the first one's database, with further writes hidden from
+//! the caller.
 
 use std::{
     collections::{BTreeMap, BTreeSet, HashSet},
@@ -22,10 +22,10 @@ use crate::{
     writes::Write,
 };
 
-/// How many requests are on their way at once.
+/// The number of simultaneous requests.
 const AT_ONCE: usize = 6;
 
-/// The statuses that each operation was answered with, of both servers alike.
+/// The statuses of each operation, which are the same on both servers.
 pub(crate) type Answered = BTreeMap<String, BTreeSet<u16>>;
 
 pub(crate) struct Twins {
@@ -38,16 +38,16 @@ pub(crate) struct Twins {
     names: Names,
     streams: Vec<(Watch, Watch)>,
     instants: Vec<String>,
-    /// Whether something was written on both, so that they differ in names.
+    /// Whether something was written on both, so that their names differ.
     is_renamed: bool,
-    /// The answers that were read for what they must not say.
+    /// Bodies already searched for hidden data.
     read: HashSet<Bytes>,
-    /// What was written since they were last compared.
+    /// The writes since the last comparison.
     written: Vec<String>,
 }
 
 impl Twins {
-    /// A grown world, and its twin.
+    /// A grown world and its twin.
     pub(crate) async fn of(a: Server, mut world: World, caller: &'static Caller) -> Self {
         a.publish_member_counts().await;
         world.published();
@@ -61,7 +61,7 @@ impl Twins {
         .await;
         world.shared = Some(world.things.len());
         let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy();
-        // The server closes a connection that rests, perhaps just when it is used again.
+        // The server closes idle connections, perhaps just as one is used again.
         let http = http
             .pool_idle_timeout(Duration::from_secs(1))
             .read_timeout(wait::LONGEST)
@@ -93,8 +93,8 @@ impl Twins {
         twins
     }
 
-    /// Waits while both servers are about to do what they do by themselves, each on a timer of its own: to sign the
-    /// day's heads after midnight (UTC), and to publish the counts of members at six.
+    /// Waits for the servers' timers to fire: they sign heads after midnight (UTC) and publish
+    /// member counts at six.
     pub(crate) async fn at_rest(&mut self) {
         let second = || {
             let now = Timestamp::now().to_zoned(TimeZone::UTC);
@@ -108,20 +108,20 @@ impl Twins {
         }
     }
 
-    /// Whatever both are told of members since is in the counts of both.
+    /// Publishes the member counts on both servers.
     async fn publish(&mut self) {
         self.a.publish_member_counts().await;
         self.b.publish_member_counts().await;
         self.world.published();
     }
 
-    /// Writes something in the second database that the caller may not see.
+    /// Makes a write in the second database that is hidden from the caller.
     pub(crate) async fn hide(&mut self, chance: &mut Chance) {
         loop {
             let write = self.world.next(chance, &(self.caller.level + 1..=3));
             let made = write.send(&self.editor(&self.b, &write), Some(&self.names), true).await;
             if made.status >= 300 {
-                // Such as a reversal of what was taken back already.
+                // For example, a reversal of an entry already reversed.
                 made.is(422);
                 continue;
             }
@@ -138,7 +138,7 @@ impl Twins {
         }
     }
 
-    /// Writes the same in both databases, with more in the second that only offices are shown.
+    /// Makes the same write in both databases, with office-only fields in the second.
     pub(crate) async fn show(&mut self, chance: &mut Chance) {
         loop {
             let write = self.world.next(chance, &(0..=self.caller.level));
@@ -163,10 +163,10 @@ impl Twins {
         server.publisher(&self.world.offices[write.office])
     }
 
-    /// Asks both the same, and fails where they answer otherwise: in bytes as long as nothing was written on
-    /// both, and afterwards in more than names.
+    /// Compares the servers' answers: byte for byte until something was written on both, then apart
+    /// from names.
     pub(crate) async fn compare(&mut self, chance: &mut Chance, answered: &mut Answered) {
-        // The end of the feed first: it names the instants of what was just written, by which others are asked.
+        // The end of the feed comes first, since it gives names to the latest instants.
         let after = if chance.happens(10) { 0 } else { self.instants.len().saturating_sub(20) };
         self.compare_answers(vec![Asked::get(&format!("/v1/changes?limit=200&after={after}"))], answered)
             .await;
@@ -193,9 +193,9 @@ impl Twins {
             said.unwrap_or_else(|said| {
                 panic!("a {} can tell: {asked:?}\n{said}\nafter\n{written}", self.caller.name)
             });
-            self.keeps_to_itself(&asked, &one);
+            self.reveals_nothing(&asked, &one);
             if self.is_renamed {
-                self.keeps_to_itself(&asked, &other);
+                self.reveals_nothing(&asked, &other);
             }
         }
     }
@@ -203,7 +203,7 @@ impl Twins {
     async fn both(&self, asked: &Asked) -> (Vec<Answer>, Vec<Answer>) {
         let mut asked = asked.clone();
         if self.is_renamed {
-            // Other names are packed otherwise.
+            // Different names compress to different lengths.
             asked.headers.retain(|(name, _)| *name != "Accept-Encoding");
         }
         let path = self.names.for_b(&asked.path);
@@ -236,7 +236,7 @@ impl Twins {
         if one.status != other.status {
             return Err(format!("{one:?}\nis not\n{other:?}"));
         }
-        // An instant has as many digits as it needs.
+        // The length of an instant varies.
         let head = |answer: &Answer| {
             let headers = answer.headers.iter().filter(|(name, _)| name != "content-length");
             headers.map(|(name, value)| format!("{name}: {value}\n")).collect::<String>()
@@ -249,14 +249,14 @@ impl Twins {
         }
     }
 
-    /// Claims that nothing is said of what the caller may not see, in either server. What was read once is not
-    /// read again: nothing that is seen of both is taken back.
-    fn keeps_to_itself(&mut self, asked: &Asked, answers: &[Answer]) {
+    /// Asserts that neither server reveals hidden data. A body is searched only once, since nothing
+    /// visible on both is ever retracted.
+    fn reveals_nothing(&mut self, asked: &Asked, answers: &[Answer]) {
         let said = format!("{} {}", asked.path, asked.body.as_deref().unwrap_or_default());
         for answer in answers.iter().filter(|answer| answer.header("content-encoding").is_none()) {
             if self.read.insert(answer.body.clone()) {
                 let is_feed = asked.path.starts_with("/v1/changes");
-                let told = self.world.given_away(&said, &answer.text(), is_feed);
+                let told = self.world.revealed(&said, &answer.text(), is_feed);
                 assert!(told.is_none(), "{asked:?} tells of {told:?}: {answer:?}");
             }
         }
@@ -274,13 +274,14 @@ impl Twins {
         self.feed().await.last().map_or(0, |line| line["position"].as_i64().expect("a line has a position"))
     }
 
-    /// Takes note of the instants at which the caller's view changed.
+    /// Stores the instants at which the caller's view changed.
     async fn take_instants(&mut self) {
         let at = |line: &Value| line["at"].as_str().expect("a line has an instant").to_owned();
         self.instants = self.feed().await.iter().map(at).collect();
     }
 
-    /// Claims that every stream said the same up to something that both are told, and lets go of both servers.
+    /// Asserts that every stream received the same up to a last common event, and stops both
+    /// servers.
     pub(crate) async fn end(mut self, chance: &mut Chance) {
         self.show(chance).await;
         let head = self.head().await;
@@ -296,15 +297,15 @@ impl Twins {
     }
 }
 
-/// Waits while the minute is about to end. Badges say to the minute since when they are as they are, and what is
-/// written on one server after the other is to be of one minute in both.
+/// Waits if the minute is about to end. Badges show their time to the minute, so writes on both
+/// servers must fall in the same one.
 async fn within_a_minute() {
     let lasts = async || (Timestamp::now().to_zoned(TimeZone::UTC).second() < 55).then_some(());
     wait::until("the minute lasts", lasts).await;
 }
 
-/// A page says an instant to the minute, in which two that differ may or may not be one: its `datetime` says it. In an
-/// address, and in one that is in another, the signs around it are written otherwise.
+/// A page shows an instant to the minute, so two instants may look alike or not. Their `datetime`
+/// is enough. Addresses within addresses have other escapes, so they are decoded.
 fn plain(text: &str) -> String {
     let written = [("%25", "%"), ("%26", "&"), ("%2F", "/"), ("%3A", ":"), ("%3D", "="), ("%3F", "?")];
     let text = written.iter().fold(text.to_owned(), |text, (code, sign)| text.replace(code, sign));
@@ -316,7 +317,7 @@ fn plain(text: &str) -> String {
     })
 }
 
-/// Where two texts begin to differ.
+/// The place where two texts begin to differ.
 fn difference(one: &str, other: &str) -> String {
     let at = one.bytes().zip(other.bytes()).take_while(|(one, other)| one == other).count();
     let near = |text: &str| {

@@ -1,5 +1,5 @@
-//! Things of every kind for every audience, as those know them who see everything: for whom each is, and what
-//! was written in it that some caller must never read.
+//! Things of every kind for every audience, with each thing's true audience and the words in it
+//! that a caller must never read.
 
 use std::{
     collections::{BTreeSet, HashSet},
@@ -15,57 +15,57 @@ use serde_json::{Value, json};
 
 use crate::{names::split, writes::Write};
 
-/// How many further members who are counted only leave the published count as it is (trust.md, 5.4: fewer than
-/// three).
-const UNFELT: i64 = 2;
+/// The published member count changes only when at least three count-only members have joined or
+/// left.
+const UNPUBLISHED: i64 = 2;
 
-/// How many things of each resource the caller sees from the beginning.
+/// The number of things of each resource that the caller sees from the beginning.
 const EACH: usize = 2;
 
-/// How many random writes follow.
+/// The number of random writes that follow.
 const GROWTH: usize = 40;
 
-/// Something that was written.
+/// A thing written.
 #[derive(Clone, Debug)]
 pub(crate) struct Thing {
     pub(crate) resource: &'static str,
     pub(crate) id: String,
     pub(crate) path: String,
-    /// Index of the office that it is of.
+    /// Index of the owning office.
     pub(crate) office: usize,
-    /// For whom it is by its own word, as an index of `AUDIENCES`.
+    /// Its own audience, as an index into `AUDIENCES`.
     pub(crate) own: usize,
-    /// What it is of: it is for nobody for whom one of these is not.
+    /// The things it depends on. Its true audience is the narrowest of theirs and its own.
     pub(crate) parents: Vec<usize>,
     pub(crate) body: Value,
-    /// The words in it that nothing else has.
+    /// Words that occur in nothing else.
     words: BTreeSet<String>,
-    /// Whether the caller ever saw it.
+    /// Whether the caller has ever seen it.
     pub(crate) was_seen: bool,
-    /// What the caller must not read in it: the words of what is hidden, and what was taken back, whatever
-    /// became of the thing since.
+    /// Words that the caller must not read: those of hidden and of retracted texts, whatever the
+    /// thing is now.
     pub(crate) banned: BTreeSet<String>,
 }
 
-/// Everything that was written.
+/// Everything written.
 pub(crate) struct World {
     pub(crate) offices: Vec<Office>,
     pub(crate) things: Vec<Thing>,
-    /// How many there were when the second server began; none before.
+    /// The number of things when the second server began, if it has.
     pub(crate) shared: Option<usize>,
-    /// What the caller says who it is with.
+    /// The caller's key.
     pub(crate) key: Option<String>,
-    /// The last part of the link by which a person turns their digest off.
+    /// The token in the link that turns a person's digest off.
     pub(crate) off: String,
-    /// The level of the caller from whom something is hidden.
+    /// The caller's level.
     level: usize,
-    /// Members who are counted only, less those of the published count.
+    /// The change in count-only members since the last published count.
     unpublished: i64,
 }
 
 impl World {
     pub(crate) async fn new(server: &Server, level: usize) -> Self {
-        // Rates of days with gaps of more than a week.
+        // Days with rates, with gaps of more than a week.
         let rates =
             "Date,USD,JPY\n2022-03-08,1.0892,125.9\n2022-03-04,1.0929,126.02\n2022-02-01,1.126,129.33\n";
         server.import_rates(rates).await;
@@ -83,7 +83,7 @@ impl World {
         Self { offices, things: Vec::new(), shared: None, key, off, level, unpublished: 0 }
     }
 
-    /// A world with something of each kind that the caller sees, and much else.
+    /// A world with a visible thing of each kind, and many others.
     pub(crate) async fn grown(chance: &mut Chance, level: usize) -> (Server, Self) {
         let server = harness::start().await;
         let mut world = Self::new(&server, level).await;
@@ -92,7 +92,7 @@ impl World {
         for given in seen.flat_map(|given| [given; EACH]) {
             loop {
                 let within = 0..=level;
-                // Two entries that are one contribution may take some more.
+                // An overlap needs two alike entries, so more entries may be needed first.
                 let write =
                     world.make(given, chance, &within).or_else(|| world.make(entries, chance, &within));
                 let write = write.expect("what an entry is of is there");
@@ -100,7 +100,7 @@ impl World {
                 if is_made && write.resource == given.resource {
                     break;
                 }
-                // What was refused would be refused for ever where there is nothing else to make it of.
+                // A refused write may need a new entry to work.
                 let entry = world.make(entries, chance, &within).filter(|_| !is_made);
                 if let Some(entry) = entry {
                     world.write(&server, chance, &entry).await;
@@ -114,7 +114,7 @@ impl World {
         (server, world)
     }
 
-    /// For whom a thing is, as an index of `AUDIENCES`.
+    /// A thing's true audience, as an index into `AUDIENCES`.
     pub(crate) fn level(&self, thing: usize) -> usize {
         let Thing { own, parents, .. } = &self.things[thing];
         parents.iter().map(|parent| self.level(*parent)).fold(*own, usize::max)
@@ -128,7 +128,7 @@ impl World {
         (0..self.things.len()).filter(move |thing| self.things[*thing].resource == resource)
     }
 
-    /// One of a resource's things that is for somebody within.
+    /// A random thing of a resource with an audience in this range.
     pub(crate) fn any(
         &self,
         chance: &mut Chance,
@@ -140,17 +140,17 @@ impl World {
         (!fit.is_empty()).then(|| chance.one(&fit))
     }
 
-    /// Whether the caller's published count stays as it is where so many more are counted only.
-    pub(crate) fn is_unfelt(&self, more: i64) -> bool {
-        more == 0 || self.shared.is_none() || (self.unpublished + more).abs() <= UNFELT
+    /// Whether the published count stays the same with `more` further count-only members.
+    pub(crate) fn keeps_the_count(&self, more: i64) -> bool {
+        more == 0 || self.shared.is_none() || (self.unpublished + more).abs() <= UNPUBLISHED
     }
 
-    /// Writes to the one server that there is, and whether it was taken.
+    /// Makes a write on the first server, and returns whether it was accepted.
     pub(crate) async fn write(&mut self, server: &Server, chance: &mut Chance, write: &Write) -> bool {
         let publisher = server.publisher(&self.offices[write.office]);
         let made = write.send(&publisher, None, chance.happens(50)).await;
         if made.status >= 300 {
-            // Such as a reversal of what was taken back already.
+            // For example, a reversal of an entry already reversed.
             made.is(422);
             return false;
         }
@@ -158,14 +158,14 @@ impl World {
         true
     }
 
-    /// The count was published.
+    /// Takes note that the count was published.
     pub(crate) fn published(&mut self) {
-        if self.unpublished.abs() > UNFELT {
+        if self.unpublished.abs() > UNPUBLISHED {
             self.unpublished = 0;
         }
     }
 
-    /// Takes note of what was written.
+    /// Takes note of a write.
     pub(crate) fn note(&mut self, write: &Write, made: &Reply) {
         let (id, path) = write.made(made);
         let Write { office, resource, own, parents, body, word, .. } = write.clone();
@@ -173,7 +173,7 @@ impl World {
         let counted = |body: &Value| i64::from(body["listing"] == "count_only");
         if let Some(index) = before {
             let thing = &mut self.things[index];
-            // Of a member who is listed by name, nobody outside is told the rest.
+            // Outsiders see nothing but the name of a name-only member.
             let is_aside = thing.body["listing"] == "name_only" && body.get("listing").is_none();
             thing.banned.extend(is_aside.then(|| word.clone()));
             self.unpublished -= counted(&thing.body);
@@ -207,15 +207,15 @@ impl World {
         is_latest.then(|| self.of(given.resource).find(|thing| self.things[*thing].parents == parents))?
     }
 
-    /// The first thing of which a text says what its caller must not read. `is_feed`: that a thing was there
-    /// may be known to those who saw it.
-    pub(crate) fn given_away(&self, asked: &str, text: &str, is_feed: bool) -> Option<String> {
+    /// The first thing that a text reveals to the caller against the rules. In a feed, former
+    /// readers may see that a thing existed.
+    pub(crate) fn revealed(&self, asked: &str, text: &str, is_feed: bool) -> Option<String> {
         let words: HashSet<&str> =
             split(text).into_iter().map(|word| word.trim_matches(['.', ':'])).collect();
         let is_said = |word: &String| words.contains(word.as_str()) && !asked.contains(word.as_str());
         let is_told = |(index, thing): &(usize, &Thing)| {
-            // A schedule has the id of its pledge.
-            // What an update was tied to while everybody saw it is an id in the update's own past, and no more.
+            // A schedule has its pledge's id. A tie's id may stay in the past of an update that was
+            // visible with it.
             let is_known = thing.was_seen && (is_feed || asked.contains("as_of="));
             let is_of_parent = thing.parents.iter().any(|parent| self.things[*parent].id == thing.id);
             let is_named_otherwise = is_of_parent || is_known;

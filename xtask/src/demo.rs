@@ -1,18 +1,18 @@
 //! `cargo xtask demo`: from a fresh clone to a running Accord.
 
-use std::{env, os::unix::process::CommandExt, path::PathBuf, process::Command};
+use std::{env, os::unix::process::CommandExt, path::PathBuf, process::Command, time::Instant};
 
 use anyhow::{Context, Result, bail};
 
-use crate::{setup, step, widgets};
+use crate::{build, setup, step, widgets};
 
 pub(crate) const HELP: &str = "\
-Builds everything and runs `accord demo`: Accord with public facts and marked samples, on a PostgreSQL of its
-own in accord-data. Ctrl-C stops both.
+Builds everything and runs `accord demo`: Accord with public facts and marked samples, on its own PostgreSQL in
+accord-data. Ctrl-C stops both. Builds in the development profile, which the tests use too.
 
-Usage: cargo xtask demo [--debug] [-- <FLAGS OF accord demo>]
+Usage: cargo xtask demo [--release] [-- <FLAGS OF accord demo>]
 
-  --debug  Build without optimising: quicker to build, slower to run
+  --release  Build as released: much slower to build, faster to run
 ";
 
 pub(crate) fn run(arguments: &[String]) -> Result<()> {
@@ -20,29 +20,37 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
         Some(index) => (&arguments[..index], &arguments[index + 1..]),
         None => (arguments, &[][..]),
     };
-    let debug = own.iter().any(|argument| argument == "--debug");
-    if let Some(unknown) = own.iter().find(|argument| *argument != "--debug") {
+    let is_release = own.iter().any(|argument| argument == "--release");
+    if let Some(unknown) = own.iter().find(|argument| *argument != "--release") {
         bail!("unknown argument `{unknown}`; flags for accord go after `--`\n\n{HELP}");
     }
+    let start = Instant::now();
+    let step = |number, title| {
+        eprintln!("==> Step {number} of 4, after {} s: {title}", start.elapsed().as_secs());
+    };
+    step(1, "set up this machine");
     setup::ensure(setup::For::Demo)?;
+    step(2, "build the widgets");
     widgets::build()?;
-    let accord = build(debug)?;
-    // Accord takes this process's place, so that Ctrl-C, signals and the exit code are its own.
+    step(3, "build Accord");
+    let accord = accord(if is_release { "release" } else { "dev" })?;
+    step(4, "load the demo and serve it");
+    // Accord replaces this process, so that Ctrl-C, signals and the exit code are its own.
     let error = Command::new(&accord).arg("demo").args(flags).current_dir(step::root()).exec();
     Err(error).with_context(|| format!("run {}", accord.display()))
 }
 
-/// Builds Accord's program, and says where it is.
-pub(crate) fn build(debug: bool) -> Result<PathBuf> {
-    let (profile, folder) = if debug { ("dev", "debug") } else { ("release", "release") };
-    let mut build =
+/// Builds Accord's program in a profile of Cargo.toml, and returns its path.
+pub(crate) fn accord(profile: &str) -> Result<PathBuf> {
+    let mut cargo =
         step::cargo(&["build", "--profile", profile, "--package", "accord-api", "--bin", "accord"]);
     let target = target_dir()?;
-    step::run("build accord", build.arg("--target-dir").arg(&target))?;
+    build::run("build accord", cargo.arg("--target-dir").arg(&target))?;
+    let folder = if profile == "dev" { "debug" } else { profile };
     Ok(target.join(folder).join("accord"))
 }
 
-/// Where cargo put this very program, two folders down.
+/// Cargo puts this program two folders down.
 fn target_dir() -> Result<PathBuf> {
     let xtask = env::current_exe().context("find this program")?;
     xtask.ancestors().nth(2).map(PathBuf::from).context("cargo puts xtask into target/debug")

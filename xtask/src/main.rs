@@ -1,11 +1,13 @@
-//! Everything that is automated here, as `cargo xtask <task>`.
+//! The automated tasks of this repository, run as `cargo xtask <task>`.
 
 mod bench;
+mod build;
 mod demo;
 mod needs;
 mod setup;
 mod step;
 mod test;
+mod times;
 mod widgets;
 
 use std::process::ExitCode;
@@ -18,17 +20,17 @@ Tasks of this repository.
 Usage: cargo xtask <TASK>
 
 Tasks:
-  demo     Build everything and run Accord with public facts and marked samples, on a database of its own
+  demo     Build everything and run Accord with public facts and marked samples, on its own database
   test     Check the format, lint, build, and run every test
   widgets  Build the widgets to WebAssembly
   bench    Measure Accord against nginx and pgbench
-  setup    Install what the tasks need and this machine lacks
+  setup    Install the programs that the tasks need and this machine lacks
 
-Each task first does the setup it needs. `cargo xtask <TASK> --help` says more.
+Each task first runs its own setup. `cargo xtask <TASK> --help` describes it.
 ";
 
 const WIDGETS_HELP: &str = "\
-Builds the widgets to WebAssembly, into target/widgets, where `accord` serves them from.
+Builds the widgets to WebAssembly, into target/widgets. `accord` serves them from there.
 
 Usage: cargo xtask widgets
 ";
@@ -36,7 +38,7 @@ Usage: cargo xtask widgets
 fn main() -> ExitCode {
     let arguments: Vec<_> = std::env::args().skip(1).collect();
     match run(&arguments) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(error) => {
             eprintln!("error: {error:#}");
             ExitCode::FAILURE
@@ -44,11 +46,14 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(arguments: &[String]) -> Result<()> {
+fn run(arguments: &[String]) -> Result<ExitCode> {
     let Some((task, rest)) = arguments.split_first() else {
         print!("{HELP}");
-        return Ok(());
+        return Ok(ExitCode::SUCCESS);
     };
+    if task == times::TASK {
+        return times::run(rest);
+    }
     let own = rest.iter().take_while(|argument| *argument != "--");
     let help = own.clone().any(|argument| argument == "--help" || argument == "-h");
     match task.as_str() {
@@ -66,7 +71,7 @@ fn run(arguments: &[String]) -> Result<()> {
         "setup" if help => print!("{}", setup::HELP),
         "setup" => setup::run(rest)?,
         "help" | "--help" | "-h" => print!("{HELP}"),
-        unknown => bail!("there is no task `{unknown}`\n\n{HELP}"),
+        unknown => bail!("unknown task `{unknown}`\n\n{HELP}"),
     }
-    Ok(())
+    Ok(ExitCode::SUCCESS)
 }

@@ -1,4 +1,4 @@
-//! What the tasks need from the machine: how to see that it is there, and the packages it is in.
+//! Programs and files that the tasks need on the machine: how to detect each, and its packages.
 
 use std::{
     env, fs,
@@ -23,7 +23,7 @@ pub(crate) const POSTGRESQL: Need = Need {
     is_met: || has_postgresql("initdb"),
 };
 
-/// Where rustup cannot add the target: Debian's own compiler, which builds the standard library too.
+/// If rustup cannot add the target: Debian's compiler, which can also build the standard library.
 pub(crate) const WEBASSEMBLY: Need = Need {
     what: "a compiler for WebAssembly",
     apt: &["rustc-web", "cargo-web", "rust-web-src", "lld-22"],
@@ -46,7 +46,7 @@ pub(crate) const BROWSER: Need = Need {
     },
 };
 
-/// Installs axe-core, whose rules of accessibility the widgets are held against.
+/// Installs axe-core, which checks the accessibility of the widgets.
 pub(crate) const NPM: Need =
     Need { what: "npm", apt: &["npm"], dnf: &["npm"], brew: &["node"], is_met: || has("npm") };
 
@@ -58,7 +58,7 @@ pub(crate) const FIREFOX: Need = Need {
     is_met: || has("firefox-esr") || has("firefox"),
 };
 
-/// Adds figures up again in another language than ours (`docs/recompute.py`).
+/// Recomputes figures independently of Accord (`docs/recompute.py`).
 pub(crate) const PYTHON: Need = Need {
     what: "Python",
     apt: &["python3"],
@@ -67,8 +67,8 @@ pub(crate) const PYTHON: Need = Need {
     is_met: || has("python3"),
 };
 
-/// Without fonts for Hebrew and Arabic, the browser draws boxes, and widths mean nothing. Desktop
-/// systems have some; a bare Debian has none.
+/// Without fonts for Hebrew and Arabic, the browser draws boxes of meaningless width. Desktop systems have
+/// such fonts; a minimal Debian does not.
 pub(crate) const FONTS: Need = Need {
     what: "fonts for every script of the widgets",
     apt: &["fonts-noto-core"],
@@ -80,7 +80,7 @@ pub(crate) const FONTS: Need = Need {
 };
 
 pub(crate) const LOAD: Need = Need {
-    what: "nginx and wrk, to compare with and to measure",
+    what: "nginx and wrk, to measure with",
     apt: &["nginx-light", "wrk"],
     dnf: &["nginx", "wrk"],
     brew: &["nginx", "wrk"],
@@ -100,7 +100,7 @@ pub(crate) fn has_wasm_target() -> bool {
     has_in_sysroot("wasm32-unknown-unknown")
 }
 
-/// Whether it has the standard library's source, to build it anew.
+/// Whether rustup's compiler has the source of the standard library, to rebuild it for size.
 pub(crate) fn has_std_source() -> bool {
     has_in_sysroot("src/rust/library/std")
 }
@@ -116,7 +116,7 @@ pub(crate) fn has(program: &str) -> bool {
     find(program).is_some()
 }
 
-/// Where `program` is; root's folders count, which are not on every user's path.
+/// The path of `program`. The administrator's folders are searched too: they are not on every user's path.
 pub(crate) fn find(program: &str) -> Option<PathBuf> {
     let path = env::var_os("PATH").unwrap_or_default();
     let mut folders: Vec<_> = env::split_paths(&path).collect();
@@ -128,7 +128,7 @@ fn has_postgresql(program: &str) -> bool {
     find_postgresql(program).is_some()
 }
 
-/// Packagers keep PostgreSQL's server programs in a folder per version.
+/// The path of a PostgreSQL program. Distributions keep server programs in one folder per version.
 pub(crate) fn find_postgresql(program: &str) -> Option<PathBuf> {
     let roots = ["/usr/lib/postgresql", "/usr", "/opt/homebrew/opt", "/usr/local/opt"];
     let folders = roots.iter().filter_map(|root| fs::read_dir(root).ok()).flatten().flatten();

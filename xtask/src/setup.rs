@@ -1,4 +1,4 @@
-//! `cargo xtask setup`: installs what a task needs and this machine lacks, or says how to.
+//! `cargo xtask setup`: installs the programs that a task needs and this machine lacks, or prints the commands.
 
 use std::{
     fs,
@@ -15,12 +15,12 @@ use crate::{
 };
 
 pub(crate) const HELP: &str = "\
-Installs what the tasks need and this machine lacks: as root on Debian and its kin through apt-get,
-elsewhere by printing the commands to run. Each task does this for itself.
+Installs the programs that the tasks need and this machine lacks. As root on Debian and its derivatives, it
+runs apt-get; elsewhere, it prints the commands to run. Each task runs its own setup first.
 
 Usage: cargo xtask setup [demo|widgets|test|bench]
 
-Without a task, the setup of all of them.
+Without a task, sets up for all tasks.
 ";
 
 /// The task to set up for.
@@ -53,11 +53,11 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
         ["bench"] => ensure(For::Bench)?,
         _ => bail!("unknown arguments\n\n{HELP}"),
     }
-    println!("Everything is there.");
+    println!("Everything is installed.");
     Ok(())
 }
 
-/// Makes sure that everything `task` needs is there. Takes milliseconds when it is.
+/// Makes sure that everything `task` needs is installed. Takes milliseconds if it is.
 pub(crate) fn ensure(task: For) -> Result<()> {
     if missing(task).iter().any(|need| need.what == needs::WEBASSEMBLY.what) {
         add_wasm_target();
@@ -84,8 +84,7 @@ fn install_missing(missing: &[&Need]) -> Result<()> {
     }
 }
 
-/// The rules of accessibility that the widgets are held against. Of this version and no other: npm holds it against
-/// the hash that is written down.
+/// Installs axe-core, which checks the accessibility of the widgets. npm checks the pinned version's hash.
 fn add_axe() -> Result<()> {
     let tools = step::root().join("target/tools");
     let lock = include_str!("../tools/package-lock.json");
@@ -107,16 +106,15 @@ fn missing(task: For) -> Vec<&'static Need> {
     task.needs().iter().filter(|need| !(need.is_met)()).collect()
 }
 
-/// The simplest way where it works: rustup's own.
+/// Adds the target through rustup, the simplest way if it works.
 fn add_wasm_target() {
     if !needs::has("rustup") {
         return;
     }
-    // Where apt can do it instead, a machine that cannot reach rustup's server is not to wait long to
-    // find out.
+    // If apt can install a compiler instead, a machine without access to rustup's server gives up early.
     let limit = Duration::from_secs(if can_install() { 20 } else { 300 });
     let deadline = Instant::now() + limit;
-    // Without the source, the widgets are larger, and work.
+    // Without the source, the widgets work too, but are larger.
     for arguments in [["target", "add", "wasm32-unknown-unknown"], ["component", "add", "rust-src"]] {
         let title = format!("rustup {}", arguments.join(" "));
         if step::timed(&title, || rustup(&arguments, deadline)).1.is_err() {
@@ -146,18 +144,18 @@ fn install(missing: &[&Need], what: &str) -> Result<()> {
         command.args(["-q", "-o", "Dpkg::Use-Pty=0"]).args(arguments);
         command
     };
-    // A list that could not be refreshed may still be good enough: installing will tell.
+    // An outdated list may be good enough: if not, the installation fails.
     let _ = step::run("apt-get update", &mut apt(&["update"]));
     let mut arguments = vec!["install", "--yes", "--no-install-recommends"];
     arguments.extend(missing.iter().flat_map(|need| need.apt));
     step::run(&format!("install {what}"), &mut apt(&arguments))?;
     match missing.iter().find(|need| !(need.is_met)()) {
-        Some(need) => bail!("{} is still missing after apt-get {}", need.what, arguments.join(" ")),
+        Some(need) => bail!("apt-get {} did not install {}", arguments.join(" "), need.what),
         None => Ok(()),
     }
 }
 
-/// The command that installs packages here, and the packages.
+/// The command that installs packages on this machine, and the packages.
 fn packages(missing: &[&Need]) -> (Option<&'static str>, String) {
     let join = |names: fn(&Need) -> &'static [&'static str]| {
         missing.iter().flat_map(|need| names(need)).copied().collect::<Vec<_>>().join(" ")
@@ -177,7 +175,7 @@ fn can_install() -> bool {
     needs::has("apt-get") && is_root()
 }
 
-/// The owner of this process's files in /proc tells, without unsafe code.
+/// Reads the owner of this process's files in /proc: the system call would need unsafe code.
 pub(crate) fn is_root() -> bool {
     fs::metadata("/proc/self").is_ok_and(|process| process.uid() == 0)
 }

@@ -1,4 +1,4 @@
-//! Running programs so that whoever waits sees what runs, and afterwards how long it took.
+//! Runs programs, and shows which one runs and how long it took.
 
 use std::{
     env,
@@ -34,8 +34,8 @@ pub(crate) fn finish(command: &mut Command) -> Result<()> {
     if status.success() { Ok(()) } else { bail!("{} ended with {status}", program.display()) }
 }
 
-/// A moment, for whoever has to look again and again.
-#[expect(clippy::disallowed_methods, reason = "the standard library waits for a child without a limit")]
+/// Waits a moment before a condition is checked again.
+#[expect(clippy::disallowed_methods, reason = "the standard library cannot wait for a child with a limit")]
 pub(crate) fn pause() {
     std::thread::sleep(Duration::from_millis(50));
 }

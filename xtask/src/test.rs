@@ -1,20 +1,20 @@
-//! `cargo xtask test`: everything that must hold before a change is kept.
+//! `cargo xtask test`: every check that a change must pass.
 
 use std::time::{Duration, Instant};
 
 use anyhow::{Result, bail};
 
-use crate::{needs, setup, step, widgets};
+use crate::{needs, setup, step, times::Times, widgets};
 
 pub(crate) const HELP: &str = "\
-Checks the format, lints, builds, and runs every test: of the units, of the API over HTTP against a
-real PostgreSQL, and of the widgets in a real browser. Where cargo-deny is installed, it also checks
-the licences and sources of the dependencies. Ends with the time each step took; fails when any step
-failed.
+Checks the format, lints, builds, and runs every test: unit tests, tests of the API over HTTP against a real
+PostgreSQL, and tests of the widgets in real browsers. If cargo-deny is installed, also checks the licences and
+sources of the dependencies. Prints the time of each test binary, now and in the last whole run, the twenty
+slowest tests, and the time of each step. Fails if any step failed.
 
 Usage: cargo xtask test [<ARGUMENTS OF cargo test>]
 
-With arguments, only the builds and `cargo test <ARGUMENTS>` are done.
+With arguments, runs only the builds and `cargo test <ARGUMENTS>`.
 ";
 
 pub(crate) fn run(arguments: &[String]) -> Result<()> {
@@ -24,20 +24,23 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
     if is_whole {
         steps.cargo("format", &["fmt", "--all", "--check"]);
     }
-    // The tests serve the widgets and run the program, so nothing can go on without them.
+    // The tests serve the widgets and run the program.
     steps.require("widgets", widgets::build)?;
     let mut build = step::cargo(&["build", "--package", "accord-api", "--bin", "accord"]);
     steps.require("accord", || step::finish(&mut build))?;
     if is_whole {
         let lint = ["clippy", "--workspace", "--all-targets", "--", "--deny", "warnings"];
         steps.cargo("lint", &lint);
-        // The server turns on one side of the widgets, so the workspace's lint saw only that side.
-        let browser = ["clippy", "--package=accord-widgets", "--features=csr", "--all-targets", "--"];
-        steps.cargo("lint csr", &[&browser[..], &["--deny", "warnings"]].concat());
+        // The workspace's lint sees the figures only with the server's side.
+        let embed = ["clippy", "--package=accord-embed", "--all-targets", "--", "--deny", "warnings"];
+        steps.cargo("lint embed", &embed);
     }
     let arguments = arguments.iter().map(String::as_str);
-    let test: Vec<_> = ["test", "--workspace", "--no-fail-fast"].into_iter().chain(arguments).collect();
-    steps.cargo("tests", &test);
+    let arguments: Vec<_> = ["--workspace", "--no-fail-fast"].into_iter().chain(arguments).collect();
+    let times = Times::start()?;
+    let mut tests = times.cargo_test(&arguments)?;
+    steps.attempt("tests", || step::finish(&mut tests));
+    times.report(is_whole)?;
     if is_whole && needs::has("cargo-deny") {
         steps.cargo("deny", &["deny", "check", "licenses", "bans", "sources"]);
     }
@@ -50,7 +53,7 @@ struct Steps {
 }
 
 impl Steps {
-    /// A step that the later ones need.
+    /// A step that later steps need.
     fn require(&mut self, title: &'static str, work: impl FnOnce() -> Result<()>) -> Result<()> {
         let (took, result) = step::timed(title, work);
         self.done.push((title, took, result.is_ok()));
@@ -60,9 +63,13 @@ impl Steps {
         result
     }
 
-    /// A step whose failure is reported at the end, after the others had their turn.
     fn cargo(&mut self, title: &'static str, arguments: &[&str]) {
-        let (took, result) = step::timed(title, || step::finish(&mut step::cargo(arguments)));
+        self.attempt(title, || step::finish(&mut step::cargo(arguments)));
+    }
+
+    /// A step whose failure is reported at the end, after all other steps.
+    fn attempt(&mut self, title: &'static str, work: impl FnOnce() -> Result<()>) {
+        let (took, result) = step::timed(title, work);
         self.done.push((title, took, result.is_ok()));
     }
 

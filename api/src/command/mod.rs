@@ -1,5 +1,5 @@
-//! What `accord` can be told to do. Every command that needs the database takes the same settings, and
-//! works beside a running server.
+//! The commands of `accord`. Every command that needs the database takes the same settings, and works beside
+//! a running server.
 
 mod offices;
 
@@ -8,9 +8,9 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 use api::{
     config::{Config, Database},
-    db::Opened,
     demo,
     imports::{csv, ecb, fts, iati},
+    open::Opened,
     verify,
 };
 use clap::{Parser, Subcommand};
@@ -18,7 +18,7 @@ use tokio::signal::unix::{SignalKind, signal};
 
 use self::offices::{Key, Office, Person};
 
-/// The shared ledger and noticeboard of an alliance that works with many governments at once.
+/// A shared ledger and noticeboard for an alliance that works with many governments at once.
 #[derive(Parser)]
 #[command(name = "accord", version, arg_required_else_help = true)]
 pub(crate) struct Accord {
@@ -28,54 +28,54 @@ pub(crate) struct Accord {
 
 #[derive(Subcommand)]
 enum Task {
-    /// Serve, until Ctrl-C
+    /// Serve until Ctrl-C
     Serve(Config),
-    /// Serve with demo data: public facts with their sources, and samples that say so
+    /// Serve demo data: public facts with their sources, and marked samples
     Demo(Config),
-    /// Bring the database's schema up to date
+    /// Update the database's schema
     Migrate(Database),
-    /// Write the OpenAPI document, as YAML, to the standard output
+    /// Print the OpenAPI document as YAML
     Openapi,
-    /// Make a person of an office, or take note that they left
+    /// Create a person at an office, or record that they left
     #[command(subcommand)]
     Person(Person),
-    /// Make and revoke the keys of offices
+    /// Create and revoke keys
     #[command(subcommand)]
     Key(Key),
-    /// Make and list offices
+    /// Create and list offices
     #[command(subcommand)]
     Office(Office),
-    /// Check that nothing of the past was rewritten: a database, or a feed that was exported
+    /// Check that nobody rewrote the past, in a database or an exported feed
     Verify {
-        /// A feed to check instead of a database: pages of /v1/changes, one a line
+        /// Feed to check instead of a database: pages of /v1/changes, one per line
         #[arg(long, value_name = "FILE")]
         feed: Option<PathBuf>,
-        /// Signed heads to hold that feed against: what /.well-known/accord-heads gave, and was kept
+        /// Signed heads to compare that feed with: a saved answer of /.well-known/accord-heads
         #[arg(long, value_name = "FILE", requires = "feed")]
         heads: Option<PathBuf>,
-        /// Public key that heads have to be signed by, in hexadecimal digits; more than once where it was
-        /// changed. Without it any key will do, also one of whoever rewrote the database
+        /// Public key that must have signed the heads, in hexadecimal digits. Repeat it if the key changed.
+        /// Default: any key, even one from a person who rewrote the database
         #[arg(long = "public-key", value_name = "HEX")]
         public_keys: Vec<String>,
         #[command(flatten)]
         database: Database,
     },
-    /// Read what other registers and publishers know
+    /// Import data from other registers and publishers
     #[command(subcommand)]
     Import(Import),
 }
 
 #[derive(Subcommand)]
 enum Import {
-    /// Flows of OCHA's Financial Tracking Service, as its API gives them (JSON)
+    /// Flows of OCHA's Financial Tracking Service, in the format of its API (JSON)
     Fts {
-        /// Files with a page of flows each
+        /// Files, each with one page of flows
         #[arg(required = true)]
         files: Vec<PathBuf>,
-        /// Say what would be done, and write nothing
+        /// Report the changes without writing them
         #[arg(long)]
         dry_run: bool,
-        /// Write the report to this file too, as JSON
+        /// Also write the report to this file, as JSON
         #[arg(long, value_name = "FILE")]
         report: Option<PathBuf>,
         #[command(flatten)]
@@ -83,29 +83,29 @@ enum Import {
     },
     /// Activities of the International Aid Transparency Initiative, version 2.03 (XML)
     Iati {
-        /// Files of activities; one that breaks a rule of the standard is refused whole
+        /// Files of activities. A file that breaks a rule of the standard is refused whole
         #[arg(required = true)]
         files: Vec<PathBuf>,
-        /// Slug of the fund that all of it goes to, instead of one fund for each activity
+        /// Slug of one fund for all activities. Default: one fund per activity
         #[arg(long, value_name = "SLUG")]
         fund: Option<String>,
-        /// Say what would be done, and write nothing
+        /// Report the changes without writing them
         #[arg(long)]
         dry_run: bool,
-        /// Write the report to this file too, as JSON
+        /// Also write the report to this file, as JSON
         #[arg(long, value_name = "FILE")]
         report: Option<PathBuf>,
         #[command(flatten)]
         database: Database,
     },
-    /// A spreadsheet as CSV, each row an entry
+    /// A spreadsheet of entries, one per row (CSV)
     Csv {
         #[command(flatten)]
         sheet: Sheet,
         #[command(flatten)]
         database: Database,
     },
-    /// A spreadsheet of members as CSV, each row an organisation's membership
+    /// A spreadsheet of members, one membership per row (CSV)
     Members {
         #[command(flatten)]
         sheet: Sheet,
@@ -121,34 +121,34 @@ enum Import {
     },
 }
 
-/// A spreadsheet, and how it is read.
+/// A spreadsheet, and how to read it.
 #[derive(clap::Args)]
 struct Sheet {
     /// The spreadsheet
     #[arg(required_unless_present_any = ["template", "template_mapping"])]
     file: Option<PathBuf>,
-    /// Which column is which field (JSON)
+    /// Mapping from columns to fields (JSON)
     #[arg(long, value_name = "FILE", required_unless_present_any = ["template", "template_mapping"])]
     mapping: Option<PathBuf>,
-    /// Short name of the office that keeps what is imported
+    /// Short name of the office that owns the imported items. Default: none
     #[arg(long, value_name = "SLUG")]
     office: Option<String>,
-    /// Say what would be done, and write nothing
+    /// Report the changes without writing them
     #[arg(long)]
     dry_run: bool,
-    /// Write the report to this file too, as JSON
+    /// Also write the report to this file, as JSON
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
-    /// Write a spreadsheet to begin with to the standard output
+    /// Print a spreadsheet to start from
     #[arg(long, conflicts_with = "template_mapping")]
     template: bool,
-    /// Write the mapping of that spreadsheet to the standard output
+    /// Print the mapping of that spreadsheet
     #[arg(long)]
     template_mapping: bool,
 }
 
 impl Sheet {
-    /// The files to read; clap requires both where no template is asked for.
+    /// The files to read. Clap requires both unless a template is requested.
     fn files(&self) -> (&Path, &Path) {
         self.file.as_deref().zip(self.mapping.as_deref()).expect("clap requires both")
     }
@@ -167,16 +167,16 @@ impl Accord {
             Task::Verify { feed: Some(file), heads, public_keys, .. } => {
                 let text = std::fs::File::open(&file).with_context(|| format!("read {}", file.display()))?;
                 let feed = verify::offline(std::io::BufReader::new(text))?;
-                let mut said =
+                let mut output =
                     format!("{} lines, unbroken. The last hash is {}.\n", feed.position(), feed.hash());
                 if let Some(file) = heads {
                     let kept =
                         std::fs::read_to_string(&file).with_context(|| format!("read {}", file.display()))?;
                     let checked = feed.check(&kept)?;
                     trust(&checked, &public_keys)?;
-                    said += &checked.to_string();
+                    output += &checked.to_string();
                 }
-                print(&said)
+                print(&output)
             }
             Task::Verify { feed: None, public_keys, database, .. } => {
                 let opened = Opened::join(&database).await?;
@@ -190,13 +190,13 @@ impl Accord {
                 let opened = Opened::join(&database).await?;
                 let done = fts::import(&opened.config, &files, dry_run).await;
                 opened.close().await?;
-                tell(&done?, report)
+                show_report(&done?, report)
             }
             Task::Import(Import::Iati { files, fund, dry_run, report, database }) => {
                 let opened = Opened::join(&database).await?;
                 let done = iati::import(&opened.config, &files, fund.as_deref(), dry_run).await;
                 opened.close().await?;
-                tell(&done?, report)
+                show_report(&done?, report)
             }
             Task::Import(Import::Csv { sheet: Sheet { template: true, .. }, .. }) => print(csv::TEMPLATE),
             Task::Import(Import::Csv { sheet: Sheet { template_mapping: true, .. }, .. }) => {
@@ -208,7 +208,7 @@ impl Accord {
                 let office = sheet.office.as_deref();
                 let done = csv::import(&opened.config, file, mapping, office, sheet.dry_run).await;
                 opened.close().await?;
-                tell(&done?, sheet.report)
+                show_report(&done?, sheet.report)
             }
             Task::Import(Import::Members { sheet: Sheet { template: true, .. }, .. }) => {
                 print(csv::members::TEMPLATE)
@@ -222,7 +222,7 @@ impl Accord {
                 let office = sheet.office.as_deref();
                 let done = csv::members::import(&opened.config, file, mapping, office, sheet.dry_run).await;
                 opened.close().await?;
-                tell(&done?, sheet.report)
+                show_report(&done?, sheet.report)
             }
             Task::Import(Import::Ecb { file, database }) => {
                 let bytes = std::fs::read(&file).with_context(|| format!("read {}", file.display()))?;
@@ -235,7 +235,7 @@ impl Accord {
     }
 }
 
-/// Where no key is named, none is asked for.
+/// Without named keys, any key is accepted.
 fn trust(heads: &verify::Checked, public_keys: &[String]) -> Result<()> {
     if !public_keys.is_empty() {
         heads.trust(public_keys)?;
@@ -246,30 +246,30 @@ fn trust(heads: &verify::Checked, public_keys: &[String]) -> Result<()> {
 async fn serve(config: Config) -> Result<()> {
     let running = api::start(config).await?;
     tracing::info!("serving on http://{}", running.address);
-    until_told().await?;
+    until_stopped().await?;
     running.stop().await
 }
 
 async fn serve_demo(config: Config) -> Result<()> {
     let (running, keys) = demo::start(config).await?;
     eprint!("{}", demo::greeting(&running, &keys));
-    until_told().await?;
+    until_stopped().await?;
     eprintln!("Stopping …");
     running.stop().await
 }
 
-/// Ctrl-C, or the signal by which an operator's tools stop a program.
-async fn until_told() -> Result<()> {
+/// Waits for Ctrl-C, or for the usual signal to stop a program.
+async fn until_stopped() -> Result<()> {
     let mut terminate = signal(SignalKind::terminate())?;
     tokio::select! {
-        told = tokio::signal::ctrl_c() => told?,
+        result = tokio::signal::ctrl_c() => result?,
         _ = terminate.recv() => {}
     }
     Ok(())
 }
 
-/// Gives out a report, and writes it to a file where one is named.
-fn tell(report: &(impl serde::Serialize + std::fmt::Display), file: Option<PathBuf>) -> Result<()> {
+/// Prints a report, and also writes it to a file if one is named.
+fn show_report(report: &(impl serde::Serialize + std::fmt::Display), file: Option<PathBuf>) -> Result<()> {
     if let Some(file) = file {
         let text = serde_json::to_string_pretty(report)?;
         std::fs::write(&file, text + "\n").with_context(|| format!("write {}", file.display()))?;
@@ -277,7 +277,7 @@ fn tell(report: &(impl serde::Serialize + std::fmt::Display), file: Option<PathB
     print(&report.to_string())
 }
 
-/// Gives out what was asked for. A reader that has gone is no mistake.
+/// Prints to the standard output. A closed pipe is not an error.
 fn print(text: &str) -> Result<()> {
     use std::io::Write;
     match std::io::stdout().lock().write_all(text.as_bytes()) {

@@ -1,7 +1,12 @@
-//! The offices that there are, their people, and the keys of both, of partners and of governments.
+//! Offices, their people, and keys for offices, people, partners and governments.
 
 use anyhow::Result;
-use api::{config::Database, db::Opened, keys, offices, people};
+use api::{
+    auth::keys,
+    config::Database,
+    open::Opened,
+    resources::{offices, people},
+};
 use clap::{
     Subcommand,
     builder::{PossibleValuesParser, TypedValueParser},
@@ -14,18 +19,18 @@ use super::print;
 
 #[derive(Subcommand)]
 pub(super) enum Person {
-    /// Make a person of an office, and show their id
+    /// Create a person at an office, and print their id
     Create {
         /// Short name of the office
         #[arg(long)]
         office: String,
-        /// What the office calls them; initials will do
+        /// Their name at the office; initials are enough
         #[arg(long)]
         name: String,
-        /// Where their digest is sent; without, they get none by e-mail
+        /// Address for their digest. Default: no digest by e-mail
         #[arg(long)]
         email: Option<String>,
-        /// What they may do: each role all that the one before it may
+        /// Their role; each role includes the ones before it
         #[arg(long, value_parser = roles(), default_value = "editor")]
         role: keys::Role,
         /// Language of their e-mail: en, fr, de, he or ar
@@ -34,7 +39,7 @@ pub(super) enum Person {
         #[command(flatten)]
         database: Database,
     },
-    /// End all keys of a person who left, at once and for good, and forget their name
+    /// Revoke all keys of a person who left, at once and for good, and erase their name and address
     Leave {
         /// Their id
         #[arg(long)]
@@ -46,21 +51,21 @@ pub(super) enum Person {
 
 #[derive(Subcommand)]
 pub(super) enum Key {
-    /// Make a key and show it, this once
+    /// Create a key and print it, only this once
     Create {
         /// Short name of the office
         #[arg(long, required_unless_present_any = ["person", "partner", "government"])]
         office: Option<String>,
-        /// What the office's key may do: each role all that the one before it may
+        /// Role of the office's key; each role includes the ones before it
         #[arg(long, value_parser = roles(), default_value = "editor", conflicts_with_all = ["partner", "government"])]
         role: keys::Role,
-        /// Id of the person of an office whose key it is, which may do no more than they may
+        /// Id of the person who owns the key. It may do no more than they may
         #[arg(long, conflicts_with_all = ["office", "partner", "government"])]
         person: Option<Uuid>,
-        /// Id of the partner organisation whose key it is, which reads what is for partners
+        /// Id of the partner organisation that owns the key. It reads what is for partners
         #[arg(long, conflicts_with_all = ["office", "government"])]
         partner: Option<Uuid>,
-        /// Id of the donor government whose key it is, which reads what is for governments
+        /// Id of the donor government that owns the key. It reads what is for governments
         #[arg(long, conflicts_with = "office")]
         government: Option<Uuid>,
         #[command(flatten)]
@@ -68,7 +73,7 @@ pub(super) enum Key {
     },
     /// Revoke a key, at once and for good
     Revoke {
-        /// Its public part: the eight characters after `live_`
+        /// Public part of the key: the eight characters after `live_`
         #[arg(long)]
         id: String,
         #[command(flatten)]
@@ -78,23 +83,24 @@ pub(super) enum Key {
 
 #[derive(Subcommand)]
 pub(super) enum Office {
-    /// Make an office
+    /// Create an office
     Create {
         /// Short name: lower-case letters, digits and hyphens
         #[arg(long)]
         slug: String,
+        /// Full name
         #[arg(long)]
         name: String,
-        /// Of the IANA time zone database, such as Europe/London
+        /// IANA time zone, such as Europe/London
         #[arg(long)]
         time_zone: String,
-        /// What it reads sums in, as ISO 4217 code
+        /// Currency for its sums (ISO 4217)
         #[arg(long, default_value = "EUR")]
         currency: String,
         #[command(flatten)]
         database: Database,
     },
-    /// List the offices by their short names
+    /// List the short names of the offices
     List(Database),
 }
 
@@ -162,8 +168,8 @@ impl Office {
     }
 }
 
-/// The roles, by their words.
+/// Reads a role by its name.
 fn roles() -> impl TypedValueParser<Value = keys::Role> {
     let words = PossibleValuesParser::new(keys::Role::ALL.map(keys::Role::as_str));
-    words.map(|word| word.parse().expect("it is one of the words"))
+    words.map(|word| word.parse().expect("clap accepted the word"))
 }

@@ -1,22 +1,22 @@
-//! What can go wrong below the stores, sorted by what the person who asked should do.
+//! The errors of the database, grouped by the caller's next step.
 
 use std::fmt;
 
 use deadpool_postgres::PoolError;
 use tokio_postgres::error::SqlState;
 
-/// A failed statement, or a database that could not be reached.
+/// A failed statement, or an unreachable database.
 #[derive(Debug)]
 pub enum Error {
-    /// The database is away, full or too slow: the same request may succeed later.
+    /// The database is unreachable, full or too slow: the same request may succeed later.
     Unavailable(anyhow::Error),
-    /// The schema refused what was written, by the constraint of this name.
+    /// The write violates the constraint of this name.
     Constraint(String),
-    /// Who wrote may not address the public.
+    /// The author may not address the public.
     NotForThePublic,
-    /// What was not for the public before becomes so by two people.
+    /// Making an existing thing public needs two people.
     TakesTwo,
-    /// Our own mistake.
+    /// A fault in Accord.
     Broken(tokio_postgres::Error),
 }
 

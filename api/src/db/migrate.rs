@@ -1,4 +1,4 @@
-//! Brings the schema up to date, once, however many servers start together.
+//! Updates the schema, once, even if several servers start together.
 
 use anyhow::Context;
 use tokio_postgres::{Config, NoTls};
@@ -7,10 +7,10 @@ mod embedded {
     refinery::embed_migrations!("../migrations");
 }
 
-/// Names the advisory lock that migrations run under: refinery takes none of its own.
+/// Names the advisory lock for migrations: refinery takes no lock itself.
 const LOCK: i64 = 0x6163_636f_7264_0001;
 
-/// Applies every migration that the database does not have yet. True where there was one.
+/// Applies every missing migration. True if any was missing.
 pub async fn migrate(config: &Config) -> anyhow::Result<bool> {
     let (mut client, connection) =
         config.connect(NoTls).await.context("cannot reach PostgreSQL to migrate")?;

@@ -1,10 +1,8 @@
-//! The database: a pool for each role, one error, migrations, and the private cluster. Knows no resource.
+//! The database: one pool per role, one error type, migrations, and the private cluster. Knows no resource.
 
-pub mod embedded;
 mod error;
 mod migrate;
-mod open;
-mod roles;
+pub(crate) mod roles;
 
 use std::{
     ops::{Deref, DerefMut},
@@ -19,38 +17,36 @@ use shared::audience::Audience;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_postgres::{Config, NoTls, Row, types::ToSql};
 
-use crate::auth::{Colleague, Editor, Reader};
+use crate::proof::{Colleague, Editor, Reader};
 
 pub use error::Error;
 pub use migrate::migrate;
-pub use open::Opened;
 pub(crate) use roles::Role;
 
-/// How many connections a server holds at most for the readers of each audience, in the order of
-/// `Audience::ALL`, for writers, for its own work, and to look up keys by.
+/// The most connections per server: for the readers of each audience in the order of `Audience::ALL`, for writers,
+/// for background work, and for looking up keys.
 const READERS: [usize; 4] = [6, 2, 2, 4];
 const WRITERS: usize = 4;
 const OWN: usize = 2;
 const KEYS: usize = 2;
 
-/// How long a request waits for a connection.
+/// The longest that a request waits for a connection.
 const LONGEST_WAIT: Duration = Duration::from_secs(3);
 
-/// The server's pools, one a role of the database: each is reached by the proof that it is for.
+/// The server's pools, one per database role. A pool can be reached only with the matching proof.
 #[derive(Clone)]
 pub struct Db {
     readers: [Pool; 4],
     writers: Pool,
     own: Pool,
     keys: Pool,
-    /// Writers wait for each other anyway: here rather than each on a connection.
+    /// Writers wait for each other anyway: they queue here, without occupying connections.
     turns: Arc<Semaphore>,
     listener: Config,
 }
 
 impl Db {
-    /// Pools on the database that is the owner's. Nothing is connected before the first connection is
-    /// asked for.
+    /// Pools for the database that `owner` connects to. They connect only on the first request.
     pub fn new(owner: &Config) -> Self {
         let of = |role: Role, size| pool(role.login(owner), &role.options(), size);
         Self {
@@ -63,17 +59,17 @@ impl Db {
         }
     }
 
-    /// A connection that reads what this reader may read, for one request.
+    /// A connection for one request, limited to the rows that this reader may see.
     pub async fn reader(&self, reader: &Reader) -> Result<Object, Error> {
         get(&self.readers[reader.audience as usize]).await
     }
 
-    /// A connection to write by, once few enough others write.
+    /// A connection for a write, once few enough other writes are in progress.
     pub async fn writer(&self, _: &Editor) -> Result<Writer, Error> {
         self.turn().await
     }
 
-    /// The same for what is beside the ledger: who works at an office, and what they have read.
+    /// The same for data outside the ledger: an office's people and their read marks.
     pub async fn beside(&self, _: &Colleague) -> Result<Writer, Error> {
         self.turn().await
     }
@@ -85,43 +81,43 @@ impl Db {
         Ok(Writer { connection, _turn: turn.expect("nobody closes the semaphore") })
     }
 
-    /// A connection for what the server does of itself.
+    /// A connection for the server's background work.
     pub(crate) async fn own(&self) -> Result<Object, Error> {
         get(&self.own).await
     }
 
-    /// A connection to look up a key by: who asks is not known yet.
+    /// A connection for looking up a key, before the caller is known.
     pub(crate) async fn keys(&self) -> Result<Object, Error> {
         get(&self.keys).await
     }
 
-    /// Closes every connection; whoever asks for one from now on is refused.
+    /// Closes every connection, and refuses new requests.
     pub fn close(&self) {
         self.readers.iter().chain([&self.writers, &self.own, &self.keys]).for_each(Pool::close);
     }
 
-    /// Where to listen, on a connection outside the pools.
+    /// The settings for listening to notifications, on a connection outside the pools.
     pub(crate) fn listener(&self) -> &Config {
         &self.listener
     }
 }
 
-/// One connection, for work that must not wait behind requests, or that is an operator's.
+/// One connection, for an operator's work or for work that must not wait behind requests.
 #[derive(Clone)]
 pub struct Single(Pool);
 
 impl Single {
-    /// As who owns the database: for commands.
+    /// Connects as the database's owner: for commands.
     pub fn owner(config: &Config) -> Self {
         Self(pool(config.clone(), "", 1))
     }
 
-    /// As who writes, and so sees every feed.
+    /// Connects as the writer, who sees every feed.
     pub(crate) fn writer(owner: &Config) -> Self {
         Self(pool(Role::Writer.login(owner), "", 1))
     }
 
-    /// The connection, once nobody else has it.
+    /// The connection, once it is free.
     pub async fn get(&self) -> Result<Object, Error> {
         get(&self.0).await
     }
@@ -133,7 +129,7 @@ impl Single {
 }
 
 fn pool(mut config: Config, options: &str, size: usize) -> Pool {
-    // A statement that hangs ends before its client gives up, and a lost peer is noticed.
+    // A hanging statement ends before its client gives up, and a lost connection is noticed.
     let usual = "-c statement_timeout=3s -c idle_in_transaction_session_timeout=10s -c timezone=UTC";
     config
         .application_name("accord")
@@ -142,7 +138,7 @@ fn pool(mut config: Config, options: &str, size: usize) -> Pool {
         .options(format!("{usual}{options}"));
     let manager =
         Manager::from_config(config, NoTls, ManagerConfig { recycling_method: RecyclingMethod::Verified });
-    // deadpool waits for ever unless told otherwise.
+    // By default, deadpool waits without a limit.
     Pool::builder(manager)
         .max_size(size)
         .wait_timeout(Some(Duration::from_secs(1)))
@@ -153,8 +149,8 @@ fn pool(mut config: Config, options: &str, size: usize) -> Pool {
         .expect("a runtime is named, which is all that timeouts need")
 }
 
-/// A connection of a pool. Sessions that hang are given up one by one, each after its second, but not at
-/// the cost of one request.
+/// A connection from a pool. Hanging sessions are dropped one by one after a second each, but one request does not
+/// pay for all of them.
 async fn get(pool: &Pool) -> Result<Object, Error> {
     match tokio::time::timeout(LONGEST_WAIT, pool.get()).await {
         Ok(connection) => Ok(connection?),
@@ -162,7 +158,7 @@ async fn get(pool: &Pool) -> Result<Object, Error> {
     }
 }
 
-/// A connection, and the turn to write by it.
+/// A connection, and the turn to write with it.
 pub struct Writer {
     connection: Object,
     _turn: OwnedSemaphorePermit,
@@ -182,7 +178,8 @@ impl DerefMut for Writer {
     }
 }
 
-/// Runs a statement that gives rows. Statements are prepared once per connection: half the round trips.
+/// Runs a statement that returns rows. Statements are prepared once per connection, which saves half the round
+/// trips.
 pub(crate) async fn rows(
     client: &impl GenericClient,
     sql: &str,
@@ -192,7 +189,7 @@ pub(crate) async fn rows(
     Ok(client.query(&statement, parameters).await?)
 }
 
-/// Runs a statement that gives one row.
+/// Runs a statement that returns one row.
 pub(crate) async fn row(
     client: &impl GenericClient,
     sql: &str,
@@ -202,7 +199,7 @@ pub(crate) async fn row(
     Ok(client.query_one(&statement, parameters).await?)
 }
 
-/// Runs a statement that gives one row or none.
+/// Runs a statement that returns at most one row.
 pub(crate) async fn row_or_none(
     client: &impl GenericClient,
     sql: &str,
@@ -212,7 +209,7 @@ pub(crate) async fn row_or_none(
     Ok(client.query_opt(&statement, parameters).await?)
 }
 
-/// Runs a statement that gives no rows, and says how many it changed.
+/// Runs a statement without rows, and returns the number of changed rows.
 pub(crate) async fn run(
     client: &impl GenericClient,
     sql: &str,
@@ -222,12 +219,12 @@ pub(crate) async fn run(
     Ok(client.execute(&statement, parameters).await?)
 }
 
-/// A wire type as the database keeps it.
+/// A wire type as stored in the database.
 pub(crate) fn json(value: &impl Serialize) -> Value {
     serde_json::to_value(value).expect("wire types are plain data")
 }
 
-/// A column that holds a wire type.
+/// Reads a wire type from a column.
 pub(crate) fn read<T: DeserializeOwned>(row: &Row, column: &str) -> T {
     serde_json::from_value(row.get(column)).expect("the column holds what `json` wrote")
 }

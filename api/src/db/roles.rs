@@ -1,22 +1,21 @@
-//! The database's roles: one for each audience of readers, one for whoever writes, and one that only knows
-//! keys. Which rows each reaches is the schema's to say; here is who logs in as whom.
+//! The database's roles: one per audience of readers, one for writers, and one that sees only keys. The schema
+//! decides which rows each role may see; this module decides how each role logs in.
 
 use anyhow::{Context, Result};
+use data_encoding::HEXLOWER;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 use shared::audience::Audience;
 use tokio_postgres::{Config, NoTls};
 
-use crate::log::hex;
-
 /// A role of the database.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Role {
-    /// Reads what an audience sees, and can write nothing.
+    /// Reads an audience's rows, and writes nothing.
     Reader(Audience),
-    /// Writes, and sees everything but the server's secrets.
+    /// Writes, and sees everything except the server's secrets.
     Writer,
-    /// Tells whose key a key is.
+    /// Looks up keys.
     Keys,
 }
 
@@ -39,7 +38,7 @@ impl Role {
         format!("accord_{name}")
     }
 
-    /// What each of its sessions begins with.
+    /// The settings of each of its sessions.
     pub(super) fn options(self) -> String {
         match self {
             Self::Reader(audience) => {
@@ -50,20 +49,20 @@ impl Role {
         }
     }
 
-    /// How it logs in where the owner does so by `owner`. Every server on a database comes to the same
-    /// passwords, and none of them is kept anywhere.
+    /// The role's login for a database that its owner reaches by `owner`. Every server of a database derives the
+    /// same passwords, and none of them is stored.
     pub(super) fn login(self, owner: &Config) -> Config {
         let mut config = owner.clone();
         if let Some(password) = owner.get_password() {
             let mac = Hmac::<Sha256>::new_from_slice(password).expect("HMAC takes a key of any length");
-            config.password(hex(&mac.chain_update(self.name()).finalize().into_bytes()));
+            config.password(HEXLOWER.encode(&mac.chain_update(self.name()).finalize().into_bytes()));
         }
         config.user(self.name());
         config
     }
 }
 
-/// Sees to it that each role can log in as this server will, and says what is to be done where it cannot.
+/// Makes sure that each role can log in as this server expects, and explains what to do if a role cannot.
 pub(crate) async fn let_in(owner: &Config) -> Result<()> {
     if can_log_in(owner, Role::Keys).await.is_ok() {
         return Ok(());
@@ -74,7 +73,7 @@ pub(crate) async fn let_in(owner: &Config) -> Result<()> {
         for role in Role::ALL {
             let login = role.login(owner);
             let password = String::from_utf8(login.get_password().unwrap_or_default().to_vec())?;
-            // Both are of our own making: a name from the list above, and hexadecimal digits.
+            // Neither part comes from outside: the name is from the list above, and the password is hexadecimal.
             let sql = format!("alter role {} password '{password}'", role.name());
             client
                 .batch_execute(&sql)

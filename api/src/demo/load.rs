@@ -1,4 +1,4 @@
-//! Reads the demo's files by the rules that the API has, and writes them in one piece.
+//! Reads the demo's files by the API's own rules, and writes them in one transaction.
 
 use std::collections::HashMap;
 
@@ -16,14 +16,13 @@ use tokio_postgres::Config;
 use uuid::Uuid;
 
 use crate::{
-    calls,
     db::Single,
-    entries, funds,
-    log::{Author, Write},
-    members, offices, organisations, pledges, positions, updates,
+    log::Write,
+    proof::Author,
+    resources::{calls, entries, funds, members, offices, organisations, pledges, positions, updates},
 };
 
-/// Things that other files name, by the name they use.
+/// Ids of items, by the key that other files use.
 type Ids = HashMap<String, Uuid>;
 
 /// The short names of the demo's offices.
@@ -84,7 +83,7 @@ pub(super) async fn load(config: &Config) -> Result<()> {
         let position = Uuid::new_v4();
         let stored = positions::Stored::new(write.at, position, call, office, read(record)?);
         positions::store::insert(&write.tx, &stored).await?;
-        positions::record(&mut write, position).await?;
+        positions::record(&mut write, &stored).await?;
     }
     for mut record in records(include_str!("../../demo/members.json")) {
         let mut head = record["member"].take();
@@ -131,12 +130,12 @@ async fn pledge(write: &mut Write<'_>, mut record: Value, ids: &Ids) -> Result<(
         }
         let entry = entries::Stored::new(write.at, entry);
         entries::store::insert(&write.tx, &entry).await?;
-        entries::record(write, &entry, pledge.head.audience).await?;
+        entries::record(write, &entry).await?;
     }
-    Ok(pledges::show(write, pledge.id).await?)
+    Ok(())
 }
 
-/// The list that one of our own files holds.
+/// The list in one of the demo's files.
 fn records(text: &str) -> Vec<Value> {
     serde_json::from_str(text).expect("a file of our own is a list of JSON objects")
 }

@@ -1,5 +1,5 @@
-//! The demo: a server with public facts, each with its source, and with samples that say so. The data
-//! are in `api/demo`, as the API takes them.
+//! The demo: a server with public facts, each with its source, and marked samples. The data are in `api/demo`,
+//! in the form that the API accepts.
 
 mod load;
 
@@ -16,18 +16,18 @@ use anyhow::{Context, Result, ensure};
 use tokio_postgres::Config as Postgres;
 
 use crate::{
+    auth::keys,
     config::Config,
-    db::Opened,
     imports::ecb,
-    keys, offices,
+    open::Opened,
+    resources::offices,
     start::{Running, start_on},
 };
 
 /// Every office's key, by the office's short name.
 pub type Keys = BTreeMap<String, String>;
 
-/// Starts a server with the demo's data, loaded where there are none yet. What was written since the
-/// first start stays.
+/// Starts a server with the demo's data. Loads the data into an empty database, and keeps later writes.
 pub async fn start(mut config: Config) -> Result<(Running, Keys)> {
     let database = Opened::serve(&config.database).await?;
     load(&database.config).await?;
@@ -37,7 +37,7 @@ pub async fn start(mut config: Config) -> Result<(Running, Keys)> {
     Ok((start_on(database, config).await?, keys))
 }
 
-/// Loads the demo's data into a database that has none.
+/// Loads the demo's data into a database without offices.
 pub async fn load(config: &Postgres) -> Result<()> {
     if offices::slugs(config).await?.is_empty() {
         tracing::info!("loading the demo's data");
@@ -46,14 +46,14 @@ pub async fn load(config: &Postgres) -> Result<()> {
     let known = offices::slugs(config).await?;
     ensure!(
         load::office_slugs().all(|slug| known.contains(&slug)),
-        "this database holds something else than the demo; choose another --data-dir"
+        "this database holds other data than the demo; choose another --data-dir"
     );
     ecb::import(config, include_bytes!("../../demo/ecb-rates.csv")).await?;
     Ok(())
 }
 
-/// A key an office. They are kept beside the database, readable by their owner only, so that a second
-/// start shows the same.
+/// One key per office. The keys are stored beside the database, readable by its owner only, so that a second start
+/// prints the same keys.
 async fn keys(config: &Postgres, data_dir: &Path) -> Result<Keys> {
     let path = data_dir.join("demo-keys.json");
     let text = fs::read_to_string(&path).unwrap_or_else(|_| "{}".to_owned());
@@ -75,18 +75,17 @@ async fn keys(config: &Postgres, data_dir: &Path) -> Result<Keys> {
     Ok(keys)
 }
 
-/// What is where, and each office's key.
+/// The addresses, and each office's key.
 pub fn greeting(running: &Running, keys: &Keys) -> String {
     let address = running.address;
-    let mut text =
-        format!("\nAccord serves its demo. Ctrl-C stops it.\n\n  Public page    http://{address}/\n");
+    let mut text = format!("\nThe demo is running. Ctrl-C stops it.\n\n  Public page    http://{address}/\n");
     if let Some(partner) = running.partner_address {
         text += &format!("  Partner page   http://{partner}/partner-demo\n");
     }
     text += &format!(
-        "  API            http://{address}/v1/stats?currency=EUR\n  API, to browse http://{address}/docs\n"
+        "  API            http://{address}/v1/stats?currency=EUR\n  API documents  http://{address}/docs\n"
     );
-    text += "\nKeys of the offices, to send as `Authorization: Bearer …`:\n\n";
+    text += "\nOffice keys, to send as `Authorization: Bearer …`:\n\n";
     keys.iter().for_each(|(office, key)| text += &format!("  {office:<11} {key}\n"));
     text + "\n"
 }

@@ -1,9 +1,10 @@
-//! The documentation: the OpenAPI document, a page to browse it without any other host, and in words
+//! The documentation: the OpenAPI document, a page to browse it without other hosts, and a page that explains
 //! how figures are counted.
 
 use std::{str::FromStr, sync::Arc};
 
 use askama::Template;
+use bytes::Bytes;
 use http::header;
 use utoipa_swagger_ui::{Config, SwaggerFile};
 use warp::{Filter, path, reply::Response};
@@ -14,18 +15,19 @@ use crate::{
     http::{Answer, Problem, Route, get_or_head, query, query::NoQuery, respond, route},
 };
 
-/// Swagger UI writes styles into its elements; scripts are from here only.
+/// Swagger UI writes styles into its elements; scripts come only from this server.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; \
     connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-pub(crate) fn routes(app: &App) -> Vec<Route> {
+/// `document` is the OpenAPI document as JSON.
+pub(crate) fn routes(app: &App, document: &Bytes) -> Vec<Route> {
     vec![
         route::<__path_get_openapi, _, _>(
             path!("v1" / "openapi.json")
                 .and(get_or_head())
                 .and(auth::reader(app))
                 .and(query::<NoQuery>())
-                .and(app::with(app))
+                .and(app::with(document))
                 .then(get_openapi),
         ),
         route::<__path_get_docs, _, _>(path!("docs").and(get_or_head()).then(get_docs)),
@@ -39,8 +41,8 @@ pub(crate) fn routes(app: &App) -> Vec<Route> {
     get, path = "/v1/openapi.json", tag = "docs", security((), ("key" = [])),
     responses((status = 200, description = "The OpenAPI 3.1 document of this server.", content_type = "application/json", body = serde_json::Value))
 )]
-async fn get_openapi(_: Reader, _: NoQuery, app: App) -> Answer {
-    Ok(respond::tagged("application/json", app.document.clone()))
+async fn get_openapi(_: Reader, _: NoQuery, document: Bytes) -> Answer {
+    Ok(respond::tagged("application/json", document))
 }
 
 /// Browse this document
@@ -50,7 +52,7 @@ async fn get_openapi(_: Reader, _: NoQuery, app: App) -> Answer {
 )]
 async fn get_docs() -> Answer {
     let file = find("index.html").ok_or_else(Problem::not_found)?;
-    // The page names its files beside itself, and it is served without a slash at its end.
+    // The page refers to neighbouring files, but is served without a trailing slash.
     let html = String::from_utf8_lossy(&file.bytes)
         .replace("\"./", "\"/docs/")
         .replace("\"index.css", "\"/docs/index.css");
@@ -60,13 +62,13 @@ async fn get_docs() -> Answer {
 /// Read how figures are counted
 #[utoipa::path(
     get, path = "/docs/counting", tag = "docs",
-    responses((status = 200, description = "The rules in words.", content_type = "text/html"))
+    responses((status = 200, description = "The counting rules, in words.", content_type = "text/html"))
 )]
 async fn get_counting() -> Answer {
     Ok(page(Counting.render().expect("the template writes to memory")))
 }
 
-/// Read a file of the page that browses this document
+/// Read a file of the documentation page
 #[utoipa::path(
     get, path = "/docs/{file}", tag = "docs", params(("file" = String, Path, example = "swagger-ui.css")),
     responses((status = 200, description = "The file.", content(
@@ -90,7 +92,7 @@ fn page(html: String) -> Response {
     respond::with(response, header::CONTENT_SECURITY_POLICY, POLICY)
 }
 
-/// The name of a file that Swagger UI has.
+/// The name of a Swagger UI file.
 struct File(String);
 
 impl FromStr for File {

@@ -1,36 +1,26 @@
-//! Signs the head of each feed soon after each day, and those of days on which no server ran.
+//! Signs the head of each feed soon after each day, and later the heads of days when no server ran.
 
 use std::time::Duration;
 
 use jiff::civil::Date;
-use tokio::time::MissedTickBehavior;
 
 use super::{Key, store};
 use crate::{
     app::App,
     db::{self, Db},
-    log::{Author, Write},
+    log::Write,
+    proof::Author,
+    timer,
 };
 
-/// Signs what is due, again and again, until the server stops.
-pub(crate) async fn sign_daily(app: App) {
-    let mut looks = tokio::time::interval(Duration::from_secs(30));
-    looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    let sign = async {
-        loop {
-            looks.tick().await;
-            if let Err(error) = sign_due(&app.db, &app.signing).await {
-                tracing::warn!(%error, "the heads of the feeds wait");
-            }
-        }
-    };
-    tokio::select! {
-        () = app.stop.cancelled() => {}
-        () = sign => {}
-    }
+const LOOK: Duration = Duration::from_secs(30);
+
+/// Signs due heads at intervals, until the server stops.
+pub(crate) async fn sign_daily(app: App, key: Key) {
+    timer::every(LOOK, &app.stop, "the heads of the feeds wait", || sign_due(&app.db, &key)).await;
 }
 
-/// Signs the heads of the days that are over by the database's clock.
+/// Signs the heads of past days, by the database's clock.
 async fn sign_due(db: &Db, key: &Key) -> Result<(), db::Error> {
     let today = store::today(&db.own().await?).await?;
     sign_before(db, key, today).await
@@ -42,7 +32,7 @@ pub(crate) async fn sign_before(db: &Db, key: &Key, day: Date) -> Result<(), db:
     if store::due(&connection, day).await?.is_empty() {
         return Ok(());
     }
-    // Among the writers: nothing of those days is still on its way then, and no other server signs.
+    // As a writer: then no write of those days is still in progress, and no other server signs.
     let author = Author::operator("timer:heads");
     let write = Write::on(&mut connection, author).await?;
     for head in store::due(&write.tx, day).await? {

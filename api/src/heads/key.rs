@@ -1,54 +1,38 @@
-//! The key that heads are signed by (Ed25519), and the check of a signature.
+//! The signing key of heads (Ed25519), and the check of a signature.
 
 use std::fmt;
 
 use base64::{Engine, engine::general_purpose::STANDARD};
+use data_encoding::{HEXLOWER, HEXLOWER_PERMISSIVE};
 use deadpool_postgres::GenericClient;
 use ed25519_dalek::{Signature, Signer, SigningKey, VerifyingKey};
 use shared::heads::{Head, SignedHead};
 
-use crate::{db, log::hex};
+use crate::secrets;
 
-/// A key to sign by. Its secret is in no log and no message.
+/// A signing key. Its secret appears in no log and no message.
 #[derive(Clone)]
 pub struct Key(SigningKey);
 
 impl Key {
-    /// The key of these 32 bytes.
+    /// The key with these 32 bytes.
     pub fn new(secret: &[u8; 32]) -> Self {
         Self(SigningKey::from_bytes(secret))
     }
 
-    /// The key that the settings name, or else the database's own, which is made here once, whichever of
-    /// several servers comes first.
+    /// The key from the settings, or else the database's own. The first server to ask makes that one, once.
     pub async fn load(client: &impl GenericClient, setting: Option<&str>) -> anyhow::Result<Self> {
         if let Some(text) = setting {
-            // The text itself is in no message.
+            // The message must not contain the text itself.
             return Self::read(text).ok_or_else(|| {
-                anyhow::anyhow!("--signing-key is not 32 bytes, in 64 hexadecimal digits or in base64")
+                anyhow::anyhow!("--signing-key must be 32 bytes, as 64 hexadecimal digits or base64")
             });
         }
         let mut secret = [0; 32];
         getrandom::fill(&mut secret).map_err(|error| anyhow::anyhow!("no randomness: {error}"))?;
-        db::run(
-            client,
-            "-- heads::make_key
-            insert into secrets (name, secret)
-            values ('signing', $1)
-            on conflict (name) do nothing",
-            &[&hex(&secret)],
-        )
-        .await?;
-        let row = db::row(
-            client,
-            "-- heads::key
-            select secret
-            from secrets
-            where name = 'signing'",
-            &[],
-        )
-        .await?;
-        Self::read(row.get("secret")).ok_or_else(|| anyhow::anyhow!("the database's signing key is none"))
+        secrets::make(client, "signing", &HEXLOWER.encode(&secret)).await?;
+        let secret = secrets::load(client, "signing").await?;
+        Self::read(&secret).ok_or_else(|| anyhow::anyhow!("the signing key in the database is malformed"))
     }
 
     /// Reads 32 bytes, as 64 hexadecimal digits or in base64.
@@ -63,13 +47,13 @@ impl Key {
 
     /// Its public key, in hexadecimal digits.
     pub fn public(&self) -> String {
-        hex(self.0.verifying_key().as_bytes())
+        HEXLOWER.encode(self.0.verifying_key().as_bytes())
     }
 
     /// Signs a head.
     pub fn sign(&self, head: Head) -> SignedHead {
         let signature = self.0.sign(head.statement().as_bytes());
-        SignedHead { public_key: self.public(), signature: hex(&signature.to_bytes()), head }
+        SignedHead { public_key: self.public(), signature: HEXLOWER.encode(&signature.to_bytes()), head }
     }
 }
 
@@ -79,28 +63,20 @@ impl fmt::Debug for Key {
     }
 }
 
-/// Whether a head's signature is of what it says, by the key that it names.
+/// Whether a head's signature fits its content and the key that it names.
 pub fn is_signed(signed: &SignedHead) -> bool {
     let key = bytes(&signed.public_key).and_then(|bytes| VerifyingKey::from_bytes(&bytes).ok());
     let signature = bytes(&signed.signature).map(|bytes| Signature::from_bytes(&bytes));
     let statement = signed.head.statement();
     key.zip(signature).is_some_and(|(key, signature)| {
-        // Strictly: no key that would pass anything, no signature with a second form.
+        // Strict: refuses weak keys that accept any text, and signatures in a second form.
         key.verify_strict(statement.as_bytes(), &signature).is_ok()
     })
 }
 
-/// Reads as many bytes as are wanted, in hexadecimal digits.
-fn bytes<const LENGTH: usize>(text: &str) -> Option<[u8; LENGTH]> {
-    let digits = text.as_bytes();
-    if digits.len() != 2 * LENGTH || !digits.iter().all(u8::is_ascii_hexdigit) {
-        return None;
-    }
-    let mut bytes = [0; LENGTH];
-    for (byte, pair) in bytes.iter_mut().zip(text.as_bytes().chunks_exact(2)) {
-        *byte = u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()?;
-    }
-    Some(bytes)
+/// Reads the required number of bytes from hexadecimal digits.
+fn bytes<const LENGTH: usize>(digits: &str) -> Option<[u8; LENGTH]> {
+    HEXLOWER_PERMISSIVE.decode(digits.as_bytes()).ok()?.try_into().ok()
 }
 
 #[cfg(test)]
@@ -108,7 +84,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_key_is_the_same_in_hexadecimal_digits_and_in_base64_and_nothing_else_is_one() {
+    fn a_key_is_read_from_hexadecimal_or_base64_only() {
         // RFC 8032, 7.1, test 1.
         let secret = "9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60";
         let key = Key::read(secret).expect("64 digits");

@@ -1,5 +1,6 @@
-//! Heads in the database, which refuses to change them, and the ends of feeds that they are made of.
+//! Heads in the database, which refuses to change them, and the ends of feeds behind them.
 
+use data_encoding::HEXLOWER;
 use deadpool_postgres::GenericClient;
 use jiff::civil::Date;
 use shared::{
@@ -8,9 +9,9 @@ use shared::{
 };
 use tokio_postgres::Row;
 
-use crate::{db, log::hex};
+use crate::db;
 
-/// The day it is, UTC, by the database's clock.
+/// Today (UTC), by the database's clock.
 pub(super) async fn today(client: &impl GenericClient) -> Result<Date, db::Error> {
     let row = db::row(
         client,
@@ -22,13 +23,12 @@ pub(super) async fn today(client: &impl GenericClient) -> Result<Date, db::Error
     Ok(row.get("today"))
 }
 
-/// The heads that are still to be signed of the days before this one: of each feed every day from that of
-/// its first line on.
+/// The unsigned heads of the days before this one: for each feed, every day since its first line.
 pub(super) async fn due(client: &impl GenericClient, before: Date) -> Result<Vec<Head>, db::Error> {
     let rows = db::rows(
         client,
         "-- heads::due
-            select feed.audience::text as audience, due.day::date as day, last.from_position as position, last.at,
+            select feed.audience, due.day::date as day, last.from_position as position, last.at,
               last.hash
             from unnest(enum_range(null::audience)) as feed (audience)
             cross join lateral (
@@ -53,7 +53,7 @@ pub(super) async fn due(client: &impl GenericClient, before: Date) -> Result<Vec
     Ok(rows.iter().map(head).collect())
 }
 
-/// The end of an audience's feed as it is now; none where it is empty.
+/// The current end of an audience's feed; `None` if the feed is empty.
 pub(super) async fn latest(
     client: &impl GenericClient,
     audience: Audience,
@@ -61,19 +61,19 @@ pub(super) async fn latest(
     let row = db::row_or_none(
         client,
         "-- heads::latest
-            select audience::text as audience, (clock_timestamp() at time zone 'UTC')::date as day,
+            select audience, (clock_timestamp() at time zone 'UTC')::date as day,
               from_position as position, at, hash
             from views
-            where audience = $1::text::audience
+            where audience = $1
             order by from_position desc
             limit 1",
-        &[&audience.as_str()],
+        &[&audience],
     )
     .await?;
     Ok(row.as_ref().map(head))
 }
 
-/// An audience's daily heads, the oldest first.
+/// An audience's daily heads, oldest first.
 pub(super) async fn daily(
     client: &impl GenericClient,
     audience: Audience,
@@ -81,11 +81,11 @@ pub(super) async fn daily(
     let rows = db::rows(
         client,
         "-- heads::daily
-            select audience::text as audience, day, position, at, hash, public_key, signature
+            select audience, day, position, at, hash, public_key, signature
             from heads
-            where audience = $1::text::audience
+            where audience = $1
             order by day",
-        &[&audience.as_str()],
+        &[&audience],
     )
     .await?;
     Ok(rows.iter().map(signed).collect())
@@ -97,8 +97,8 @@ pub(super) async fn insert(client: &impl GenericClient, signed: &SignedHead) -> 
         client,
         "-- heads::insert
             insert into heads (audience, day, position, at, hash, public_key, signature)
-            values ($1::text::audience, $2, $3, $4, decode($5, 'hex'), decode($6, 'hex'), decode($7, 'hex'))",
-        &[&audience.as_str(), day, position, at, hash, public_key, signature],
+            values ($1, $2, $3, $4, decode($5, 'hex'), decode($6, 'hex'), decode($7, 'hex'))",
+        &[&audience, day, position, at, hash, public_key, signature],
     )
     .await?;
     Ok(())
@@ -106,16 +106,17 @@ pub(super) async fn insert(client: &impl GenericClient, signed: &SignedHead) -> 
 
 fn head(row: &Row) -> Head {
     Head {
-        audience: row.get::<_, &str>("audience").parse().expect("the enum has our words"),
+        audience: row.get("audience"),
         day: row.get("day"),
         position: row.get("position"),
         at: row.get("at"),
-        hash: hex(row.get("hash")),
+        hash: HEXLOWER.encode(row.get("hash")),
     }
 }
 
-/// A signed head, as a row has it.
+/// A signed head, read from a row.
 pub(crate) fn signed(row: &Row) -> SignedHead {
-    let (public_key, signature) = (hex(row.get("public_key")), hex(row.get("signature")));
+    let (public_key, signature) =
+        (HEXLOWER.encode(row.get("public_key")), HEXLOWER.encode(row.get("signature")));
     SignedHead { head: head(row), public_key, signature }
 }

@@ -1,6 +1,6 @@
-//! What a client accepts (RFC 9110, 12.5.1), as far as one form per address needs it.
+//! Content negotiation by the `Accept` header (RFC 9110, 12.5.1), as far as addresses with one form need it.
 
-/// Whether a media type is among those that an `Accept` header names.
+/// Whether an `Accept` header includes a media type.
 pub(super) fn accepts(accept: &str, content_type: &str) -> bool {
     let essence = content_type.split(';').next().unwrap_or_default().trim();
     let kind = essence.split('/').next().unwrap_or_default();
@@ -21,7 +21,7 @@ mod tests {
     use super::accepts;
 
     #[test]
-    fn a_form_is_accepted_by_name_by_kind_or_by_wildcard_unless_its_weight_is_nothing() {
+    fn accept_matches_names_and_wildcards_of_positive_weight() {
         for (accept, fits) in [
             ("application/json", true),
             ("text/html, application/*;q=0.5", true),

@@ -1,4 +1,4 @@
-//! Reads the body of a write: its headers first, then its bytes within a time, then its fields.
+//! Reads the body of a write: first its headers, then its bytes within a time limit, then its fields.
 
 use std::{error::Error, time::Duration};
 
@@ -9,53 +9,59 @@ use http_body_util::LengthLimitError;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use shared::fields::{self, Body};
-use warp::{Filter, Rejection, path::FullPath};
+use warp::{Filter, filters::BoxedFilter, path::FullPath};
 
 use super::Problem;
 
-/// How many bytes the body of a write may have.
+/// The most bytes in the body of a write.
 pub const MOST: usize = 1 << 20;
-/// How long a client may take to send it.
+/// The longest that a client may take to send a body.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// A new thing, and the key under which it is made once.
+/// A new thing, and the idempotency key of the request that creates it.
 pub struct Posted<T> {
     pub new: T,
-    pub(super) key: String,
-    /// SHA-256 of the address and of the body in its canonical form.
-    pub(super) hash: Vec<u8>,
+    pub(crate) key: String,
+    /// SHA-256 of the address and the canonical form of the body.
+    pub(crate) hash: Vec<u8>,
 }
 
 /// A change to the version that the client has read.
 pub struct Patch {
-    /// The ETags of `If-Match`.
+    /// The ETags in `If-Match`.
     pub if_match: String,
     pub changes: Value,
 }
 
 /// Extracts a new thing from a POST.
-pub fn posted<T: Body + Send + 'static>() -> impl Filter<Extract = (Posted<T>,), Error = Rejection> + Clone {
+pub fn posted<T: Body + Send + 'static>() -> BoxedFilter<(Posted<T>,)> {
     let parts = warp::header::headers_cloned().and(warp::path::full()).and(warp::body::stream());
-    parts.and_then(|headers: HeaderMap, path: FullPath, body| async move {
-        read_posted(&headers, path.as_str(), body).await.map_err(warp::reject::custom)
-    })
+    parts
+        .and_then(|headers: HeaderMap, path: FullPath, body| async move {
+            read_posted(&headers, path.as_str(), body).await.map_err(warp::reject::custom)
+        })
+        .boxed()
 }
 
-/// Extracts what takes the place of what was there, from a PUT.
-pub fn put<T: Body + Send + 'static>() -> impl Filter<Extract = (T,), Error = Rejection> + Clone {
+/// Extracts a replacement from a PUT.
+pub fn put<T: Body + Send + 'static>() -> BoxedFilter<(T,)> {
     let parts = warp::header::headers_cloned().and(warp::body::stream());
-    parts.and_then(|headers: HeaderMap, body| async move {
-        let value = json(&headers, "application/json", body).await.map_err(warp::reject::custom)?;
-        fields::read(&value).map_err(|errors| warp::reject::custom(Problem::invalid(errors)))
-    })
+    parts
+        .and_then(|headers: HeaderMap, body| async move {
+            let value = json(&headers, "application/json", body).await.map_err(warp::reject::custom)?;
+            fields::read(&value).map_err(|errors| warp::reject::custom(Problem::invalid(errors)))
+        })
+        .boxed()
 }
 
 /// Extracts a change from a PATCH.
-pub fn patch() -> impl Filter<Extract = (Patch,), Error = Rejection> + Clone {
+pub fn patch() -> BoxedFilter<(Patch,)> {
     let parts = warp::header::headers_cloned().and(warp::body::stream());
-    parts.and_then(|headers: HeaderMap, body| async move {
-        read_patch(&headers, body).await.map_err(warp::reject::custom)
-    })
+    parts
+        .and_then(|headers: HeaderMap, body| async move {
+            read_patch(&headers, body).await.map_err(warp::reject::custom)
+        })
+        .boxed()
 }
 
 async fn read_posted<T: Body, B: Buf>(
@@ -96,7 +102,7 @@ async fn json<B: Buf>(
     }
     let bytes = tokio::time::timeout(PATIENCE, collect(body)).await.map_err(|_| Problem::slow_body())??;
     serde_json::from_slice(&bytes).map_err(|error| {
-        // Where, and not what: the message may quote the body.
+        // Only the position: the parser's message may quote the body.
         Problem::bad_request(format!(
             "The body is not JSON: line {}, column {}.",
             error.line(),

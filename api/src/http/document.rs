@@ -1,5 +1,5 @@
-//! The OpenAPI document, made from the list of routes. What is true of every operation of a kind (its
-//! refusals, its headers, its problems) is added here once and not beside each handler.
+//! Builds the OpenAPI document from the list of routes. Facts shared by all operations of a kind (refusals,
+//! headers, problems) are added here once, not at each handler.
 
 use std::collections::BTreeMap;
 
@@ -21,7 +21,7 @@ use super::{Route, problem};
 /// Name and description of a group of operations.
 pub type TagText = (&'static str, &'static str);
 
-/// The document of these routes.
+/// Builds the document of these routes.
 pub fn document(routes: &[Route], tags: &[TagText]) -> OpenApi {
     let mut paths = Paths::new();
     let mut schemas = BTreeMap::new();
@@ -65,7 +65,7 @@ fn info() -> Info {
     info
 }
 
-/// Adds what follows from an operation's method, path and security.
+/// Adds the facts that follow from an operation's method, path and security.
 fn complete(mut operation: Operation, path: &str, method: &HttpMethod) -> Operation {
     let is_read = *method == HttpMethod::Get;
     let takes_key = operation.security.is_some();
@@ -78,14 +78,14 @@ fn complete(mut operation: Operation, path: &str, method: &HttpMethod) -> Operat
     if takes_key {
         slugs.push("unauthenticated");
     }
-    // A key of a partner or a government is none of an office.
+    // Keys of partners and governments are not office keys.
     let is_of_offices =
         |security: &Vec<SecurityRequirement>| !security.contains(&SecurityRequirement::default());
     if operation.security.as_ref().is_some_and(is_of_offices) {
         slugs.push("forbidden");
     }
     match method {
-        // Not of what mailboxes post, who know no header of ours.
+        // Not for posts by mail servers, which do not know this header.
         HttpMethod::Post if path.starts_with("/v1/") => {
             header_parameter(&mut operation, "Idempotency-Key", IDEMPOTENCY_KEY)
         }
@@ -106,7 +106,7 @@ fn complete(mut operation: Operation, path: &str, method: &HttpMethod) -> Operat
     if let Some(RefOr::T(found)) = operation.responses.responses.get_mut("200") {
         success(found, operation.operation_id.as_deref().unwrap_or_default());
         if is_read && found.headers.contains_key("ETag") {
-            let mut unchanged = Response::new("What you have, by `If-None-Match`, is what there is.");
+            let mut unchanged = Response::new("Not modified: the version in `If-None-Match` is current.");
             unchanged.headers = found.headers.clone();
             operation.responses.responses.insert("304".to_owned(), RefOr::T(unchanged));
         }
@@ -118,9 +118,9 @@ fn complete(mut operation: Operation, path: &str, method: &HttpMethod) -> Operat
 }
 
 const IDEMPOTENCY_KEY: &str = "1 to 255 characters, new for each thing you make. The same key with the same body gets \
-    the first answer again, for as long as the thing is kept; with another body it is refused.";
-const IF_MATCH: &str = "The ETag that you read: a change of anything else is refused, so that nobody overwrites what \
-    they have not seen.";
+    the first response again, as long as the thing exists. With another body it is refused.";
+const IF_MATCH: &str = "The ETag that you read. A change of any other version is refused, so that nobody overwrites a \
+    change they have not seen.";
 
 fn header_parameter(operation: &mut Operation, name: &str, description: &str) {
     let schema = ObjectBuilder::new().schema_type(Type::String).build();
@@ -136,15 +136,16 @@ fn header_parameter(operation: &mut Operation, name: &str, description: &str) {
 
 fn success(response: &mut Response, operation_id: &str) {
     let is_stream = response.content.contains_key("text/event-stream");
-    let mut headers = vec![("Request-Id", "Names this request in our log.")];
+    let mut headers = vec![("Request-Id", "Id of this request in the server's log.")];
     if !is_stream && !operation_id.starts_with("check_") {
-        headers.push(("ETag", "The version of what was answered."));
+        headers.push(("ETag", "Version of the returned thing."));
     }
     if operation_id.starts_with("list_") {
-        headers.push(("Link", "The next page, as `<path>; rel=\"next\"` (RFC 8288); absent on the last."));
+        headers
+            .push(("Link", "The next page, as `<path>; rel=\"next\"` (RFC 8288); absent on the last page."));
     }
     if operation_id == "create" {
-        headers.push(("Location", "The address of what was made."));
+        headers.push(("Location", "Path of the new thing."));
     }
     let described = headers.into_iter().map(|(name, text)| (name.to_owned(), RefOr::T(header(text))));
     response.headers.extend(described);
@@ -161,15 +162,15 @@ fn refusal(slug: &str, status: u16, title: &str) -> Response {
         .schema(Some(Ref::from_schema_name(ProblemDocument::name())))
         .example(Some(serde_json::json!({
             "type": format!("/problems/{slug}"), "title": title, "status": status,
-            "detail": "What happened this time, and what to do.", "instance": "0b7c1d9e52f04a3c",
+            "detail": "Explanation of this case, and what to do.", "instance": "0b7c1d9e52f04a3c",
         })))
         .build();
     let mut refusal =
         ResponseBuilder::new().description(title).content("application/problem+json", content).build();
     let headers: &[(&str, &str)] = match status {
         401 => &[("WWW-Authenticate", "`Bearer`.")],
-        409 | 503 => &[("Retry-After", "Seconds after which to try again.")],
-        415 => &[("Accept", "The media type that is read.")],
+        409 | 503 => &[("Retry-After", "Seconds to wait before trying again.")],
+        415 => &[("Accept", "The accepted media type.")],
         _ => &[],
     };
     refusal.headers =

@@ -1,5 +1,5 @@
-//! The edge: what every request gets before a route sees it, and every answer before it leaves. The
-//! request's id, the limit on work at once, conditional reads, the words of a refusal, the headers.
+//! The edge: the outer layer of every request and answer. It adds the request's id and the headers, limits the
+//! work in progress, answers conditional reads, and words refusals.
 
 use std::{convert::Infallible, sync::Arc, time::Duration};
 
@@ -15,14 +15,14 @@ use warp::Reply;
 
 use super::{Problem, accept::accepts, problem::Unsigned, respond};
 
-/// The body of an answer, whichever layer made it.
+/// The body of an answer, from any layer.
 pub(super) type Body = UnsyncBoxBody<Bytes, BoxError>;
 
-/// Longer than a body may take to arrive, so that it ends what hangs behind it.
+/// Longer than a body may take to arrive, so that this limit ends only work that hangs after it.
 const LONGEST: Duration = Duration::from_secs(15);
 const REQUEST_ID: HeaderName = HeaderName::from_static("request-id");
 
-/// Sent with every answer that has no such header of its own.
+/// Sent with every answer that does not set the header itself.
 const SECURITY: [(HeaderName, &str); 6] = [
     (
         header::CONTENT_SECURITY_POLICY,
@@ -35,12 +35,12 @@ const SECURITY: [(HeaderName, &str); 6] = [
     (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
 ];
 
-/// What requests share at the edge.
+/// The state that all requests share at the edge.
 #[derive(Clone)]
 pub(super) struct Edge {
-    /// One permit for each request that may be worked on at once.
+    /// One permit per request in progress.
     pub(super) room: Arc<Semaphore>,
-    /// Writes that go on although their client may have gone.
+    /// Writes in progress, including those whose client has disconnected.
     pub(super) writes: TaskTracker,
 }
 
@@ -71,12 +71,12 @@ impl Edge {
         B: Send + 'static,
         R: http_body::Body<Data = Bytes, Error: Into<BoxError>> + Send + 'static,
     {
-        // warp would take a path with a slash at its end for the one without.
+        // warp treats a path with a trailing slash like the path without it.
         if request.uri().path().len() > 1 && request.uri().path().ends_with('/') {
             return boxed(Problem::not_found());
         }
         let is_read = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
-        // Whoever watches over the server must always get an answer.
+        // Health checks must always get an answer.
         let is_watch = request.uri().path().starts_with("/health/");
         let permit = self.room.try_acquire_owned().ok();
         if permit.is_none() && !is_watch {
@@ -91,7 +91,7 @@ impl Edge {
         let answered = if is_read {
             tokio::time::timeout(LONGEST, work).await.map_err(|_| ())
         } else {
-            // A write runs to its end on its own, whatever becomes of the connection.
+            // A write runs to its end in a task of its own, even if the connection closes.
             let written = self.writes.spawn(work.in_current_span());
             match tokio::time::timeout(LONGEST, written).await {
                 Ok(Ok(response)) => Ok(response),
@@ -103,7 +103,7 @@ impl Edge {
     }
 }
 
-/// What of a request its answer depends on.
+/// The parts of a request that its answer depends on.
 struct Asked {
     is_read: bool,
     is_api: bool,
@@ -125,7 +125,7 @@ impl Asked {
     }
 }
 
-/// The client's own id where it is plain, so that its log and ours name the same request.
+/// The client's own id if it is plain text, so that both logs name the request alike.
 fn request_id(headers: &HeaderMap) -> HeaderValue {
     let plain = |id: &&HeaderValue| {
         let bytes = id.as_bytes();
@@ -152,7 +152,7 @@ fn finish(mut response: Response<Body>, asked: &Asked, id: HeaderValue) -> Respo
     if response.status().as_u16() >= 400 && response.extensions().get::<Unsigned>().is_none() {
         let headers = std::mem::take(response.headers_mut());
         response = boxed(Problem::of_status(response.status()));
-        // What a layer below said beside its words, such as CORS.
+        // Headers that an inner layer added, such as CORS headers, are kept.
         headers.iter().filter(|(name, _)| name.as_str().starts_with("access-control-")).for_each(
             |(name, value)| {
                 response.headers_mut().insert(name, value.clone());
@@ -182,7 +182,7 @@ fn finish(mut response: Response<Body>, asked: &Asked, id: HeaderValue) -> Respo
 fn caching(response: &Response<Body>, asked: &Asked) -> HeaderValue {
     let is_public = asked.is_read && !asked.has_key && response.status().as_u16() < 400;
     HeaderValue::from_static(match is_public {
-        // A shared cache may keep it, and asks each time whether it still holds.
+        // A shared cache may store it, but must revalidate it at each use.
         true => "public, max-age=0, must-revalidate",
         false => "private, no-store",
     })

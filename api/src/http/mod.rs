@@ -1,23 +1,18 @@
-//! HTTP: how a route is made, how a request is read, how an answer is worded, how it is all served.
-//! Knows no resource.
+//! HTTP: builds routes, reads requests, words answers and serves connections. Knows no resource.
 
 mod accept;
-pub mod as_of;
 pub mod body;
 pub mod document;
 mod edge;
-pub mod list;
-pub mod once;
 pub mod problem;
 pub mod query;
 pub mod respond;
 pub mod route;
 pub mod serve;
-pub mod thing;
 
 pub use problem::Problem;
 pub use query::{Parameters, Query, query};
 pub use route::{Route, get_or_head, route};
 
-/// What every handler gives back.
+/// The result of every handler.
 pub type Answer = Result<warp::reply::Response, Problem>;

@@ -1,4 +1,4 @@
-//! Every refusal, by name: one constructor a type, so that a failing line reads as English.
+//! Every refusal by name: one constructor per type, so that the line that fails reads as English.
 
 use http::{HeaderName, HeaderValue, StatusCode, header};
 use shared::problem::{FieldError, ProblemDocument};
@@ -6,7 +6,7 @@ use warp::{Reply, reply::Response};
 
 use crate::{db, http::respond};
 
-/// A refusal, before it is known which request it belongs to.
+/// A refusal, not yet tied to a request.
 #[derive(Clone, Debug)]
 pub struct Problem {
     slug: &'static str,
@@ -17,28 +17,27 @@ pub struct Problem {
     headers: Vec<(HeaderName, HeaderValue)>,
 }
 
-/// Every type of problem there is: slug, status, title. The document lists them, and the tests
-/// accept no other.
+/// Every type of problem: slug, status, title. The document lists them, and the tests accept no other.
 pub const TYPES: &[(&str, u16, &str)] = &[
     ("bad-request", 400, "The request cannot be read"),
     ("unauthenticated", 401, "A valid key is needed"),
     ("forbidden", 403, "This key may not do this"),
-    ("not-found", 404, "There is nothing here that you may see"),
-    ("method-not-allowed", 405, "This address does not take this method"),
-    ("not-acceptable", 406, "This is not served in the form asked for"),
-    ("in-progress", 409, "The same request is still being worked on"),
-    ("taken", 409, "This is in use already"),
-    ("takes-two", 409, "It takes a second person"),
+    ("not-found", 404, "Not found, or not visible to you"),
+    ("method-not-allowed", 405, "This path does not accept this method"),
+    ("not-acceptable", 406, "The requested form is not available"),
+    ("in-progress", 409, "The same request is still in progress"),
+    ("taken", 409, "This is already in use"),
+    ("takes-two", 409, "A second person is needed"),
     ("withdrawn", 410, "This version is withdrawn"),
-    ("stale", 412, "The thing was changed since you read it"),
+    ("stale", 412, "The thing has changed since you read it"),
     ("too-large", 413, "The body is too large"),
-    ("unsupported-media-type", 415, "The body is not of a type that is read here"),
+    ("unsupported-media-type", 415, "The media type of the body is not accepted"),
     ("invalid", 422, "Some fields are not acceptable"),
     ("key-reused", 422, "The Idempotency-Key was used for another request"),
     ("precondition-required", 428, "If-Match is needed"),
-    ("internal", 500, "A mistake of ours"),
-    ("not-implemented", 501, "This form is not served"),
-    ("overloaded", 503, "Too busy, or cut off from the ledger"),
+    ("internal", 500, "Internal error"),
+    ("not-implemented", 501, "This form is not supported"),
+    ("overloaded", 503, "Too busy, or disconnected from the ledger"),
     ("missing-font", 503, "A font is missing on this server"),
 ];
 
@@ -57,7 +56,7 @@ impl Problem {
 
     /// Query parameters are unknown or cannot be read.
     pub fn bad_parameters(errors: Vec<FieldError>) -> Self {
-        Self { errors, ..Self::new("bad-request", "Mend the parameters named in `errors`.") }
+        Self { errors, ..Self::new("bad-request", "Correct the parameters listed in `errors`.") }
     }
 
     /// One query parameter cannot be read.
@@ -71,7 +70,7 @@ impl Problem {
             .with(header::CONNECTION, "close")
     }
 
-    /// No key, or none that is known: the two look the same.
+    /// No key, or an unknown one: the two look the same.
     pub fn unauthenticated() -> Self {
         Self::new("unauthenticated", "Send a valid key as `Authorization: Bearer …`.")
             .with(header::WWW_AUTHENTICATE, "Bearer realm=\"accord\"")
@@ -82,49 +81,49 @@ impl Problem {
         Self::new("forbidden", detail)
     }
 
-    /// There is nothing, or nothing that the reader may know of.
+    /// The thing does not exist, or the reader may not know of it.
     pub fn not_found() -> Self {
-        Self::new("not-found", "Either it does not exist, or it is not for you to see.")
+        Self::new("not-found", "It does not exist, or you may not see it.")
     }
 
-    /// Whether this is that one.
+    /// Whether this is the not-found problem.
     pub fn is_not_found(&self) -> bool {
         self.slug == "not-found"
     }
 
-    /// The path is known, the method is not one of its own.
+    /// The path is known, but not with this method.
     pub fn method_not_allowed(allow: &str) -> Self {
-        Self::new("method-not-allowed", format!("It takes {allow}.")).with(header::ALLOW, allow)
+        Self::new("method-not-allowed", format!("Use {allow}.")).with(header::ALLOW, allow)
     }
 
-    /// The client accepts no form that this is served in.
+    /// The client accepts none of the available forms.
     pub fn not_acceptable(served: &str) -> Self {
-        Self::new("not-acceptable", format!("It is served as {served}."))
+        Self::new("not-acceptable", format!("It is available as {served}."))
     }
 
-    /// The same idempotency key is being worked on at this moment.
+    /// A request with the same idempotency key is in progress.
     pub fn in_progress() -> Self {
-        Self::new("in-progress", "Try again in a moment; you will get the answer of the first request.")
+        Self::new("in-progress", "Try again in a moment; you will get the response to the first request.")
             .with(header::RETRY_AFTER, "1")
     }
 
     /// A name that must be unique is in use.
     pub fn taken(pointer: &str) -> Self {
-        let error = FieldError::new(pointer, "is in use already");
+        let error = FieldError::new(pointer, "must not be in use already");
         Self {
             errors: vec![error],
-            ..Self::new("taken", "Nothing was written. Choose another, or use what is there.")
+            ..Self::new("taken", "Nothing was written. Choose another, or use the existing one.")
         }
     }
 
-    /// What was not for the public before becomes so by two people.
+    /// Making a thing public, or widening a listing, needs two people.
     pub fn takes_two() -> Self {
-        let detail = "Nothing was written. What was not for the public becomes so, and a listing wider, when a second \
-                      person of the office agrees: ask for it with POST /v1/releases.";
+        let detail = "Nothing was written. Making a thing public, or widening a listing, needs a second person of the \
+                      office: request it with POST /v1/releases.";
         Self::new("takes-two", detail)
     }
 
-    /// What was given out here is so no longer, and why.
+    /// A version was withdrawn, and why.
     pub fn withdrawn(why: &str) -> Self {
         Self::new("withdrawn", why)
     }
@@ -136,17 +135,17 @@ impl Problem {
 
     /// The body is over the limit.
     pub fn too_large(most: usize) -> Self {
-        Self::new("too-large", format!("Nothing was written. A body may have {most} bytes here."))
+        Self::new("too-large", format!("Nothing was written. The body may have at most {most} bytes."))
     }
 
     /// The body is of another media type than the one read here.
     pub fn unsupported_media_type(read: &'static str) -> Self {
-        Self::new("unsupported-media-type", format!("It is read as {read}.")).with(header::ACCEPT, read)
+        Self::new("unsupported-media-type", format!("Send it as {read}.")).with(header::ACCEPT, read)
     }
 
     /// Fields that can be read but not accepted.
     pub fn invalid(errors: Vec<FieldError>) -> Self {
-        Self { errors, ..Self::new("invalid", "Nothing was written. Mend the fields named in `errors`.") }
+        Self { errors, ..Self::new("invalid", "Nothing was written. Correct the fields listed in `errors`.") }
     }
 
     /// One field that can be read but not accepted.
@@ -156,7 +155,7 @@ impl Problem {
 
     /// The idempotency key belongs to a request with another body.
     pub fn key_reused() -> Self {
-        Self::new("key-reused", "Nothing was written. A new request needs an Idempotency-Key of its own.")
+        Self::new("key-reused", "Nothing was written. A new request needs a new Idempotency-Key.")
     }
 
     /// A change without `If-Match`.
@@ -164,24 +163,27 @@ impl Problem {
         Self::new("precondition-required", "Nothing was written. Send the ETag that you read as `If-Match`.")
     }
 
-    /// Our own mistake; the cause is in the log, under the request's id.
+    /// An internal error; the cause is in the log, under the request's id.
     pub fn internal() -> Self {
-        Self::new("internal", "Nothing was written. It is in our log under the id given in `instance`.")
+        Self::new(
+            "internal",
+            "Nothing was written. The server's log has the cause under the id in `instance`.",
+        )
     }
 
-    /// Too busy, or the database is away.
+    /// Too busy, or the database is unreachable.
     pub fn overloaded() -> Self {
         Self::new("overloaded", "Nothing was written. Try again after the seconds in `Retry-After`.")
             .with(header::RETRY_AFTER, "2")
     }
 
-    /// No answer in time. A write goes on, so the same request has to be sent again under its key.
+    /// No answer in time. A write continues, so the same request must be sent again with the same key.
     pub fn timed_out() -> Self {
-        let detail = "It took too long. A write may still be done: send the very same request again, under its own key.";
+        let detail = "It took too long. A write may still be completed: send the same request again, with the same key.";
         Self::new("overloaded", detail).with(header::RETRY_AFTER, "5")
     }
 
-    /// A form that others serve and we do not.
+    /// A form that the standard has and this server does not support.
     pub fn not_implemented(detail: &str) -> Self {
         Self::new("not-implemented", detail)
     }
@@ -191,7 +193,7 @@ impl Problem {
         Self::new("missing-font", detail).with(header::RETRY_AFTER, "3600")
     }
 
-    /// What a layer below us refused, by its status.
+    /// A refusal of a lower layer, by its status.
     pub(super) fn of_status(status: StatusCode) -> Self {
         match status {
             StatusCode::PAYLOAD_TOO_LARGE => Self::too_large(super::body::MOST),
@@ -202,7 +204,7 @@ impl Problem {
         }
     }
 
-    /// In words, for whoever was not there when it was refused.
+    /// The problem as text, for readers who did not send the request.
     pub fn told(&self) -> String {
         let errors = self.errors.iter().map(|error| format!(" {} {}", error.pointer, error.detail));
         format!("{}{}", self.title, errors.collect::<Vec<_>>().join(";"))
@@ -214,7 +216,7 @@ impl Problem {
     }
 }
 
-/// What the edge adds when it knows the request's id.
+/// A problem without the request's id, which the edge adds.
 #[derive(Clone)]
 pub(super) struct Unsigned(pub(super) ProblemDocument);
 
@@ -239,15 +241,15 @@ impl warp::reject::Reject for Problem {}
 
 impl From<db::Error> for Problem {
     fn from(error: db::Error) -> Self {
-        // The cause is told once, here; outside nobody reads SQL.
+        // The cause is logged here, once; clients never see SQL.
         match error {
             db::Error::Unavailable(_) => {
                 tracing::warn!(%error, "refused a request");
                 Self::overloaded()
             }
-            db::Error::NotForThePublic => {
-                Self::forbidden("Only a publisher of the office addresses the public: nothing was written.")
-            }
+            db::Error::NotForThePublic => Self::forbidden(
+                "Only a publisher of the office may write for the public: nothing was written.",
+            ),
             db::Error::TakesTwo => Self::takes_two(),
             db::Error::Constraint(_) | db::Error::Broken(_) => {
                 tracing::error!(%error, "failed a request");
@@ -257,10 +259,10 @@ impl From<db::Error> for Problem {
     }
 }
 
-/// Words what the schema refused.
+/// Turns constraint violations into problems.
 pub trait OnConstraint<T> {
-    /// Turns a refusal by a constraint, given by its name, into a problem; every other failure, and a
-    /// name for which there is none, stays our own mistake.
+    /// Turns the violation of a constraint, given by its name, into a problem. Other failures and unknown names
+    /// remain internal errors.
     fn on_constraint(self, problem: impl FnOnce(&str) -> Option<Problem>) -> Result<T, Problem>;
 }
 

@@ -1,26 +1,26 @@
-//! Reads a query: each parameter once, by the names that the document has, with the nearest known
-//! name for one that it does not have.
+//! Reads a query string. Each parameter may appear once, under a documented name. The refusal of an unknown
+//! parameter suggests the nearest known name. The query of a page is read leniently instead.
 
-use std::sync::Arc;
+use std::{convert::Infallible, sync::Arc};
 
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use shared::{fields, problem::FieldError};
 use utoipa::IntoParams;
-use warp::{Filter, Rejection};
+use warp::{Filter, filters::BoxedFilter};
 
 use super::Problem;
-use crate::keys::Secret;
+use crate::secret::Secret;
 
-/// A query that a route takes. Its documented parameters are the ones that are accepted.
+/// A route's query. Only its documented parameters are accepted.
 pub trait Query: Send + Sized + 'static {
     /// The names of its parameters.
     fn names() -> Vec<String>;
-    /// Takes every parameter it knows.
+    /// Reads every known parameter.
     fn read(parameters: &mut Parameters) -> Self;
 }
 
-/// The names that a query's documentation has.
+/// The documented names of a query's parameters.
 pub fn documented<T: IntoParams>() -> Vec<String> {
     T::into_params(|| None).into_iter().map(|parameter| parameter.name).collect()
 }
@@ -35,14 +35,14 @@ impl<A: Query, B: Query> Query for (A, B) {
     }
 }
 
-/// The parameters of one request, being read.
+/// The parameters of a request being read.
 pub struct Parameters {
     pairs: Vec<(String, String)>,
     errors: Vec<FieldError>,
 }
 
 impl Parameters {
-    /// A parameter that may be absent, read as the wire type that it is.
+    /// An optional parameter, parsed as its wire type.
     pub fn optional<T: DeserializeOwned>(&mut self, name: &'static str) -> Option<T> {
         let text = self.text(name)?;
         let read = serde_json::from_value(Value::String(text.clone()));
@@ -69,26 +69,50 @@ impl Parameters {
         flag
     }
 
-    /// A parameter as it was written.
+    /// A parameter as written.
     pub fn text(&mut self, name: &'static str) -> Option<String> {
         self.pairs.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone())
     }
 
-    /// Says what is wrong with a parameter.
+    /// Reports a fault in a parameter.
     pub fn complain(&mut self, name: &str, detail: &str) {
         self.errors.push(FieldError::parameter(name, detail));
     }
 }
 
 /// Extracts the query of a request.
-pub fn query<Q: Query>() -> impl Filter<Extract = (Q,), Error = Rejection> + Clone {
-    let raw = warp::query::raw().or(warp::any().map(String::new)).unify();
-    // Made once a route: the documentation that they come from is long.
+pub fn query<Q: Query>() -> BoxedFilter<(Q,)> {
+    // Computed once per route, because the documentation that holds them is long.
     let names: Arc<[String]> = Q::names().into();
-    raw.and_then(move |raw: String| {
-        let read = read::<Q>(&names, &raw).map_err(warp::reject::custom);
-        async move { read }
-    })
+    raw()
+        .and_then(move |raw: String| {
+            let read = read::<Q>(&names, &raw).map_err(warp::reject::custom);
+            async move { read }
+        })
+        .boxed()
+}
+
+/// Extracts the query of a page that others link to.
+pub fn lenient<Q: DeserializeOwned + Default + Send>()
+-> impl Filter<Extract = (Q,), Error = Infallible> + Clone {
+    raw().map(|raw: String| read_leniently(&raw))
+}
+
+/// Reads the query of such a page. A typing error, or a parameter that the other site added, must not break the
+/// page, so nothing is refused. If a parameter is given twice, the first counts. The fields of `Q` are optional
+/// texts.
+pub fn read_leniently<Q: DeserializeOwned + Default>(raw: &str) -> Q {
+    let pairs: Vec<(String, String)> = serde_urlencoded::from_str(raw).unwrap_or_default();
+    let mut parameters = serde_json::Map::new();
+    for (name, value) in pairs {
+        parameters.entry(name).or_insert(Value::String(value));
+    }
+    Q::deserialize(Value::Object(parameters)).unwrap_or_default()
+}
+
+/// Extracts the query as written. An address without a query has an empty one.
+pub fn raw() -> impl Filter<Extract = (String,), Error = Infallible> + Clone {
+    warp::query::raw().or(warp::any().map(String::new)).unify()
 }
 
 fn read<Q: Query>(names: &[String], raw: &str) -> Result<Q, Problem> {
@@ -122,7 +146,7 @@ fn read<Q: Query>(names: &[String], raw: &str) -> Result<Q, Problem> {
     }
 }
 
-/// A query of no parameters: any that is given is refused.
+/// A query without parameters: any parameter is refused.
 pub struct NoQuery;
 
 impl Query for NoQuery {

@@ -1,6 +1,7 @@
-//! How answers are put together. What all of them share is added at the edge.
+//! Builds answers. The edge adds the parts that all answers share.
 
 use bytes::Bytes;
+use data_encoding::HEXLOWER;
 use http::{HeaderValue, StatusCode, header};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
@@ -29,12 +30,12 @@ pub fn json_text(text: impl Into<Bytes>) -> Response {
     body("application/json", text)
 }
 
-/// JSON, with an ETag made of its bytes.
+/// JSON, with an ETag derived from its bytes.
 pub fn json(value: &impl Serialize) -> Response {
     tagged("application/json", serde_json::to_vec(value).expect("an answer is plain data"))
 }
 
-/// A body with an ETag made of its bytes, so that it moves only when what is seen does.
+/// A body with an ETag derived from its bytes, so that the ETag changes only with the content.
 pub fn tagged(content_type: &'static str, bytes: impl Into<Bytes>) -> Response {
     let bytes = bytes.into();
     let tag = etag_of(&bytes);
@@ -43,7 +44,7 @@ pub fn tagged(content_type: &'static str, bytes: impl Into<Bytes>) -> Response {
 
 /// The ETag of these bytes.
 pub fn etag_of(bytes: &[u8]) -> String {
-    format!("\"{}\"", crate::log::hex(&Sha256::digest(bytes)[..12]))
+    format!("\"{}\"", HEXLOWER.encode(&Sha256::digest(bytes)[..12]))
 }
 
 /// Adds an ETag, quotes included.
@@ -56,6 +57,13 @@ pub fn with(mut response: Response, name: header::HeaderName, value: &str) -> Re
     let value = HeaderValue::from_str(value).expect("a header of ours is visible ASCII");
     response.headers_mut().insert(name, value);
     response
+}
+
+/// Adds fixed headers.
+pub fn with_all(response: Response, headers: &[(&'static str, &str)]) -> Response {
+    headers.iter().fold(response, |response, (name, value)| {
+        with(response, header::HeaderName::from_static(name), value)
+    })
 }
 
 /// Whether `If-Match` or `If-None-Match` names this ETag, weakly or strongly (RFC 9110, 8.8.3).

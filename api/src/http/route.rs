@@ -1,5 +1,5 @@
-//! A route: one straight filter, and the operation that documents it. Neither exists without the
-//! other, so the list of routes is the router and the document at once.
+//! A route: a filter, and the operation that documents it. Neither exists without the other, so the list of routes
+//! is both the router and the document.
 
 use http::Method;
 use utoipa::{
@@ -18,7 +18,7 @@ use super::Problem;
 pub struct Route {
     /// The path as the document writes it.
     pub path: String,
-    /// The one method; HEAD goes with GET.
+    /// The only method; GET includes HEAD.
     pub method: HttpMethod,
     /// Its description.
     pub operation: Operation,
@@ -46,25 +46,25 @@ where
 
 #[cfg(test)]
 impl Route {
-    /// Whether this route, all by itself, takes a request as its own.
+    /// Whether this route alone would accept a request.
     pub(crate) async fn takes(&self, method: &Method, path: &str) -> bool {
         use tower::ServiceExt;
         let request = http::Request::builder().method(method).uri(path);
         let request = request.body(http_body_util::Empty::<bytes::Bytes>::new()).expect("a request");
         let response = warp::service(self.filter.clone()).oneshot(request).await;
         let response = response.unwrap_or_else(|never| match never {});
-        // What it does not take falls through to warp, whose words are none of ours.
+        // A request that the route does not accept falls through to warp, whose answer is not a problem document.
         response.extensions().get::<super::problem::Unsigned>().is_some() || response.status().as_u16() < 400
     }
 }
 
-/// GET, and HEAD with it: the answer's body is then left out at the edge.
-pub fn get_or_head() -> impl Filter<Extract = (), Error = Rejection> + Clone {
-    warp::get().or(warp::head()).unify()
+/// Accepts GET and HEAD. The edge removes the body of an answer to HEAD.
+pub fn get_or_head() -> BoxedFilter<()> {
+    warp::get().or(warp::head()).unify().boxed()
 }
 
-/// Answers a route's own failures at that route; only "not this path" and "not this method" go on to
-/// the next one, which is what keeps warp's ranking of rejections out of our answers.
+/// Answers a route's own failures at that route. Only "not this path" and "not this method" pass to the next
+/// route, so warp's ranking of rejections never shows.
 async fn refuse(rejection: Rejection) -> Result<Response, Rejection> {
     if let Some(problem) = rejection.find::<Problem>() {
         return Ok(problem.clone().into_response());
@@ -75,7 +75,7 @@ async fn refuse(rejection: Rejection) -> Result<Response, Rejection> {
     Ok(Problem::bad_request("A header or the query cannot be read.").into_response())
 }
 
-/// Every route as one filter. The first in the list is reached at the smallest cost.
+/// All routes as one filter. The first in the list is the cheapest to reach.
 pub fn router(routes: &[Route]) -> BoxedFilter<(Response,)> {
     let paths: Vec<(Vec<String>, Method)> = routes
         .iter()
@@ -86,8 +86,8 @@ pub fn router(routes: &[Route]) -> BoxedFilter<(Response,)> {
     routes.iter().rev().fold(last, |rest, route| route.filter.clone().or(rest).unify().boxed())
 }
 
-/// The answer where no route answers: 405 where the path is one of ours, else 404; and 404 also where
-/// the method fits, since then the path has something in it that is no id.
+/// The answer if no route matches: 405 for a known path, else 404. If the method also fits, a part of the path is
+/// not a valid id: 404 as well.
 fn unmatched(paths: &[(Vec<String>, Method)], path: &str, method: &Method) -> Response {
     let parts: Vec<&str> = path.split('/').collect();
     let fits = |template: &[String]| {
@@ -109,7 +109,7 @@ fn unmatched(paths: &[(Vec<String>, Method)], path: &str, method: &Method) -> Re
     Problem::method_not_allowed(&methods.join(", ")).into_response()
 }
 
-/// The method as HTTP has it.
+/// The method as HTTP writes it.
 pub(crate) fn method(method: &HttpMethod) -> Method {
     match method {
         HttpMethod::Get => Method::GET,

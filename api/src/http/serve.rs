@@ -1,5 +1,5 @@
-//! The accept loop: ours, because warp's has no limits. Each connection has seconds for its first
-//! byte and for each head; each body a size; and all of them end within ten seconds of being told to.
+//! The accept loop. It replaces warp's, which has no limits. A connection has a few seconds for its first byte and
+//! for each head, each body has a maximum size, and all connections end within ten seconds of a stop.
 
 use std::{convert::Infallible, sync::Arc, time::Duration};
 
@@ -31,17 +31,17 @@ use super::{
 const FIRST_BYTE: Duration = Duration::from_secs(5);
 const HEAD: Duration = Duration::from_secs(5);
 const LARGEST_HEAD: usize = 16 << 10;
-/// How long a server that is told to stop goes on with what it has begun.
+/// How long a stopping server continues the requests it has begun.
 const DRAIN: Duration = Duration::from_secs(10);
 
-/// How much is worked on at once.
+/// Limits on concurrent work.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
     pub connections: usize,
     pub requests: usize,
 }
 
-/// Serves these routes until `stop`, and then to the end of what was begun.
+/// Serves these routes until `stop`, then finishes the requests in progress.
 pub async fn serve(
     listener: TcpListener,
     routes: BoxedFilter<(Response,)>,
@@ -76,7 +76,7 @@ pub async fn serve(
     }
 }
 
-/// The next connection, once there is room for one; none when it is time to stop.
+/// The next connection once a slot is free; `None` after a stop.
 async fn next(
     listener: &TcpListener,
     room: &Arc<Semaphore>,
@@ -88,7 +88,7 @@ async fn next(
             match listener.accept().await {
                 Ok((stream, _)) => return (stream, permit),
                 Err(error) => {
-                    // Out of descriptors, most likely: others have to end first.
+                    // Most likely out of file descriptors: other connections must end first.
                     tracing::warn!(%error, "cannot accept a connection");
                     tokio::time::sleep(Duration::from_millis(100)).await;
                 }
@@ -117,8 +117,8 @@ where
     if !matches!(begun, Ok(Ok(1))) {
         return;
     }
-    // HTTP/1.1 only: telling the two apart by a connection's first bytes has no limit of time, and
-    // whoever is in front speaks HTTP/2 to the world.
+    // HTTP/1.1 only: detecting the version by the first bytes has no time limit, and the reverse proxy speaks
+    // HTTP/2 to the world.
     let mut builder = http1::Builder::new();
     builder.timer(TokioTimer::new()).header_read_timeout(HEAD).max_buf_size(LARGEST_HEAD);
     let service = hyper_util::service::TowerToHyperService::new(service);
@@ -136,8 +136,7 @@ where
     }
 }
 
-/// The layers round the routes, outermost first: compression, the edge, panics, the size of a body,
-/// CORS.
+/// The layers around the routes, outermost first: compression, the edge, panics, the body limit, CORS.
 fn stack(
     routes: BoxedFilter<(Response,)>,
     edge: Edge,
@@ -152,7 +151,7 @@ fn stack(
     let safe = guard(warp::service(routes.clone()));
     let open = guard(cors().layer(warp::service(routes)));
     let edged = service_fn(move |request: Request<Incoming>| {
-        // Boxed: what is in it is large, and is moved from layer to layer.
+        // Boxed because it is large and moves through every layer.
         match is_open(&request) {
             true => edge.clone().answer(request, open.clone()).boxed(),
             false => edge.clone().answer(request, safe.clone()).boxed(),
@@ -161,12 +160,12 @@ fn stack(
     CompressionLayer::new().layer(edged)
 }
 
-/// The layers that a request meets behind the edge.
+/// The layers between the edge and the routes.
 fn guard<S>(service: S) -> CatchPanic<RequestBodyLimit<S>, Panicked> {
     CatchPanicLayer::custom(Panicked).layer(RequestBodyLimitLayer::new(body::MOST).layer(service))
 }
 
-/// What a panic is answered with; the edge words it.
+/// The answer to a panic; the edge adds the words.
 #[derive(Clone, Copy)]
 struct Panicked;
 
@@ -180,7 +179,7 @@ impl ResponseForPanic for Panicked {
     }
 }
 
-/// Scripts of any page may read what is public; what a key opens is for no page.
+/// Scripts of any page may read public data, but no page may use a key.
 fn is_open<B>(request: &Request<B>) -> bool {
     let is_read = [Method::GET, Method::HEAD, Method::OPTIONS].contains(request.method());
     let path = request.uri().path();

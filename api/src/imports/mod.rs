@@ -1,9 +1,10 @@
-//! Imports: what other registers and publishers know, read into the ledger with where it came from.
+//! Imports: reads the data of other registers and publishers into the ledger, with its provenance.
 
 pub mod csv;
 pub mod ecb;
 pub mod fts;
 pub mod iati;
+mod lines;
 pub mod plan;
 pub mod reconcile;
 pub mod report;
@@ -12,17 +13,7 @@ mod write;
 
 pub(crate) use csv::routes;
 
-use indicatif::{ProgressBar, ProgressStyle};
-
-/// Shows how far a long piece of work is, where somebody looks.
-pub(crate) fn progress(length: usize, what: &'static str) -> ProgressBar {
-    let style = ProgressStyle::with_template("{msg:>12} {bar:30} {pos}/{len}  {elapsed}");
-    ProgressBar::new(length as u64)
-        .with_style(style.expect("the template is written above"))
-        .with_message(what)
-}
-
-/// A text that fits a field; what is cut off is still in the record that is kept with the entry.
+/// Cuts a text to the length of a field. The record stored with the entry has the full text.
 pub(crate) fn cut(text: &str, most: usize) -> String {
     if text.chars().count() <= most {
         return text.to_owned();

@@ -1,5 +1,5 @@
-//! What should exist once a file is imported: each organisation, fund and pledge once, and an entry for
-//! each record that is not refused. Whether a thing exists already is for `write` to find out.
+//! The things that should exist after an import: each organisation, fund and pledge once, and an entry for each
+//! record that is not refused. `write` finds out which of them already exist.
 
 use std::{collections::HashMap, hash::Hash};
 
@@ -12,7 +12,7 @@ use shared::{
 
 use super::report::Refused;
 
-/// What the records make, each thing after those it points to.
+/// The plan of an import. Everything comes after the things it refers to.
 #[derive(Debug, Default)]
 pub struct Plan {
     /// Donors, and the other organisations that the records name.
@@ -24,7 +24,7 @@ pub struct Plan {
     places: Places,
 }
 
-/// What an organisation is known again by: its identifier or, where it has none, its name.
+/// How an organisation is identified: by its identifier, or by its name if it has none.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum KnownBy {
     Identifier(String),
@@ -34,27 +34,27 @@ pub enum KnownBy {
 #[derive(Clone, Debug)]
 pub struct PlannedOrganisation {
     pub known_by: KnownBy,
-    /// What to make where there is none yet; without it, there must be one.
+    /// Used to create the organisation. If absent, the organisation must already exist.
     pub head: Option<NewOrganisation>,
 }
 
-/// A fund, which is known again by its slug.
+/// A fund, identified by its slug.
 #[derive(Clone, Debug)]
 pub struct PlannedFund {
     pub slug: String,
-    /// What to make where there is none yet; without it, there must be one.
+    /// Used to create the fund. If absent, the fund must already exist.
     pub head: Option<NewFund>,
 }
 
-/// The file of one donor's contributions to one fund; known again by its donor, fund and title.
+/// A pledge: the contributions of one donor to one fund. Identified by donor, fund and title.
 #[derive(Clone, Debug)]
 pub struct PlannedPledge {
-    /// Place of the donor in the plan's organisations.
+    /// The donor's index in the plan's organisations.
     pub donor: usize,
-    /// Place of the fund in the plan's funds.
+    /// The fund's index in the plan's funds.
     pub fund: usize,
     pub title: Option<String>,
-    /// As wide as the widest of its entries.
+    /// The widest audience of its entries.
     pub audience: Audience,
     pub sample: bool,
 }
@@ -62,21 +62,21 @@ pub struct PlannedPledge {
 /// An entry and the record it was read from.
 #[derive(Clone, Debug)]
 pub struct PlannedEntry {
-    /// Place of the pledge in the plan's pledges.
+    /// The pledge's index in the plan's pledges.
     pub pledge: usize,
-    /// Without the ids of other entries: those are in `links`.
+    /// Without the ids of other entries, which are in `links`.
     pub entry: NewEntry,
     pub provenance: Provenance,
-    /// Where in its file it was read, in words.
+    /// The record's position in its file, in words.
     pub place: Option<String>,
-    /// Whether the record has no id of its own, so that its id here was made of what it says.
+    /// Whether the record's id was derived from its content, because the register gives none.
     pub is_derived: bool,
     pub links: Links,
-    /// Why it is not written, unless it is here already.
+    /// Why the entry is not written, unless it already exists.
     pub barred: Option<String>,
 }
 
-/// The other records of the register that a record names.
+/// The other records of the register that a record refers to.
 #[derive(Clone, Debug, Default)]
 pub struct Links {
     pub reverses: Option<String>,
@@ -90,7 +90,7 @@ impl Links {
     }
 }
 
-/// Where in the plan each thing stands, by what it is known again by.
+/// The index of each planned thing, by its identity.
 #[derive(Debug, Default)]
 struct Places {
     organisations: HashMap<KnownBy, usize>,
@@ -99,7 +99,7 @@ struct Places {
 }
 
 impl Plan {
-    /// The place of an organisation that is made where there is none yet.
+    /// The index of an organisation, which is created if it does not exist.
     pub fn organisation(&mut self, head: NewOrganisation) -> usize {
         let known_by = match head.identifiers.first() {
             Some(identifier) => KnownBy::Identifier(identifier.clone()),
@@ -108,7 +108,7 @@ impl Plan {
         self.sought_organisation(known_by, Some(head))
     }
 
-    /// The place of an organisation; `head` makes it where there is none yet.
+    /// The index of an organisation; if it does not exist, `head` is used to create it.
     pub fn sought_organisation(&mut self, known_by: KnownBy, head: Option<NewOrganisation>) -> usize {
         let new = || PlannedOrganisation { known_by: known_by.clone(), head: None };
         let place = place(&mut self.organisations, &mut self.places.organisations, known_by.clone(), new);
@@ -124,7 +124,7 @@ impl Plan {
         place
     }
 
-    /// The place of a fund; `head` makes it where there is none yet.
+    /// The index of a fund; if it does not exist, `head` is used to create it.
     pub fn fund(&mut self, slug: String, head: Option<NewFund>) -> usize {
         let new = || PlannedFund { slug: slug.clone(), head: None };
         let place = place(&mut self.funds, &mut self.places.funds, slug.clone(), new);
@@ -140,7 +140,7 @@ impl Plan {
         place
     }
 
-    /// The place of a pledge, for the audience of one of its entries.
+    /// The index of a pledge, whose audience is widened to include the entry's.
     pub fn pledge(&mut self, donor: usize, fund: usize, title: Option<String>, entry: &NewEntry) -> usize {
         let (audience, sample) = (entry.audience, entry.sample);
         let new = || PlannedPledge { donor, fund, title: title.clone(), audience, sample };
@@ -152,7 +152,7 @@ impl Plan {
     }
 }
 
-/// The place of a thing in a list, to which it is added when it is new.
+/// The index of a thing in a list; a new thing is added.
 fn place<K: Hash + Eq, T>(
     list: &mut Vec<T>,
     places: &mut HashMap<K, usize>,

@@ -1,48 +1,48 @@
-//! What every import says of what it did: what was new, what was here, what was refused, and how the file
-//! compares with what is here.
+//! The part of the report that all imports share: new, existing and refused records, and the comparison of the
+//! file with the ledger.
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::reconcile::Reconciliation;
+use super::{lines::list, reconcile::Reconciliation};
 
-/// What an import made, found already here and refused.
+/// The new, existing and refused things of an import.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Outcome {
     pub organisations: Tally,
     pub funds: Tally,
     pub pledges: Tally,
     pub entries: Tally,
-    /// Records that became no entry, and why.
+    /// Records that became no entry, with the reason.
     pub refused: Vec<Refused>,
-    /// The file against what was here before.
+    /// The comparison of the file with the ledger before the import.
     pub reconciliation: Reconciliation,
 }
 
-/// How many of one kind of thing were new and how many were here already.
+/// The number of new and of existing things of one kind.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tally {
     pub new: usize,
     pub matched: usize,
 }
 
-/// A record that became no entry, and why.
+/// A record that became no entry, with the reason.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Refused {
     /// The record's id in its register.
     pub record: String,
-    /// Where in its file it stands.
+    /// The record's position in its file.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub place: Option<String>,
-    /// The field that is wrong, or the column that it was read from.
+    /// The faulty field, or its column.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub field: Option<String>,
     pub reason: String,
 }
 
 impl Refused {
-    /// A record without more to say than the reason.
+    /// A refusal with a reason alone.
     pub fn new(record: impl Into<String>, reason: impl Into<String>) -> Self {
         Self { record: record.into(), reason: reason.into(), ..Self::default() }
     }
@@ -63,7 +63,7 @@ impl fmt::Display for Refused {
 }
 
 impl Outcome {
-    /// Whether anything is to be committed.
+    /// Whether there is anything to commit.
     pub fn has_new(&self) -> bool {
         [self.organisations, self.funds, self.pledges, self.entries].iter().any(|tally| tally.new > 0)
     }
@@ -81,20 +81,5 @@ impl fmt::Display for Outcome {
         }
         list(out, "refused", &self.refused)?;
         write!(out, "{}", self.reconciliation)
-    }
-}
-
-/// How many lines of a list a person is shown; the file of `--report` has them all.
-const SHOWN: usize = 20;
-
-/// A list with its length, and its first lines.
-pub(super) fn list<T: fmt::Display>(out: &mut fmt::Formatter<'_>, name: &str, items: &[T]) -> fmt::Result {
-    writeln!(out, "{name:>14}: {}", items.len())?;
-    for item in items.iter().take(SHOWN) {
-        writeln!(out, "                {item}")?;
-    }
-    match items.len().checked_sub(SHOWN) {
-        Some(more @ 1..) => writeln!(out, "                and {more} more, which --report FILE lists"),
-        _ => Ok(()),
     }
 }

@@ -1,4 +1,4 @@
-//! What is here already of what a file covers.
+//! Reads the stored entries that a file concerns.
 
 use deadpool_postgres::GenericClient;
 use serde_json::Value;
@@ -7,8 +7,7 @@ use uuid::Uuid;
 use super::reconcile::Here;
 use crate::db;
 
-/// Every entry of these funds, and every entry that one of these records of the register was read into, with the
-/// entries that took their places.
+/// Every entry of these funds, every entry read from one of these records of the register, and their successors.
 pub(super) async fn here(
     client: &impl GenericClient,
     funds: &[Uuid],

@@ -1,19 +1,21 @@
-//! Follows the ledger: one connection that is told of every commit, and a look of our own each second,
-//! since a connection that was cut tells nothing.
+//! Follows the ledger: one connection is notified of every commit. The ledger is also checked every second,
+//! because a broken connection sends no notifications.
 
-use std::{future::poll_fn, time::Duration};
+use std::{future::poll_fn, sync::Arc, time::Duration};
 
 use tokio::{sync::Notify, time::MissedTickBehavior};
 use tokio_postgres::{AsyncMessage, NoTls};
+use tokio_util::sync::CancellationToken;
 
-use crate::app::App;
+use super::Live;
+use crate::db::Db;
 
 const LOOK: Duration = Duration::from_secs(1);
 const FIRST_RETRY: Duration = Duration::from_millis(100);
 const LAST_RETRY: Duration = Duration::from_secs(5);
 
 /// Keeps the feeds up to date until the server stops.
-pub(crate) async fn follow(app: App) {
+pub(crate) async fn follow(db: Db, live: Arc<Live>, stop: CancellationToken) {
     let told = Notify::new();
     let follow = async {
         let mut looks = tokio::time::interval(LOOK);
@@ -23,21 +25,21 @@ pub(crate) async fn follow(app: App) {
                 () = told.notified() => {}
                 _ = looks.tick() => {}
             }
-            app.live.refresh().await;
+            live.refresh().await;
         }
     };
     tokio::select! {
-        () = app.stop.cancelled() => {}
+        () = stop.cancelled() => {}
         () = follow => {}
-        () = listen(&app, &told) => {}
+        () = listen(&db, &told) => {}
     }
 }
 
-/// Passes on each commit; connects anew, less and less often, when the connection breaks.
-async fn listen(app: &App, told: &Notify) {
+/// Passes on each commit. If the connection breaks, reconnects with growing delays.
+async fn listen(db: &Db, told: &Notify) {
     let mut retry = FIRST_RETRY;
     loop {
-        if let Err(error) = listen_once(app, told, &mut retry).await {
+        if let Err(error) = listen_once(db, told, &mut retry).await {
             tracing::debug!(%error, "not told of commits for now");
         }
         tokio::time::sleep(retry).await;
@@ -45,8 +47,8 @@ async fn listen(app: &App, told: &Notify) {
     }
 }
 
-async fn listen_once(app: &App, told: &Notify, retry: &mut Duration) -> Result<(), tokio_postgres::Error> {
-    let (client, mut connection) = app.db.listener().connect(NoTls).await?;
+async fn listen_once(db: &Db, told: &Notify, retry: &mut Duration) -> Result<(), tokio_postgres::Error> {
+    let (client, mut connection) = db.listener().connect(NoTls).await?;
     let messages = async {
         while let Some(message) = poll_fn(|context| connection.poll_message(context)).await {
             if let AsyncMessage::Notification(_) = message? {
@@ -58,7 +60,7 @@ async fn listen_once(app: &App, told: &Notify, retry: &mut Duration) -> Result<(
     let listening = async {
         client.batch_execute("listen accord").await?;
         *retry = FIRST_RETRY;
-        // Whatever was committed before has to be looked for.
+        // Notifications of earlier commits are lost, so check for them now.
         told.notify_one();
         std::future::pending().await
     };

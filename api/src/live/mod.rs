@@ -1,9 +1,9 @@
-//! The feeds as this server knows them, in memory: what figures are computed from and what streams
-//! send. A commit anywhere moves them; while the database is away they stay, and say that they are old.
+//! The feeds in this server's memory: the source of figures and streams. Every commit on any server updates them.
+//! While the database is unreachable they stay as they are, and are marked stale.
 
-mod feed;
+pub(crate) mod feed;
 mod follow;
-mod stream;
+mod memo;
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -18,24 +18,24 @@ use crate::{
 
 pub(crate) use feed::Feed;
 pub(crate) use follow::follow;
-pub(crate) use stream::routes;
+pub(crate) use memo::{LARGEST, Memo};
 
-/// How many lines of a feed are read at a time.
+/// Lines of a feed read at a time.
 const CHUNK: i64 = 500;
 
 /// The four feeds.
 pub struct Live {
-    /// A connection of its own: a write that has committed holds one already while it waits for this, and
-    /// a pool in which everybody holds one and waits for a second gives none.
+    /// A connection of its own. A committed write still holds a pooled connection while it waits for the feeds; if
+    /// every connection of a pool waited for a second one, none would become free.
     db: Single,
     feeds: [Feed; 4],
-    /// Held while the feeds are brought up to date.
+    /// Held while the feeds are updated.
     refreshing: Mutex<()>,
     is_stale: AtomicBool,
 }
 
 impl Live {
-    /// Reads what each audience sees now.
+    /// Reads each audience's current state.
     pub async fn load(config: &Config) -> Result<Self, db::Error> {
         let db = Single::writer(config);
         let mut connection = db.get().await?;
@@ -49,7 +49,7 @@ impl Live {
         Ok(Self { db, feeds, refreshing: Mutex::default(), is_stale: AtomicBool::new(false) })
     }
 
-    /// Feeds without a line, for a server without a database.
+    /// Empty feeds, for a server without a database.
     pub(crate) fn empty(config: &Config) -> Self {
         let empty = |audience| Feed::new(audience, Vec::new(), None).expect("there is nothing to read");
         let feeds = Audience::ALL.map(empty);
@@ -61,7 +61,7 @@ impl Live {
         }
     }
 
-    /// Lets go of the database, which may end now.
+    /// Closes the database connection, so that the database can stop.
     pub(crate) fn close(&self) {
         self.db.close();
     }
@@ -71,12 +71,12 @@ impl Live {
         &self.feeds[audience as usize]
     }
 
-    /// Whether the database was out of reach when it was last asked.
+    /// Whether the database was unreachable at the last attempt.
     pub fn is_stale(&self) -> bool {
         self.is_stale.load(Ordering::Relaxed)
     }
 
-    /// Brings the feeds up to these positions. Where the database cannot be asked, they are stale.
+    /// Brings the feeds up to these positions. They are stale if the database is unreachable.
     pub async fn reach(&self, positions: [i64; 4]) {
         let _turn = self.refreshing.lock().await;
         if self.feeds.iter().zip(positions).all(|(feed, position)| feed.position() >= position) {

@@ -1,12 +1,12 @@
-//! What became of an audience's things between two positions of its feed: what it saw of each at both ends, and not
-//! the steps between.
+//! The changes to an audience's things between two positions of its feed: the version at each end, without the
+//! steps between.
 
 use std::collections::HashMap;
 
 use deadpool_postgres::GenericClient;
 use jiff::Timestamp;
 use serde_json::Value;
-use shared::audience::Audience;
+use shared::{audience::Audience, resource::Resource};
 use tokio_postgres::types::ToSql;
 use uuid::Uuid;
 
@@ -16,24 +16,24 @@ use super::{
 };
 use crate::db;
 
-/// A thing that was touched between two positions.
+/// A thing that changed between two positions.
 #[derive(Clone, Debug)]
 pub struct Touched {
-    pub resource: String,
+    pub resource: Resource,
     pub id: Uuid,
-    /// Where, and when, it was touched last.
+    /// The position and instant of its last change.
     pub position: i64,
     pub at: Timestamp,
-    /// Whether it was there at the first position, and whether it is at the second.
+    /// Whether it was visible at the first position, and whether it is at the second.
     pub was_there: bool,
     pub is_there: bool,
-    /// The documents; none of what was taken back since.
+    /// The documents, unless they were retracted since.
     pub before: Option<Value>,
     pub now: Option<Value>,
 }
 
-/// Every thing that was touched after one position and up to another, but rates and counts, in the order in which
-/// each was touched last.
+/// Every thing that changed after one position and up to another, except rates and counts, in the order of their
+/// last changes.
 pub async fn between(
     client: &impl GenericClient,
     audience: Audience,
@@ -46,7 +46,7 @@ pub async fn between(
             with last as (
               select distinct on (resource, id) resource, id, from_position, at, document
               from views
-              where audience = $1::text::audience
+              where audience = $1
                 and from_position > $2
                 and from_position <= $3
                 and resource <> all(array['rates', 'member_counts'])
@@ -56,7 +56,7 @@ pub async fn between(
               before.document as before, before.is_kept,
               exists (
                 select from views as today
-                where today.audience = $1::text::audience
+                where today.audience = $1
                   and today.resource = last.resource
                   and today.id = last.id
                   and today.to_position is null
@@ -65,7 +65,7 @@ pub async fn between(
             left join lateral (
               select document, true {still_seen} as is_kept
               from views
-              where views.audience = $1::text::audience
+              where views.audience = $1
                 and views.resource = last.resource
                 and views.id = last.id
                 and views.from_position <= $2
@@ -73,13 +73,13 @@ pub async fn between(
             ) as before on true
             order by last.from_position"
     );
-    let rows = db::rows(client, &sql, &[&audience.as_str(), &from, &to]).await?;
+    let rows = db::rows(client, &sql, &[&audience, &from, &to]).await?;
     Ok(rows
         .iter()
         .map(|row| {
             let (before, now): (Option<Value>, Option<Value>) = (row.get("before"), row.get("now"));
             let (was_there, is_there) = (before.is_some(), now.is_some());
-            // What was taken back from an audience is gone from its past too.
+            // A thing retracted from an audience also leaves that audience's past.
             let is_shown = audience == Audience::Office || row.get("is_seen");
             Touched {
                 resource: row.get("resource"),
@@ -95,16 +95,16 @@ pub async fn between(
         .collect())
 }
 
-/// What an audience saw of these things at a position of its feed.
+/// The documents of these things that an audience saw at a position of its feed.
 pub async fn versions(
     client: &impl GenericClient,
     audience: Audience,
-    resource: &str,
+    resource: Resource,
     ids: &[Uuid],
     position: i64,
 ) -> Result<HashMap<Uuid, Line>, db::Error> {
     let sql = format!("-- between::versions\n{}", at("resource = $3 and id = any($4)", audience));
-    let lines = lines(client, &sql, &[&audience.as_str(), &position, &resource, &ids]).await?;
+    let lines = lines(client, &sql, &[&audience, &position, &resource, &ids]).await?;
     Ok(lines.into_iter().map(|line| (line.id, line)).collect())
 }
 
@@ -115,11 +115,11 @@ pub async fn schedules(
     position: i64,
 ) -> Result<Vec<Line>, db::Error> {
     let sql = format!("-- between::schedules\n{}", at("resource = 'schedules'", audience));
-    lines(client, &sql, &[&audience.as_str(), &position]).await
+    lines(client, &sql, &[&audience, &position]).await
 }
 
-/// The entries of these pledges, as an audience saw them at a position of its feed. They are found by what they are
-/// sorted by, which begins with the pledge.
+/// The entries of these pledges that an audience saw at a position of its feed. Found by their sort key, which
+/// begins with the pledge.
 pub async fn entries(
     client: &impl GenericClient,
     audience: Audience,
@@ -135,26 +135,26 @@ pub async fn entries(
         at(of, audience)
     );
     let pledges: Vec<String> = pledges.iter().map(Uuid::to_string).collect();
-    lines(client, &sql, &[&audience.as_str(), &position, &pledges]).await
+    lines(client, &sql, &[&audience, &position, &pledges]).await
 }
 
-/// The rates of the days from one on and up to another, as they were known at a position.
+/// The rates of the days from one on and up to another, as known at a position.
 pub async fn rates(
     client: &impl GenericClient,
     audience: Audience,
     days: (jiff::civil::Date, jiff::civil::Date),
     position: i64,
 ) -> Result<Vec<Line>, db::Error> {
-    // They are sorted by their day, and then their series.
+    // Rates are sorted by day, and then by series.
     let (first, last) = (days.0.to_string(), format!("{}!", days.1));
     let sql = format!(
         "-- between::rates\n{}",
         at("resource = 'rates' and sort_key >= $3 and sort_key < $4", audience)
     );
-    lines(client, &sql, &[&audience.as_str(), &position, &first, &last]).await
+    lines(client, &sql, &[&audience, &position, &first, &last]).await
 }
 
-/// The instant of the line at a position of an audience's feed; none before its first, and none beyond its last.
+/// The instant of the line at a position of an audience's feed; `None` before its first line and after its last.
 pub async fn instant(
     client: &impl GenericClient,
     audience: Audience,
@@ -165,9 +165,9 @@ pub async fn instant(
         "-- between::instant
             select at
             from views
-            where audience = $1::text::audience
+            where audience = $1
               and from_position = $2",
-        &[&audience.as_str(), &position],
+        &[&audience, &position],
     )
     .await?;
     Ok(row.map(|row| row.get("at")))
@@ -181,13 +181,13 @@ async fn lines(
     Ok(db::rows(client, sql, parameters).await?.iter().map(feed::line).collect())
 }
 
-/// The statement that reads what held at the position `$2` for the audience `$1`.
+/// The statement that reads the versions valid at the position `$2` for the audience `$1`.
 fn at(what: &str, audience: Audience) -> String {
     let still_seen = if audience == Audience::Office { "" } else { STILL_SEEN };
     format!(
         "select from_position, at, resource, id, document::text as document
         from views
-        where audience = $1::text::audience
+        where audience = $1
           and {what}
           and document is not null
           and from_position <= $2

@@ -1,5 +1,5 @@
-//! The hash chains: SHA-256 over the canonical JSON of a line, which names the hash before it.
-//! Canonical is compact, with keys in the order of their bytes, as `serde_json` writes a `Value`.
+//! The hash chains: SHA-256 over the canonical JSON of a line, which contains the previous hash. Canonical JSON is
+//! compact, with keys in byte order, as `serde_json` writes a `Value`.
 
 use deadpool_postgres::Transaction;
 use serde_json::Value;
@@ -20,17 +20,12 @@ pub(super) fn hash(line: &Value) -> Vec<u8> {
     Sha256::digest(line.to_string()).to_vec()
 }
 
-/// Bytes as lower-case hexadecimal digits.
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
 /// The heads of the four feeds, in the order of `Audience::ALL`.
 pub(super) async fn heads(tx: &Transaction<'_>) -> Result<[Head; 4], db::Error> {
     let rows = db::rows(
         tx,
         "-- log::heads
-            select audience::text as audience, from_position, hash
+            select audience, from_position, hash
             from unnest(enum_range(null::audience)) as audience
             cross join lateral (
               select from_position, hash
@@ -44,7 +39,7 @@ pub(super) async fn heads(tx: &Transaction<'_>) -> Result<[Head; 4], db::Error> 
     .await?;
     let mut heads: [Head; 4] = Default::default();
     for row in rows {
-        let audience: Audience = row.get::<_, &str>("audience").parse().expect("the enum has our words");
+        let audience: Audience = row.get("audience");
         heads[audience as usize] = Head { position: row.get("from_position"), hash: row.get("hash") };
     }
     Ok(heads)

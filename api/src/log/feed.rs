@@ -1,16 +1,18 @@
-//! An audience's feed as it grows: what came after a position, and the state at a moment to go on from.
+//! An audience's feed as it grows: the lines after a position, and the state to start from.
 
+use data_encoding::HEXLOWER;
 use deadpool_postgres::{GenericClient, Object};
 use jiff::Timestamp;
 use serde_json::Value;
 use shared::{
     audience::Audience,
     changes::{Change, FeedLine, Operation},
+    resource::Resource,
 };
 use tokio_postgres::{IsolationLevel, Row};
 use uuid::Uuid;
 
-use super::{chain, hex, read::STILL_SEEN};
+use super::{chain, read::STILL_SEEN};
 use crate::db;
 
 /// One line of a feed.
@@ -18,9 +20,9 @@ use crate::db;
 pub struct Line {
     pub position: i64,
     pub at: Timestamp,
-    pub resource: String,
+    pub resource: Resource,
     pub id: Uuid,
-    /// The document as JSON text; none where the thing went.
+    /// The document as JSON text; `None` if the thing disappeared.
     pub document: Option<String>,
 }
 
@@ -32,17 +34,17 @@ pub async fn state(
     let builder =
         connection.build_transaction().read_only(true).isolation_level(IsolationLevel::RepeatableRead);
     let tx = builder.start().await?;
-    // The one statement that may take longer than a request may.
+    // The one statement that may take longer than a request.
     tx.batch_execute("set local statement_timeout = '60s'").await?;
     let head = db::row_or_none(
         &tx,
         "-- feed::head
             select from_position, at, resource, id, document::text as document
             from views
-            where audience = $1::text::audience
+            where audience = $1
             order by from_position desc
             limit 1",
-        &[&audience.as_str()],
+        &[&audience],
     )
     .await?;
     let rows = db::rows(
@@ -50,17 +52,17 @@ pub async fn state(
         "-- feed::state
             select from_position, at, resource, id, document::text as document
             from views
-            where audience = $1::text::audience
+            where audience = $1
               and resource = any(array['funds', 'pledges', 'entries', 'schedules', 'overlaps', 'members',
                 'member_counts', 'rates', 'organisations'])
               and to_position is null",
-        &[&audience.as_str()],
+        &[&audience],
     )
     .await?;
     Ok((rows.iter().map(line).collect(), head.as_ref().map(line)))
 }
 
-/// What an audience saw at a position of its feed, as far as figures are made of it.
+/// The things that figures need, as an audience saw them at a position of its feed.
 pub async fn state_at(
     client: &impl GenericClient,
     audience: Audience,
@@ -71,7 +73,7 @@ pub async fn state_at(
         "-- feed::state_at
         select from_position, at, resource, id, document::text as document
         from views
-        where audience = $1::text::audience
+        where audience = $1
           and resource = any(array['funds', 'pledges', 'entries', 'schedules', 'overlaps', 'members',
             'member_counts', 'rates', 'organisations'])
           and document is not null
@@ -79,7 +81,7 @@ pub async fn state_at(
           and (to_position is null or to_position > $2) ",
         still_seen,
     ];
-    let rows = db::rows(client, &sql.concat(), &[&audience.as_str(), &position]).await?;
+    let rows = db::rows(client, &sql.concat(), &[&audience, &position]).await?;
     Ok(rows.iter().map(line).collect())
 }
 
@@ -95,11 +97,11 @@ pub async fn after(
         "-- feed::after
         select from_position, at, resource, id, document::text as document
         from views
-        where audience = $1::text::audience
+        where audience = $1
           and from_position > $2
         order by from_position
         limit $3",
-        &[&audience.as_str(), &position, &limit],
+        &[&audience, &position, &limit],
     )
     .await?;
     Ok(rows.iter().map(line).collect())
@@ -119,16 +121,16 @@ pub async fn whole_after(
         STILL_SEEN,
         " as is_seen
         from views
-        where audience = $1::text::audience
+        where audience = $1
           and from_position > $2
         order by from_position
         limit $3",
     ];
-    let rows = db::rows(client, &sql.concat(), &[&audience.as_str(), &position, &limit]).await?;
+    let rows = db::rows(client, &sql.concat(), &[&audience, &position, &limit]).await?;
     Ok(rows.iter().map(|row| whole(audience, row)).collect())
 }
 
-/// How far each feed goes, in the order of `Audience::ALL`.
+/// The last position of each feed, in the order of `Audience::ALL`.
 pub async fn heads(client: &impl GenericClient) -> Result<[i64; 4], db::Error> {
     let row = db::row(
         client,
@@ -165,9 +167,9 @@ fn whole(audience: Audience, row: &Row) -> FeedLine {
         id: row.get("id"),
         operation,
     };
-    let document_hash = document.as_ref().map(|document| hex(&chain::hash(document)));
-    let (previous_hash, hash) = (hex(row.get("previous_hash")), hex(row.get("hash")));
-    // What was taken back from an audience is gone from its past too; its hash stays, and the chain holds.
+    let document_hash = document.as_ref().map(|document| HEXLOWER.encode(&chain::hash(document)));
+    let (previous_hash, hash) = (HEXLOWER.encode(row.get("previous_hash")), HEXLOWER.encode(row.get("hash")));
+    // A thing retracted from an audience also leaves that audience's past; its hash stays, so the chain holds.
     let is_shown = audience == Audience::Office || row.get("is_seen");
     let document = document.filter(|_| is_shown);
     FeedLine { audience, change, document, document_hash, previous_hash, hash }

@@ -1,29 +1,32 @@
-//! The log behind everything: each write appends one numbered, hash-chained change and brings the
-//! rows that each audience sees up to date, in one transaction, one appender at a time.
+//! The log behind everything. Each write appends one numbered, hash-chained change and updates the rows that each
+//! audience sees, in one transaction, one appender at a time.
 
+mod authority;
 pub mod between;
 mod chain;
 mod cursor;
 pub mod feed;
 mod project;
-mod reach;
 pub mod read;
 mod rehearse;
 mod totals;
 
+use data_encoding::HEXLOWER;
 use deadpool_postgres::{Object, Transaction};
-use jiff::{Timestamp, Unit};
+use jiff::{Timestamp, Unit, Zoned, tz::TimeZone};
 use serde::Serialize;
 use serde_json::{Value, json};
-use shared::{audience::Audience, embargo::VisibleFrom};
-use uuid::Uuid;
+use shared::{
+    audience::{Audience, Visibility},
+    embargo::VisibleFrom,
+    resource::Thing,
+};
 
-use crate::db;
+use crate::{db, proof::Author};
 
-pub(crate) use chain::hex;
-pub use cursor::{Cursor, CursorKey};
-pub use reach::Reach;
-use reach::Width;
+pub(crate) use authority::Exposure;
+pub use cursor::Cursor;
+pub use project::Shown;
 pub use read::{List, Version};
 pub use rehearse::Differs;
 pub use totals::Totals;
@@ -31,26 +34,10 @@ pub use totals::Totals;
 /// Names the advisory lock that an appender holds until it commits.
 const LOCK: i64 = 0x6163_636f_7264_0002;
 
-/// Who writes: an office by one of its keys, or an import.
-#[derive(Clone, Debug)]
-pub struct Author {
-    pub office: Option<Uuid>,
-    /// `key:` and the key's public id, `command:` and its name, or `import:` and the register.
-    pub actor: String,
-    pub reach: Reach,
-}
-
-impl Author {
-    /// Accord itself, or whoever has its command line.
-    pub fn operator(actor: &str) -> Self {
-        Self { office: None, actor: actor.to_owned(), reach: Reach::Everybody }
-    }
-}
-
 /// One write, from its lock to its commit. Dropped without a commit, it leaves nothing.
 pub struct Write<'c> {
     pub tx: Transaction<'c>,
-    /// The instant of the write, by the database's clock and after that of the write that preceded it.
+    /// The instant of the write by the database's clock, always later than the previous write.
     pub at: Timestamp,
     pub author: Author,
     seq: i64,
@@ -60,30 +47,30 @@ pub struct Write<'c> {
     mode: Mode,
 }
 
-/// How far a write has come.
+/// A savepoint of a write.
 pub struct Mark {
     seq: i64,
     hash: Vec<u8>,
     feeds: [chain::Head; 4],
 }
 
-/// What becomes of a write.
+/// The effect of a write.
 enum Mode {
-    /// States go into the log, and are shown.
+    /// Appends states to the log, and shows them.
     Writing,
-    /// What is in the log already is shown anew.
+    /// Refreshes the views of states that are already in the log.
     ShowingOnly,
-    /// Nothing is written, but shown and compared.
+    /// Writes nothing, but compares the views with the states.
     Rehearsing(Box<rehearse::Rehearsal>),
 }
 
 impl<'c> Write<'c> {
-    /// Begins a transaction, waits for the appender before, and begins.
+    /// Begins a transaction, waits for the previous appender, and begins the write.
     pub async fn on(connection: &'c mut Object, author: Author) -> Result<Self, db::Error> {
         Self::begin(connection.transaction().await?, author).await
     }
 
-    /// Waits for the appender before, and begins.
+    /// Waits for the previous appender, and begins the write.
     pub async fn begin(tx: Transaction<'c>, author: Author) -> Result<Self, db::Error> {
         db::run(&tx, "select pg_advisory_xact_lock($1)", &[&LOCK]).await?;
         let head = db::row(&tx,
@@ -101,7 +88,7 @@ impl<'c> Write<'c> {
         Ok(Self { at, author, seq, hash, feeds, tx, mode: Mode::Writing })
     }
 
-    /// Appends nothing to the log from here on, since it has it already.
+    /// Appends nothing to the log from here on, because the log has these states already.
     #[must_use]
     pub fn showing_only(mut self) -> Self {
         self.mode = Mode::ShowingOnly;
@@ -111,8 +98,7 @@ impl<'c> Write<'c> {
     /// Appends the full new state of a thing to the log.
     pub async fn append(
         &mut self,
-        resource: &str,
-        id: Uuid,
+        thing: Thing,
         audience: Audience,
         state: &impl Serialize,
     ) -> Result<(), db::Error> {
@@ -120,15 +106,15 @@ impl<'c> Write<'c> {
             return Ok(());
         }
         let state = serde_json::to_value(state).expect("a state is plain data");
-        self.check_reach(resource, id, Width::of(audience, &state)).await?;
+        self.check_exposure(thing, Exposure::of(audience, &state)).await?;
         let visible_from = state.get("visible_from").and_then(Value::as_str);
         let visible_from: Option<VisibleFrom> = visible_from.and_then(|set| set.parse().ok());
         let visible_from = visible_from.map(|set| microseconds(set.instant()));
         self.seq += 1;
         let line = json!({
             "seq": self.seq, "at": self.at, "office": self.author.office, "actor": self.author.actor,
-            "resource": resource, "id": id, "operation": "put", "state": state, "audience": audience,
-            "visible_from": visible_from, "previous_hash": chain::hex(&self.hash),
+            "resource": thing.resource, "id": thing.id, "operation": "put", "state": state, "audience": audience,
+            "visible_from": visible_from, "previous_hash": HEXLOWER.encode(&self.hash),
         });
         let hash = chain::hash(&line);
         db::run(
@@ -149,16 +135,16 @@ impl<'c> Write<'c> {
                 insert into changes
                   (seq, at, office, actor, resource, id, operation, state, audience, previous_hash, hash,
                    visible_from)
-                values ($1, $2, $3, $4, $5, $6, 'put', $7, $8::text::audience, $9, $10, $11)",
+                values ($1, $2, $3, $4, $5, $6, 'put', $7, $8, $9, $10, $11)",
             &[
                 &self.seq,
                 &self.at,
                 &self.author.office,
                 &self.author.actor,
-                &resource,
-                &id,
+                &thing.resource,
+                &thing.id,
                 &state,
-                &audience.as_str(),
+                &audience,
                 &self.hash,
                 &hash,
                 &visible_from,
@@ -169,43 +155,49 @@ impl<'c> Write<'c> {
         Ok(())
     }
 
-    /// Marks how far this write has come, to go back to.
+    /// The write's time in a time zone; in UTC if the zone is unknown.
+    pub fn local_time(&self, time_zone: Option<&str>) -> Zoned {
+        let zone = time_zone.and_then(|zone| TimeZone::get(zone).ok()).unwrap_or(TimeZone::UTC);
+        self.at.to_zoned(zone)
+    }
+
+    /// Sets a savepoint to return to.
     pub async fn mark(&self) -> Result<Mark, db::Error> {
         self.tx.batch_execute("savepoint mark").await?;
         Ok(Mark { seq: self.seq, hash: self.hash.clone(), feeds: self.feeds.clone() })
     }
 
-    /// Goes back to a mark: of whatever came after it, nothing is left.
+    /// Returns to a savepoint and undoes everything after it.
     pub async fn back_to(&mut self, mark: Mark) -> Result<(), db::Error> {
         self.tx.batch_execute("rollback to savepoint mark").await?;
         (self.seq, self.hash, self.feeds) = (mark.seq, mark.hash, mark.feeds);
         Ok(())
     }
 
-    /// Whom a thing is for as things stand: the offices alone until its embargo ends.
-    pub async fn seen_by(&self, resource: &str, id: Uuid, audience: Audience) -> Result<Audience, db::Error> {
-        let sql = "-- log::seen_by\nselect seen_by($1::text::audience, $2, $3)::text as seen_by";
-        let row = db::row(&self.tx, sql, &[&audience.as_str(), &resource, &id]).await?;
-        Ok(row.get::<_, &str>("seen_by").parse().expect("the enum has our words"))
+    /// The visibility of a thing for an audience: the offices alone until its embargo ends.
+    pub async fn visibility(&self, thing: Thing, audience: Audience) -> Result<Visibility, db::Error> {
+        let sql = "-- log::visibility\nselect audience_now($1, $2, $3) as now";
+        let row = db::row(&self.tx, sql, &[&audience, &thing.resource, &thing.id]).await?;
+        Ok(Visibility { audience, now: row.get("now") })
     }
 
-    /// A thing as offices see it, within this write: they see everything.
-    pub async fn current(&self, resource: &str, id: Uuid) -> Result<Version, db::Error> {
-        let version = read::get(&self.tx, resource, id, Audience::Office, None).await?;
+    /// A thing within this write as offices see it: they see everything.
+    pub async fn current(&self, thing: Thing) -> Result<Version, db::Error> {
+        let version = read::get(&self.tx, thing, Audience::Office, None).await?;
         Ok(version.expect("what was written is shown to the offices in the same write"))
     }
 
-    /// Makes the write durable, wakes every server's live streams, and tells how far each feed goes now,
-    /// in the order of `Audience::ALL`.
+    /// Makes the write durable and wakes every server's live streams. Returns the last position of each feed, in
+    /// the order of `Audience::ALL`.
     pub async fn commit(self) -> Result<[i64; 4], db::Error> {
-        // The payload is empty: a notification is seen by everybody who is connected.
+        // The payload is empty: every connected client sees a notification.
         self.tx.batch_execute("notify accord").await?;
         self.tx.commit().await?;
         Ok(self.feeds.map(|head| head.position))
     }
 }
 
-/// As exactly as PostgreSQL keeps it.
+/// As precise as PostgreSQL stores it.
 fn microseconds(at: Timestamp) -> Timestamp {
     at.round(Unit::Microsecond).unwrap_or(at)
 }

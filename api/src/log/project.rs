@@ -1,9 +1,12 @@
-//! Brings what each audience sees of one thing up to date. Where nothing changed for an audience, its
-//! feed does not move: that is what keeps a hidden write from being felt.
+//! Updates each audience's view of one thing. If nothing changed for an audience, its feed gets no line: a hidden
+//! write must not be noticeable.
 
+use data_encoding::HEXLOWER;
 use serde_json::{Value, json};
-use shared::audience::Audience;
-use uuid::Uuid;
+use shared::{
+    audience::{Audience, Visibility},
+    resource::Thing,
+};
 
 use super::{Mode, Write, chain};
 use crate::db;
@@ -17,83 +20,109 @@ struct Line {
     hash: Vec<u8>,
 }
 
+/// The change for a thing's readers after a refresh.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shown {
+    /// No audience saw it before.
+    First,
+    /// An audience newly sees it, or no longer sees it.
+    Moved,
+    /// The same audiences see it as before, perhaps with other content.
+    There,
+}
+
+/// Each audience's view of a thing.
+pub struct Current([Option<(Value, String)>; 4]);
+
+impl Current {
+    /// The document that an audience sees.
+    pub fn document(&self, audience: Audience) -> Option<&Value> {
+        self.0[audience as usize].as_ref().map(|(document, _)| document)
+    }
+
+    fn shown(&self, now: impl Fn(Audience) -> bool) -> Shown {
+        if self.0.iter().all(Option::is_none) {
+            return Shown::First;
+        }
+        let is_moved = |audience| self.document(audience).is_some() != now(audience);
+        if Audience::ALL.into_iter().any(is_moved) { Shown::Moved } else { Shown::There }
+    }
+}
+
 impl Write<'_> {
-    /// Sets the document that each audience sees of a thing; `None` where it sees nothing.
-    /// `sort_key` places the thing in its lists.
-    pub async fn show(
-        &mut self,
-        resource: &str,
-        id: Uuid,
-        sort_key: &str,
-        document: impl Fn(Audience) -> Option<Value>,
-    ) -> Result<(), db::Error> {
-        let current = db::rows(
+    /// Reads each audience's view of a thing, within this write.
+    pub async fn seen(&self, thing: Thing) -> Result<Current, db::Error> {
+        let rows = db::rows(
             &self.tx,
-            "-- log::current
-            select audience.audience::text as audience, document, sort_key,
-              exists (select from embargoes where resource = $1 and id = $2) as is_embargoed
-            from unnest(enum_range(null::audience)) as audience (audience)
-            left join views on views.audience = audience.audience
+            "-- log::seen
+            select audience, document, sort_key
+            from views
+            where audience = any(enum_range(null::audience))
               and resource = $1
               and id = $2
               and to_position is null",
-            &[&resource, &id],
+            &[&thing.resource, &thing.id],
         )
         .await?;
-        let row_of = |audience: Audience| {
-            let row = current.iter().find(|row| row.get::<_, &str>("audience") == audience.as_str());
-            row.expect("each audience has a row")
-        };
-        // Until its embargo ends, a thing is for the offices.
-        let is_embargoed: bool = row_of(Audience::Office).get("is_embargoed");
-        let document =
-            |audience: Audience| document(audience).filter(|_| audience == Audience::Office || !is_embargoed);
-        if let Mode::Rehearsing(rehearsal) = &mut self.mode {
-            let differs = |audience: &Audience| {
-                let row = row_of(*audience);
-                let seen = row.get::<_, Option<Value>>("document").map(|seen| (seen, row.get("sort_key")));
-                seen != document(*audience).map(|document| (document, sort_key))
-            };
-            rehearsal.note(resource, id, Audience::ALL.into_iter().find(differs));
-            return Ok(());
+        let mut current = Current(Default::default());
+        for row in rows {
+            current.0[row.get::<_, Audience>("audience") as usize] =
+                Some((row.get("document"), row.get("sort_key")));
         }
-        let mut lines = Vec::new();
-        for audience in Audience::ALL {
-            let now = document(audience);
-            let before: Option<Value> = row_of(audience).get("document");
-            if now != before {
-                lines.push(self.line(audience, resource, id, now));
-            }
-        }
-        if lines.is_empty() {
-            return Ok(());
-        }
-        self.write_lines(&lines, resource, id, sort_key).await
+        Ok(current)
     }
 
-    fn line(&mut self, audience: Audience, resource: &str, id: Uuid, document: Option<Value>) -> Line {
+    /// Sets the document that each audience sees of a thing: `None` for audiences outside its visibility.
+    /// `sort_key` places the thing in its lists.
+    pub async fn show(
+        &mut self,
+        thing: Thing,
+        sort_key: &str,
+        visibility: Visibility,
+        document: impl Fn(Audience) -> Option<Value>,
+    ) -> Result<Shown, db::Error> {
+        let before = self.seen(thing).await?;
+        let now = Audience::ALL.map(|reader| document(reader).filter(|_| visibility.is_shown_to(reader)));
+        if let Mode::Rehearsing(rehearsal) = &mut self.mode {
+            let differs = |audience: &Audience| {
+                let seen = before.0[*audience as usize].as_ref();
+                let seen = seen.map(|(document, sort_key)| (document, sort_key.as_str()));
+                seen != now[*audience as usize].as_ref().map(|document| (document, sort_key))
+            };
+            rehearsal.note(thing, Audience::ALL.into_iter().find(differs));
+            return Ok(Shown::There);
+        }
+        let shown = before.shown(|audience| now[audience as usize].is_some());
+        let mut lines = Vec::new();
+        for (audience, now) in Audience::ALL.into_iter().zip(now) {
+            if now.as_ref() != before.document(audience) {
+                lines.push(self.line(audience, thing, now));
+            }
+        }
+        if !lines.is_empty() {
+            self.write_lines(&lines, thing, sort_key).await?;
+        }
+        Ok(shown)
+    }
+
+    fn line(&mut self, audience: Audience, thing: Thing, document: Option<Value>) -> Line {
         let head = &self.feeds[audience as usize];
         let (position, previous_hash) = (head.position + 1, head.hash.clone());
         let line = json!({
-            "audience": audience, "position": position, "at": self.at, "resource": resource, "id": id,
+            "audience": audience, "position": position, "at": self.at, "resource": thing.resource,
+            "id": thing.id,
             "operation": if document.is_some() { "put" } else { "tombstone" },
-            "document_hash": document.as_ref().map(|document| chain::hex(&chain::hash(document))),
-            "previous_hash": chain::hex(&previous_hash),
+            "document_hash": document.as_ref().map(|document| HEXLOWER.encode(&chain::hash(document))),
+            "previous_hash": HEXLOWER.encode(&previous_hash),
         });
         let hash = chain::hash(&line);
         self.feeds[audience as usize] = chain::Head { position, hash: hash.clone() };
         Line { audience, position, document, previous_hash, hash }
     }
 
-    /// Closes the versions that were current and opens the new ones.
-    async fn write_lines(
-        &self,
-        lines: &[Line],
-        resource: &str,
-        id: Uuid,
-        sort_key: &str,
-    ) -> Result<(), db::Error> {
-        let audiences: Vec<&str> = lines.iter().map(|line| line.audience.as_str()).collect();
+    /// Closes the current versions and opens the new ones.
+    async fn write_lines(&self, lines: &[Line], thing: Thing, sort_key: &str) -> Result<(), db::Error> {
+        let audiences: Vec<Audience> = lines.iter().map(|line| line.audience).collect();
         let positions: Vec<i64> = lines.iter().map(|line| line.position).collect();
         let documents: Vec<&Option<Value>> = lines.iter().map(|line| &line.document).collect();
         let previous_hashes: Vec<&[u8]> = lines.iter().map(|line| &line.previous_hash[..]).collect();
@@ -103,12 +132,12 @@ impl Write<'_> {
             "-- log::close
             update views
             set to_position = line.position
-            from unnest($3::text[], $4::bigint[]) as line (audience, position)
-            where views.audience = line.audience::audience
+            from unnest($3::audience[], $4::bigint[]) as line (audience, position)
+            where views.audience = line.audience
               and views.resource = $1
               and views.id = $2
               and views.to_position is null",
-            &[&resource, &id, &audiences, &positions],
+            &[&thing.resource, &thing.id, &audiences, &positions],
         )
         .await?;
         db::run(
@@ -116,12 +145,22 @@ impl Write<'_> {
             "-- log::open
             insert into views
               (audience, from_position, to_position, at, resource, id, sort_key, document, previous_hash, hash)
-            select line.audience::audience, line.position,
+            select line.audience, line.position,
               case when line.document is null then line.position end,
               $1, $2, $3, $4, line.document, line.previous_hash, line.hash
-            from unnest($5::text[], $6::bigint[], $7::jsonb[], $8::bytea[], $9::bytea[])
+            from unnest($5::audience[], $6::bigint[], $7::jsonb[], $8::bytea[], $9::bytea[])
               as line (audience, position, document, previous_hash, hash)",
-            &[&self.at, &resource, &id, &sort_key, &audiences, &positions, &documents, &previous_hashes, &hashes],
+            &[
+                &self.at,
+                &thing.resource,
+                &thing.id,
+                &sort_key,
+                &audiences,
+                &positions,
+                &documents,
+                &previous_hashes,
+                &hashes,
+            ],
         )
         .await?;
         Ok(())

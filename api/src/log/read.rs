@@ -1,63 +1,66 @@
-//! Reads what one audience sees, today or as of a position of its feed. Nothing that is hidden
-//! from the audience lies in the rows that these statements touch.
+//! Reads one audience's view, today or as of a position of its feed. The rows that these statements read contain
+//! nothing hidden from the audience.
 
 use std::time::Duration;
 
 use deadpool_postgres::{GenericClient, Object, Transaction};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
-use shared::audience::Audience;
+use shared::{
+    audience::Audience,
+    resource::{Resource, Thing},
+};
 use tokio_postgres::{IsolationLevel, Row, types::ToSql};
 use uuid::Uuid;
 
 use crate::db;
 
-/// A list: which resource, and in which order.
+/// A list: its resource and its order.
 #[derive(Clone, Copy, Debug)]
 pub struct List {
-    pub resource: &'static str,
+    pub resource: Resource,
     /// Whether the greatest sort key comes first.
     pub newest_first: bool,
-    /// Whether the sort key is the instant at which the thing was made.
+    /// Whether the sort key is the instant when the thing was created.
     pub by_making: bool,
 }
 
 /// One version of a thing, as one audience sees it.
 #[derive(Clone, Debug)]
 pub struct Version {
-    /// Position in the audience's feed at which this version begins.
+    /// Position in the audience's feed where this version begins.
     pub position: i64,
     /// The document, as JSON text.
     pub document: String,
 }
 
 impl Version {
-    /// Its ETag: a position, and so the same for everybody who reads the same feed.
+    /// Its ETag: a position, and so the same for all readers of the feed.
     pub fn etag(&self) -> String {
         format!("\"{}\"", self.position)
     }
 }
 
-/// A condition that containment does not say.
+/// A condition beyond JSON containment.
 #[derive(Clone, Debug)]
 pub struct Condition {
-    /// SQL on the rows of `views`, in which `$$` is the value.
+    /// SQL on the rows of `views`; `$$` stands for the value.
     pub sql: String,
     pub value: String,
 }
 
-/// What to read of a list.
+/// The part of a list to read.
 #[derive(Clone, Debug)]
 pub struct Query<'a> {
     pub audience: Audience,
-    /// What every item must contain.
+    /// JSON that every item must contain.
     pub matching: &'a Value,
     pub conditions: &'a [Condition],
     /// Position of the audience's feed to read as of; `None` is today.
     pub as_of: Option<i64>,
 }
 
-/// One page of a list, after the item given.
+/// One page of a list, after the given item.
 pub async fn page(
     client: &impl GenericClient,
     list: List,
@@ -72,14 +75,14 @@ pub async fn page(
     };
     let first = if list.newest_first { ("\u{10ffff}", Uuid::max()) } else { ("", Uuid::nil()) };
     let (sort_key, id) = after.unwrap_or(first);
-    let audience = query.audience.as_str();
+    let audience = query.audience;
     let mut parameters: Vec<&(dyn ToSql + Sync)> = vec![&audience, &list.resource, &sort_key, &id, &limit];
     let narrowing = narrowing(query, &mut parameters);
     let text = ["-- log::page", COLUMNS, FROM, beyond, &narrowing, order, "limit $5"].join("\n");
     Ok(db::rows(client, &text, &parameters).await?.iter().map(version).collect())
 }
 
-/// What the version at a position of an audience's feed is sorted by, and its thing.
+/// The sort key of the version at a position of an audience's feed, and its thing.
 pub async fn place(
     client: &impl GenericClient,
     audience: Audience,
@@ -90,17 +93,17 @@ pub async fn place(
         "-- log::place
         select sort_key, id
         from views
-        where audience = $1::text::audience
+        where audience = $1
           and from_position = $2",
-        &[&audience.as_str(), &position],
+        &[&audience, &position],
     )
     .await?;
     Ok(row.map(|row| (row.get("sort_key"), row.get("id"))))
 }
 
-/// How many items a list has.
+/// The number of items in a list.
 pub async fn count(client: &impl GenericClient, list: List, query: &Query<'_>) -> Result<i64, db::Error> {
-    let audience = query.audience.as_str();
+    let audience = query.audience;
     let mut parameters: Vec<&(dyn ToSql + Sync)> = vec![&audience, &list.resource];
     let narrowing = narrowing(query, &mut parameters);
     let text = ["-- log::count", "select count(*) as total", FROM, &narrowing].join("\n");
@@ -110,55 +113,53 @@ pub async fn count(client: &impl GenericClient, list: List, query: &Query<'_>) -
 /// One thing.
 pub async fn get(
     client: &impl GenericClient,
-    resource: &str,
-    id: Uuid,
+    thing: Thing,
     audience: Audience,
     as_of: Option<i64>,
 ) -> Result<Option<Version>, db::Error> {
     let query = Query { audience, matching: &Value::Null, conditions: &[], as_of };
-    let audience = audience.as_str();
-    let mut parameters: Vec<&(dyn ToSql + Sync)> = vec![&audience, &resource, &id];
+    let mut parameters: Vec<&(dyn ToSql + Sync)> = vec![&audience, &thing.resource, &thing.id];
     let narrowing = narrowing(&query, &mut parameters);
     let text = ["-- log::get", COLUMNS, FROM, "and id = $3", &narrowing].join("\n");
     Ok(db::row_or_none(client, &text, &parameters).await?.as_ref().map(version))
 }
 
-/// Where an audience's feed was at an instant.
+/// The position of an audience's feed at an instant.
 #[derive(Clone, Copy, Debug)]
 pub struct Moment {
     /// 0 before its first line.
     pub position: i64,
-    /// The instant of the line there; the one asked for where there is none yet.
+    /// The instant of that line, or the requested instant before the first line.
     pub at: Timestamp,
 }
 
-/// Where an audience's feed is.
+/// The current position of an audience's feed.
 pub async fn head(client: &impl GenericClient, audience: Audience) -> Result<Moment, db::Error> {
     let row = db::row_or_none(
         client,
         "-- log::end
             select from_position, at
             from views
-            where audience = $1::text::audience
+            where audience = $1
             order by from_position desc
             limit 1",
-        &[&audience.as_str()],
+        &[&audience],
     )
     .await?;
     Ok(row.as_ref().map_or(Moment { position: 0, at: Timestamp::UNIX_EPOCH }, moment_of))
 }
 
-/// Begins to read several lists as they are at one moment: between them, a thing could be narrowed.
+/// Opens a snapshot for reading several lists: between two separate reads, a thing could become hidden.
 pub async fn snapshot(connection: &mut Object) -> Result<Transaction<'_>, db::Error> {
     let builder = connection.build_transaction().read_only(true);
     Ok(builder.isolation_level(IsolationLevel::RepeatableRead).start().await?)
 }
 
-/// For so long after it began, a write may still be on its way. Imports take minutes at most.
+/// The longest that a write may take. Imports take minutes at most.
 const ON_ITS_WAY: SignedDuration = SignedDuration::from_mins(10);
 
-/// Where an audience's feed was at an instant, once nothing can be written for that instant any more;
-/// `None` where the instant is still to come.
+/// The position of an audience's feed at an instant, once no write can still add a line for that instant; `None`
+/// for an instant in the future.
 pub async fn moment(
     client: &impl GenericClient,
     audience: Audience,
@@ -177,18 +178,18 @@ pub async fn moment(
         "-- log::moment
             select from_position, at
             from views
-            where audience = $1::text::audience
+            where audience = $1
               and at <= $2
             order by at desc, from_position desc
             limit 1",
-        &[&audience.as_str(), &at],
+        &[&audience, &at],
     )
     .await?;
     Ok(Some(row.as_ref().map_or(Moment { position: 0, at }, moment_of)))
 }
 
-/// Makes sure that nobody is appending: whoever does so after this takes a later instant. A reader does
-/// not queue among the writers, it only looks a few times.
+/// Makes sure that no write is in progress: any later write has a later instant. A reader does not queue among the
+/// writers, but checks a few times.
 async fn settle(client: &impl GenericClient) -> Result<(), db::Error> {
     for _ in 0..LOOKS {
         let sql = "-- log::settle\nselect pg_try_advisory_xact_lock_shared($1) as is_settled";
@@ -203,13 +204,13 @@ async fn settle(client: &impl GenericClient) -> Result<(), db::Error> {
 const LOOKS: usize = 50;
 const COLUMNS: &str = "select from_position, document::text as document";
 const FROM: &str = "from views
-where audience = $1::text::audience
+where audience = $1
   and resource = $2
   and document is not null";
 
-/// What was taken back from an audience, because it put somebody at risk or was never meant for it, is
-/// gone from its past too, and stays so where the thing is shown again: then in other words, it may be. What was
-/// merged into another thing was not taken back.
+/// A thing retracted from an audience (because it endangered a person, or was never meant for that audience) also
+/// leaves that audience's past. It stays out of the past even if it is shown again, perhaps with other words. A
+/// thing merged into another was not retracted.
 pub(super) const STILL_SEEN: &str = "and not exists (
   select from views as taken_back
   where taken_back.audience = views.audience
@@ -227,7 +228,7 @@ pub(super) const STILL_SEEN: &str = "and not exists (
     )
 )\n";
 
-/// The conditions that only some queries have; their parameters are numbered on from those before.
+/// The conditions that only some queries have; their parameters continue the numbering.
 fn narrowing<'q>(query: &'q Query<'_>, parameters: &mut Vec<&'q (dyn ToSql + Sync)>) -> String {
     let mut conditions = String::new();
     match &query.as_of {

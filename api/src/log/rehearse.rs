@@ -1,33 +1,35 @@
-//! A write that is only rehearsed: everything is shown as it would be, by the very functions that write,
-//! but nothing is written. What would have to be is the finding: a view is not what it is made of.
+//! Rehearses a write: the same functions compute every view, but nothing is written. The finding is the first view
+//! that differs from its source.
 
 use std::collections::HashSet;
 
 use deadpool_postgres::Transaction;
 use jiff::Timestamp;
-use shared::audience::Audience;
-use uuid::Uuid;
+use shared::{
+    audience::Audience,
+    resource::{Resource, Thing},
+};
+use tokio_postgres::Row;
 
-use super::{Author, Mode, Write};
-use crate::db;
+use super::{Mode, Write};
+use crate::{db, proof::Author};
 
-/// A view that is not what a write would make it.
+/// A view that differs from what a write would make it.
 #[derive(Clone, Debug)]
 pub struct Differs {
     pub audience: Audience,
-    pub resource: String,
-    pub id: Uuid,
+    pub thing: Thing,
 }
 
-/// What a rehearsal has come to so far.
+/// The state of a rehearsal.
 #[derive(Default)]
 pub(super) struct Rehearsal {
-    shown: HashSet<(String, Uuid)>,
+    shown: HashSet<Thing>,
     differs: Option<Differs>,
 }
 
 impl<'c> Write<'c> {
-    /// Rehearses on what a transaction sees: it waits for no appender, and none waits for it.
+    /// Rehearses within a transaction, without waiting for an appender or making one wait.
     pub fn rehearse(tx: Transaction<'c>) -> Self {
         Self {
             tx,
@@ -47,22 +49,22 @@ impl<'c> Write<'c> {
         }
     }
 
-    /// The first view that differed from what was shown.
+    /// The first view found to differ.
     pub fn differs(&self) -> Option<&Differs> {
         self.rehearsal()?.differs.as_ref()
     }
 
-    /// How many things were shown so far.
+    /// The number of things shown so far.
     pub fn shown(&self) -> usize {
         self.rehearsal().map_or(0, |rehearsal| rehearsal.shown.len())
     }
 
-    /// The first view of a thing that was never shown.
+    /// The first view whose thing was never shown.
     pub async fn never_shown(&self) -> Result<Option<Differs>, db::Error> {
         let rows = db::rows(
             &self.tx,
             "-- log::things
-            select min(audience)::text as audience, resource, id
+            select min(audience) as audience, resource, id
             from views
             where to_position is null
             group by resource, id
@@ -70,25 +72,20 @@ impl<'c> Write<'c> {
             &[],
         )
         .await?;
-        let was_shown = |resource: &str, id| {
-            let thing = (resource.to_owned(), id);
-            self.rehearsal().is_none_or(|rehearsal| rehearsal.shown.contains(&thing))
-        };
-        let never = rows.iter().find(|row| !was_shown(row.get("resource"), row.get("id")));
-        Ok(never.map(|row| Differs {
-            audience: row.get::<_, &str>("audience").parse().expect("the enum has our words"),
-            resource: row.get("resource"),
-            id: row.get("id"),
-        }))
+        let thing = |row: &Row| row.get::<_, Resource>("resource").with(row.get("id"));
+        let was_shown =
+            |row: &Row| self.rehearsal().is_none_or(|rehearsal| rehearsal.shown.contains(&thing(row)));
+        let never = rows.iter().find(|row| !was_shown(row));
+        Ok(never.map(|row| Differs { audience: row.get("audience"), thing: thing(row) }))
     }
 }
 
 impl Rehearsal {
-    /// Takes note of a thing, and of the first audience that sees it otherwise than it would be shown.
-    pub(super) fn note(&mut self, resource: &str, id: Uuid, otherwise: Option<Audience>) {
-        self.shown.insert((resource.to_owned(), id));
+    /// Records that a thing was shown, and the first audience whose view differs.
+    pub(super) fn note(&mut self, thing: Thing, otherwise: Option<Audience>) {
+        self.shown.insert(thing);
         if let (Some(audience), None) = (otherwise, &self.differs) {
-            self.differs = Some(Differs { audience, resource: resource.to_owned(), id });
+            self.differs = Some(Differs { audience, thing });
         }
     }
 }

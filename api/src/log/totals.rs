@@ -1,4 +1,4 @@
-//! How many things a list has: counted once, and known until the audience's feed moves on.
+//! The number of things in a list: counted once, and cached until the audience's feed grows.
 
 use std::{
     collections::HashMap,
@@ -6,7 +6,7 @@ use std::{
 };
 
 use deadpool_postgres::GenericClient;
-use shared::audience::Audience;
+use shared::{audience::Audience, resource::Resource};
 
 use super::{
     feed,
@@ -14,25 +14,25 @@ use super::{
 };
 use crate::db;
 
-/// How many counts are known at most.
+/// The most cached counts.
 const KEPT: usize = 10_000;
 
-/// What was counted, and where the feed was: whatever moves it may change the past of who reads it, too.
+/// The query and the position of the feed. A new line may also change the past, so any line invalidates a count.
 #[derive(PartialEq, Eq, Hash)]
 struct Counted {
     audience: Audience,
-    resource: &'static str,
+    resource: Resource,
     narrowed_by: String,
     as_of: Option<i64>,
     head: i64,
 }
 
-/// The counts that are known.
+/// The cached counts.
 #[derive(Default)]
 pub struct Totals(Mutex<HashMap<Counted, i64>>);
 
 impl Totals {
-    /// How many things a list has.
+    /// The number of things in a list.
     pub async fn of(
         &self,
         client: &impl GenericClient,
@@ -43,7 +43,7 @@ impl Totals {
         let (audience, resource, as_of) = (query.audience, list.resource, query.as_of);
         let narrowed_by = format!("{} {:?}", query.matching, query.conditions);
         let counted = Counted { audience, resource, narrowed_by, as_of, head };
-        // Every entry is whole, so a panic elsewhere spoils nothing.
+        // Every entry is complete, so a panic elsewhere cannot leave a wrong one.
         let known = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(total) = known().get(&counted) {
             return Ok(*total);

@@ -1,17 +1,16 @@
-//! One chain of hashes, checked line by line.
+//! Checks one chain of hashes, line by line.
 
 use std::fmt;
 
+use data_encoding::HEXLOWER;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use shared::changes::FeedLine;
 
-use crate::log::hex;
-
-/// The first record that is not what the chain says.
+/// The first record that contradicts the chain.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Broken {
-    /// Which record, such as "public feed, position 12".
+    /// The record's name, such as "public feed, position 12".
     pub record: String,
     pub what: String,
 }
@@ -24,23 +23,23 @@ impl fmt::Display for Broken {
 
 impl std::error::Error for Broken {}
 
-/// A chain, as far as it was checked.
+/// The verified part of a chain.
 #[derive(Clone, Debug)]
 pub struct Chain {
     name: String,
-    /// The number of the last line.
+    /// The last line's number.
     pub position: i64,
-    /// Its hash, in hexadecimal digits.
+    /// The last line's hash, in hexadecimal digits.
     pub hash: String,
 }
 
 impl Chain {
-    /// The beginning of a chain, before its first line.
+    /// The start of a chain, before its first line.
     pub fn begin(name: &str) -> Self {
         Self { name: name.to_owned(), position: 0, hash: String::new() }
     }
 
-    /// Takes the next line: its number, what is hashed, and the hashes that it names.
+    /// Checks the next line: its number, its hashed text, and the hashes that it states.
     pub fn next(
         &mut self,
         position: i64,
@@ -55,22 +54,20 @@ impl Chain {
         if previous_hash != self.hash {
             return Err(self.broken(position, "does not follow from the line before it"));
         }
-        if hex(&Sha256::digest(line.to_string())) != hash {
-            return Err(self.broken(position, "was changed: its hash is of something else"));
+        if HEXLOWER.encode(&Sha256::digest(line.to_string())) != hash {
+            return Err(self.broken(position, "was changed: its hash does not match"));
         }
         (self.position, self.hash) = (position, hash.to_owned());
         Ok(())
     }
 
-    /// Takes the next line of a feed.
+    /// Checks the next line of a feed.
     pub fn next_line(&mut self, line: &FeedLine) -> Result<(), Broken> {
         let FeedLine { audience, change, document, document_hash, previous_hash, hash } = line;
         if let Some(document) = document
-            && Some(hex(&Sha256::digest(document.to_string()))) != *document_hash
+            && Some(HEXLOWER.encode(&Sha256::digest(document.to_string()))) != *document_hash
         {
-            return Err(
-                self.broken(change.position, "was changed: the hash of its document is of something else")
-            );
+            return Err(self.broken(change.position, "was changed: the hash of its document does not match"));
         }
         let hashed = json!({
             "audience": audience, "position": change.position, "at": change.at, "resource": change.resource,
@@ -79,7 +76,7 @@ impl Chain {
         self.next(change.position, &hashed, previous_hash, hash)
     }
 
-    /// Says what is wrong at a number.
+    /// Reports a fault at a number.
     pub fn broken(&self, position: i64, what: &str) -> Broken {
         Broken { record: format!("{}, position {position}", self.name), what: what.to_owned() }
     }

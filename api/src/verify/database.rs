@@ -1,8 +1,9 @@
-//! Checks a database, beside the servers that write to it: as it was at one moment.
+//! Checks a database at one moment, while servers continue to write to it.
 
 use std::fmt;
 
 use anyhow::Result;
+use data_encoding::HEXLOWER;
 use deadpool_postgres::Transaction;
 use jiff::Timestamp;
 use serde_json::{Value, json};
@@ -13,18 +14,19 @@ use uuid::Uuid;
 use super::{Broken, Chain, Checked, heads, places, tables, totals};
 use crate::{
     db::{self, Single},
-    imports::progress,
-    log::{feed, hex},
+    log::{Differs, feed},
+    progress::progress,
+    resources::views,
 };
 
-/// How many records are read at a time.
+/// Records read at a time.
 const CHUNK: i64 = 1000;
 
-/// How much was checked.
+/// The extent of the check.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Verified {
     pub changes: i64,
-    /// Audience, lines, and the hash of the last, in hexadecimal digits.
+    /// Audience, number of lines, and the last line's hash in hexadecimal digits.
     pub feeds: Vec<(Audience, i64, String)>,
     pub heads: Checked,
 }
@@ -33,7 +35,7 @@ impl fmt::Display for Verified {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(
             out,
-            "The log: {} changes, unbroken. The tables, the views and the figures say what it says.",
+            "The log: {} changes, unbroken. The tables, the views and the totals agree with it.",
             self.changes
         )?;
         for (audience, lines, hash) in &self.feeds {
@@ -59,8 +61,8 @@ pub async fn database(config: &Config) -> Result<Verified> {
     within(tx).await
 }
 
-/// Checks what a transaction sees: the log, the feeds, the versions, the tables, the signed heads, the figures,
-/// and what is shown to whom. Nothing is written, no lock is taken, and the transaction is then rolled back.
+/// Checks the log, the feeds, the versions, the tables, the signed heads, the figures and the visibility, as one
+/// transaction sees them. Writes nothing, takes no lock, and rolls the transaction back.
 pub async fn within(tx: Transaction<'_>) -> Result<Verified> {
     tx.batch_execute(
         "set local statement_timeout = '10min'; set local idle_in_transaction_session_timeout = 0",
@@ -79,7 +81,10 @@ pub async fn within(tx: Transaction<'_>) -> Result<Verified> {
         totals::check(&tx, *audience, *position).await?;
     }
     places::check(&tx).await?;
-    crate::projection::check(tx).await?;
+    if let Some(Differs { audience, thing }) = views::check(tx).await? {
+        let record = format!("{} view, {thing}", audience.as_str());
+        return Err(Broken { record, what: "differs from what the tables make it".to_owned() }.into());
+    }
     Ok(Verified { changes, feeds, heads })
 }
 
@@ -91,7 +96,7 @@ async fn log(tx: &Transaction<'_>) -> Result<i64> {
         let rows = db::rows(
             tx,
             "-- verify::log
-            select seq, at, office, actor, resource, id, operation, state, audience::text as audience,
+            select seq, at, office, actor, resource, id, operation, state, audience,
               visible_from, previous_hash, hash
             from changes
             where seq > $1
@@ -101,13 +106,14 @@ async fn log(tx: &Transaction<'_>) -> Result<i64> {
         )
         .await?;
         for row in &rows {
-            let (previous_hash, hash) = (hex(row.get("previous_hash")), hex(row.get("hash")));
+            let (previous_hash, hash) =
+                (HEXLOWER.encode(row.get("previous_hash")), HEXLOWER.encode(row.get("hash")));
             let line = json!({
                 "seq": row.get::<_, i64>("seq"), "at": row.get::<_, Timestamp>("at"),
                 "office": row.get::<_, Option<Uuid>>("office"), "actor": row.get::<_, &str>("actor"),
                 "resource": row.get::<_, &str>("resource"), "id": row.get::<_, Uuid>("id"),
                 "operation": row.get::<_, &str>("operation"), "state": row.get::<_, Option<Value>>("state"),
-                "audience": row.get::<_, &str>("audience"),
+                "audience": row.get::<_, Audience>("audience"),
                 "visible_from": row.get::<_, Option<Timestamp>>("visible_from"),
                 "previous_hash": previous_hash,
             });
@@ -138,12 +144,12 @@ async fn feed_of(tx: &Transaction<'_>, audience: Audience) -> Result<Chain> {
     }
 }
 
-/// Each version holds up to the next of the same thing; a tombstone is over as it begins.
+/// A version is valid until the next version of the same thing; a tombstone ends when it begins.
 async fn versions(tx: &Transaction<'_>) -> Result<()> {
     let wrong = db::row_or_none(
         tx,
         "-- verify::versions
-        select audience::text as audience, from_position
+        select audience, from_position
         from (
           select *, lead(from_position) over (partition by audience, resource, id order by from_position) as next
           from views
@@ -157,6 +163,5 @@ async fn versions(tx: &Transaction<'_>) -> Result<()> {
     let Some(row) = wrong else { return Ok(()) };
     let (audience, position): (&str, i64) = (row.get("audience"), row.get("from_position"));
     let record = format!("{audience} feed, position {position}");
-    Err(Broken { record, what: "holds up to another position than its next version begins at".to_owned() }
-        .into())
+    Err(Broken { record, what: "does not end where its next version begins".to_owned() }.into())
 }

@@ -1,5 +1,5 @@
-//! Signed heads, held against the feeds that they are of: in a database, or a document that was kept
-//! against a feed that was exported.
+//! Compares signed heads with their feeds: stored heads within a database, or a saved document of heads with an
+//! exported feed.
 
 use std::collections::BTreeMap;
 
@@ -13,11 +13,11 @@ use crate::{
     heads::{is_signed, signed},
 };
 
-/// Heads that were checked.
+/// The heads checked.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Checked {
     pub heads: usize,
-    /// The public keys by which they are signed, and the first head that is signed by each.
+    /// The public keys of the signatures, and the first head that each key signed.
     pub keys: BTreeMap<String, String>,
 }
 
@@ -25,18 +25,18 @@ impl std::fmt::Display for Checked {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let keys: Vec<&str> = self.keys.keys().map(String::as_str).collect();
         match self.heads {
-            0 => writeln!(out, "No head was signed yet."),
-            1 => writeln!(out, "1 head, signed by {}, is that of the feed.", keys.join(" and ")),
+            0 => writeln!(out, "No head has been signed yet."),
+            1 => writeln!(out, "1 head, signed by {}, matches the feed.", keys.join(" and ")),
             heads => {
-                writeln!(out, "{heads} heads, signed by {}, are those of the feeds.", keys.join(" and "))
+                writeln!(out, "{heads} heads, signed by {}, match the feeds.", keys.join(" and "))
             }
         }
     }
 }
 
 impl Checked {
-    /// Names a head that is signed by none of these keys. Whoever owns the database can sign by one of their
-    /// own: only who knows which key was meant can tell.
+    /// Fails with the first head signed by none of these keys. The database's owner can sign with a key of their
+    /// own; only a reader who knows the right key notices.
     pub fn trust(&self, public_keys: &[String]) -> Result<(), Broken> {
         let is_trusted = |key: &str| public_keys.iter().any(|trusted| trusted.eq_ignore_ascii_case(key));
         match self.keys.iter().find(|(key, _)| !is_trusted(key)) {
@@ -48,16 +48,16 @@ impl Checked {
         }
     }
 
-    /// Takes a head whose feed has this hash at its position.
+    /// Checks a head against the feed's hash at the head's position.
     fn take(&mut self, head: &SignedHead, hash: Option<&str>) -> Result<(), Broken> {
         let broken = |what: &str| {
             Err(Broken { record: named(head.head.audience, head.head.day), what: what.to_owned() })
         };
         if !is_signed(head) {
-            return broken("its signature is not of what it says");
+            return broken("its signature does not match its content");
         }
         match hash {
-            None => broken("the feed does not go as far"),
+            None => broken("the feed does not reach its position"),
             Some(hash) if hash != head.head.hash => {
                 broken("the feed has another line at its position: it was rewritten")
             }
@@ -75,12 +75,12 @@ fn named(audience: Audience, day: jiff::civil::Date) -> String {
     format!("heads, {} {day}", audience.as_str())
 }
 
-/// Checks every head that is stored, and that none is missing between others.
+/// Checks every stored head, and that no head is missing between others.
 pub(super) async fn stored(tx: &Transaction<'_>) -> Result<Checked> {
     let rows = db::rows(
         tx,
         "-- verify::heads
-        select heads.audience::text as audience, heads.day, heads.position, heads.at, heads.hash, heads.public_key,
+        select heads.audience, heads.day, heads.position, heads.at, heads.hash, heads.public_key,
           heads.signature, encode(views.hash, 'hex') as line
         from heads
         left join views on views.audience = heads.audience and views.from_position = heads.position
@@ -92,11 +92,11 @@ pub(super) async fn stored(tx: &Transaction<'_>) -> Result<Checked> {
     for row in &rows {
         checked.take(&signed(row), row.get("line"))?;
     }
-    // Those of one day are written together, from the first day of each feed on.
+    // The heads of one day are written together, starting on each feed's first day.
     let missing = db::row_or_none(
         tx,
         "-- verify::missing_heads
-        select feed.audience::text as audience, due.day::date as day
+        select feed.audience, due.day::date as day
         from (
           select audience, (min(at) at time zone 'UTC')::date as first from views group by audience
         ) as feed
@@ -110,19 +110,19 @@ pub(super) async fn stored(tx: &Transaction<'_>) -> Result<Checked> {
     )
     .await?;
     let Some(row) = missing else { return Ok(checked) };
-    let audience: Audience = row.get::<_, &str>("audience").parse().expect("the enum has our words");
+    let audience: Audience = row.get("audience");
     Err(Broken { record: named(audience, row.get("day")), what: "is missing".to_owned() }.into())
 }
 
-/// Checks heads that were kept, as `/.well-known/accord-heads` gave them, against the hashes of an exported
-/// feed in the order of its positions.
+/// Checks a saved `/.well-known/accord-heads` document against the hashes of an exported feed, in order of
+/// position.
 pub(super) fn kept(document: &str, audience: Audience, hashes: &[String]) -> Result<Checked> {
     let Heads { daily, latest, .. } =
-        serde_json::from_str(document).context("the heads are not what /.well-known/accord-heads gives")?;
+        serde_json::from_str(document).context("the file is not an answer of /.well-known/accord-heads")?;
     let mut checked = Checked::default();
     for head in daily.iter().chain(&latest) {
         if head.head.audience != audience {
-            let what = format!("is of another feed than the {} one", audience.as_str());
+            let what = format!("belongs to another feed than the {} feed", audience.as_str());
             return Err(Broken { record: named(head.head.audience, head.head.day), what }.into());
         }
         let index = usize::try_from(head.head.position - 1).ok();

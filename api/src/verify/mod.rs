@@ -1,7 +1,6 @@
-//! `accord verify`: checks that nothing of the past was rewritten. Against a live database it reads the
-//! log, every audience's feed, the tables, the signed heads, what is
-//! shown to whom, and the figures; against an exported feed it needs neither a database nor
-//! our word.
+//! `accord verify`: checks that nothing in the past was rewritten. For a live database it reads the log, every
+//! audience's feed, the tables, the signed heads, the visibility and the figures. For an exported feed it needs
+//! neither the database nor trust in the server.
 
 mod chain;
 mod database;

@@ -1,5 +1,5 @@
-//! Checks a feed that was exported, a page of `/v1/changes` a line: by whoever was given it, without the
-//! server that gave it; and heads that were kept, against it.
+//! Checks an exported feed without the server that exported it: a file with one page of `/v1/changes` per line.
+//! Checks a saved document of heads against that feed.
 
 use std::io::BufRead;
 
@@ -8,7 +8,7 @@ use shared::{audience::Audience, changes::FeedLine, page::Page};
 
 use super::{Chain, heads};
 
-/// A feed that was checked.
+/// A verified feed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Feed {
     audience: Audience,
@@ -17,7 +17,7 @@ pub struct Feed {
 }
 
 impl Feed {
-    /// How many lines it has.
+    /// Its number of lines.
     pub fn position(&self) -> i64 {
         i64::try_from(self.hashes.len()).unwrap_or(i64::MAX)
     }
@@ -27,14 +27,13 @@ impl Feed {
         self.hashes.last().map_or("", String::as_str)
     }
 
-    /// Checks heads that were kept against it: a document as `/.well-known/accord-heads` gave it.
+    /// Checks a saved `/.well-known/accord-heads` document against this feed.
     pub fn check(&self, heads: &str) -> Result<heads::Checked> {
         heads::kept(heads, self.audience, &self.hashes)
     }
 }
 
-/// Checks a feed from its beginning. Each line of the text is a page as `/v1/changes` gave it, or one
-/// line of a feed.
+/// Checks a feed from its beginning. Each line of the text is a page of `/v1/changes` or one line of a feed.
 pub fn offline(text: impl BufRead) -> Result<Feed> {
     let mut chain = Chain::begin("the exported feed");
     let (mut audience, mut hashes) = (None, Vec::new());
@@ -43,7 +42,7 @@ pub fn offline(text: impl BufRead) -> Result<Feed> {
         if row.trim().is_empty() {
             continue;
         }
-        for line in lines(&row).with_context(|| format!("line {} is no page of a feed", number + 1))? {
+        for line in lines(&row).with_context(|| format!("line {} is not a page of a feed", number + 1))? {
             chain.next_line(&line)?;
             if *audience.get_or_insert(line.audience) != line.audience {
                 return Err(chain.broken(line.change.position, "is of another audience's feed").into());
@@ -51,7 +50,7 @@ pub fn offline(text: impl BufRead) -> Result<Feed> {
             hashes.push(line.hash);
         }
     }
-    let audience = audience.context("there is no line of a feed in it")?;
+    let audience = audience.context("the file has no line of a feed")?;
     Ok(Feed { audience, hashes })
 }
 

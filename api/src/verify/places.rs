@@ -1,15 +1,15 @@
-//! Where past versions stood in their lists. No hash is of it, but it follows from what the thing was called
-//! then, and where it stands today.
+//! Checks the sort keys of past versions. No hash covers a sort key, but it follows from the name that the thing
+//! had then and from its sort key today.
 
 use anyhow::Result;
 use deadpool_postgres::Transaction;
 use jiff::Timestamp;
-use shared::audience::Audience;
+use shared::{audience::Audience, resource::Resource};
 
 use super::Broken;
 use crate::db;
 
-/// Names the first past version that is sorted by something else than it was.
+/// Names the first past version whose sort key differs from its feed line.
 pub(super) async fn check(tx: &Transaction<'_>) -> Result<()> {
     let rows = db::rows(
         tx,
@@ -31,12 +31,12 @@ pub(super) async fn check(tx: &Transaction<'_>) -> Result<()> {
     .await?;
     for row in &rows {
         let name = || row.get::<_, Option<&str>>("name").map(str::to_lowercase);
-        let place = match row.get("resource") {
-            "funds" | "organisations" | "members" => name(),
-            "offices" | "calls" => row.get::<_, Option<String>>("slug"),
-            // A draft is posted when it is published.
-            "updates" => row.get::<_, Option<Timestamp>>("posted_at").map(|at| format!("{at:.6}")),
-            // What things of the other kinds are sorted by never changes.
+        let place = match row.get::<_, Resource>("resource") {
+            Resource::Funds | Resource::Organisations | Resource::Members => name(),
+            Resource::Offices | Resource::Calls => row.get::<_, Option<String>>("slug"),
+            // A draft's posting time is its time of publication.
+            Resource::Updates => row.get::<_, Option<Timestamp>>("posted_at").map(|at| format!("{at:.6}")),
+            // The other sort keys never change.
             _ => row.get("today"),
         };
         if place.as_deref() != Some(row.get("sort_key")) {
@@ -46,7 +46,7 @@ pub(super) async fn check(tx: &Transaction<'_>) -> Result<()> {
     let elsewhere = db::row_or_none(
         tx,
         "-- verify::other_places
-        select views.audience::text as audience, views.from_position
+        select views.audience, views.from_position
         from views
         join (
           select resource, id, sort_key, at, lead(at) over (partition by resource, id order by from_position) as until
@@ -65,11 +65,11 @@ pub(super) async fn check(tx: &Transaction<'_>) -> Result<()> {
     )
     .await?;
     let Some(row) = elsewhere else { return Ok(()) };
-    let audience = row.get::<_, &str>("audience").parse().expect("the enum has our words");
+    let audience = row.get("audience");
     Err(broken(audience, row.get("from_position")).into())
 }
 
 fn broken(audience: Audience, position: i64) -> Broken {
     let record = format!("{} feed, position {position}", audience.as_str());
-    Broken { record, what: "is sorted by something else than it was".to_owned() }
+    Broken { record, what: "has another sort key than its feed line".to_owned() }
 }

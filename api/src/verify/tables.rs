@@ -1,18 +1,19 @@
-//! Each row of a table says what the log says, and the log says no more than the tables. The columns that
-//! are kept beside a document, to be searched by, say what it says.
+//! Checks that the tables and the log say the same, and that the columns copied from a document for searching
+//! agree with that document.
 
 use anyhow::Result;
 use deadpool_postgres::Transaction;
+use shared::resource::Resource;
 use uuid::Uuid;
 
 use super::Broken;
 use crate::db;
 
-/// Names the first row that the log does not bear out, or has and the table has not.
+/// Names the first row on which the log and its table disagree.
 pub(super) async fn check(tx: &Transaction<'_>) -> Result<()> {
     for (resource, states) in TABLES {
-        // Lines of before offices had a currency are of the one that they got.
-        let since = if resource == "offices" { r#"'{"currency": "EUR"}' || "# } else { "" };
+        // The log's first lines lack the offices' currency, which was added later.
+        let since = if resource == Resource::Offices { r#"'{"currency": "EUR"}' || "# } else { "" };
         let sql = format!(
             "-- verify::tables
             with logged as (
@@ -34,34 +35,34 @@ pub(super) async fn check(tx: &Transaction<'_>) -> Result<()> {
             order by 1
             limit 1"
         );
-        first(tx, resource, &sql).await?;
+        first(tx, resource.as_str(), &sql).await?;
     }
-    first(tx, "rates", RATES).await?;
+    first(tx, Resource::Rates.as_str(), RATES).await?;
     first(tx, "embargoes", EMBARGOES).await
 }
 
-async fn first(tx: &Transaction<'_>, resource: &str, sql: &str) -> Result<()> {
-    match db::row_or_none(tx, sql, &[&resource]).await? {
+async fn first(tx: &Transaction<'_>, table: &str, sql: &str) -> Result<()> {
+    match db::row_or_none(tx, sql, &[&table]).await? {
         None => Ok(()),
         Some(row) => {
-            let record = format!("{resource}, {}", row.get::<_, Uuid>("id"));
-            Err(Broken { record, what: "the table and the log say different things".to_owned() }.into())
+            let record = format!("{table}, {}", row.get::<_, Uuid>("id"));
+            Err(Broken { record, what: "the table and the log disagree".to_owned() }.into())
         }
     }
 }
 
-/// Every table of things that the log has whole states of: of each row the state that it stands for, and
-/// whether what it holds twice is the same twice. Instants are compared as instants, whatever their text.
-const TABLES: [(&str, &str); 13] = [
+/// Every table whose full states are in the log: the state of each row, and whether its copied columns agree with
+/// it. Instants are compared by value, not by text.
+const TABLES: [(Resource, &str); 13] = [
     (
-        "offices",
+        Resource::Offices,
         "select id, jsonb_build_object('id', id, 'slug', slug, 'name', name, 'time_zone', time_zone,
              'currency', currency) as state,
            true as is_coherent
          from offices",
     ),
     (
-        "organisations",
+        Resource::Organisations,
         "select id, head || jsonb_build_object('id', id)
              || jsonb_strip_nulls(jsonb_build_object('office', office, 'merged_into', merged_into)) as state,
            head ->> 'audience' = audience::text and array(
@@ -72,14 +73,14 @@ const TABLES: [(&str, &str); 13] = [
          from organisations",
     ),
     (
-        "funds",
+        Resource::Funds,
         "select id, head || jsonb_build_object('id', id)
              || case when office is null then '{}' else jsonb_build_object('office', office) end as state,
            (head ->> 'slug', head ->> 'audience') = (slug, audience::text) as is_coherent
          from funds",
     ),
     (
-        "pledges",
+        Resource::Pledges,
         "select id, jsonb_build_object('id', id, 'made_at', made_at, 'office', office, 'audience', audience,
              'sample', sample, 'fund', fund, 'donor', donor, 'title', title)
              || case when visible_from is null then '{}' else jsonb_build_object('visible_from', visible_from) end
@@ -88,7 +89,7 @@ const TABLES: [(&str, &str); 13] = [
          from pledges",
     ),
     (
-        "entries",
+        Resource::Entries,
         "select id, step || jsonb_build_object('id', id, 'made_at', made_at, 'pledge', pledge)
              || case when office is null then '{}' else jsonb_build_object('office', office) end
              || case when register is null then '{}' else jsonb_build_object('provenance',
@@ -106,20 +107,20 @@ const TABLES: [(&str, &str); 13] = [
          from entries",
     ),
     (
-        "schedules",
+        Resource::Schedules,
         "select pledge as id, plan || jsonb_build_object('pledge', pledge, 'office', office) as state,
            plan ->> 'audience' = audience::text as is_coherent
          from schedules",
     ),
     (
-        "confirmations",
+        Resource::Confirmations,
         "select id, word || jsonb_build_object('id', id, 'made_at', made_at, 'pledge', pledge, 'office', office)
              as state,
            (word ->> 'audience', word ->> 'entry') = (audience::text, entry::text) as is_coherent
          from confirmations",
     ),
     (
-        "overlaps",
+        Resource::Overlaps,
         "select id, head || jsonb_build_object('id', id, 'office', office) as state,
            head ->> 'audience' = audience::text and array(
              select entry::text from overlap_entries where overlap = \"overlaps\".id order by 1
@@ -131,34 +132,34 @@ const TABLES: [(&str, &str); 13] = [
          from \"overlaps\"",
     ),
     (
-        "members",
+        Resource::Members,
         "select id, head || jsonb_build_object('id', id)
              || jsonb_strip_nulls(jsonb_build_object('office', office)) as state,
            (head ->> 'organisation', head ->> 'listing') = (organisation::text, listing) as is_coherent
          from members",
     ),
     (
-        "releases",
+        Resource::Releases,
         "select id, release as state,
            (release ->> 'id', release ->> 'state', (release ->> 'leaves_at')::timestamptz)
              is not distinct from (id::text, state, leaves_at) as is_coherent
          from releases",
     ),
     (
-        "updates",
+        Resource::Updates,
         "select id, text || jsonb_build_object('id', id, 'office', office, 'posted_at', posted_at) as state,
            (text ->> 'audience', coalesce(text ->> 'state', 'published'), text ->> 'supersedes')
              is not distinct from (audience::text, state, supersedes::text) as is_coherent
          from updates",
     ),
     (
-        "calls",
+        Resource::Calls,
         "select id, head || jsonb_build_object('id', id, 'office', office) as state,
            (head ->> 'slug', head ->> 'audience') = (slug, audience::text) as is_coherent
          from calls",
     ),
     (
-        "positions",
+        Resource::Positions,
         "select id, said || jsonb_build_object('id', id, 'made_at', made_at, 'call', call, 'office', office) as state,
            (said ->> 'country', said ->> 'audience', said ->> 'organisation', said ->> 'supersedes')
              is not distinct from (country, audience::text, organisation::text, supersedes::text) as is_coherent
@@ -166,8 +167,7 @@ const TABLES: [(&str, &str); 13] = [
     ),
 ];
 
-/// Of rates every revision is a row and a line of the log. Lines of before there were revisions are of first
-/// ones.
+/// Every revision of rates is a row and a line of the log. Lines older than revisions are first revisions.
 const RATES: &str = "-- verify::rates
 with logged as (
   select id, jsonb_build_object('revision', 1) || state as state
@@ -185,8 +185,8 @@ where logged.state is distinct from kept.state
 order by 1
 limit 1";
 
-/// Embargoes are those that the log has set, and none that is still to end is missing. (One that ended too early
-/// is a view that is not what the tables make it.)
+/// Embargoes must equal those in the log, and none that still runs may be missing. (An embargo that ended too
+/// early shows as a view that does not match the tables.)
 const EMBARGOES: &str = "-- verify::embargoes
 with last as (
   select distinct on (resource, id) resource, id, visible_from

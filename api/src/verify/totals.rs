@@ -1,6 +1,6 @@
-//! The figures are what the log adds up to: per audience, the sums of each fund by kind and currency, made
-//! by one statement of the log alone, are those that the server makes of the views; gross, since an overlap
-//! takes nothing away.
+//! Checks the figures against the log. For each audience, one SQL statement sums each fund by kind and currency
+//! from the log alone. The server's sums from the views must be equal. They are gross, because an overlap
+//! subtracts nothing from them.
 
 use std::collections::BTreeMap;
 
@@ -13,14 +13,14 @@ use uuid::Uuid;
 use super::Broken;
 use crate::{
     db,
+    ledger::{Ledger, Question},
     log::feed,
-    stats::{Ledger, Question},
 };
 
-/// Sums that are not zero, by fund, kind and currency.
+/// Non-zero sums by fund, kind and currency.
 type Sums = BTreeMap<(Uuid, String, String), Decimal>;
 
-/// Names the first fund, kind and currency whose figure is not what the log comes to.
+/// Names the first fund, kind and currency whose figure differs from the log.
 pub(super) async fn check(tx: &Transaction<'_>, audience: Audience, position: i64) -> Result<()> {
     let (logged, shown) = (logged(tx, audience).await?, shown(tx, audience, position).await?);
     let sums = || logged.iter().chain(&shown);
@@ -28,8 +28,8 @@ pub(super) async fn check(tx: &Transaction<'_>, audience: Audience, position: i6
     let Some(what @ (fund, kind, currency)) = wrong else { return Ok(()) };
     let amount = |sums: &Sums| sums.get(what).copied().unwrap_or_default();
     Err(Broken {
-        record: format!("{} figures, fund {fund}, {kind}, {currency}", audience.as_str()),
-        what: format!("the log comes to {}, the figures to {}", amount(&logged), amount(&shown)),
+        record: format!("{} totals, fund {fund}, {kind}, {currency}", audience.as_str()),
+        what: format!("the log adds up to {}, the totals to {}", amount(&logged), amount(&shown)),
     }
     .into())
 }
@@ -40,12 +40,12 @@ async fn logged(tx: &Transaction<'_>, audience: Audience) -> Result<Sums> {
         "-- verify::totals
         with last as (
           select distinct on (resource, id) resource, id, state,
-            seen_by((state ->> 'audience')::audience, resource, id) as seen_by
+            audience_now((state ->> 'audience')::audience, resource, id) as now
           from changes
           where resource in ('organisations', 'funds', 'pledges', 'entries')
           order by resource, id, seq desc
         ), seen as (
-          -- Nobody sees an entry for whom its pledge is not, nor the pledge's fund or donor.
+          -- An entry is hidden from audiences that may not see its pledge, or the pledge's fund or donor.
           select entry.id, fund.id as fund, entry.state ->> 'kind' as kind, entry.state ->> 'counting' as counting,
             (entry.state #>> '{amount,amount}')::numeric as amount, entry.state #>> '{amount,currency}' as currency,
             (entry.state ->> 'reverses')::uuid as reverses, (entry.state ->> 'supersedes')::uuid as supersedes
@@ -54,7 +54,7 @@ async fn logged(tx: &Transaction<'_>, audience: Audience) -> Result<Sums> {
           join last as fund on fund.resource = 'funds' and fund.id = (pledge.state ->> 'fund')::uuid
           join last as donor on donor.resource = 'organisations' and donor.id = (pledge.state ->> 'donor')::uuid
           where entry.resource = 'entries'
-            and greatest(entry.seen_by, pledge.seen_by, fund.seen_by, donor.seen_by) <= $1::text::audience
+            and greatest(entry.now, pledge.now, fund.now, donor.now) <= $1
         ), taken_back as (
           select reverses as entry, sum(amount) as amount
           from seen
@@ -68,11 +68,11 @@ async fn logged(tx: &Transaction<'_>, audience: Audience) -> Result<Sums> {
         where seen.kind in ('announcement', 'pledge', 'authorisation', 'appropriation', 'commitment', 'disbursement')
           and seen.counting = 'full'
           and seen.amount is not null
-          -- Another entry took its place.
+          -- Another entry superseded it.
           and not exists (select from seen as other where other.supersedes = seen.id)
         group by seen.fund, seen.kind, seen.currency
         having sum(seen.amount - coalesce(taken_back.amount, 0)) <> 0",
-        &[&audience.as_str()],
+        &[&audience],
     )
     .await?;
     Ok(rows
@@ -90,7 +90,7 @@ async fn shown(tx: &Transaction<'_>, audience: Audience, position: i64) -> Resul
             .map_err(|error| Broken { record: record(), what: format!("cannot be read: {error}") })?;
     }
     let stats = ledger.figures(&Question::default(), position, jiff::Timestamp::UNIX_EPOCH);
-    ensure!(stats.is_some(), "the figures cannot be made");
+    ensure!(stats.is_some(), "the totals cannot be computed");
     let mut sums = Sums::new();
     for fund in stats.into_iter().flat_map(|stats| stats.funds) {
         let figures = fund.figures;

@@ -1,11 +1,11 @@
-//! What an entry's money is for: its purposes, the places it goes to, and how tightly the donor bound it.
+//! The allocation of an entry's money: its purposes, its recipients and its earmarking.
 
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use crate::fields::{Body, Fields};
 
-/// How tightly the donor bound the money (IATI codelist `EarmarkingCategory`, from the Grand Bargain).
+/// How tightly the donor earmarked the money (IATI codelist `EarmarkingCategory`, from the Grand Bargain).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
@@ -20,7 +20,7 @@ pub enum Earmarking {
     TightlyEarmarked,
 }
 
-/// What a part of the money is for (IATI `sector`). The parts of one vocabulary add up to 100 per cent.
+/// The purpose of a part of the money (IATI `sector`). The parts of one vocabulary add up to 100 per cent.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Purpose {
@@ -37,8 +37,8 @@ pub struct Purpose {
     pub percentage: Decimal,
 }
 
-/// Where a part of the money goes (IATI `recipient-country`, `recipient-region`): a country or a region. The
-/// parts add up to 100 per cent.
+/// The country or region that receives a part of the money (IATI `recipient-country`, `recipient-region`).
+/// The parts add up to 100 per cent.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Recipient {
@@ -46,7 +46,7 @@ pub struct Recipient {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(example = "PS", pattern = "^[A-Z]{2}$"))]
     pub country: Option<String>,
-    /// Code of a region of the OECD DAC (IATI codelist `Region`).
+    /// OECD DAC region code (IATI codelist `Region`).
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(example = "589", pattern = "^[0-9]{2,4}$"))]
     pub region: Option<String>,
@@ -61,7 +61,7 @@ impl Body for Purpose {
         let vocabulary = fields.optional_text("vocabulary", 20).unwrap_or_else(dac);
         let code = fields.text("code", 60);
         if vocabulary == DAC && code.as_ref().is_some_and(|code| code.len() != 5 || !is_digits(code)) {
-            fields.complain("code", "is not a five-digit purpose code of the OECD DAC, such as 15220");
+            fields.complain("code", "must be a five-digit OECD DAC purpose code, such as 15220");
         }
         let percentage = percentage(fields);
         Some(Self { vocabulary, code: code?, percentage })
@@ -73,10 +73,10 @@ impl Body for Recipient {
         let country = fields.country("country");
         let region = fields.optional_text("region", 4);
         if region.as_ref().is_some_and(|code| code.len() < 2 || !is_digits(code)) {
-            fields.complain("region", "is not a region code of the OECD DAC, such as 589");
+            fields.complain("region", "must be an OECD DAC region code, such as 589");
         }
         if country.is_some() == region.is_some() {
-            fields.complain("country", "is required, or else a region, and not both");
+            fields.complain("country", "must be given if there is no `region`, and only then");
         }
         let percentage = percentage(fields);
         Some(Self { country, region, percentage })
@@ -101,22 +101,22 @@ fn is_digits(text: &str) -> bool {
 fn percentage(fields: &mut Fields<'_>) -> Decimal {
     let percentage = fields.decimal("percentage").unwrap_or_else(whole);
     if percentage <= Decimal::ZERO || percentage > Decimal::ONE_HUNDRED {
-        fields.complain("percentage", "is not more than 0 and at most 100");
+        fields.complain("percentage", "must be more than 0 and at most 100");
     }
     percentage
 }
 
-/// Parts are parts of one whole.
+/// Complains if the parts do not add up to the whole.
 pub(super) fn obey(fields: &mut Fields<'_>, purposes: &[Purpose], recipients: &[Recipient]) {
     for purpose in purposes {
         let of_its_vocabulary = purposes.iter().filter(|other| other.vocabulary == purpose.vocabulary);
         if !is_whole(of_its_vocabulary.map(|purpose| purpose.percentage)) {
-            fields.complain("purposes", "has percentages that do not add up to 100 in each vocabulary");
+            fields.complain("purposes", "must have percentages that add up to 100 in each vocabulary");
             break;
         }
     }
     if !recipients.is_empty() && !is_whole(recipients.iter().map(|recipient| recipient.percentage)) {
-        fields.complain("recipients", "has percentages that do not add up to 100");
+        fields.complain("recipients", "must have percentages that add up to 100");
     }
 }
 

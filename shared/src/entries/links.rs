@@ -1,12 +1,12 @@
-//! What entries of a pledge say of each other: one follows another, takes its place, or takes it back.
+//! Links between entries of a pledge: one follows, supersedes or reverses another.
 
 use uuid::Uuid;
 
 use super::{Entry, EntryKind, NewEntry};
 use crate::problem::FieldError;
 
-/// What a new entry may not say of the entries that its pledge has already. Amounts that are taken back are
-/// the database's to bound.
+/// Complaints about a new entry's links to the existing entries of its pledge. The database itself limits
+/// reversed amounts.
 pub fn check_links(new: &NewEntry, pledge: &[Entry]) -> Vec<FieldError> {
     let mut errors = Vec::new();
     for (pointer, named) in
@@ -15,15 +15,17 @@ pub fn check_links(new: &NewEntry, pledge: &[Entry]) -> Vec<FieldError> {
         let Some(named) = named else { continue };
         let found = pledge.iter().find(|entry| entry.id == named);
         let wrong = match found {
-            None => Some("is no entry of this pledge"),
+            None => Some("must be an existing entry of this pledge"),
             Some(_) if is_superseded(named, pledge) => {
-                Some("was superseded; name the entry that took its place")
+                Some("must not be superseded; name the entry that superseded it")
             }
-            Some(entry) if new.audience < entry.step.audience => Some("is for a narrower audience than this"),
-            // Who is shown a figure is shown what became of it.
-            Some(entry) if pointer != "/follows" && new.audience != entry.step.audience => {
-                Some("is for another audience: a correction is for whoever was shown what was wrong")
+            Some(entry) if new.audience < entry.step.audience => {
+                Some("must not have a narrower audience than this entry")
             }
+            // Readers who see a figure also see its correction.
+            Some(entry) if pointer != "/follows" && new.audience != entry.step.audience => Some(
+                "must have the same audience as this entry: a correction goes to everyone who saw the mistake",
+            ),
             Some(entry) => match pointer {
                 "/follows" => follows(new, entry),
                 "/supersedes" => supersedes(new, entry, pledge),
@@ -42,9 +44,9 @@ fn is_superseded(entry: Uuid, pledge: &[Entry]) -> bool {
 fn follows(new: &NewEntry, before: &Entry) -> Option<&'static str> {
     let order = (place(before.step.kind), place(new.kind));
     match order {
-        (None, _) => Some("is a step that nothing follows"),
-        (_, None) => Some("has a place in no reversal: `reverses` says what is taken back"),
-        (Some(before), Some(now)) if before > now => Some("is a later step than this one"),
+        (None, _) => Some("must not be a reversal"),
+        (_, None) => Some("must be absent in a reversal, which has `reverses` instead"),
+        (Some(before), Some(now)) if before > now => Some("must not be a later step than this one"),
         _ => None,
     }
 }
@@ -53,11 +55,11 @@ fn supersedes(new: &NewEntry, before: &Entry, pledge: &[Entry]) -> Option<&'stat
     let has_reversals =
         pledge.iter().any(|other| other.step.reverses == Some(before.id) && !is_superseded(other.id, pledge));
     if before.step.kind != new.kind {
-        Some("is of another kind; take it back and post anew")
+        Some("must be of the same kind; otherwise reverse it and post a new entry")
     } else if before.step.reverses != new.reverses {
-        Some("takes back another entry")
+        Some("must reverse the same entry as this one")
     } else if has_reversals {
-        Some("was taken back in part; take back the rest and post anew")
+        Some("must not be partly reversed; reverse the rest and post a new entry")
     } else {
         None
     }
@@ -65,13 +67,13 @@ fn supersedes(new: &NewEntry, before: &Entry, pledge: &[Entry]) -> Option<&'stat
 
 fn reverses(new: &NewEntry, before: &Entry) -> Option<&'static str> {
     match (before.step.amount, new.amount) {
-        (None, Some(_)) => Some("has no amount, so that its reversal has none"),
-        (Some(_), None) => Some("has an amount; say how much of it is taken back"),
+        (None, Some(_)) => Some("must have an amount, or its reversal must have none"),
+        (Some(_), None) => Some("must have no amount, or its reversal must have one: the amount to reverse"),
         _ => None,
     }
 }
 
-/// Where a kind stands in the course of a contribution; an end may follow every step.
+/// The order of the kinds in a contribution. A lapse or withdrawal may follow every other step.
 fn place(kind: EntryKind) -> Option<u8> {
     Some(match kind {
         EntryKind::Endorsement => 0,

@@ -3,7 +3,6 @@
 
 mod allocation;
 mod conversion;
-pub(crate) mod evidence;
 mod links;
 mod report;
 
@@ -17,24 +16,24 @@ use crate::{
     confirmations::Party,
     date::PartialDate,
     embargo::VisibleFrom,
+    evidence::{self, Evidence},
     fields::{Body, Fields},
     money::Money,
 };
 
 pub use allocation::{DAC, Earmarking, Purpose, Recipient};
 pub use conversion::{StatedBy, StatedConversion};
-pub use evidence::{Evidence, EvidenceKind};
 pub use links::check_links;
 pub use report::{Channel, Report};
 
-/// What a step of a pledge is (IATI `TransactionType` where it has one).
+/// The kind of a pledge's step (IATI `TransactionType`, if there is one).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum EntryKind {
     /// Support was declared, without an amount.
     Endorsement,
-    /// An amount was spoken of, without a promise.
+    /// An amount has been mentioned in public, without a promise.
     Announcement,
     /// A non-binding promise of an amount (IATI 12, 13).
     Pledge,
@@ -48,39 +47,39 @@ pub enum EntryKind {
     Disbursement,
     /// The same money as a disbursement, seen by the receiver (IATI 1); never added to it.
     Receipt,
-    /// Takes back part or all of the entry it names.
+    /// Reverses part or all of the entry it names.
     Reversal,
-    /// The time for what was left ran out.
+    /// The time for the remaining amount ran out.
     Lapse,
-    /// The donor took back what was left.
+    /// The donor withdrew the remaining amount.
     Withdrawal,
 }
 
-/// Whether an entry's amount belongs in totals, and why not.
+/// Whether an entry's amount counts in totals, and if not, why.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Counting {
-    /// In the totals of its kind.
+    /// Counts in the totals of its kind.
     #[default]
     Full,
-    /// In no total: the amount also covers other places or years, and no share is stated.
+    /// Counts in no total: the amount also covers other places or years, and no share is stated.
     Shared,
-    /// In no total: money passed on inside the fund, counted already when it came in.
+    /// Counts in no total: money passed on inside the fund, already counted when it came in.
     Onward,
 }
 
-/// Where an imported entry came from.
+/// The source of an imported entry.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Provenance {
     /// The register it was read from.
     #[cfg_attr(feature = "openapi", schema(example = "ocha-fts"))]
     pub register: String,
-    /// The record's id there.
+    /// The record's id in the register.
     #[cfg_attr(feature = "openapi", schema(example = "138397"))]
     pub record: String,
-    /// The record as it was read, whole, so that nothing of it is lost.
+    /// The complete record as it was read, so that nothing is lost.
     #[cfg_attr(feature = "openapi", schema(value_type = Object))]
     pub data: Value,
 }
@@ -97,7 +96,7 @@ pub struct Entry {
     pub office: Option<Uuid>,
     #[serde(flatten)]
     pub step: NewEntry,
-    /// Where an imported entry came from.
+    /// The source of an imported entry.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub provenance: Option<Provenance>,
     #[serde(flatten)]
@@ -105,105 +104,105 @@ pub struct Entry {
 }
 
 impl Entry {
-    /// An entry of which nothing was said yet.
+    /// An entry that nobody has confirmed, disputed or superseded yet.
     pub fn new(id: Uuid, pledge: Uuid, office: Option<Uuid>, step: NewEntry) -> Self {
         Self { id, pledge, office, step, provenance: None, standing: Standing::default() }
     }
 }
 
-/// What was said of an entry since, as far as its reader may know.
+/// Later statements about an entry, as far as the reader may see them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Standing {
-    /// The entry that took its place; this one is then in no total.
+    /// The entry that supersedes it; this one is then in no total.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub superseded_by: Option<Uuid>,
-    /// Who says that it is so.
+    /// Parties that confirm it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub confirmed_by: Vec<Party>,
-    /// Who says that it is not so.
+    /// Parties that dispute it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub disputed_by: Vec<Party>,
 }
 
-/// An entry as it is sent.
+/// An entry as clients send it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct NewEntry {
     pub kind: EntryKind,
-    /// Who may read this; as narrow as the pledge or narrower.
+    /// The audience that may read this: no wider than the pledge's.
     pub audience: Audience,
-    /// From when anybody outside the offices may see this, and can tell that it is there: an instant (RFC 3339), or
-    /// a local time with its IANA zone (RFC 9557). Absent: at once.
+    /// End of the embargo: until then nobody outside the offices can tell that this exists. An instant (RFC
+    /// 3339), or a local time with its IANA zone (RFC 9557). If absent, there is no embargo.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, example = "2027-03-28T10:00:00+01:00[Europe/London]"))]
     pub visible_from: Option<VisibleFrom>,
-    /// Whether this is invented for illustration and no fact. Default false.
+    /// Whether this is invented for illustration rather than a fact. Default false.
     #[serde(default)]
     pub sample: bool,
-    /// Transaction date: when the step was taken, as exactly as it is known (IATI `transaction-date`).
+    /// Transaction date: when the step was taken, as exactly as known (IATI `transaction-date`).
     pub date: PartialDate,
-    /// As reported, and kept for ever. Required but for endorsement, lapse and withdrawal,
-    /// and their reversals.
+    /// The amount as reported, which never changes. Required except for endorsements, lapses, withdrawals and
+    /// their reversals.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub amount: Option<Money>,
     /// The date that fixes the exchange rate (IATI value-date). Required with an amount; not in
     /// the future for a disbursement or receipt.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub value_date: Option<PartialDate>,
-    /// The entry that a reversal takes back: of the same pledge, currency and audience.
+    /// The entry that a reversal reverses: of the same pledge, currency and audience.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reverses: Option<Uuid>,
-    /// The step of the same pledge that this one carries on, such as the commitment that a disbursement pays;
-    /// none later than this one.
+    /// The step of the same pledge that this one continues, such as the commitment that a disbursement pays.
+    /// It must not be a later step.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub follows: Option<Uuid>,
-    /// The entry of the same pledge, kind and audience whose place this one takes, since that was wrong. The other stays
-    /// readable and is in no total.
+    /// The wrong entry that this one supersedes: of the same pledge, kind and audience. The wrong entry stays
+    /// readable but is in no total.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub supersedes: Option<Uuid>,
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(max_length = 5000))]
     pub description: Option<String>,
-    /// The documents behind it; a public entry has at least one that is public and dated.
+    /// The documents behind it. A public entry needs at least one that is public and dated.
     #[serde(default)]
     pub evidence: Vec<Evidence>,
-    /// When it was decided.
+    /// Date of the decision.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub decision_date: Option<PartialDate>,
-    /// When it was first reported anywhere.
+    /// Date of the first report anywhere.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub first_reported_date: Option<PartialDate>,
-    /// The donor's budget year it is of.
+    /// The donor's budget year.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(example = "2021", max_length = 40))]
     pub budget_year: Option<String>,
-    /// The years in which it is to be used, in order.
+    /// The years planned for using the money, in order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[cfg_attr(feature = "openapi", schema(example = json!([2021, 2022])))]
     pub usage_years: Vec<i16>,
-    /// Goods or services instead of money. Default false.
+    /// Whether it is goods or services instead of money. Default false.
     #[serde(default)]
     pub in_kind: bool,
-    /// Whether the money is new, and not moved from elsewhere, where that is known.
+    /// Whether the money is new rather than moved from elsewhere, if known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub new_money: Option<bool>,
-    /// Whether the amount belongs in totals. Default `full`.
+    /// Whether the amount counts in totals. Default `full`.
     #[serde(default)]
     pub counting: Counting,
-    /// How tightly the donor bound the money.
+    /// How tightly the donor earmarked the money.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub earmarking: Option<Earmarking>,
-    /// What it is for; the parts of one vocabulary add up to 100 per cent.
+    /// Purposes of the money; the parts of one vocabulary add up to 100 per cent.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub purposes: Vec<Purpose>,
-    /// Where it goes; the parts add up to 100 per cent.
+    /// Recipients of the money; the parts add up to 100 per cent.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub recipients: Vec<Recipient>,
-    /// A conversion that was stated with the amount.
+    /// A conversion stated with the amount.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub stated_conversion: Option<StatedConversion>,
-    /// Who told us, and how.
+    /// The reporter and the channel of the report.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub report: Option<Report>,
 }
@@ -266,52 +265,52 @@ impl Body for NewEntry {
 }
 
 impl NewEntry {
-    /// The rules between fields (product.md's invariants 4, 8 and the words of `value date`).
+    /// The rules between fields.
     fn obey(&self, fields: &mut Fields<'_>) {
         use EntryKind::{Endorsement, Lapse, Reversal, Withdrawal};
-        // A reversal has an amount where the entry that it takes back has one (`check_links`).
+        // A reversal has an amount if the reversed entry has one (`check_links`).
         let without_amount = matches!(self.kind, Endorsement | Lapse | Withdrawal | Reversal);
         match self.amount {
             None if !without_amount => fields.complain("amount", "is required for this kind of entry"),
             Some(_) if self.kind == Endorsement => {
-                fields.complain("amount", "has no place in an endorsement; an announcement carries one");
+                fields.complain("amount", "must be absent in an endorsement; an announcement has one");
             }
             Some(amount) if amount.amount() <= Decimal::ZERO => {
-                fields.complain("amount", "is not more than zero; what is taken back is a reversal");
+                fields.complain("amount", "must be more than zero; post a reversal to reduce an amount");
             }
             Some(_) if self.value_date.is_none() => {
-                fields.complain("value_date", "is required as soon as there is an amount");
+                fields.complain("value_date", "is required with an amount");
             }
             _ => {}
         }
         match (self.kind, self.reverses) {
-            (Reversal, None) => fields.complain("reverses", "is required: which entry is taken back?"),
+            (Reversal, None) => fields.complain("reverses", "is required: it names the entry to reverse"),
             (Reversal, Some(_)) | (_, None) => {}
-            (_, Some(_)) => fields.complain("reverses", "has a place in a reversal only"),
+            (_, Some(_)) => fields.complain("reverses", "must be absent except in a reversal"),
         }
         evidence::obey(fields, self.audience, &self.evidence);
         allocation::obey(fields, &self.purposes, &self.recipients);
         if self.report.as_ref().is_some_and(|report| report.audience < self.audience) {
-            fields.complain("report", "is for a wider audience than the entry's own");
+            fields.complain("report", "must not have a wider audience than the entry");
         }
         if let (Some(stated), Some(amount)) = (&self.stated_conversion, self.amount)
             && stated.amount.currency() == amount.currency()
         {
-            fields.complain("stated_conversion", "is in the currency of the amount itself");
+            fields.complain("stated_conversion", "must be in another currency than the amount");
         }
         if self.stated_conversion.is_some() && (self.amount.is_none() || self.kind == Reversal) {
-            fields.complain("stated_conversion", "has a place beside an amount that is given only");
+            fields.complain("stated_conversion", "must be absent without an amount and in a reversal");
         }
     }
 }
 
-/// The years that money is to be used in, in their order.
+/// The years planned for using the money, in order.
 fn usage_years(fields: &mut Fields<'_>) -> Vec<i16> {
     let mut years: Vec<i16> = fields.or_default("usage_years");
     years.sort_unstable();
     years.dedup();
     if years.len() > 50 || years.iter().any(|year| !(1900..2200).contains(year)) {
-        fields.complain("usage_years", "has more than 50 years, or one that is not from 1900 to 2199");
+        fields.complain("usage_years", "must have at most 50 years, each from 1900 to 2199");
     }
     years
 }

@@ -1,4 +1,5 @@
-//! Who told us of a step, and by which channel. A person can be at risk for it: offices only, unless said.
+//! The reporter of a step and the channel of the report. Reporting can put a person at risk, so only offices
+//! see it by default.
 
 use serde::{Deserialize, Serialize};
 
@@ -7,7 +8,7 @@ use crate::{
     fields::{Body, Fields},
 };
 
-/// By which channel we were told.
+/// The channel of a report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
@@ -23,17 +24,17 @@ pub enum Channel {
     Other,
 }
 
-/// Who told us, and how (OCHA FTS: report detail).
+/// The reporter and the channel of a report (OCHA FTS: report detail).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Report {
-    /// The body, or the person, that told us.
+    /// The body or person that reported the step.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(example = "Ministry of Finance", max_length = 300))]
     pub reporter: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub channel: Option<Channel>,
-    /// Who may read this; as narrow as the entry or narrower. Default `office`.
+    /// The audience that may read this: no wider than the entry's. Default `office`.
     #[serde(default = "offices")]
     pub audience: Audience,
 }
@@ -44,7 +45,7 @@ impl Body for Report {
         let channel = fields.optional("channel");
         let audience = fields.optional("audience").unwrap_or_else(offices);
         if reporter.is_none() && channel.is_none() {
-            fields.complain("reporter", "is required, or else a channel");
+            fields.complain("reporter", "is required if there is no `channel`");
         }
         Some(Self { reporter, channel, audience })
     }

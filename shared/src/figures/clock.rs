@@ -1,4 +1,4 @@
-//! The clock: what is spent on a person and year, against what the fund is for and what is spent elsewhere.
+//! The clock: spending per person per year, compared with the fund's target and with spending elsewhere.
 
 use std::num::NonZeroU64;
 
@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::ReportedSum;
 use crate::{funds::NewFund, money::Money};
 
-/// What is spent on a person and year.
+/// Spending per person per year.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ClockFacts {
@@ -20,51 +20,52 @@ pub struct ClockFacts {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub per_person: Option<Money>,
-    /// What is committed, net of reversals and overlaps: in the currency asked for, or as it was reported, where
-    /// that is in one currency and no rate converts it. Absent where nothing is, or where a part has no sum.
+    /// Amount committed, net of reversals and overlaps, in the requested currency. If no rate converts it but
+    /// all of it is in one currency, the amount as reported. Absent if nothing is committed, or if a part is
+    /// in no sum.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub amount: Option<Money>,
-    /// The years of the fund's period that have begun, counted from its first day; 1 before that, and where it has
-    /// no period. A whole number, as a decimal string.
+    /// Number of years of the fund's period that have begun, counted from its first day. 1 before that day,
+    /// and for a fund without a first day. A whole number, as a decimal string.
     #[cfg_attr(feature = "openapi", schema(value_type = String, pattern = r"^\d+$", example = "5"))]
     pub years: Decimal,
-    /// How many persons the fund is for.
+    /// How many people the fund is for.
     #[cfg_attr(feature = "openapi", schema(value_type = u64, minimum = 1, example = 13_500_000))]
     pub people: NonZeroU64,
-    /// The target, a year and person, rounded as `per_person` is. Absent where there is no target, or one for a
-    /// period of which no end is known.
+    /// The target per person per year, rounded like `per_person`. Absent if the fund has no target, or a
+    /// target for a period without a known end.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub goal_per_person: Option<Money>,
-    /// What is spent elsewhere.
+    /// Spending elsewhere, for comparison.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub comparison: Option<ClockComparison>,
-    /// Where it is said how many persons the fund is for.
+    /// Web address of the source of `people`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(nullable = false, format = "uri"))]
     pub source_url: Option<String>,
 }
 
-/// What is spent on a person and year elsewhere.
+/// Spending per person per year elsewhere.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ClockComparison {
-    /// Where, in the language that is nearest to the one asked for.
+    /// Name of the place, in the language nearest to the requested one.
     #[cfg_attr(feature = "openapi", schema(example = "Northern Ireland"))]
     pub name: String,
     /// BCP 47 language tag of `name`.
     #[cfg_attr(feature = "openapi", schema(example = "en"))]
     pub lang: String,
-    /// As its source has it; not converted.
+    /// As stated by its source; not converted.
     pub per_person: Money,
-    /// Where this is said.
+    /// Web address of the source.
     #[cfg_attr(feature = "openapi", schema(format = "uri"))]
     pub source_url: String,
 }
 
-/// The clock of a fund on a day. `None` where it is not said how many people it is for.
+/// The clock of a fund on a day. `None` if the fund does not say how many people it is for.
 pub fn clock(fund: &NewFund, committed: &ReportedSum, on: Date, lang: &str) -> Option<ClockFacts> {
     let people = fund.people?;
     let amount = committed.whole();
@@ -92,7 +93,7 @@ pub fn clock(fund: &NewFund, committed: &ReportedSum, on: Date, lang: &str) -> O
     })
 }
 
-/// How many years of a fund's period have begun by a day; 1 before the first.
+/// Number of years of a fund's period that have begun by a day; 1 before the first.
 fn years(fund: &NewFund, by: Date) -> NonZeroU64 {
     let whole = fund.starts.and_then(|starts| starts.earliest().until((Unit::Year, by)).ok());
     let whole = whole.map_or(0, |span| u64::try_from(span.get_years()).unwrap_or_default());
@@ -124,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn the_years_are_those_of_the_period_that_have_begun() {
+    fn only_years_of_the_period_that_have_begun_count() {
         let period = json!({"starts": "2021", "ends": "2025"});
         for (on, years) in [
             (date(2019, 6, 1), "1"),
@@ -141,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn the_goal_is_of_a_year_whether_the_target_is_or_not_and_unknown_where_no_end_is() {
+    fn the_goal_is_per_year_and_unknown_without_an_end() {
         let goal = |more: Value| {
             let mut more = more;
             more["target"] = json!({"amount": "250000000.00", "currency": "USD"});
@@ -155,14 +156,14 @@ mod tests {
     }
 
     #[test]
-    fn a_sum_that_leaves_something_out_is_divided_among_nobody() {
+    fn an_incomplete_sum_gives_no_amount_per_person() {
         let committed = ReportedSum { sum: Some(usd("5500000")), unconverted: 1 };
         let clock = clock(&fund(&json!({})), &committed, date(2022, 1, 1), "en").expect("it is for people");
         assert_eq!((clock.amount, clock.per_person), (None, None));
     }
 
     proptest! {
-        /// What is rounded to half a minor unit at most lies no further off, and from the middle goes to the even.
+        /// A rounded amount is at most half a minor unit off, and a tie goes to the even unit.
         #[test]
         fn a_quotient_is_rounded_once_and_half_to_even(minor in -10_i64.pow(15)..10_i64.pow(15), by in 1_u64..1000) {
             let amount = Money::new(Decimal::new(minor, 2), Currency::USD).expect("an amount");

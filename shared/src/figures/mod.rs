@@ -1,5 +1,5 @@
-//! Figures for pages: one JSON object for each, from which widgets, frames and badges are made. Also what is worked
-//! out of a fund's sums for them.
+//! Figures for pages: one JSON object each, the source of widgets, frames and badges. Also the values derived
+//! from a fund's sums.
 
 mod clock;
 mod lines;
@@ -18,22 +18,22 @@ pub use lines::{
     CallCountry, CallFacts, CallLine, DonorFacts, DonorLine, MemberFacts, UpdateFacts, UpdateLine,
 };
 
-/// Which figure.
+/// The kinds of figures.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum FigureKind {
-    /// What was pledged to a fund, committed and disbursed, against its target.
+    /// Amounts pledged, committed and disbursed to a fund, against its target.
     Fund,
-    /// How many members there are.
+    /// Number of members.
     Members,
-    /// Who gives, and who is late.
+    /// Donors, with their sums and overdue amounts.
     Donors,
-    /// What the alliance's offices tell.
+    /// The latest updates of the alliance's offices.
     Updates,
-    /// Where countries stand on what the alliance asks of them.
+    /// Countries' standings on the alliance's calls.
     Calls,
-    /// What is spent on a person and year.
+    /// Spending per person per year.
     Clock,
 }
 
@@ -45,21 +45,21 @@ impl FromStr for FigureKind {
     }
 }
 
-/// One figure, as of one instant. Of its parts it has the one that was asked for, where there is anything to show.
+/// One figure, as of one instant. Only the part that was requested is present, if there is anything to show.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct FigureFacts {
     pub figure: FigureKind,
-    /// Instant of the last change in what this reader may see (RFC 3339, UTC): the figure is the state as it was
-    /// known then.
+    /// Instant of the last change that this reader may see (RFC 3339, UTC). The figure shows the state known
+    /// then.
     #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime, example = "2026-11-24T10:05:00Z"))]
     pub as_of: jiff::Timestamp,
     /// Position of that change in the reader's feed.
     #[cfg_attr(feature = "openapi", schema(minimum = 0, example = 12))]
     pub position: i64,
-    /// Whether the server has lost sight of the ledger, so that there may be newer figures.
+    /// Whether the server has lost its connection to the ledger, so that newer figures may exist.
     pub stale: bool,
-    /// Whether records invented for illustration are in this figure.
+    /// Whether this figure includes records invented for illustration.
     pub sample: bool,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(nullable = false))]
@@ -82,7 +82,7 @@ pub struct FigureFacts {
 }
 
 impl FigureFacts {
-    /// A figure in which nothing is shown yet.
+    /// A figure without any part yet.
     pub fn new(figure: FigureKind, position: i64, as_of: jiff::Timestamp) -> Self {
         Self {
             figure,
@@ -100,17 +100,17 @@ impl FigureFacts {
     }
 }
 
-/// What one kind of step adds up to.
+/// The sum of one kind of step.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ReportedSum {
-    /// The sum in the currency asked for, net of reversals and overlaps; or as it was reported, where that is in
-    /// one currency and no rate converts it. Absent where nothing was reported, or in several currencies that no
-    /// rate converts.
+    /// The sum in the requested currency, net of reversals and overlaps. If no rate converts it but all of it
+    /// is in one currency, the sum as reported. Absent if nothing was reported, or if no rate converts any of
+    /// several currencies.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub sum: Option<Money>,
-    /// How many amounts are not in the sum, because no rate converts them.
+    /// Number of amounts that are not in the sum because no rate converts them.
     #[cfg_attr(feature = "openapi", schema(minimum = 0, example = 0))]
     pub unconverted: u32,
 }
@@ -140,20 +140,20 @@ pub struct FundFacts {
     pub slug: String,
     #[cfg_attr(feature = "openapi", schema(example = "International Fund for Israeli-Palestinian Peace"))]
     pub name: String,
-    /// What the fund is meant to hold.
+    /// Target amount of the fund.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub target: Option<Money>,
-    /// Whether the target is an amount a year.
+    /// Whether the target is an amount per year.
     pub yearly: bool,
-    /// Not binding, and no funding (IATI transaction types 12 and 13).
+    /// Non-binding promises, not funding (IATI transaction types 12 and 13).
     pub pledged: ReportedSum,
     /// Firm written obligations (IATI 2 and 11).
     pub committed: ReportedSum,
-    /// At the recipient's disposal (IATI 3). Not in what is committed, nor the other way round.
+    /// Money at the recipient's disposal (IATI 3). Separate from `committed`: neither includes the other.
     pub disbursed: ReportedSum,
-    /// The target less what is committed. Absent where there is no target, where that is nothing or less, and where
-    /// it cannot be said: the two are in different currencies, or a commitment is in no sum.
+    /// The target less the amount committed. Absent if the fund has no target or the result is zero or less.
+    /// Also absent if it is not known: the currencies differ, or a commitment is in no sum.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub gap: Option<Money>,
@@ -211,7 +211,7 @@ mod tests {
     }
 
     #[test]
-    fn a_gap_is_what_is_left_of_the_target_where_that_can_be_said() {
+    fn the_gap_is_the_target_less_the_commitments() {
         let target = Some(money("100.00", "USD"));
         let sum = |entries, original: &[Money], converted, unconverted| Sum {
             entries,
@@ -230,7 +230,7 @@ mod tests {
     }
 
     #[test]
-    fn a_figure_is_asked_for_by_the_word_that_it_is_answered_with() {
+    fn each_figure_kind_parses_from_its_wire_word() {
         for (word, kind) in [("fund", FigureKind::Fund), ("clock", FigureKind::Clock)] {
             assert_eq!(word.parse(), Ok(kind));
             assert_eq!(serde_json::to_value(kind).expect("a word"), word);

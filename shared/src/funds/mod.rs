@@ -1,4 +1,4 @@
-//! Funds: the envelopes that pledges go to. A law can be one too.
+//! Funds: the envelopes that pledges go to. A law can be a fund too.
 
 mod people;
 
@@ -23,28 +23,28 @@ pub use people::Comparison;
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Fund {
     pub id: Uuid,
-    /// The office that keeps it; absent where an import brought it.
+    /// The office that maintains it; absent on an import.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub office: Option<Uuid>,
     #[serde(flatten)]
     pub head: NewFund,
 }
 
-/// A fund as it is sent.
+/// A fund as clients send it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct NewFund {
-    /// Who may read this.
+    /// The audience that may read this.
     pub audience: Audience,
-    /// From when anybody outside the offices may see this, and can tell that it is there: an instant (RFC 3339), or
-    /// a local time with its IANA zone (RFC 9557). Absent: at once.
+    /// End of the embargo: until then nobody outside the offices can tell that this exists. An instant (RFC
+    /// 3339), or a local time with its IANA zone (RFC 9557). If absent, there is no embargo.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, example = "2027-03-28T10:00:00+01:00[Europe/London]"))]
     pub visible_from: Option<VisibleFrom>,
-    /// Whether this is invented for illustration and no fact. Default false.
+    /// Whether this is invented for illustration rather than a fact. Default false.
     #[serde(default)]
     pub sample: bool,
-    /// Short name for addresses and snippets: lower-case letters, digits and hyphens; unique.
+    /// Short unique name for paths and snippets: lower-case letters, digits and hyphens.
     #[cfg_attr(
         feature = "openapi",
         schema(example = "international-fund", pattern = "^[a-z0-9]+(-[a-z0-9]+)*$", max_length = 60)
@@ -57,30 +57,30 @@ pub struct NewFund {
     pub name: String,
     #[cfg_attr(feature = "openapi", schema(max_length = 5000))]
     pub description: Option<String>,
-    /// What the fund is meant to hold; for the period named, or for each year where `yearly`.
+    /// Target amount: for the whole period, or for each year if `yearly`.
     pub target: Option<Money>,
-    /// Whether the target is an amount a year. Default false.
+    /// Whether the target is an amount per year. Default false.
     #[serde(default)]
     pub yearly: bool,
     /// First year, month or day of the fund's period.
     pub starts: Option<PartialDate>,
     /// Last year, month or day of the fund's period.
     pub ends: Option<PartialDate>,
-    /// Where this is said.
+    /// Web address of the source.
     #[cfg_attr(feature = "openapi", schema(format = "uri", max_length = 2000))]
     pub source_url: Option<String>,
-    /// How many persons it is for.
+    /// How many people the fund is for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(
         feature = "openapi",
         schema(value_type = Option<u64>, nullable = false, minimum = 1, maximum = 10_000_000_000_i64, example = 13_500_000)
     )]
     pub people: Option<NonZeroU64>,
-    /// Where that is said.
+    /// Web address of the source of `people`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(nullable = false, format = "uri", max_length = 2000))]
     pub people_source_url: Option<String>,
-    /// What is spent on a person and year elsewhere.
+    /// Spending per person per year elsewhere, for comparison.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub comparison: Option<Comparison>,
@@ -96,7 +96,7 @@ impl Body for NewFund {
         let description = fields.optional_text("description", 5000);
         let target: Option<Money> = fields.optional("target");
         if target.is_some_and(|target| target.amount() <= rust_decimal::Decimal::ZERO) {
-            fields.complain("target", "is not more than zero");
+            fields.complain("target", "must be more than zero");
         }
         let yearly = fields.or_default("yearly");
         let starts: Option<PartialDate> = fields.optional("starts");
@@ -104,7 +104,7 @@ impl Body for NewFund {
         if let (Some(starts), Some(ends)) = (starts, ends)
             && ends.earliest() < starts.earliest()
         {
-            fields.complain("ends", "is before `starts`");
+            fields.complain("ends", "must not be before `starts`");
         }
         let source_url = web_address(fields, "source_url");
         let people = people::people(fields);
@@ -129,8 +129,8 @@ impl Body for NewFund {
     }
 }
 
-/// Reads a web address: only `https` and `http` ever become a link. What no address has (RFC 3986) would end the
-/// attribute or the text that a page writes it into.
+/// Reads a web address: only `https` and `http` addresses become links. Characters that RFC 3986 forbids are
+/// refused: they could end the attribute or text that a page writes the address into.
 pub(crate) fn web_address(fields: &mut Fields<'_>, name: &'static str) -> Option<String> {
     let url = fields.optional_text(name, 2000)?;
     let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
@@ -138,11 +138,11 @@ pub(crate) fn web_address(fields: &mut Fields<'_>, name: &'static str) -> Option
     if rest.is_some_and(|rest| !rest.is_empty() && !rest.contains(is_alien)) {
         return Some(url);
     }
-    fields.complain(name, "is not a web address that begins with https:// or http://");
+    fields.complain(name, "must be a web address that begins with https:// or http://");
     None
 }
 
-/// A fund as another resource names it.
+/// A fund as other resources refer to it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct FundName {

@@ -1,4 +1,4 @@
-//! For how many people a fund is, and what is spent on a person elsewhere.
+//! The number of people that a fund is for, and spending per person elsewhere.
 
 use std::num::NonZeroU64;
 
@@ -13,22 +13,22 @@ use crate::{
     money::Money,
 };
 
-/// As many as a figure on a page counts to.
+/// The largest number that a figure on a page can show.
 const MOST_PEOPLE: u64 = u32::MAX as u64;
 
-/// What is spent on a person and year elsewhere, to compare with.
+/// Spending per person per year elsewhere, for comparison.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Comparison {
-    /// Where, by BCP 47 language tag; in one language at least, 100 characters in each.
+    /// Name of the place, by BCP 47 language tag: in at least one language, at most 100 characters each.
     #[cfg_attr(
         feature = "openapi",
         schema(value_type = std::collections::HashMap<String, String>, example = json!({"en": "Northern Ireland"}))
     )]
     pub name: ByLanguage<String>,
-    /// A person and year; more than zero.
+    /// Amount per person per year; more than zero.
     pub amount: Money,
-    /// Where this is said.
+    /// Web address of the source.
     #[cfg_attr(feature = "openapi", schema(format = "uri", max_length = 2000))]
     pub source_url: String,
 }
@@ -38,11 +38,11 @@ impl Body for Comparison {
         fields.require("name");
         let name = fields.texts_by_language("name", 100);
         if name.is_empty() {
-            fields.complain("name", "is in no language: write one under the tag of its language, such as en");
+            fields.complain("name", "must have a text in at least one language, under its tag, such as en");
         }
         let amount: Option<Money> = fields.required("amount");
         if amount.is_some_and(|amount| amount.amount() <= Decimal::ZERO) {
-            fields.complain("amount", "is not more than zero");
+            fields.complain("amount", "must be more than zero");
         }
         fields.require("source_url");
         let source_url = web_address(fields, "source_url");
@@ -50,13 +50,13 @@ impl Body for Comparison {
     }
 }
 
-/// Reads for how many people a fund is: one at least, so that an amount can be divided by it.
+/// Reads how many people a fund is for: at least one, because amounts are divided by it.
 pub(super) fn people(fields: &mut Fields<'_>) -> Option<NonZeroU64> {
     let people: Option<Value> = fields.optional("people");
     let number = people.as_ref().and_then(Value::as_u64).filter(|number| *number <= MOST_PEOPLE);
     let number = number.and_then(NonZeroU64::new);
     if people.is_some() && number.is_none() {
-        fields.complain("people", &format!("is not a whole number from 1 to {MOST_PEOPLE}"));
+        fields.complain("people", &format!("must be a whole number from 1 to {MOST_PEOPLE}"));
     }
     number
 }

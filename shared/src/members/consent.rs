@@ -1,10 +1,10 @@
-//! Consent: how it is known that a member wants to be shown or counted as it is, and a contact to be kept.
+//! Consent: a member's to its listing, or a contact's to being stored.
 
 use serde::{Deserialize, Serialize};
 
 use crate::{
     date::PartialDate,
-    entries::Evidence,
+    evidence::Evidence,
     fields::{Body, Fields},
 };
 
@@ -19,21 +19,21 @@ pub enum ConsentGiven {
     Meeting,
 }
 
-/// A consent: to a listing, or to being kept as a contact.
+/// A consent to a listing, or to being stored as a contact.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Consent {
-    /// When it was given.
+    /// Date on which it was given.
     pub given_on: PartialDate,
-    /// Who gave it, by office and not by name: what is written of a member is never forgotten.
+    /// The function of the person who gave it, rather than a name: a member's history is never erased.
     #[cfg_attr(feature = "openapi", schema(example = "The board", max_length = 200))]
     pub by: String,
     pub how: ConsentGiven,
-    /// The document that shows it.
+    /// The document that proves it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub evidence: Option<Evidence>,
-    /// When it was taken back. The listing is `hidden` from then on, until there is another consent; a contact is
-    /// erased.
+    /// Date on which it was withdrawn. The listing must then be `hidden` until there is a new consent; a
+    /// contact must be erased.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub withdrawn_on: Option<PartialDate>,
 }
@@ -48,7 +48,7 @@ impl Body for Consent {
         if let (Some(given), Some(withdrawn)) = (given_on, withdrawn_on)
             && withdrawn.latest() < given.earliest()
         {
-            fields.complain("withdrawn_on", "is before `given_on`");
+            fields.complain("withdrawn_on", "must not be before `given_on`");
         }
         Some(Self { given_on: given_on?, by: by?, how: how?, evidence, withdrawn_on })
     }

@@ -1,23 +1,23 @@
-//! What is published of how many members there are. By which rules nobody is told of by it, `hiding` knows.
+//! The published member counts. The rules that keep them from revealing a member are in `hiding`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::hiding::{HeldCell, Hidden, floor, hold};
+use super::hiding::{HeldCell, Hidden, MemberValue, floor, hold};
 
-/// What members are counted by; never by two at once.
+/// The classifications that members are counted by, never two at once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Classification {
-    /// What members work on.
+    /// Fields of work.
     Category,
-    /// In which countries they work, and else where they are from.
+    /// Countries where they work, or else those they are from.
     Country,
-    /// In which places they work.
+    /// Places where they work.
     Place,
-    /// The years in which they were members.
+    /// Years of their membership.
     Year,
 }
 
@@ -25,62 +25,49 @@ impl Classification {
     pub const ALL: [Self; 4] = [Self::Category, Self::Country, Self::Place, Self::Year];
 }
 
-/// One of what members are counted by.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct MemberValue {
-    /// A category, a country (ISO 3166-1 alpha-2), the name of a place, or a year.
-    #[cfg_attr(feature = "openapi", schema(example = "cross-border"))]
-    pub value: String,
-    /// The country of a place.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "openapi", schema(nullable = false, example = "PS"))]
-    pub country: Option<String>,
-}
-
-/// A member as it is counted: by what.
+/// A member with the values that it is counted by.
 #[derive(Clone, Debug, Default)]
 pub struct Counted {
-    /// Whether it is a member today, and not only was one.
+    /// Whether it is a member today, rather than a former one.
     pub is_current: bool,
     /// Whether it is invented for illustration.
     pub is_sample: bool,
     pub by: BTreeMap<Classification, BTreeSet<MemberValue>>,
 }
 
-/// How many members share one thing.
+/// Number of members that share one value.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct MemberCell {
     #[serde(flatten)]
     pub value: MemberValue,
-    /// `listed` and `not_listed` together: includes members that are not named.
+    /// `listed` plus `not_listed`: includes members that are not named.
     #[cfg_attr(feature = "openapi", schema(minimum = 0))]
     pub count: u32,
-    /// Members in the public list with this.
+    /// Members in the public list with this value.
     #[cfg_attr(feature = "openapi", schema(minimum = 0))]
     pub listed: u32,
-    /// Members of whom the public list does not say it, in whole fives, rounded down.
+    /// Members for which the public list does not show the value, rounded down to a multiple of five.
     #[cfg_attr(feature = "openapi", schema(minimum = 0, multiple_of = 5))]
     pub not_listed: u32,
 }
 
-/// The members by one classification. One with two categories is in both.
+/// The members by one classification. A member with two categories counts in both.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct MemberBreakdown {
     pub cells: Vec<MemberCell>,
-    /// Members of whom the public list does not say it, with what too few share to be named, and with as much
-    /// else as it takes: in whole fives, rounded down.
+    /// Members with values that the public list does not show and too few share, combined with further values
+    /// until there are enough. Rounded down to a multiple of five.
     #[cfg_attr(feature = "openapi", schema(minimum = 0, multiple_of = 5))]
     pub other: u32,
 }
 
-/// How many members there are, as everybody is shown it.
+/// Number of members, as shown to everyone.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct MemberCounts {
-    /// `named` and `not_named` together: includes members that are not named.
+    /// `named` plus `not_named`: includes members that are not named.
     #[serde(default)]
     #[cfg_attr(feature = "openapi", schema(minimum = 0))]
     pub total: u32,
@@ -88,15 +75,15 @@ pub struct MemberCounts {
     #[serde(default)]
     #[cfg_attr(feature = "openapi", schema(minimum = 0))]
     pub named: u32,
-    /// Members that are counted and, by their own wish, not named: in whole fives, rounded down.
+    /// Members that are counted but, at their own wish, not named. Rounded down to a multiple of five.
     #[cfg_attr(feature = "openapi", schema(minimum = 0))]
     pub not_named: u32,
-    /// Whether records invented for illustration are among those in the public list.
+    /// Whether the public list includes records invented for illustration.
     #[serde(default)]
     pub sample: bool,
 }
 
-/// How many members there are, and by what was asked for.
+/// Number of members, in total and by the requested classification.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct MembersBy {
@@ -109,7 +96,7 @@ pub struct MembersBy {
     pub breakdown: MemberBreakdown,
 }
 
-/// What is published: all that can be asked for.
+/// Everything published: the counts by every classification.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Snapshot {
     #[serde(flatten)]
@@ -118,7 +105,7 @@ pub struct Snapshot {
     pub by: BTreeMap<Classification, MemberBreakdown>,
 }
 
-/// What figures were made of when they last moved; nobody is shown it.
+/// The exact counts behind the figures when they last changed; never published.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Held {
     not_named: u32,
@@ -126,7 +113,7 @@ pub struct Held {
     not_named_by: BTreeMap<Classification, Vec<HeldCell>>,
 }
 
-/// The members, by how they are listed.
+/// The members, by listing.
 #[derive(Clone, Debug, Default)]
 pub struct Members {
     pub full: Vec<Counted>,
@@ -134,7 +121,7 @@ pub struct Members {
     pub not_named: Vec<Counted>,
 }
 
-/// What is published of the members, after what was published before; and what it was made of.
+/// The counts to publish, given the counts behind the earlier ones, and the counts behind them.
 pub fn snapshot(members: &Members, before: Option<&Held>) -> (Snapshot, Held) {
     let current = |members: &[Counted]| number(members.iter().filter(|member| member.is_current).count());
     let not_named = hold(current(&members.not_named), before.map(|before| before.not_named));
@@ -144,8 +131,8 @@ pub fn snapshot(members: &Members, before: Option<&Held>) -> (Snapshot, Held) {
     let all = MemberCounts { total: named + not_named, named, not_named, sample };
     let mut by = BTreeMap::new();
     for classification in Classification::ALL {
-        // Whoever knows all about those who are named knows no more of those who are not: each group keeps the
-        // rules for itself.
+        // Each group follows the rules by itself, so that full knowledge of the named members reveals nothing
+        // about the others.
         let by_name = before.map(|before| &before.by_name_by);
         let by_name = hidden(&members.by_name, classification, by_name);
         let not_named = before.map(|before| &before.not_named_by);

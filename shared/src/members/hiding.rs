@@ -1,50 +1,62 @@
-//! What is told of members who are counted and not named: nothing that, alone or taken off something else, is of
-//! fewer than five of them.
+//! Protects members that are counted but not named: no figure, alone or subtracted from another, describes
+//! one to four of them.
 //!
-//! Three rules make it so. Every figure is in whole fives, rounded down: whatever sum or difference is made of any
-//! of them, of one day's or of several, is nothing or five at least. What fewer than five share is not named, but
-//! taken together with others until it is of five, and of two such things, at least. And a figure stays as it is
-//! until three have come or gone since it last moved, so that one who comes or goes is not seen to.
+//! There are three rules. Every figure is rounded down to a multiple of five, so any sum or difference of
+//! figures, of one day or several, is zero or at least five. A value that fewer than five members share is
+//! not named; it is combined with others until the group has at least five members and two values. A figure
+//! stays unchanged until three members have joined or left since its last change, so that nobody sees one
+//! join or leave.
 
 use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::counts::MemberValue;
-
-/// What is between nothing and this many tells too much (trust.md, 5.4).
+/// Any number between zero and this one reveals too much.
 const LEAST: u32 = 5;
-/// So many have come or gone when a figure moves.
+/// The number of members that must join or leave before a figure changes.
 const BATCH: u32 = 3;
 
-/// In whole fives.
+/// A value that members are counted by.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct MemberValue {
+    /// A category, a country (ISO 3166-1 alpha-2), the name of a place, or a year.
+    #[cfg_attr(feature = "openapi", schema(example = "cross-border"))]
+    pub value: String,
+    /// The country of a place.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false, example = "PS"))]
+    pub country: Option<String>,
+}
+
+/// Rounds down to a multiple of five.
 pub(super) fn floor(members: u32) -> u32 {
     members - members % LEAST
 }
 
-/// What a figure is made of now, by what it was made of before; `None` where it is the first.
+/// The exact count behind a figure now, given the one before; `None` for the first.
 pub(super) fn hold(members: u32, before: Option<u32>) -> u32 {
     before.filter(|before| members.abs_diff(*before) < BATCH).unwrap_or(members)
 }
 
-/// How many had one of these values when that figure last moved.
+/// Number of members with one of these values when the figure last changed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct HeldCell {
     of: BTreeSet<MemberValue>,
     members: u32,
 }
 
-/// What is told of one group by one classification, before it is rounded.
+/// The counts of one group by one classification, before rounding.
 pub(super) struct Hidden {
     pub(super) cells: Vec<(MemberValue, u32)>,
     pub(super) other: u32,
-    /// What to hold the next against.
+    /// The counts to compare the next ones with.
     pub(super) held: Vec<HeldCell>,
 }
 
 impl Hidden {
-    /// Of members, each by its values, after what was held before. Everything is decided by what is held, so that
-    /// one member more or less decides nothing.
+    /// Counts members by their values, given the counts held before. Held counts alone decide, so that one
+    /// member more or less decides nothing.
     pub(super) fn of(members: &[&BTreeSet<MemberValue>], before: Option<&[HeldCell]>) -> Self {
         let cell = |of: BTreeSet<MemberValue>, new: Option<u32>| {
             let now = members.iter().filter(|member| !member.is_disjoint(&of)).count();
@@ -54,7 +66,7 @@ impl Hidden {
         };
         let known = before.into_iter().flatten().filter(|cell| cell.of.len() == 1).flat_map(|cell| &cell.of);
         let values: BTreeSet<&MemberValue> = members.iter().copied().flatten().chain(known).collect();
-        // What nobody had before was held at none.
+        // A value that nobody had before was held at zero.
         let single = |value: &MemberValue| cell(BTreeSet::from([value.clone()]), before.map(|_| 0));
         let mut held: Vec<HeldCell> =
             values.into_iter().map(single).filter(|cell| cell.members > 0).collect();
@@ -89,7 +101,7 @@ mod tests {
     use super::*;
     use crate::members::{Classification, Counted, Members, Snapshot, snapshot};
 
-    /// A member has some of a few values, of each classification.
+    /// A member with some of a few values in each classification.
     fn counted() -> impl Strategy<Value = Counted> {
         let values = prop::collection::btree_set(0..6u8, 0..4);
         let value = |value: u8| MemberValue { value: format!("v{value}"), country: None };
@@ -109,7 +121,7 @@ mod tests {
         })
     }
 
-    /// Every figure of members who are not named, or of whom the list does not say it.
+    /// Every figure about members that are not named, or whose values the list does not show.
     fn figures(snapshot: &Snapshot) -> Vec<u32> {
         let by = snapshot.by.values();
         let cells = by.flat_map(|by| by.cells.iter().map(|cell| cell.not_listed).chain([by.other]));
@@ -121,9 +133,9 @@ mod tests {
     }
 
     proptest! {
-        /// However figures are picked, added and taken off each other, of two snapshots: nothing, or five.
+        /// Any sum or difference of figures of two snapshots is zero or at least five.
         #[test]
-        fn no_sum_or_difference_of_figures_is_of_one_to_four(
+        fn no_sum_or_difference_of_figures_is_one_to_four(
             (one, other) in (members(), members()),
             picked in prop::collection::vec(-1i64..=1, 120),
         ) {
@@ -135,7 +147,7 @@ mod tests {
         }
 
         #[test]
-        fn one_or_two_who_come_go_or_change_move_no_figure(
+        fn one_or_two_changed_members_change_no_figure(
             members in members(),
             (place, newcomer, changed) in (any::<prop::sample::Index>(), counted(), counted()),
         ) {
@@ -155,9 +167,9 @@ mod tests {
             }
         }
 
-        /// Complementary suppression: what is taken together is of five members and of two things at least.
+        /// Complementary suppression: a combined group has at least five members and two values.
         #[test]
-        fn what_is_named_is_of_five_and_what_is_not_is_taken_together(members in members()) {
+        fn large_values_are_named_and_small_ones_combined(members in members()) {
             for by in Classification::ALL {
                 let sets: Vec<_> = members.not_named.iter().map(|member| &member.by[&by]).collect();
                 let hidden = Hidden::of(&sets, None);
@@ -172,14 +184,14 @@ mod tests {
                     prop_assert!(rest.len() >= 2 && hidden.other >= LEAST);
                     prop_assert_eq!(hidden.other, real(&members.not_named, by, &rest));
                 } else {
-                    // Nothing is told of what is left, and there is nothing that it could be taken off.
+                    // Nothing is published about the rest, and there is no figure to subtract from.
                     prop_assert!(rest.is_empty() || named.is_empty());
                 }
             }
         }
 
         #[test]
-        fn nothing_tells_a_member_by_name_from_another_by_what_it_does(
+        fn no_figure_reveals_the_values_of_a_name_only_member(
             members in members(), newcomer in counted(), other in counted(),
         ) {
             let with = |newcomer: Counted| {
@@ -193,7 +205,7 @@ mod tests {
     }
 
     #[test]
-    fn a_figure_moves_when_three_have_come_and_then_by_whole_fives() {
+    fn a_figure_changes_after_three_arrivals_by_multiples_of_five() {
         let someone = || Counted { is_current: true, ..Counted::default() };
         let mut members = Members::default();
         let (mut told, mut held) = (Vec::new(), snapshot(&members, None).1);

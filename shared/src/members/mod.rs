@@ -1,4 +1,4 @@
-//! Members: an organisation's dated belonging to the alliance, and how much of it is shown to whom.
+//! Members: an organisation's dated membership of the alliance, and how much of it is shown.
 
 mod consent;
 mod counts;
@@ -18,22 +18,24 @@ use crate::{
 
 pub use consent::{Consent, ConsentGiven};
 pub use counts::{
-    Classification, Counted, Held, MemberBreakdown, MemberCell, MemberCounts, MemberValue, Members,
-    MembersBy, Snapshot, snapshot,
+    Classification, Counted, Held, MemberBreakdown, MemberCell, MemberCounts, Members, MembersBy, Snapshot,
+    snapshot,
 };
+pub use hiding::MemberValue;
 
-/// How much of a membership is shown outside the offices, as the member consented. The widest is the least.
+/// How much of a membership is shown outside the offices, as the member consented. The widest listing sorts
+/// first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Listing {
-    /// In the list, with everything, and in the counts.
+    /// In the list with all details, and in the counts.
     Full,
     /// In the list by name only, and in the counts.
     NameOnly,
-    /// In the count and in no list.
+    /// In the counts, but in no list.
     CountOnly,
-    /// In neither.
+    /// In no list and in no count.
     Hidden,
 }
 
@@ -49,14 +51,14 @@ impl Listing {
     }
 }
 
-/// Where a member works: a place by its name. Where exactly is never asked.
+/// A place where a member works, by name. An exact location is never requested.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Place {
     /// ISO 3166-1 alpha-2.
     #[cfg_attr(feature = "openapi", schema(example = "PS", pattern = "^[A-Z]{2}$"))]
     pub country: String,
-    /// A town, or something wider where a town would tell too much.
+    /// Name of a town, or of a wider area if a town would reveal too much.
     #[cfg_attr(feature = "openapi", schema(example = "East Jerusalem", max_length = 100))]
     pub name: String,
     /// Its name in other languages, by BCP 47 tag.
@@ -74,38 +76,38 @@ impl Body for Place {
     }
 }
 
-/// A member. Of one that is listed by name only, readers outside the offices get `id`,
-/// `organisation`, `sample` and `listing` alone, and nothing once an end is set: since when and until when
-/// is not theirs to know.
+/// A member. Of a member listed by name only, readers outside the offices get just `id`, `organisation`,
+/// `sample` and `listing`. Once an end date is set they get nothing, because its dates are not theirs to
+/// know.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Member {
     pub id: Uuid,
-    /// The office that keeps this membership; absent on an import.
+    /// The office that maintains this membership; absent on an import.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub office: Option<Uuid>,
     pub organisation: OrganisationName,
     pub listing: Listing,
-    /// Whether this is invented for illustration and no fact.
+    /// Whether this is invented for illustration rather than a fact.
     pub sample: bool,
-    /// What the member works on, as data: `cross-border`, `shared-society` and others.
+    /// Fields of work, such as `cross-border` or `shared-society`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[cfg_attr(feature = "openapi", schema(example = json!(["cross-border"])))]
     pub categories: Vec<String>,
-    /// Where it works.
+    /// Places where the member works.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub places: Vec<Place>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub since: Option<PartialDate>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub until: Option<PartialDate>,
-    /// Only offices read it.
+    /// Consent to the listing. Only offices read it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub consent: Option<Consent>,
 }
 
 impl Member {
-    /// Whether it belongs on a day, as far as is known.
+    /// Whether it is a member on a day, as far as known.
     pub fn is_current(&self, on: Date) -> bool {
         is_current(self.since, self.until, on)
     }
@@ -115,42 +117,43 @@ fn is_current(since: Option<PartialDate>, until: Option<PartialDate>, on: Date) 
     since.is_none_or(|since| since.earliest() <= on) && until.is_none_or(|until| until.latest() >= on)
 }
 
-/// A membership as it is sent.
+/// A membership as clients send it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct NewMember {
-    /// Id of the organisation that belongs.
+    /// Id of the member organisation.
     pub organisation: Uuid,
     pub listing: Listing,
-    /// Whether this is invented for illustration and no fact. Default false.
+    /// Whether this is invented for illustration rather than a fact. Default false.
     #[serde(default)]
     pub sample: bool,
-    /// Lower-case words with hyphens.
+    /// Fields of work, as lower-case words with hyphens.
     #[serde(default)]
     #[cfg_attr(feature = "openapi", schema(example = json!(["cross-border"])))]
     pub categories: Vec<String>,
-    /// Where the member works; coarse enough to put nobody at risk.
+    /// Places where the member works, coarse enough to put nobody at risk.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub places: Vec<Place>,
-    /// First year, month or day. An organisation's memberships do not overlap, whatever day that was.
+    /// First year, month or day. An organisation's memberships must not overlap, whichever exact days are
+    /// meant.
     pub since: Option<PartialDate>,
     /// Last year, month or day.
     pub until: Option<PartialDate>,
-    /// How it is known that the member wants to be shown or counted so. Required but where it is `hidden`; a wider
-    /// listing needs another one, given on another date or with other evidence.
+    /// The member's consent to this listing. Required unless `hidden`. A wider listing needs a new consent,
+    /// with another date or other evidence.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub consent: Option<Consent>,
 }
 
 impl NewMember {
-    /// Whether it belongs on a day, as far as is known.
+    /// Whether it is a member on a day, as far as known.
     pub fn is_current(&self, on: Date) -> bool {
         is_current(self.since, self.until, on)
     }
 
-    /// What is wrong with it as what comes after a membership, if there was one: nobody is shown or counted
-    /// without consent, nor more widely by a consent to less, but what was so before consent was kept stays until it
-    /// is changed.
+    /// Complaints about this membership as the next state of another, if any. Nobody is shown or counted
+    /// without consent, and a wider listing needs a new consent. A listing from before consents were stored
+    /// stays until it is changed.
     pub fn complaints(&self, before: Option<&Self>) -> Vec<FieldError> {
         let stays = before.is_some_and(|before| before.consent.is_none() && before.listing == self.listing);
         let is_missing = self.listing != Listing::Hidden && self.consent.is_none() && !stays;
@@ -160,10 +163,8 @@ impl NewMember {
         let is_for_less =
             before.is_some_and(|before| self.listing < before.listing && given(self) == given(before));
         let wrong = match (is_missing, is_for_less) {
-            (true, _) => Some("is required: only `hidden` goes without"),
-            (false, true) => {
-                Some("is to a narrower listing: give the new one, with another date or evidence")
-            }
+            (true, _) => Some("is required unless `listing` is hidden"),
+            (false, true) => Some("must be new for a wider listing, with another date or other evidence"),
             (false, false) => None,
         };
         wrong.map(|wrong| FieldError::new("/consent", wrong)).into_iter().collect()
@@ -182,10 +183,7 @@ impl Body for NewMember {
                 && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
         };
         if !categories.iter().all(plain) {
-            fields.complain(
-                "categories",
-                "has one that is not a lower-case word with hyphens, such as cross-border",
-            );
+            fields.complain("categories", "must be lower-case words with hyphens, such as cross-border");
         }
         let places = fields.each("places");
         let since: Option<PartialDate> = fields.optional("since");
@@ -193,15 +191,15 @@ impl Body for NewMember {
         if let (Some(since), Some(until)) = (since, until)
             && until.earliest() < since.earliest()
         {
-            fields.complain("until", "is before `since`");
+            fields.complain("until", "must not be before `since`");
         }
         let consent: Option<Consent> = fields.object("consent");
         let is_withdrawn = consent.as_ref().is_some_and(|consent| consent.withdrawn_on.is_some());
         if is_withdrawn && listing.is_some_and(|listing| listing != Listing::Hidden) {
             fields.complain(
                 "listing",
-                "is not `hidden` although the consent was withdrawn: hide it in the same change, or give the new \
-                 consent that it rests on",
+                "must be `hidden` because the consent was withdrawn: hide it in the same change, or give a new \
+                 consent",
             );
         }
         Some(Self {
@@ -239,7 +237,7 @@ mod tests {
     }
 
     #[test]
-    fn a_withdrawn_consent_hides() {
+    fn a_withdrawn_consent_requires_a_hidden_listing() {
         let withdrawn =
             json!({"given_on": "2020", "by": "the board", "how": "form", "withdrawn_on": "2021-03"});
         for listing in ["full", "name_only", "count_only"] {
@@ -249,24 +247,24 @@ mod tests {
     }
 
     #[test]
-    fn a_consent_is_not_withdrawn_before_it_was_given() {
+    fn a_consent_cannot_be_withdrawn_before_it_is_given() {
         let consent = json!({"given_on": "2020", "by": "the board", "how": "form", "withdrawn_on": "2019"});
         assert_eq!(wrong(json!({"listing": "hidden", "consent": consent})), ["#/consent/withdrawn_on"]);
     }
 
     #[test]
-    fn only_hidden_goes_without_consent_but_for_what_was_there_before_consent_was_kept() {
+    fn only_hidden_and_older_listings_need_no_consent() {
         let read = |more| fields::read::<NewMember>(&member(more)).expect("a good body");
         let (old, hidden) = (read(json!({"consent": null})), json!({"listing": "hidden", "consent": null}));
         assert_eq!(old.complaints(None).len(), 1);
         assert_eq!(read(hidden).complaints(None), []);
         assert_eq!(read(json!({"consent": null, "since": "2020"})).complaints(Some(&old)), []);
         assert_eq!(read(json!({"consent": null, "listing": "count_only"})).complaints(Some(&old)).len(), 1);
-        assert_eq!(old.complaints(Some(&read(json!({})))).len(), 1, "consent that was kept is not lost");
+        assert_eq!(old.complaints(Some(&read(json!({})))).len(), 1, "a stored consent cannot be removed");
     }
 
     #[test]
-    fn a_place_is_a_name_in_a_country_and_no_point() {
+    fn a_place_has_a_country_and_no_coordinates() {
         let places = json!([{"name": "Ramallah"}, {"country": "PS", "name": "", "latitude": 31.9}]);
         let pointers = wrong(json!({"places": places}));
         assert_eq!(pointers, ["#/places/0/country", "#/places/1/name", "#/places/1/latitude"]);

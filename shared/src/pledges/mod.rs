@@ -18,7 +18,7 @@ use crate::{
 pub use stage::{stage, standing};
 pub use sums::{Account, LeftOut, Step, account, totals};
 
-/// How far a pledge has come: derived from its entries, never typed.
+/// How far a pledge has come. Derived from its entries, never typed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
@@ -30,7 +30,7 @@ pub enum Stage {
     Appropriated,
     Committed,
     PartDisbursed,
-    /// All that was pledged, and all that was committed, is disbursed.
+    /// Everything pledged and everything committed is disbursed.
     Fulfilled,
     Lapsed,
     Withdrawn,
@@ -48,55 +48,55 @@ pub struct PledgeTotals {
     pub disbursed: Vec<Money>,
 }
 
-/// A pledge: its head, and what its entries come to for this reader.
+/// A pledge: its head, and the sums of the entries that this reader may see.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Pledge {
     pub id: Uuid,
-    /// The office that keeps this file; absent on an import.
+    /// The office that maintains it; absent on an import.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub office: Option<Uuid>,
     pub fund: FundName,
-    /// The organisation that gives.
+    /// The donor organisation.
     pub donor: OrganisationName,
     pub audience: Audience,
-    /// From when anybody outside the offices may see this (RFC 3339 or RFC 9557).
+    /// End of the embargo: until then nobody outside the offices can see this (RFC 3339 or RFC 9557).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, example = "2027-03-28T10:00:00+01:00[Europe/London]"))]
     pub visible_from: Option<VisibleFrom>,
     pub sample: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
-    /// Absent as long as there is no entry that this reader may see.
+    /// Absent while this reader may see no entry.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub stage: Option<Stage>,
-    /// Whether the donor or the recipient disputes an entry that stands.
+    /// Whether the donor or the recipient disputes an entry that is neither superseded nor fully reversed.
     #[serde(default)]
     pub disputed: bool,
-    /// Entries of the kinds endorsement, lapse and withdrawal have no sum; receipts are the same
-    /// money as disbursements and are not added.
+    /// Endorsements, lapses and withdrawals have no sum. Receipts are the same money as disbursements and are
+    /// not added.
     pub totals: PledgeTotals,
 }
 
-/// A pledge's head as it is sent.
+/// A pledge's head as clients send it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct NewPledge {
-    /// Who may read this; as narrow as its fund and its donor or narrower.
+    /// The audience that may read this: no wider than those of its fund and its donor.
     pub audience: Audience,
-    /// From when anybody outside the offices may see this, and can tell that it is there: an instant (RFC 3339), or
-    /// a local time with its IANA zone (RFC 9557). Absent: at once.
+    /// End of the embargo: until then nobody outside the offices can tell that this exists. An instant (RFC
+    /// 3339), or a local time with its IANA zone (RFC 9557). If absent, there is no embargo.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, example = "2027-03-28T10:00:00+01:00[Europe/London]"))]
     pub visible_from: Option<VisibleFrom>,
-    /// Whether this is invented for illustration and no fact. Default false.
+    /// Whether this is invented for illustration rather than a fact. Default false.
     #[serde(default)]
     pub sample: bool,
     /// Id of the fund it goes to.
     pub fund: Uuid,
-    /// Id of the organisation that gives.
+    /// Id of the donor organisation.
     pub donor: Uuid,
-    /// What tells it from the donor's other pledges to the fund.
+    /// Title that distinguishes it from the donor's other pledges to the fund.
     #[cfg_attr(feature = "openapi", schema(max_length = 300))]
     pub title: Option<String>,
 }

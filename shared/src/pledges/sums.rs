@@ -1,4 +1,4 @@
-//! What a pledge's entries come to: each amount less what was taken back, added up by kind and currency.
+//! The sums of a pledge's entries: each amount less its reversals, added up by kind and currency.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,7 +12,7 @@ use crate::{
     money::{Currency, Money},
 };
 
-/// What of an entry its pledge's stage and sums depend on.
+/// The fields of an entry that decide its pledge's stage and sums.
 #[derive(Clone, Copy, Debug)]
 pub struct Step {
     pub id: Uuid,
@@ -28,33 +28,55 @@ pub struct Step {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum LeftOut {
-    /// Another entry took its place.
+    /// Another entry supersedes it.
     Superseded,
     /// The amount also covers other places or years, and no share is stated.
     Shared,
-    /// Money passed on inside the fund, counted already when it came in.
+    /// Money passed on inside the fund, already counted when it came in.
     Onward,
-    /// The same contribution is counted through another entry; it is in the gross sums only.
+    /// The same contribution is counted through another entry. This one is in gross sums only.
     Overlap,
 }
 
-/// An entry's amount, accounted for.
+impl PledgeTotals {
+    /// Adds an amount of a kind, if the kind has a sum.
+    pub(super) fn add(&mut self, kind: EntryKind, amount: Money) {
+        let sums = match kind {
+            EntryKind::Announcement => &mut self.announced,
+            EntryKind::Pledge => &mut self.pledged,
+            EntryKind::Authorisation => &mut self.authorised,
+            EntryKind::Appropriation => &mut self.appropriated,
+            EntryKind::Commitment => &mut self.committed,
+            EntryKind::Disbursement => &mut self.disbursed,
+            _ => return,
+        };
+        match sums.binary_search_by_key(&amount.currency(), Money::currency) {
+            Ok(place) => {
+                let sum = sums[place].amount() + amount.amount();
+                sums[place] = Money::new(sum, amount.currency()).expect("a sum is no more precise");
+            }
+            Err(place) => sums.insert(place, amount),
+        }
+    }
+}
+
+/// An entry's amount and its reversals.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Account {
     pub entry: Uuid,
     pub kind: EntryKind,
-    /// As it was reported.
+    /// As reported.
     pub amount: Money,
-    /// The reversals that stand, and how much each took back.
+    /// The reversals, without superseded ones, and the amount of each.
     pub taken_back: Vec<(Uuid, Money)>,
-    /// What is left.
+    /// The amount less its reversals.
     pub left: Money,
-    /// Why it is in no total.
+    /// Why it is in no total; `None` if it counts.
     pub left_out: Option<LeftOut>,
 }
 
-/// Accounts for each entry that has an amount, in the order given. What an overlap leaves out is not known
-/// here: it is of entries of several pledges.
+/// Accounts for each entry with an amount, in the order given. Overlaps are not known here, because they span
+/// several pledges.
 pub fn account(steps: &[Step]) -> Vec<Account> {
     let superseded = superseded(steps);
     let mut reversals: BTreeMap<Uuid, Vec<(Uuid, Money)>> = BTreeMap::new();
@@ -80,7 +102,7 @@ pub fn account(steps: &[Step]) -> Vec<Account> {
     steps.iter().filter_map(account).collect()
 }
 
-/// The entries whose place others took.
+/// Ids of the superseded entries.
 pub(super) fn superseded(steps: &[Step]) -> BTreeSet<Uuid> {
     steps.iter().filter_map(|step| step.supersedes).collect()
 }

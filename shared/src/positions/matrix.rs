@@ -1,4 +1,4 @@
-//! Where every country stands on every call.
+//! The matrix of countries and calls.
 
 use std::collections::BTreeMap;
 
@@ -7,29 +7,29 @@ use serde::{Deserialize, Serialize};
 use super::{Position, standing};
 use crate::calls::Call;
 
-/// Where each country stands on each call, as far as its reader may know.
+/// Each country's current position on each call, as far as the reader may see it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Matrix {
-    /// The calls, by slug: the columns.
+    /// The calls, sorted by slug: the columns.
     pub calls: Vec<Call>,
-    /// The countries that have a position on one of them, by code: the rows.
+    /// The countries with a position on any of the calls, sorted by code: the rows.
     pub countries: Vec<MatrixCountry>,
 }
 
-/// Where a country stands on each call.
+/// A country's current position on each call.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct MatrixCountry {
     /// ISO 3166-1 alpha-2, or EU.
     #[cfg_attr(feature = "openapi", schema(example = "GB", pattern = "^[A-Z]{2}$"))]
     pub country: String,
-    /// The position that is its standing now, of each call on which it has one, in the order of the calls.
+    /// Its current position on each call, in the order of the calls, without calls on which it has none.
     pub positions: Vec<Position>,
 }
 
-/// The matrix of these calls and positions; positions on other calls are left out. `positions` are in the order in
-/// which they were recorded, as far as their dates are the same.
+/// The matrix of these calls and positions; positions on other calls are left out. `positions` with the same
+/// date are in recording order.
 pub fn matrix(calls: Vec<Call>, positions: &[Position]) -> Matrix {
     let mut by_country: BTreeMap<&str, Vec<&Position>> = BTreeMap::new();
     for position in positions {

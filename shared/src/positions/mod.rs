@@ -1,5 +1,5 @@
-//! Positions: where a country stands on a call, since when and on what evidence. Append-only: the history is the
-//! list of them, and one that was wrong is superseded.
+//! Positions: a country's dated, evidenced standing on a call. Append-only: the list of positions is the
+//! history, and a wrong position is superseded.
 
 mod matrix;
 mod standing;
@@ -11,29 +11,29 @@ use crate::{
     audience::Audience,
     date::PartialDate,
     embargo::VisibleFrom,
-    entries::{Evidence, evidence},
+    evidence::{self, Evidence},
     fields::{Body, Fields},
 };
 
 pub use matrix::{Matrix, MatrixCountry, matrix};
 pub use standing::{standing, unfounded};
 
-/// Where a country stands on a call.
+/// A country's standing on a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum PositionStanding {
-    /// It was asked, and takes no stand.
+    /// The country was asked, and takes no stand.
     None,
-    /// It says that it looks into it.
+    /// It says that it is considering the call.
     Considering,
-    /// It speaks or acts in its favour, without endorsing it.
+    /// It speaks or acts in favour of the call, without endorsing it.
     Supportive,
-    /// It says that it is for it.
+    /// It says that it supports the call.
     Endorsed,
     /// It did what was asked.
     Enacted,
-    /// It took back where it stood before.
+    /// It reversed its earlier position.
     Reversed,
 }
 
@@ -48,45 +48,48 @@ pub struct Position {
     pub office: Uuid,
     #[serde(flatten)]
     pub said: NewPosition,
-    /// The position that took its place; this one is then no standing.
+    /// The position that supersedes it; this one then no longer counts.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub superseded_by: Option<Uuid>,
 }
 
-/// A position as it is sent.
+/// A position as clients send it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct NewPosition {
-    /// Who may read this; as narrow as the call or narrower.
+    /// The audience that may read this: no wider than the call's.
     pub audience: Audience,
-    /// From when anybody outside the offices may see this, and can tell that it is there: an instant (RFC 3339), or
-    /// a local time with its IANA zone (RFC 9557). Absent: at once.
+    /// End of the embargo: until then nobody outside the offices can tell that this exists. An instant (RFC
+    /// 3339), or a local time with its IANA zone (RFC 9557). If absent, there is no embargo.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, example = "2027-03-28T10:00:00+01:00[Europe/London]"))]
     pub visible_from: Option<VisibleFrom>,
-    /// Whether this is invented for illustration and no fact. Default false.
+    /// Whether this is invented for illustration rather than a fact. Default false.
     #[serde(default)]
     pub sample: bool,
-    /// ISO 3166-1 alpha-2; EU, which it reserves, is the European Union.
+    /// ISO 3166-1 alpha-2; the reserved code EU is the European Union.
     #[cfg_attr(feature = "openapi", schema(example = "GB", pattern = "^[A-Z]{2}$"))]
     pub country: String,
-    /// `reversed` only where there is something to take back: an earlier position of that country that everybody
-    /// sees who sees this.
+    /// `reversed` needs an earlier position to reverse: one of that country, visible to every reader of this
+    /// one.
     pub standing: PositionStanding,
-    /// Since when, as exactly as it is known; not in the future. Of several positions the one with the latest date
-    /// is the standing now, a year or a month counting as its first day; of the same date, the one recorded last.
+    /// Date since which it holds, as exactly as known; not in the future. The position with the latest date
+    /// is the current one; a year or a month counts as its first day. Of equal dates, the position recorded
+    /// last is current.
     pub date: PartialDate,
-    /// Where it was said or done. At least one piece is dated and for everybody who may read this.
+    /// Evidence of the statement or act. At least one piece must be dated and visible to everyone who may
+    /// read this.
     pub evidence: Vec<Evidence>,
-    /// The organisation whose position it is, such as a ministry, shown to whoever may read that.
+    /// The organisation that holds the position, such as a ministry. Shown only to readers who may see that
+    /// organisation.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub organisation: Option<Uuid>,
-    /// What is to be done about it. Only offices are ever shown this.
+    /// Next steps. Only offices see this.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(max_length = 5000))]
     pub note: Option<String>,
-    /// The position of the same call, country and audience whose place this one takes, since that was wrong. The
-    /// other stays readable and is no standing.
+    /// The wrong position that this one supersedes: of the same call, country and audience. The wrong
+    /// position stays readable but no longer counts.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub supersedes: Option<Uuid>,
 }
@@ -107,7 +110,7 @@ impl Body for NewPosition {
         if supersedes.is_some() && visible_from.is_some() {
             fields.complain(
                 "visible_from",
-                "is not of a correction, which whoever was shown the mistake is shown at once",
+                "must be absent in a correction, which everyone who saw the mistake sees at once",
             );
         }
         evidence::obey(fields, audience?, &evidence);

@@ -1,19 +1,18 @@
-//! Where a country stands now, and what its positions must make sense of.
+//! A country's current standing, and the rule that a reversal needs something to reverse.
 
 use uuid::Uuid;
 
 use super::{Position, PositionStanding};
 
-/// The position that is the standing now: the latest by date, and of those of one date the last. `positions` are
-/// those of one country on one call, in the order in which they were recorded.
+/// The current position: the latest by date, and of equal dates the last. `positions` are those of one
+/// country on one call, in recording order.
 pub fn standing<'p>(positions: impl IntoIterator<Item = &'p Position>) -> Option<&'p Position> {
     let stand = positions.into_iter().filter(|position| position.superseded_by.is_none());
     stand.max_by_key(|position| position.said.date.earliest())
 }
 
-/// The first reversal that takes back nothing: for some of those who see it, there is no position before it that
-/// says more than `none`. `positions` are those of one country on one call, in the order in which they were
-/// recorded.
+/// The first reversal with nothing to reverse: some of its readers see no earlier position that says more
+/// than `none`. `positions` are those of one country on one call, in recording order.
 pub fn unfounded(positions: &[Position]) -> Option<Uuid> {
     let superseded =
         |position: &Position| positions.iter().any(|other| other.said.supersedes == Some(position.id));
@@ -66,7 +65,7 @@ mod tests {
     }
 
     #[test]
-    fn the_latest_position_by_date_that_stands_is_the_standing_now() {
+    fn the_latest_valid_position_by_date_is_current() {
         let id = |number: u128| Uuid::from_u128(number).to_string();
         assert_eq!(now(&[]), None);
         assert_eq!(now(&[json!({"date": "2021"}), json!({"date": "2020-07"})]), Some(0));
@@ -82,7 +81,7 @@ mod tests {
     }
 
     #[test]
-    fn a_reversal_takes_back_what_everybody_saw_who_sees_it() {
+    fn a_reversal_needs_a_position_that_its_readers_saw() {
         let unfounded = |said: &[Value]| unfounded(&positions(said)).map(|id| id.as_u128());
         let reversed = json!({"standing": "reversed", "date": "2022"});
         assert_eq!(unfounded(std::slice::from_ref(&reversed)), Some(0));

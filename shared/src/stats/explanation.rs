@@ -1,4 +1,4 @@
-//! What figures were made of, so that anybody can add them up again.
+//! The inputs of figures, so that anyone can add them up again.
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -6,26 +6,27 @@ use uuid::Uuid;
 use super::{UsedRate, WhyUnconverted};
 use crate::{date::PartialDate, entries::StatedConversion, money::Money, pledges::LeftOut};
 
-/// How figures are made, in words.
-pub const RULE: &str = "A figure is the sum of what is `left` of its `inputs` that are not `left_out`. `gross` has those \
-     with `left_out` overlap too. `confirmed` and `disputed` are the inputs that say so. To convert, an input's \
-     `left` is divided by the rate in `from` and multiplied by that in `to`, where there is one, or multiplied by \
-     `stated.amount` over `amount`; the exact results are added, and the sum is rounded once, half to even, to the \
-     minor units of the currency (ISO 4217). A rate is of the value date, or the latest of the 7 days before it; \
-     without one an input is `unconverted` and in no converted sum.";
+/// How figures are calculated, in words.
+pub const RULE: &str = "A figure is the sum of `left` over its `inputs` that have no `left_out`. `gross` also includes \
+     those left out as `overlap`. `confirmed` and `disputed` are the sums of the inputs marked so. To convert an \
+     input, its `left` is divided by the `from` rate and multiplied by the `to` rate, each if present. With \
+     `stated`, it is multiplied by `stated.amount` and divided by `amount` instead. The exact results are added, \
+     and the sum is rounded once, half to even, to the minor units of the currency (ISO 4217). A rate is dated on \
+     the value date, or is the latest of the 7 days before it. Without a rate, an input is `unconverted` and in no \
+     converted sum.";
 
-/// Everything that the figures were made of.
+/// Every input of the figures.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Explanation {
-    /// How figures are made of their inputs.
+    /// How figures are calculated from their inputs.
     pub rule: String,
-    /// Every entry with an amount of a kind that figures are made of, also those that are left out. In the
-    /// order of funds, as in `funds`.
+    /// Every entry with an amount, of a kind that figures count, including those left out. In the order of
+    /// `funds`.
     pub inputs: Vec<Input>,
 }
 
-/// Which figure.
+/// The name of a figure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
@@ -38,7 +39,7 @@ pub enum FigureName {
     Disbursed,
 }
 
-/// One entry, as far as a figure is made of it.
+/// One entry and its share in a figure.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Input {
@@ -47,17 +48,17 @@ pub struct Input {
     pub fund: Uuid,
     /// The figure it belongs to.
     pub figure: FigureName,
-    /// As it was reported.
+    /// As reported.
     pub amount: Money,
-    /// The reversals that stand.
+    /// Its reversals, without superseded ones.
     pub taken_back: Vec<TakenBack>,
-    /// What is left.
+    /// `amount` less its reversals.
     pub left: Money,
-    /// Why it is not in the figure.
+    /// Why it is not in the figure; absent if it is.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub left_out: Option<LeftOut>,
-    /// The overlap that leaves it out, or by which it counts for others.
+    /// The overlap that leaves it out, or that it counts for.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub overlap: Option<Uuid>,
@@ -69,15 +70,15 @@ pub struct Input {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub value_date: Option<PartialDate>,
-    /// The rate of its own currency; absent where that is the base of the series, or the one asked for.
+    /// Rate of its own currency; absent if that is the base of the series or the requested currency.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub from: Option<UsedRate>,
-    /// The rate of the currency asked for; absent where that is the base of the series, or its own.
+    /// Rate of the requested currency; absent if that is the base of the series or its own currency.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub to: Option<UsedRate>,
-    /// The donor's own conversion to the currency asked for, used instead of rates.
+    /// The donor's own conversion to the requested currency, used instead of rates.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub stated: Option<StatedConversion>,
@@ -91,7 +92,7 @@ pub struct Input {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct TakenBack {
-    /// The entry that is the reversal.
+    /// Id of the reversing entry.
     pub reversal: Uuid,
     pub amount: Money,
 }

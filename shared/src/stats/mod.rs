@@ -1,5 +1,5 @@
-//! The figures: per fund and in all, what was announced, pledged, authorised, appropriated,
-//! committed and disbursed, and how many members there are.
+//! Figures per fund and in total: amounts announced, pledged, authorised, appropriated, committed and
+//! disbursed, and the number of members.
 
 mod explanation;
 
@@ -19,33 +19,33 @@ pub use explanation::{Explanation, FigureName, Input, RULE, TakenBack};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Stats {
-    /// Instant of the last change in what this reader may see (RFC 3339, UTC): the figures are the
-    /// state as it was known then.
+    /// Instant of the last change that this reader may see (RFC 3339, UTC). The figures show the state known
+    /// then.
     #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime, example = "2026-11-24T10:05:00Z"))]
     pub as_of: jiff::Timestamp,
-    /// Position of that change in the reader's feed; the id of the live stream's event.
+    /// Position of that change in the reader's feed; the id of the live-stream event.
     #[cfg_attr(feature = "openapi", schema(minimum = 0))]
     pub position: i64,
-    /// Whether the server has lost sight of the ledger, so that there may be newer figures.
+    /// Whether the server has lost its connection to the ledger, so that newer figures may exist.
     pub stale: bool,
-    /// The currency that was asked for, as ISO 4217 code.
+    /// The requested currency (ISO 4217 code).
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, nullable = false, example = "USD"))]
     pub currency: Option<Currency>,
     /// All funds together.
     pub total: Figures,
-    /// Each fund, by name.
+    /// Each fund, sorted by name.
     pub funds: Vec<FundFigures>,
     pub members: MemberFigures,
     /// Every rate that a conversion used.
     pub rates: Vec<UsedRate>,
-    /// Every conversion that a donor stated and that was used instead of a rate.
+    /// Every conversion stated by a donor and used instead of a rate.
     pub stated: Vec<UsedStated>,
-    /// Every amount that no rate could convert, and is in no converted figure for that reason.
+    /// Every amount that no rate could convert. It is in no converted figure.
     pub unconverted: Vec<Unconverted>,
-    /// Whether records invented for illustration are in these figures.
+    /// Whether these figures include records invented for illustration.
     pub sample: bool,
-    /// Everything that the figures were made of. Only where `explain=true` was asked for.
+    /// Every input of the figures. Present only with `explain=true`.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub explanation: Option<Explanation>,
@@ -56,21 +56,20 @@ pub struct Stats {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct FundFigures {
     pub fund: FundName,
-    /// What the fund is meant to hold.
+    /// Target amount of the fund.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub target: Option<Money>,
-    /// Whether the target is an amount a year.
+    /// Whether the target is an amount per year.
     pub yearly: bool,
-    /// Whether records invented for illustration are in this fund's figures.
+    /// Whether this fund's figures include records invented for illustration.
     pub sample: bool,
     #[serde(flatten)]
     pub figures: Figures,
 }
 
-/// One figure per kind of step. Endorsements have no amount. What was announced, pledged,
-/// authorised or appropriated is no funding; commitments and disbursements are apart, and neither
-/// is in the other.
+/// One figure per kind of step. Endorsements have no amount. Amounts announced, pledged, authorised or
+/// appropriated are not funding. Commitments and disbursements are separate: neither includes the other.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Figures {
@@ -82,18 +81,19 @@ pub struct Figures {
     pub disbursed: Figure,
 }
 
-/// A figure: what counts, net of reversals and overlaps; the same with what overlaps leave out; and how much
-/// of what counts the donor or the recipient confirms or disputes.
+/// A figure: the sum net of reversals and overlaps, the gross sum, and the sums that the donor or the
+/// recipient confirms or disputes.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Figure {
     #[serde(flatten)]
     pub net: Sum,
-    /// With every report of one contribution that came through several offices.
+    /// The net sum plus the entries that an overlap leaves out.
     pub gross: Sum,
-    /// What the donor or the recipient confirms and neither disputes. The rest is as reported.
+    /// The counted entries that the donor or the recipient confirms and neither disputes. The rest is as
+    /// reported.
     pub confirmed: Sum,
-    /// What the donor or the recipient disputes.
+    /// The counted entries that the donor or the recipient disputes.
     pub disputed: Sum,
 }
 
@@ -101,17 +101,17 @@ pub struct Figure {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Sum {
-    /// How many entries are in it, reversals not counted. 0 means not yet reported.
+    /// Number of entries in the sum, not counting reversals. 0 means not yet reported.
     #[cfg_attr(feature = "openapi", schema(minimum = 0))]
     pub entries: u32,
-    /// The sum in each original currency, by its code.
+    /// The sum in each original currency, sorted by currency code.
     pub original: Vec<Money>,
-    /// The sum in the currency asked for: each entry converted unrounded at its value date, added,
-    /// and rounded once, half to even. Absent where no currency was asked for or nothing converts.
+    /// The sum in the requested currency. Each entry is converted at its value date without rounding; their
+    /// sum is rounded once, half to even. Absent if no currency was requested or no entry converts.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub converted: Option<Money>,
-    /// How many of the entries could not be converted and are not in `converted`.
+    /// Number of entries that could not be converted and are not in `converted`.
     #[cfg_attr(feature = "openapi", schema(minimum = 0))]
     pub unconverted: u32,
 }
@@ -132,12 +132,13 @@ pub struct UsedRate {
     pub rate: Decimal,
 }
 
-/// A conversion that a donor stated with an entry and that was used.
+/// A conversion stated by a donor with an entry, and used.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct UsedStated {
     pub entry: Uuid,
-    /// The amount as it was reported. What is left of it is converted by `conversion.amount` over this.
+    /// The amount as reported. To convert what is left of it, multiply by `conversion.amount` and divide by
+    /// this.
     pub amount: Money,
     pub conversion: StatedConversion,
 }
@@ -146,7 +147,7 @@ pub struct UsedStated {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Unconverted {
-    /// The entry; of an instalment, the pledge whose schedule has it.
+    /// Id of the entry. For an instalment, id of the pledge it belongs to.
     pub entry: Uuid,
     pub amount: Money,
     pub reason: WhyUnconverted,
@@ -157,32 +158,33 @@ pub struct Unconverted {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum WhyUnconverted {
-    /// The value date is known to the month or the year only.
+    /// The value date is known only to the month or the year.
     ValueDateNotExact,
-    /// No rate of the series is dated on the value date or at most seven days before it.
+    /// The series has no rate dated on the value date or up to seven days before it.
     NoRate,
 }
 
-/// How many members there are.
+/// Number of members.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct MemberFigures {
-    /// `listed` and `not_named` together.
+    /// `listed` plus `not_named`.
     #[cfg_attr(feature = "openapi", schema(minimum = 0))]
     pub total: u32,
-    /// Members in the public list, live; not those whose membership has ended.
+    /// Members in the public list now, without ended memberships.
     #[cfg_attr(feature = "openapi", schema(minimum = 0))]
     pub listed: u32,
-    /// Members that are counted and, by their own wish, not named; as of 06:00 UTC, in whole fives, rounded down.
+    /// Members that are counted but, at their own wish, not named. As of 06:00 UTC, rounded down to a
+    /// multiple of five.
     #[cfg_attr(feature = "openapi", schema(minimum = 0))]
     pub not_named: u32,
-    /// Fully listed members by category; one with two categories is in both.
+    /// Fully listed members by category. A member with two categories counts in both.
     pub by_category: Vec<CategoryCount>,
-    /// Whether records invented for illustration are in these figures.
+    /// Whether these figures include records invented for illustration.
     pub sample: bool,
 }
 
-/// How many fully listed members there are in a category.
+/// Number of fully listed members in a category.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CategoryCount {

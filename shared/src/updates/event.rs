@@ -1,5 +1,5 @@
-//! When an event is held: the time on a clock there, and where that is. No rule here has a tz database: whoever
-//! asks brings the zone.
+//! When an event takes place: local times and their time zone. There is no tz database here: callers pass the
+//! zone.
 
 use std::{fmt, str::FromStr};
 
@@ -13,8 +13,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::fields::{Body, Fields};
 
-/// When an event is held. Its times are what a clock there shows, so that they stay right when a country
-/// changes its summer time.
+/// When an event takes place. Its times are local clock times, so that they stay right when a country changes
+/// its summer time.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Event {
@@ -36,7 +36,7 @@ impl Body for Event {
 }
 
 impl Event {
-    /// The instants at which it starts and ends, or what is wrong with which of its fields in that zone.
+    /// The instants of its start and end in a zone, or the wrong field and the complaint about it.
     pub fn instants(
         &self,
         zone: &TimeZone,
@@ -44,13 +44,13 @@ impl Event {
         let starts = self.starts.instant(zone).map_err(|wrong| ("starts", wrong))?;
         let ends = self.ends.map(|ends| ends.instant(zone)).transpose().map_err(|wrong| ("ends", wrong))?;
         match ends {
-            Some(ends) if ends < starts => Err(("ends", "is before `starts`")),
+            Some(ends) if ends < starts => Err(("ends", "must not be before `starts`")),
             _ => Ok((starts, ends)),
         }
     }
 }
 
-/// A date and a time of day, with the offset from UTC where it was written.
+/// A date and a time of day, with the offset from UTC if it was given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LocalTime {
     at: DateTime,
@@ -63,37 +63,33 @@ impl LocalTime {
             AmbiguousOffset::Unambiguous { offset } => [offset, offset],
             AmbiguousOffset::Fold { before, after } => [before, after],
             AmbiguousOffset::Gap { .. } => {
-                return Err("does not exist in that zone: the clocks are put forward over it");
+                return Err("must exist in its zone: the clocks skip this time");
             }
         };
         let offset = match self.offset {
             Some(offset) if possible.contains(&offset) => offset,
-            Some(_) => return Err("has an offset that its zone does not have then"),
+            Some(_) => return Err("must have an offset that its zone has at that time"),
             None if possible[0] == possible[1] => possible[0],
             None => {
-                return Err(
-                    "is there twice in that zone, where the clocks are put back: write its offset too",
-                );
+                return Err("must have an offset: this time occurs twice in its zone");
             }
         };
-        offset.to_timestamp(self.at).map_err(|_| "is too far away")
+        offset.to_timestamp(self.at).map_err(|_| "must be closer to the present")
     }
 }
 
-/// What was wrong with a time that was sent.
+/// A text is not a local time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NotATime;
 
 impl fmt::Display for NotATime {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str(
-            "is not a local time: write 2026-10-24T10:00, with +01:00 after it where that is in doubt",
-        )
+        out.write_str("must be a local time, such as 2026-10-24T10:00, followed by +01:00 if it occurs twice")
     }
 }
 
 impl LocalTime {
-    /// The day on a calendar there.
+    /// The local day.
     pub fn day(self) -> Date {
         self.at.date()
     }
@@ -108,7 +104,7 @@ impl FromStr for LocalTime {
         let offset = match pieces.offset() {
             None => None,
             Some(PiecesOffset::Numeric(offset)) => Some(offset.offset()),
-            // `Z` says that the offset is not known.
+            // `Z` means that the offset is not known.
             Some(_) => return Err(NotATime),
         };
         let is_plain = pieces.time_zone_annotation().is_none() && pieces.date().year() > 0;
@@ -149,7 +145,7 @@ mod openapi {
                 .schema_type(Type::String)
                 .pattern(Some(r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?([+-]\d{2}:\d{2})?$"))
                 .description(Some(
-                    "Date and time on a clock there (ISO 8601). An offset follows only where the zone has the time twice.",
+                    "Local date and time (ISO 8601). An offset is needed only if the time occurs twice in the zone.",
                 ))
                 .examples(["2026-10-24T10:00:00"])
                 .into()
@@ -163,7 +159,7 @@ mod openapi {
 mod tests {
     use super::*;
 
-    /// As London's clocks are: an hour is left out in March and comes twice in October.
+    /// London's clocks skip an hour in March and repeat one in October.
     fn london() -> TimeZone {
         TimeZone::posix("GMT0BST,M3.5.0/1,M10.5.0").expect("a POSIX zone")
     }
@@ -174,7 +170,7 @@ mod tests {
     }
 
     #[test]
-    fn a_time_that_a_zone_does_not_have_or_has_twice_is_refused_unless_its_offset_says_which() {
+    fn skipped_times_are_refused_and_repeated_ones_need_an_offset() {
         for (text, instant) in [
             ("2026-10-24T10:00", Some("2026-10-24T09:00:00Z")),
             ("2026-10-24T10:00:00+01:00", Some("2026-10-24T09:00:00Z")),
@@ -191,7 +187,7 @@ mod tests {
     }
 
     #[test]
-    fn an_event_ends_after_it_starts_by_its_instants_and_not_by_its_clocks() {
+    fn an_event_ends_after_its_start_by_instant() {
         let ends = |starts, ends| event(starts, Some(ends)).instants(&london()).is_ok();
         assert!(ends("2026-10-24T10:00", "2026-10-24T12:00"));
         assert!(!ends("2026-10-24T10:00", "2026-10-24T09:00"));
@@ -200,7 +196,7 @@ mod tests {
     }
 
     #[test]
-    fn a_time_is_written_as_it_was_read_and_anything_else_is_none() {
+    fn a_local_time_is_written_as_it_was_read() {
         for (text, written) in [
             ("2026-10-24T10:00", Some("2026-10-24T10:00:00")),
             ("2026-10-25T01:30+01:00", Some("2026-10-25T01:30:00+01:00")),

@@ -1,4 +1,4 @@
-//! Updates: what an office tells the others, and the world where it says so.
+//! Updates: news that an office shares with the other offices and, if it wishes, with outsiders.
 
 mod event;
 mod parts;
@@ -20,11 +20,11 @@ pub use event::{Event, LocalTime};
 pub use parts::{Attachment, Link, ShownText, Text, Tie, TieTo};
 pub use state::UpdateState;
 
-/// How many characters all texts of an update may have together. What is searched by is kept beside them, and
-/// PostgreSQL keeps no more than a megabyte of that.
+/// The most characters that all texts of an update may have together. PostgreSQL limits the search index
+/// stored beside them to one megabyte.
 const MOST_CHARACTERS: usize = 100_000;
 
-/// What an update is about.
+/// The kind of an update.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
@@ -42,7 +42,7 @@ pub enum UpdateKind {
 }
 
 impl UpdateKind {
-    /// Whether it takes place at a time that can be said.
+    /// Whether it takes place at a stated time.
     fn is_held(self) -> bool {
         matches!(self, Self::Event | Self::Meeting | Self::Visit)
     }
@@ -55,65 +55,65 @@ pub struct Update {
     pub id: Uuid,
     /// The office that posted it.
     pub office: Uuid,
-    /// Instant it was posted (RFC 3339, UTC): of a draft when it was written, of every other when it was published.
+    /// Instant of posting (RFC 3339, UTC): of writing for a draft, of publication for any other.
     #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime, example = "2026-11-24T10:05:00Z"))]
     pub posted_at: jiff::Timestamp,
     pub state: UpdateState,
     #[serde(flatten)]
     pub about: About,
-    /// What is said, by BCP 47 language tag.
+    /// The texts, by BCP 47 language tag.
     #[cfg_attr(feature = "openapi", schema(example = json!({"en": {"title": "Met the committee", "body": "It went *well*.", "html": "<p>It went <em>well</em>.</p>\n"}})))]
     pub texts: ByLanguage<ShownText>,
-    /// The things it is about, of those that its reader sees.
+    /// The things it is about that the reader may see.
     pub ties: Vec<Tie>,
-    /// The update whose place it takes, where its reader sees that one.
+    /// The update that it supersedes, if the reader may see that one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub supersedes: Option<Uuid>,
-    /// The update that takes its place.
+    /// The update that supersedes it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub superseded_by: Option<Uuid>,
     #[serde(flatten)]
     pub notes: Notes,
 }
 
-/// What is the same of an update as it is sent and as it is seen.
+/// The fields that are the same in requests and responses.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct About {
     pub kind: UpdateKind,
-    /// Who may read this once it is published.
+    /// The audience that may read this once it is published.
     pub audience: Audience,
-    /// From when anybody outside the offices may see this, and can tell that it is there: an instant (RFC 3339), or
-    /// a local time with its IANA zone (RFC 9557). Absent: at once.
+    /// End of the embargo: until then nobody outside the offices can tell that this exists. An instant (RFC
+    /// 3339), or a local time with its IANA zone (RFC 9557). If absent, there is no embargo.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, example = "2027-03-28T10:00:00+01:00[Europe/London]"))]
     pub visible_from: Option<VisibleFrom>,
-    /// Whether this is invented for illustration and no fact. Default false.
+    /// Whether this is invented for illustration rather than a fact. Default false.
     #[serde(default)]
     pub sample: bool,
-    /// Where more is said.
+    /// Links to more information.
     #[serde(default)]
     pub links: Vec<Link>,
-    /// Documents that belong to it, each with the hash of its bytes. They stay where they are.
+    /// Documents that belong to it, each with the hash of its bytes. They stay at their own addresses.
     #[serde(default)]
     pub attachments: Vec<Attachment>,
     /// The countries it is about (ISO 3166-1 alpha-2).
     #[serde(default)]
     #[cfg_attr(feature = "openapi", schema(example = json!(["GB"]), max_items = 50))]
     pub countries: Vec<String>,
-    /// When it happened, as exactly as it is known.
+    /// When it happened, as exactly as known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub occurred_on: Option<PartialDate>,
-    /// When an event, a meeting or a visit is held.
+    /// When an event, a meeting or a visit takes place.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub event: Option<Event>,
 }
 
-/// What only offices read of an update, whomever the update is for.
+/// The fields that only offices read, whatever the update's audience.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Notes {
-    /// What is to be done next. For offices only.
+    /// Next steps. For offices only.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(max_length = 5000))]
     pub follow_up: Option<String>,
@@ -123,22 +123,22 @@ pub struct Notes {
     pub retracted_because: Option<String>,
 }
 
-/// An update as it is sent.
+/// An update as clients send it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct NewUpdate {
-    /// `draft` or `published`; a published one may become `retracted`. Default `published`.
+    /// `draft` or `published`; a published update may become `retracted`. Default `published`.
     #[serde(default)]
     pub state: UpdateState,
     #[serde(flatten)]
     pub about: About,
-    /// What is said, by BCP 47 language tag: in one language at least, 100,000 characters in all of them.
+    /// The texts, by BCP 47 language tag: in at least one language, at most 100,000 characters in total.
     #[cfg_attr(feature = "openapi", schema(example = json!({"en": {"title": "Met the committee", "body": "It went *well*."}})))]
     pub texts: ByLanguage<Text>,
-    /// The things it is about: each for as wide an audience as the update, or wider.
+    /// The things it is about. The audience of each must be at least as wide as the update's.
     #[serde(default)]
     pub ties: Vec<Tie>,
-    /// The update whose place it takes once it is published: one of the same office, for the same audience.
+    /// The update that it supersedes once it is published: of the same office, for the same audience.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub supersedes: Option<Uuid>,
     #[serde(flatten)]
@@ -155,9 +155,9 @@ impl Body for NewUpdate {
         fields.require("texts");
         let texts = fields.by_language("texts");
         if fields.optional("texts") == Some(json!({})) {
-            fields.complain("texts", "has no text: write one under the tag of its language, such as en");
+            fields.complain("texts", "must have a text in at least one language, under its tag, such as en");
         } else if texts.0.values().map(Text::length).sum::<usize>() > MOST_CHARACTERS {
-            fields.complain("texts", &format!("have more than {MOST_CHARACTERS} characters together"));
+            fields.complain("texts", &format!("must have at most {MOST_CHARACTERS} characters in total"));
         }
         let links = fields.each("links");
         let attachments = fields.each("attachments");
@@ -168,17 +168,19 @@ impl Body for NewUpdate {
         let occurred_on = fields.optional("occurred_on");
         let event = fields.object("event");
         if event.is_some() && kind.is_some_and(|kind| !kind.is_held()) {
-            fields.complain("event", "is of an event, a meeting or a visit only");
+            fields.complain("event", "must be absent unless `kind` is event, meeting or visit");
         }
         let supersedes = fields.optional("supersedes");
         let follow_up = fields.optional_text("follow_up", 5000);
         let retracted_because = fields.optional_text("retracted_because", 2000);
         match (state, &retracted_because) {
             (UpdateState::Retracted, None) => {
-                fields.complain("retracted_because", "is required of what is retracted");
+                fields.complain("retracted_because", "is required for a retracted update");
             }
             (UpdateState::Retracted, Some(_)) | (_, None) => {}
-            (_, Some(_)) => fields.complain("retracted_because", "is of what is retracted only"),
+            (_, Some(_)) => {
+                fields.complain("retracted_because", "must be absent unless the update is retracted")
+            }
         }
         let (kind, audience) = (kind?, audience?);
         Some(Self {
@@ -208,7 +210,7 @@ mod tests {
     use crate::fields;
 
     #[test]
-    fn every_wrong_field_of_an_update_is_named_at_once_wherever_it_is() {
+    fn every_wrong_field_of_an_update_is_named_at_once() {
         let body = json!({
             "kind": "statement", "audience": "public", "state": "retracted",
             "texts": {"en": {"titel": "x"}, "not a tag": {"title": "x"}},
@@ -240,7 +242,7 @@ mod tests {
     }
 
     #[test]
-    fn an_update_has_a_text_and_not_more_than_can_be_searched() {
+    fn an_update_needs_a_text_of_searchable_length() {
         let with = |texts| json!({"kind": "alert", "audience": "office", "texts": texts});
         let long = |tags: &[&str]| {
             let text = json!({"title": "x", "body": "x".repeat(20_000)});
@@ -252,7 +254,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_is_held_has_a_time_at_which_it_is_held() {
+    fn only_events_meetings_and_visits_have_a_time() {
         for (kind, fits) in [("event", true), ("meeting", true), ("visit", true), ("statement", false)] {
             let body = json!({
                 "kind": kind, "audience": "office", "texts": {"en": {"title": "x"}},

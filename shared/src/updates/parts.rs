@@ -1,4 +1,4 @@
-//! What an update is made of: texts, links, attachments, and ties to other things.
+//! The parts of an update: texts, links, attachments and ties to other things.
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -6,15 +6,16 @@ use uuid::Uuid;
 use crate::{
     fields::{Body, Fields},
     funds::web_address,
+    resource::Resource,
 };
 
-/// What is said in one language.
+/// A text in one language.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Text {
     #[cfg_attr(feature = "openapi", schema(example = "Met the committee", max_length = 300))]
     pub title: String,
-    /// Markdown (`CommonMark`). HTML in it is no more than its characters.
+    /// Markdown (`CommonMark`). HTML in it is shown as plain characters.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(example = "It went *well*.", max_length = 20000))]
     pub body: Option<String>,
@@ -34,19 +35,20 @@ impl Body for Text {
     }
 }
 
-/// What is said in one language, and how it looks.
+/// A text in one language, with its HTML.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ShownText {
     #[serde(flatten)]
     pub text: Text,
-    /// The body as HTML that is safe to put into a page: no script, no style, nothing that loads from anywhere.
+    /// The body as HTML that is safe to put into a page: no scripts, no styles, nothing loaded from
+    /// elsewhere.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(example = "<p>It went <em>well</em>.</p>\n"))]
     pub html: Option<String>,
 }
 
-/// Where more is said.
+/// A link to more information.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Link {
@@ -54,7 +56,7 @@ pub struct Link {
     pub url: String,
     #[cfg_attr(feature = "openapi", schema(max_length = 300))]
     pub title: String,
-    /// BCP 47 language tag of what is there.
+    /// BCP 47 language tag of the linked page.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(example = "en", max_length = 35))]
     pub language: Option<String>,
@@ -69,7 +71,7 @@ impl Body for Link {
     }
 }
 
-/// A document that lies elsewhere.
+/// A document stored elsewhere.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Attachment {
@@ -81,7 +83,7 @@ pub struct Attachment {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(example = "application/pdf", max_length = 127))]
     pub media_type: Option<String>,
-    /// SHA-256 of its bytes, as 64 lower-case hexadecimal digits: whoever fetches it can tell whether it is the one.
+    /// SHA-256 of its bytes, as 64 lower-case hexadecimal digits, so that a download can be checked.
     #[cfg_attr(
         feature = "openapi",
         schema(
@@ -98,12 +100,12 @@ impl Body for Attachment {
         let title = fields.text("title", 300);
         let media_type = fields.optional_text("media_type", 127);
         if media_type.as_deref().is_some_and(|text| !is_media_type(text)) {
-            fields.complain("media_type", "is not a media type, such as application/pdf");
+            fields.complain("media_type", "must be a media type, such as application/pdf");
         }
         let sha256: Option<String> = fields.required("sha256");
         let is_digit = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
         if sha256.as_ref().is_some_and(|text| text.len() != 64 || !text.bytes().all(is_digit)) {
-            fields.complain("sha256", "is not 64 lower-case hexadecimal digits");
+            fields.complain("sha256", "must be 64 lower-case hexadecimal digits");
         }
         Some(Self { url: url?, title: title?, media_type, sha256: sha256? })
     }
@@ -123,7 +125,7 @@ fn is_media_type(text: &str) -> bool {
     text.split_once('/').is_some_and(|(r#type, subtype)| is_name(r#type) && is_name(subtype))
 }
 
-/// Which kind of thing an update is about.
+/// The kinds of things that an update can be about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
@@ -135,13 +137,13 @@ pub enum TieTo {
 }
 
 impl TieTo {
-    /// The name of the resource, in addresses and in the log.
-    pub fn as_str(self) -> &'static str {
+    /// The resource.
+    pub fn resource(self) -> Resource {
         match self {
-            Self::Pledges => "pledges",
-            Self::Funds => "funds",
-            Self::Organisations => "organisations",
-            Self::Calls => "calls",
+            Self::Pledges => Resource::Pledges,
+            Self::Funds => Resource::Funds,
+            Self::Organisations => Resource::Organisations,
+            Self::Calls => Resource::Calls,
         }
     }
 }

@@ -1,25 +1,26 @@
-//! What has become of an update, and what may become of it.
+//! The state of an update, and the states that may follow it.
 
 use serde::{Deserialize, Serialize};
 
-/// What has become of an update.
+/// The state of an update.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum UpdateState {
-    /// Being written: for offices only, whomever it is meant for.
+    /// Being written: for offices only, whatever its audience.
     Draft,
-    /// Told to whom it is for.
+    /// Visible to its audience.
     #[default]
     Published,
-    /// Published, and another took its place. Never sent: the other says so in `supersedes`.
+    /// Published, and superseded by another. Clients never send this: the other update says so in
+    /// `supersedes`.
     Superseded,
-    /// Taken back: for offices only.
+    /// Retracted: for offices only.
     Retracted,
 }
 
 impl UpdateState {
-    /// Whether an update may be in this state that was in the one given; in none where it is new.
+    /// Whether an update may enter this state from the one before; `None` for a new update.
     pub fn may_follow(self, before: Option<Self>) -> bool {
         use UpdateState::{Draft, Published, Retracted};
         matches!(
@@ -46,13 +47,13 @@ mod tests {
     use super::UpdateState::{self, Draft, Published, Retracted, Superseded};
 
     #[test]
-    fn a_draft_is_published_what_is_published_is_retracted_and_nothing_goes_back() {
+    fn an_update_never_returns_to_an_earlier_state() {
         let all = [Draft, Published, Superseded, Retracted];
         let allowed: [(Option<UpdateState>, &[UpdateState]); 5] = [
             (None, &[Draft, Published]),
             (Some(Draft), &[Draft, Published]),
             (Some(Published), &[Published, Retracted]),
-            // What is kept is never superseded by its own word.
+            // `superseded` is derived, and never the stored state.
             (Some(Superseded), &[]),
             (Some(Retracted), &[Retracted]),
         ];
@@ -64,7 +65,7 @@ mod tests {
     }
 
     #[test]
-    fn each_state_has_the_word_that_it_is_sent_with() {
+    fn each_state_has_its_wire_word() {
         for state in [Draft, Published, Superseded, Retracted] {
             assert_eq!(serde_json::to_value(state).expect("a word"), state.as_str());
         }

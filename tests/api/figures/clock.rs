@@ -1,4 +1,4 @@
-//! The clock: what is spent on a person and year.
+//! The clock figure: the amount per person per year.
 
 use harness::given::{self, money};
 use jiff::{Timestamp, ToSpan, tz::TimeZone};
@@ -11,14 +11,14 @@ fn cents(money: &Value) -> i64 {
 }
 
 #[tokio::test]
-async fn the_demos_clock_divides_what_is_committed_by_the_years_and_the_people_that_it_names() {
+async fn the_clock_divides_commitments_by_years_and_people() {
     let demo = harness::start_demo().await;
     let clock = figure(&demo.server, "clock?fund=meppa").await["clock"].clone();
     let stats = demo.server.visitor().get("/v1/stats?currency=USD&fund=meppa").await.json();
     let fund = &stats["funds"][0];
     assert_eq!(clock["amount"], fund["committed"]["converted"]);
     assert_eq!((&clock["people"], &clock["years"]), (&json!(13_500_000), &json!("5")));
-    // In thousandths of a cent, so that it can be seen on which side of the middle it is.
+    // Thousandths of a cent show on which side of the middle an amount lies.
     let share = |money: &Value| 1000 * cents(money) / (5 * 13_500_000);
     let rounded = |money: &Value| (share(money) + 500) / 1000;
     assert_eq!(cents(&clock["per_person"]), rounded(&clock["amount"]));
@@ -29,13 +29,13 @@ async fn the_demos_clock_divides_what_is_committed_by_the_years_and_the_people_t
     let arabic = figure(&demo.server, "clock?lang=ar").await["clock"].clone();
     assert_eq!(arabic["comparison"]["lang"], "ar");
     assert_eq!(arabic["fund"], "International Fund for Israeli-Palestinian Peace", "the first for people");
-    // Of a year: 200,000,000 among 13,500,000.
+    // Per year: 200,000,000 among 13,500,000 people.
     assert_eq!(arabic["goal_per_person"], money("14.81", "USD"));
     assert_eq!((arabic.get("amount"), arabic.get("per_person")), (None, None), "nothing is committed");
 }
 
 #[tokio::test]
-async fn the_years_are_those_that_have_begun_and_no_more_than_the_fund_has() {
+async fn the_clock_counts_only_years_begun_within_the_funds_period() {
     let server = harness::start().await;
     let publisher = given::a_publisher(&server).await;
     let fund = given::a_fund(&publisher, json!({"people": 10})).await;
@@ -61,7 +61,7 @@ async fn the_years_are_those_that_have_begun_and_no_more_than_the_fund_has() {
 }
 
 #[tokio::test]
-async fn a_fund_that_does_not_say_for_how_many_people_it_is_has_no_clock() {
+async fn a_fund_without_a_number_of_people_has_no_clock() {
     let server = harness::start().await;
     let publisher = given::a_publisher(&server).await;
     given::a_fund(&publisher, json!({"name": "A", "slug": "a", "target": money("5.00", "USD")})).await;
@@ -71,6 +71,6 @@ async fn a_fund_that_does_not_say_for_how_many_people_it_is_has_no_clock() {
     given::a_fund(&publisher, given::with(fields, json!({"target": money("5", "JPY")}))).await;
     let answer = figure(&server, "clock").await;
     assert_eq!((&answer["clock"]["fund"], &answer["sample"]), (&json!("B"), &json!(true)));
-    // Half a yen goes to the even one.
+    // Half a yen is rounded to even.
     assert_eq!(answer["clock"]["goal_per_person"], money("2", "JPY"));
 }

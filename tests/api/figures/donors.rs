@@ -1,4 +1,4 @@
-//! The figure of the donors: who gives, most first, and who is late.
+//! The donors figure: who gives, largest first, and who is late.
 
 use harness::{
     Client, Server,
@@ -28,7 +28,7 @@ fn cents(money: &Value) -> i64 {
 }
 
 #[tokio::test]
-async fn the_donors_sums_add_up_to_the_figures_of_the_stats_each_contribution_once() {
+async fn donor_sums_add_up_to_the_stats_without_overlaps() {
     let server = harness::start().await;
     server.import_rates("Date,USD,GBP\n2022-03-08,1.0892,0.83\n").await;
     let publisher = given::a_publisher(&server).await;
@@ -57,7 +57,7 @@ async fn the_donors_sums_add_up_to_the_figures_of_the_stats_each_contribution_on
 }
 
 #[tokio::test]
-async fn who_committed_most_comes_first_then_who_pledged_most_then_by_name_and_ten_are_shown() {
+async fn donors_are_sorted_by_commitments_then_pledges_then_name() {
     let server = harness::start().await;
     let publisher = given::a_publisher(&server).await;
     let fund = given::a_fund(&publisher, json!({})).await;
@@ -77,7 +77,7 @@ async fn who_committed_most_comes_first_then_who_pledged_most_then_by_name_and_t
         let pledge = a_pledge_of(&publisher, &fund, &format!("E{number}")).await;
         entry(&publisher, &pledge, "disbursement", "1.00", "USD").await;
     }
-    // An announcement is no sum of these.
+    // An announcement is in none of the three sums.
     let pledge = a_pledge_of(&publisher, &fund, "Z").await;
     entry(&publisher, &pledge, "announcement", "1000.00", "USD").await;
     let names: Vec<String> = donors(&server, "")
@@ -90,7 +90,7 @@ async fn who_committed_most_comes_first_then_who_pledged_most_then_by_name_and_t
 }
 
 #[tokio::test]
-async fn what_was_to_come_is_overdue_once_its_day_is_over_and_as_far_as_it_has_not_come() {
+async fn overdue_is_the_unpaid_part_of_past_instalments() {
     let server = harness::start().await;
     let publisher = given::a_publisher(&server).await;
     let fund = given::a_fund(&publisher, json!({})).await;
@@ -113,7 +113,7 @@ async fn what_was_to_come_is_overdue_once_its_day_is_over_and_as_far_as_it_has_n
 }
 
 #[tokio::test]
-async fn a_sum_of_which_a_part_is_converted_by_no_rate_is_not_said_and_never_zero() {
+async fn a_partly_unconverted_sum_is_left_out() {
     let server = harness::start().await;
     server.import_rates("Date,USD\n2022-03-08,1.0892\n").await;
     let publisher = given::a_publisher(&server).await;
@@ -127,7 +127,7 @@ async fn a_sum_of_which_a_part_is_converted_by_no_rate_is_not_said_and_never_zer
 }
 
 #[tokio::test]
-async fn a_donor_is_named_in_the_language_asked_for_or_as_it_was_written() {
+async fn a_donors_name_is_in_the_requested_or_original_language() {
     let server = harness::start().await;
     let publisher = given::a_publisher(&server).await;
     let fields =

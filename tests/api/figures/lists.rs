@@ -1,4 +1,4 @@
-//! The figures that are lists: updates, and the calls with where countries stand.
+//! The figures that are lists: updates, and calls with the countries' standings.
 
 use harness::given;
 use serde_json::{Value, json};
@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::figure;
 
 #[tokio::test]
-async fn the_updates_are_the_last_five_that_are_published_of_as_many_as_there_are() {
+async fn the_updates_figure_shows_the_latest_five_published() {
     let server = harness::start().await;
     let office = given::an_office(&server).await;
     let publisher = server.publisher(&office);
@@ -38,7 +38,7 @@ async fn the_updates_are_the_last_five_that_are_published_of_as_many_as_there_ar
 }
 
 #[tokio::test]
-async fn updates_are_narrowed_by_what_they_are_about_and_dated_as_exactly_as_is_known() {
+async fn updates_are_filtered_by_topic_and_keep_their_dates_precision() {
     let server = harness::start().await;
     let publisher = given::a_publisher(&server).await;
     let fund = given::a_fund(&publisher, json!({"slug": "one"})).await;
@@ -65,7 +65,7 @@ async fn updates_are_narrowed_by_what_they_are_about_and_dated_as_exactly_as_is_
     }
     assert_eq!(figure(&server, "updates?fund=one").await["updates"]["fund"], fund.json["name"]);
     assert_eq!(figure(&server, "updates?country=US&fund=one").await["updates"]["total"], 0);
-    // What does not say when it happened is not given a day: it only says when it was posted.
+    // An update without a date of its own has only the day of posting.
     given::an_update(&publisher, json!({"countries": ["DE"]})).await;
     let line = figure(&server, "updates?country=DE").await["updates"]["updates"][0].clone();
     let today = jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date().to_string();
@@ -73,11 +73,11 @@ async fn updates_are_narrowed_by_what_they_are_about_and_dated_as_exactly_as_is_
 }
 
 #[tokio::test]
-async fn an_update_that_an_earlier_release_showed_is_one_too() {
+async fn an_update_in_an_earlier_releases_form_is_shown() {
     let server = harness::start().await;
     let publisher = given::a_publisher(&server).await;
     let update = given::an_update(&publisher, json!({})).await;
-    // As it was before texts had languages, and updates a state.
+    // The form from before updates had a state, and their texts a language.
     server
         .db_run(
             "set session_replication_role = replica;
@@ -93,7 +93,7 @@ async fn an_update_that_an_earlier_release_showed_is_one_too() {
 }
 
 #[tokio::test]
-async fn the_calls_show_the_standings_of_the_matrix_in_its_order() {
+async fn the_calls_figure_shows_the_matrix_in_its_order() {
     let server = harness::start().await;
     let publisher = given::a_publisher(&server).await;
     let mut calls = Vec::new();

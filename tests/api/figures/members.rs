@@ -1,4 +1,4 @@
-//! The figure of the members: the published numbers, and by a filter only those who are listed with everything.
+//! The members figure: the published counts, and with a filter only members with a full listing.
 
 use harness::given;
 use serde_json::{Value, json};
@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::figure;
 
 #[tokio::test]
-async fn without_a_filter_the_members_are_those_of_the_stats() {
+async fn without_a_filter_the_members_figure_equals_the_stats() {
     let demo = harness::start_demo().await;
     let stats = demo.server.visitor().get("/v1/stats").await.json()["members"].clone();
     let answer = figure(&demo.server, "members").await;
@@ -17,14 +17,14 @@ async fn without_a_filter_the_members_are_those_of_the_stats() {
 }
 
 #[tokio::test]
-async fn by_a_filter_those_alone_are_counted_that_are_listed_with_everything() {
+async fn a_filter_counts_only_fully_listed_members() {
     let server = harness::start().await;
     let publisher = given::a_publisher(&server).await;
     let places = |country: &str| json!([{"country": country, "name": "A town"}]);
     let of_israel = given::an_organisation(&publisher, json!({"country": "IL"})).await;
     for member in [
         json!({"categories": ["youth", "arts"], "places": places("PS")}),
-        // Where it works, and not where it is from.
+        // The filter is for the place of work, not the country of origin.
         json!({"categories": ["youth"], "places": places("PS"), "organisation": of_israel.id}),
         json!({"categories": ["youth"], "until": "2020", "since": "2019", "places": places("PS")}),
     ] {

@@ -1,4 +1,5 @@
-//! Figures for pages: each is what the rest of the API says, in one object, and tells nobody more.
+//! Figures for pages: each agrees with the rest of the API, in one object, and reveals nothing
+//! more.
 
 mod clock;
 mod donors;
@@ -19,7 +20,7 @@ async fn figure(server: &Server, query: &str) -> Value {
 }
 
 #[tokio::test]
-async fn a_figure_has_the_part_that_was_asked_for_and_no_other() {
+async fn a_figure_has_only_the_requested_part() {
     let server = harness::start().await;
     let publisher = given::a_publisher(&server).await;
     given::a_fund(&publisher, json!({"people": 10})).await;
@@ -35,7 +36,7 @@ async fn a_figure_has_the_part_that_was_asked_for_and_no_other() {
 }
 
 #[tokio::test]
-async fn a_funds_figure_has_the_sums_of_the_stats_and_what_is_left_of_its_target() {
+async fn a_fund_figure_has_the_stats_sums_and_the_gap() {
     let server = harness::start().await;
     server.import_rates("Date,USD\n2022-03-08,1.0892\n").await;
     let publisher = given::a_publisher(&server).await;
@@ -66,7 +67,7 @@ async fn a_funds_figure_has_the_sums_of_the_stats_and_what_is_left_of_its_target
 }
 
 #[tokio::test]
-async fn without_a_fund_it_is_the_first_by_name_that_has_a_target() {
+async fn the_default_fund_is_the_first_with_a_target() {
     let server = harness::start().await;
     assert_eq!(figure(&server, "fund").await.get("fund"), None);
     let publisher = given::a_publisher(&server).await;
@@ -81,7 +82,7 @@ async fn without_a_fund_it_is_the_first_by_name_that_has_a_target() {
 }
 
 #[tokio::test]
-async fn a_fund_that_is_not_there_or_not_for_the_reader_is_404_where_it_matters() {
+async fn a_missing_or_hidden_fund_is_404_in_its_figures() {
     let server = harness::start().await;
     let office = given::an_office(&server).await;
     given::a_fund(&server.publisher(&office), json!({"slug": "hidden", "audience": "office"})).await;
@@ -98,7 +99,7 @@ async fn a_fund_that_is_not_there_or_not_for_the_reader_is_404_where_it_matters(
 }
 
 #[tokio::test]
-async fn everything_wrong_with_a_question_is_said_at_once() {
+async fn every_malformed_parameter_is_reported_at_once() {
     let visitor = harness::start().await.visitor();
     let long = "x".repeat(61);
     let wrong = format!(
@@ -109,7 +110,7 @@ async fn everything_wrong_with_a_question_is_said_at_once() {
 }
 
 #[tokio::test]
-async fn sums_and_counts_for_everybody_are_cached_as_the_stats_are_and_names_and_titles_by_nobody() {
+async fn figures_with_names_are_not_cached() {
     let server = harness::start().await;
     let office = given::an_office(&server).await;
     for client in [server.visitor(), server.reader(&office)] {
@@ -130,7 +131,7 @@ async fn sums_and_counts_for_everybody_are_cached_as_the_stats_are_and_names_and
     }
 }
 
-/// Questions of every figure, with and without filters.
+/// Queries for every figure, with and without filters.
 fn questions() -> Vec<String> {
     let filters = ["", "?fund=one", "?country=GB", "?category=youth", "?country=GB&category=youth&lang=fr"];
     FIGURES.iter().flat_map(|asked| filters.map(|filter| format!("{asked}{filter}"))).collect()
@@ -147,30 +148,33 @@ async fn answers(server: &Server, as_of: Option<&str>) -> Vec<(String, String, S
     answers
 }
 
-/// A bit of everything, for an audience, to be seen in every figure.
+/// Adds things of every kind for an audience, so that every figure changes for it.
 async fn grow(server: &Server, office: &harness::Office, fund: &str, audience: &str) {
     let publisher = server.publisher(office);
-    let for_whom = |fields: Value| given::with(json!({"audience": audience}), fields);
-    let donor = given::an_organisation(&publisher, for_whom(json!({"country": "GB"}))).await;
-    let pledge = given::a_pledge(&publisher, for_whom(json!({"fund": fund, "donor": donor.id}))).await;
+    let for_audience = |fields: Value| given::with(json!({"audience": audience}), fields);
+    let donor = given::an_organisation(&publisher, for_audience(json!({"country": "GB"}))).await;
+    let pledge = given::a_pledge(&publisher, for_audience(json!({"fund": fund, "donor": donor.id}))).await;
     for kind in ["pledge", "commitment", "disbursement"] {
-        given::an_entry(&publisher, &pledge, for_whom(json!({"kind": kind, "sample": true}))).await;
+        given::an_entry(&publisher, &pledge, for_audience(json!({"kind": kind, "sample": true}))).await;
     }
     let planned = json!([{"due": "2022", "amount": money("500.00", "USD")}]);
-    given::a_schedule(&publisher, &pledge, for_whom(json!({"instalments": planned}))).await;
+    given::a_schedule(&publisher, &pledge, for_audience(json!({"instalments": planned}))).await;
     let ties = json!([{"resource": "funds", "id": fund}]);
-    given::an_update(&publisher, for_whom(json!({"ties": ties, "countries": ["GB"]}))).await;
-    let call = given::a_call(&publisher, for_whom(json!({}))).await;
-    given::a_position(&publisher, &call, for_whom(json!({}))).await;
-    given::a_fund(&publisher, for_whom(json!({"name": "A", "target": money("1.00", "USD"), "people": 1})))
-        .await;
+    given::an_update(&publisher, for_audience(json!({"ties": ties, "countries": ["GB"]}))).await;
+    let call = given::a_call(&publisher, for_audience(json!({}))).await;
+    given::a_position(&publisher, &call, for_audience(json!({}))).await;
+    given::a_fund(
+        &publisher,
+        for_audience(json!({"name": "A", "target": money("1.00", "USD"), "people": 1})),
+    )
+    .await;
     let listing = if audience == "public" { "full" } else { "hidden" };
     let member = json!({"organisation": donor.id, "listing": listing, "categories": ["youth"]});
     given::a_member(&publisher, member).await;
 }
 
 #[tokio::test]
-async fn what_a_visitor_may_not_see_changes_no_byte_of_any_figure() {
+async fn hidden_data_changes_no_byte_of_a_visitors_figures() {
     let server = harness::start().await;
     let office = given::an_office(&server).await;
     let people = json!({"slug": "one", "name": "B", "target": money("900.00", "USD"), "people": 7});
@@ -182,7 +186,7 @@ async fn what_a_visitor_may_not_see_changes_no_byte_of_any_figure() {
     }
     assert_eq!(before, answers(&server, None).await);
     grow(&server, &office, &fund.id, "public").await;
-    // What is for everybody is shown by each, but where another fund may come first.
+    // Public data changes every figure, except where another fund may come first.
     let part = |answer: &str| -> Value {
         let answer: Value = serde_json::from_str(answer).expect("it is JSON");
         answer[answer["figure"].as_str().expect("a word")].clone()
@@ -195,7 +199,7 @@ async fn what_a_visitor_may_not_see_changes_no_byte_of_any_figure() {
 }
 
 #[tokio::test]
-async fn a_figure_as_of_an_instant_is_what_it_was_and_stays_so() {
+async fn a_figure_as_of_an_instant_never_changes() {
     let server = harness::start().await;
     let office = given::an_office(&server).await;
     let people = json!({"slug": "one", "name": "B", "target": money("900.00", "USD"), "people": 7});

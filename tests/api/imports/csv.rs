@@ -1,4 +1,4 @@
-//! Spreadsheets.
+//! Imports of spreadsheets.
 
 use std::path::{Path, PathBuf};
 
@@ -20,7 +20,7 @@ async fn import(server: &Server, file: &Path) -> Value {
 }
 
 #[tokio::test]
-async fn a_row_that_is_wrong_is_named_by_its_number_and_column_and_stops_no_other() {
+async fn a_wrong_row_is_reported_and_stops_no_other() {
     let server = harness::start().await;
     let report = import(&server, &ledger()).await;
     let refused = report["refused"].as_array().expect("a list").iter();
@@ -45,7 +45,7 @@ async fn a_row_that_is_wrong_is_named_by_its_number_and_column_and_stops_no_othe
 }
 
 #[tokio::test]
-async fn rows_that_name_each_other_are_linked_whatever_their_order() {
+async fn rows_are_linked_in_any_order() {
     let server = harness::start().await;
     import(&server, &ledger()).await;
     let id = async |record: &str| entry_of(&server, record).await["id"].clone();
@@ -61,7 +61,7 @@ async fn rows_that_name_each_other_are_linked_whatever_their_order() {
 }
 
 #[tokio::test]
-async fn a_dry_run_writes_nothing_and_a_second_run_changes_nothing() {
+async fn dry_runs_and_repeated_imports_change_nothing() {
     let server = harness::start().await;
     let before = lines(&server).await;
     let mut dry = server.import_csv(&ledger(), &mapping(), None, true).await.expect("the file fits");
@@ -81,7 +81,7 @@ async fn a_dry_run_writes_nothing_and_a_second_run_changes_nothing() {
 }
 
 #[tokio::test]
-async fn a_row_that_changed_is_different_here_and_not_rewritten() {
+async fn a_changed_row_is_reported_and_not_overwritten() {
     let server = harness::start().await;
     import(&server, &ledger()).await;
     let text = std::fs::read_to_string(ledger()).expect("the fixture can be read");
@@ -101,7 +101,7 @@ async fn a_row_that_changed_is_different_here_and_not_rewritten() {
 }
 
 #[tokio::test]
-async fn what_is_imported_for_an_office_is_the_offices_to_keep() {
+async fn an_office_owns_the_pledges_imported_for_it() {
     let server = harness::start().await;
     let office = given::an_office(&server).await;
     let report = server.import_csv(&ledger(), &mapping(), Some(&office), false).await;
@@ -118,7 +118,7 @@ async fn what_is_imported_for_an_office_is_the_offices_to_keep() {
 }
 
 #[tokio::test]
-async fn the_template_that_is_given_out_imports_as_it_is_and_nobody_outside_sees_it() {
+async fn the_published_template_imports_unchanged_and_hidden_from_visitors() {
     let server = harness::start().await;
     let folder = tempfile::tempdir().expect("a folder");
     let visitor = server.visitor();

@@ -1,4 +1,5 @@
-//! Flows of OCHA FTS: read once, with where they came from, and added up as FTS does.
+//! Imports of OCHA FTS flows: each is read once, with its source, and the totals agree with those
+//! of FTS.
 
 use std::path::{Path, PathBuf};
 
@@ -11,7 +12,7 @@ fn fixture() -> Vec<PathBuf> {
     files(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/fts")))
 }
 
-/// Recorded flows, where they are at hand. Where they must be, their absence is a failure.
+/// Recorded flows, if present. `ACCORD_RECORDED_DATA=required` makes their absence a failure.
 fn recorded() -> Option<Vec<PathBuf>> {
     let folder = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/data/fts"));
     let required = std::env::var("ACCORD_RECORDED_DATA").is_ok_and(|value| value == "required");
@@ -30,7 +31,7 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 }
 
 #[tokio::test]
-async fn a_dry_run_says_what_would_be_done_and_writes_nothing() {
+async fn a_dry_run_gives_the_report_and_writes_nothing() {
     let server = harness::start().await;
     let before = lines(&server).await;
     let dry = server.import_fts(&fixture(), true).await;
@@ -45,7 +46,7 @@ async fn a_dry_run_says_what_would_be_done_and_writes_nothing() {
 }
 
 #[tokio::test]
-async fn an_import_that_is_run_twice_changes_nothing() {
+async fn a_repeated_import_changes_nothing() {
     let server = harness::start().await;
     let first = server.import_fts(&fixture(), false).await;
     let after = lines(&server).await;
@@ -59,14 +60,14 @@ async fn an_import_that_is_run_twice_changes_nothing() {
 }
 
 #[tokio::test]
-async fn the_totals_of_an_import_are_those_of_its_entries() {
+async fn the_report_has_funding_and_pledge_totals() {
     let server = harness::start().await;
     let report = server.import_fts(&fixture(), false).await;
     assert_eq!((&report["funding_total"], &report["pledge_total"]), (&json!("7100.55"), &json!("300.00")));
 }
 
 #[tokio::test]
-async fn nothing_of_a_record_is_lost_on_the_way_in() {
+async fn every_entry_keeps_its_whole_source_record() {
     let server = harness::start().await;
     server.import_fts(&fixture(), false).await;
     let mut flows = std::collections::BTreeMap::new();
@@ -91,7 +92,7 @@ async fn nothing_of_a_record_is_lost_on_the_way_in() {
 }
 
 #[tokio::test]
-async fn flows_that_were_recorded_add_up_to_what_ocha_itself_publishes() {
+async fn recorded_flows_add_up_to_the_totals_of_ocha() {
     let Some(files) = recorded() else { return eprintln!("no recorded flows here: not checked") };
     let server = harness::start().await;
     let report = server.import_fts(&files, false).await;
@@ -103,7 +104,7 @@ async fn flows_that_were_recorded_add_up_to_what_ocha_itself_publishes() {
     assert_eq!(server.db_count("entries where register = 'ocha-fts'").await, 424);
 }
 
-/// The fixture in a folder of its own, with something changed in its first page.
+/// The fixture in a new folder, with a change to its first page.
 fn changed(folder: &Path, change: impl FnOnce(&mut Value)) -> Vec<PathBuf> {
     let mut files = fixture();
     let mut page: Value =
@@ -115,7 +116,7 @@ fn changed(folder: &Path, change: impl FnOnce(&mut Value)) -> Vec<PathBuf> {
 }
 
 #[tokio::test]
-async fn a_record_that_changed_there_is_reported_as_different_and_not_rewritten_here() {
+async fn a_changed_record_is_reported_and_not_overwritten() {
     let server = harness::start().await;
     let first = server.import_fts(&fixture(), false).await;
     assert_eq!(first["reconciliation"]["matched"], 0);
@@ -136,7 +137,7 @@ async fn a_record_that_changed_there_is_reported_as_different_and_not_rewritten_
 }
 
 #[tokio::test]
-async fn a_record_that_is_gone_there_is_named_and_stays_here() {
+async fn a_vanished_record_is_reported_and_not_deleted() {
     let server = harness::start().await;
     server.import_fts(&fixture(), false).await;
     let folder = tempfile::tempdir().expect("a folder");

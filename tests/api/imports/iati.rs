@@ -1,4 +1,4 @@
-//! Files of IATI activities.
+//! Imports of IATI activity files.
 
 use std::path::{Path, PathBuf};
 
@@ -19,7 +19,8 @@ fn folder(path: &str) -> Vec<PathBuf> {
     files
 }
 
-/// IATI's own files that must fail, where they are at hand. Where they must be, their absence is a failure.
+/// IATI's own invalid files, if present. `ACCORD_RECORDED_DATA=required` makes their absence a
+/// failure.
 fn conformance() -> Vec<PathBuf> {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/data/iati/conformance/should-fail");
     let required = std::env::var("ACCORD_RECORDED_DATA").is_ok_and(|value| value == "required");
@@ -27,7 +28,7 @@ fn conformance() -> Vec<PathBuf> {
     if Path::new(path).exists() { folder(path) } else { Vec::new() }
 }
 
-/// The fixture with something changed, in a folder of its own.
+/// The fixture with a change, in a new folder.
 fn changed(folder: &Path, from: &str, to: &str) -> PathBuf {
     let text = std::fs::read_to_string(fixture()).expect("the fixture can be read");
     assert!(text.contains(from), "{from}");
@@ -37,7 +38,7 @@ fn changed(folder: &Path, from: &str, to: &str) -> PathBuf {
 }
 
 #[tokio::test]
-async fn a_dry_run_says_what_would_be_done_and_writes_nothing() {
+async fn a_dry_run_gives_the_report_and_writes_nothing() {
     let server = harness::start().await;
     let before = lines(&server).await;
     let dry = server.import_iati(&[fixture()], None, true).await.expect("the file is valid");
@@ -50,7 +51,7 @@ async fn a_dry_run_says_what_would_be_done_and_writes_nothing() {
 }
 
 #[tokio::test]
-async fn an_import_that_is_run_twice_changes_nothing() {
+async fn a_repeated_import_changes_nothing() {
     let server = harness::start().await;
     let first = server.import_iati(&[fixture()], None, false).await.expect("the file is valid");
     let after = lines(&server).await;
@@ -70,7 +71,7 @@ async fn an_import_that_is_run_twice_changes_nothing() {
 }
 
 #[tokio::test]
-async fn a_transaction_that_is_wrong_is_refused_with_its_line_and_stops_no_other() {
+async fn a_wrong_transaction_is_reported_and_stops_no_other() {
     let server = harness::start().await;
     let report = server.import_iati(&[fixture()], None, false).await.expect("the file is valid");
     let wrong = ["XX-EX-100-PEACE#Z-1", "XX-EX-100-PEACE#X-1", "XX-EX-200#4", "XX-EX-100-PEACE#F-1"];
@@ -93,7 +94,7 @@ async fn a_transaction_that_is_wrong_is_refused_with_its_line_and_stops_no_other
 }
 
 #[tokio::test]
-async fn a_file_that_breaks_a_rule_is_refused_whole_with_the_line_and_nothing_of_it_is_written() {
+async fn an_invalid_file_is_refused_whole_with_the_line() {
     let server = harness::start().await;
     let before = lines(&server).await;
     let own = folder(concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/iati/refused"));
@@ -107,7 +108,7 @@ async fn a_file_that_breaks_a_rule_is_refused_whole_with_the_line_and_nothing_of
 }
 
 #[tokio::test]
-async fn words_in_three_languages_survive_the_import() {
+async fn texts_in_three_languages_survive_the_import() {
     let server = harness::start().await;
     server.import_iati(&[fixture()], None, false).await.expect("the file is valid");
     let entry = entry_of(&server, "XX-EX-100-PEACE#C-1").await;
@@ -119,7 +120,7 @@ async fn words_in_three_languages_survive_the_import() {
 }
 
 #[tokio::test]
-async fn what_a_negative_value_takes_back_is_gone_from_the_pledge() {
+async fn a_negative_value_reverses_the_earlier_commitment() {
     let server = harness::start().await;
     server.import_iati(&[fixture()], None, false).await.expect("the file is valid");
     let visitor = server.visitor();
@@ -130,12 +131,12 @@ async fn what_a_negative_value_takes_back_is_gone_from_the_pledge() {
         visitor.get(&format!("/v1/pledges/{}", original["pledge"].as_str().expect("an id"))).await.json();
     assert_eq!(pledge["totals"]["committed"], json!([{"amount": "500000.00", "currency": "USD"}]));
     assert_eq!(pledge["totals"]["pledged"], json!([{"amount": "1000000.00", "currency": "EUR"}]));
-    // A receipt is the same money as a disbursement, and is not added to it.
+    // A receipt is the same money as a disbursement and is not added to it.
     assert_eq!(pledge["totals"]["disbursed"], json!([]));
 }
 
 #[tokio::test]
-async fn money_that_is_passed_on_is_in_no_total() {
+async fn onward_money_is_in_no_total() {
     let server = harness::start().await;
     server.import_iati(&[fixture()], None, false).await.expect("the file is valid");
     let entry = entry_of(&server, "XX-EX-100-PEACE#B-1").await;
@@ -145,7 +146,7 @@ async fn money_that_is_passed_on_is_in_no_total() {
 }
 
 #[tokio::test]
-async fn a_given_fund_takes_every_activity_and_an_unknown_one_is_refused() {
+async fn a_given_fund_takes_every_activity() {
     let server = harness::start().await;
     let publisher = server.publisher(server.founders());
     let fund = given::a_fund(&publisher, json!({})).await;
@@ -159,7 +160,7 @@ async fn a_given_fund_takes_every_activity_and_an_unknown_one_is_refused() {
 }
 
 #[tokio::test]
-async fn a_record_that_changed_there_is_different_here_until_an_office_supersedes_it() {
+async fn a_changed_record_differs_until_an_office_supersedes_it() {
     let server = harness::start().await;
     server.import_iati(&[fixture()], None, false).await.expect("the file is valid");
     let before = lines(&server).await;
@@ -174,7 +175,7 @@ async fn a_record_that_changed_there_is_different_here_until_an_office_supersede
     let expected = json!({"field": "amount", "here": amount("250000.50"), "there": amount("250000.75")});
     assert_eq!(different[0]["fields"][0], expected);
 
-    // The way that the report names.
+    // The remedy that the report suggests.
     let entry = entry_of(&server, "XX-EX-100-PEACE#R-1").await;
     let path = format!("/v1/pledges/{}/entries", entry["pledge"].as_str().expect("an id"));
     let new = given::entry(json!({
@@ -189,7 +190,7 @@ async fn a_record_that_changed_there_is_different_here_until_an_office_supersede
 }
 
 #[tokio::test]
-async fn an_office_adds_nothing_else_to_the_pledge_of_an_import() {
+async fn an_office_cannot_add_entries_to_an_imported_pledge() {
     let server = harness::start().await;
     server.import_iati(&[fixture()], None, false).await.expect("the file is valid");
     let entry = entry_of(&server, "XX-EX-100-PEACE#R-1").await;
@@ -198,7 +199,7 @@ async fn an_office_adds_nothing_else_to_the_pledge_of_an_import() {
 }
 
 #[tokio::test]
-async fn what_only_one_side_has_is_named_on_both() {
+async fn records_missing_on_either_side_are_reported() {
     let server = harness::start().await;
     server.import_iati(&[fixture()], None, false).await.expect("the file is valid");
     let folder = tempfile::tempdir().expect("a folder");
@@ -210,7 +211,7 @@ async fn what_only_one_side_has_is_named_on_both() {
 }
 
 #[tokio::test]
-async fn a_step_that_an_office_posted_already_is_named_and_not_imported_again() {
+async fn an_entry_already_posted_by_an_office_is_not_imported() {
     let server = harness::start().await;
     let publisher = server.publisher(server.founders());
     let donor = given::an_organisation(&publisher, json!({"identifiers": ["XX-GOV-2"]})).await;

@@ -1,4 +1,4 @@
-//! Spreadsheets of members.
+//! Imports of spreadsheets of members.
 
 use std::path::{Path, PathBuf};
 
@@ -24,7 +24,7 @@ async fn member(server: &Server, name: &str, since: &str) -> Value {
 }
 
 #[tokio::test]
-async fn a_row_is_an_organisation_its_membership_and_the_consent_to_it() {
+async fn a_row_becomes_an_organisation_a_membership_and_its_consent() {
     let server = harness::start().await;
     import(&server, false).await;
     let first = member(&server, "Example member one", "2015-05-01").await;
@@ -44,7 +44,7 @@ async fn a_row_is_an_organisation_its_membership_and_the_consent_to_it() {
 }
 
 #[tokio::test]
-async fn a_row_of_a_member_that_is_wrong_is_named_by_its_number_and_column_and_stops_no_other() {
+async fn a_wrong_member_row_is_reported_and_stops_no_other() {
     let server = harness::start().await;
     let report = import(&server, false).await;
     let refused = report["refused"].as_array().expect("a list").iter();
@@ -65,7 +65,7 @@ async fn a_row_of_a_member_that_is_wrong_is_named_by_its_number_and_column_and_s
 }
 
 #[tokio::test]
-async fn a_dry_run_of_members_writes_nothing_and_a_second_run_changes_nothing() {
+async fn member_dry_runs_and_repeated_imports_change_nothing() {
     let server = harness::start().await;
     let before = lines(&server).await;
     let mut dry = import(&server, true).await;
@@ -83,13 +83,13 @@ async fn a_dry_run_of_members_writes_nothing_and_a_second_run_changes_nothing() 
 }
 
 #[tokio::test]
-async fn members_that_are_imported_for_an_office_are_the_offices_to_keep() {
+async fn an_office_owns_the_members_imported_for_it() {
     let server = harness::start().await;
     let office = given::an_office(&server).await;
     let folder = tempfile::tempdir().expect("a folder");
     let (file, mapping) = (folder.path().join("template.csv"), folder.path().join("mapping.json"));
     let templates = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../api/src/imports/csv/members"));
-    // The template that is given out imports as it is, and nobody outside sees it.
+    // The published template imports unchanged, and outsiders do not see its rows.
     for to in [&file, &mapping] {
         let from = templates.join(to.file_name().expect("a name"));
         std::fs::copy(from, to).expect("the template can be read");
@@ -108,7 +108,7 @@ async fn members_that_are_imported_for_an_office_are_the_offices_to_keep() {
 }
 
 #[tokio::test]
-async fn a_member_that_was_merged_is_known_again_by_either_identifier_and_by_its_name() {
+async fn a_merged_member_matches_by_either_identifier_or_its_name() {
     let server = harness::start().await;
     let office = given::an_office(&server).await;
     let publisher = server.publisher(&office);

@@ -1,4 +1,4 @@
-//! Imports: what other registers and publishers know, read once, with where it came from.
+//! Imports: records of other registers and publishers, each read once, with its source.
 
 mod csv;
 mod ecb;
@@ -9,12 +9,12 @@ mod members;
 use harness::Server;
 use serde_json::Value;
 
-/// How much is in the database.
+/// The numbers of changes, views and entries in the database.
 async fn lines(server: &Server) -> (i64, i64, i64) {
     (server.db_count("changes").await, server.db_count("views").await, server.db_count("entries").await)
 }
 
-/// The entry that a record of a register was read into, as the founders see it.
+/// The entry imported from a record, as the founders see it.
 async fn entry_of(server: &Server, record: &str) -> Value {
     let reader = server.reader(server.founders());
     for pledge in reader.all("/v1/pledges?limit=200").await {
@@ -27,7 +27,7 @@ async fn entry_of(server: &Server, record: &str) -> Value {
     panic!("no entry was read from the record {record}")
 }
 
-/// The records that a part of a report names.
+/// The records named in a part of a report.
 fn records(list: &Value) -> Vec<&str> {
     list.as_array().expect("a list").iter().map(|one| one["record"].as_str().expect("a record")).collect()
 }

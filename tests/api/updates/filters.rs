@@ -1,10 +1,10 @@
-//! What narrows a list of updates: each filter alone, all of them together.
+//! Filters of the list of updates, alone and together.
 
 use harness::given;
 use serde_json::{Value, json};
 
 #[tokio::test]
-async fn a_list_is_narrowed_by_each_of_its_filters_and_by_all_together() {
+async fn each_filter_of_updates_works_alone_and_combined() {
     let server = harness::start().await;
     let (london, berlin) = (given::an_office(&server).await, given::an_office(&server).await);
     let fund = given::a_fund(&server.publisher(&london), json!({})).await;
@@ -44,7 +44,7 @@ async fn a_list_is_narrowed_by_each_of_its_filters_and_by_all_together() {
 }
 
 #[tokio::test]
-async fn a_date_is_compared_as_exactly_as_it_is_known() {
+async fn a_date_filter_respects_the_precision_of_dates() {
     let server = harness::start().await;
     let publisher = given::a_publisher(&server).await;
     for (title, fields) in [
@@ -78,7 +78,7 @@ async fn a_date_is_compared_as_exactly_as_it_is_known() {
 }
 
 #[tokio::test]
-async fn a_filter_that_is_none_is_refused_with_what_is_known() {
+async fn an_invalid_filter_is_refused_with_the_nearest_value() {
     let visitor = harness::start().await.visitor();
     visitor.get("/v1/updates?kind=vizit").await.is(400).at("?kind").says("`visit`");
     visitor.get("/v1/updates?state=publish").await.is(400).at("?state").says("`published`");
@@ -88,7 +88,7 @@ async fn a_filter_that_is_none_is_refused_with_what_is_known() {
 }
 
 #[tokio::test]
-async fn a_filtered_list_is_walked_whole_whatever_its_filters() {
+async fn a_filtered_list_is_walked_to_its_end() {
     let server = harness::start().await;
     let publisher = given::a_publisher(&server).await;
     for n in 0..7 {

@@ -1,4 +1,4 @@
-//! Updates: what an office tells the others, and the world where it says so.
+//! Updates: news that an office posts for other offices, or for everyone.
 
 mod filters;
 mod old_form;
@@ -10,7 +10,7 @@ mod ties;
 use harness::given;
 use serde_json::{Value, json};
 
-/// A whole update: every field that there is, but for what needs another thing.
+/// An update with every field except links to other things.
 fn whole() -> Value {
     json!({
         "kind": "event", "audience": "public", "sample": true, "state": "published",
@@ -31,7 +31,7 @@ fn whole() -> Value {
 }
 
 #[tokio::test]
-async fn an_update_reads_back_as_it_was_written_with_its_html_beside_each_body() {
+async fn an_update_reads_back_as_written_with_html() {
     let server = harness::start().await;
     let office = given::an_office(&server).await;
     let publisher = server.publisher(&office);
@@ -45,13 +45,13 @@ async fn an_update_reads_back_as_it_was_written_with_its_html_beside_each_body()
     let given_by_us = json!({"id": null, "office": null, "posted_at": null});
     assert_eq!(given::with(made.json.clone(), given_by_us), shown);
     assert_eq!(made.json["office"], office.id.as_str());
-    // A note is for offices only, whomever the update is for.
+    // The follow-up note is for offices only, whatever the update's audience.
     let seen = server.visitor().get(&made.path).await.is(200).json();
     assert_eq!(seen, given::with(made.json, json!({"follow_up": null})));
 }
 
 #[tokio::test]
-async fn what_may_be_left_out_is_left_out() {
+async fn optional_fields_of_an_update_can_be_absent() {
     let server = harness::start().await;
     let publisher = given::a_publisher(&server).await;
     let least = json!({"kind": "alert", "audience": "public", "texts": {"he": {"title": "שלום"}}});
@@ -66,7 +66,7 @@ async fn what_may_be_left_out_is_left_out() {
 }
 
 #[tokio::test]
-async fn html_in_a_body_is_shown_as_it_is_written_and_does_nothing() {
+async fn html_in_a_body_is_escaped() {
     let server = harness::start().await;
     let publisher = given::a_publisher(&server).await;
     let body = "<script>alert(1)</script>\n\n[x](javascript:alert(1)) ![y](https://example.org/y.gif)";
@@ -77,7 +77,7 @@ async fn html_in_a_body_is_shown_as_it_is_written_and_does_nothing() {
 }
 
 #[tokio::test]
-async fn a_time_that_the_place_does_not_have_is_refused_with_the_field() {
+async fn an_impossible_or_ambiguous_local_time_is_refused() {
     let server = harness::start().await;
     let publisher = given::a_publisher(&server).await;
     for (event, pointer, says) in [
@@ -112,7 +112,7 @@ async fn the_newest_update_comes_first() {
 }
 
 #[tokio::test]
-async fn an_update_for_offices_is_read_by_every_office_and_by_nobody_else() {
+async fn only_offices_can_read_an_office_update() {
     let server = harness::start().await;
     let (london, berlin) = (given::an_office(&server).await, given::an_office(&server).await);
     let update = given::an_update(&server.publisher(&london), json!({"audience": "office"})).await;
@@ -122,14 +122,14 @@ async fn an_update_for_offices_is_read_by_every_office_and_by_nobody_else() {
 }
 
 #[tokio::test]
-async fn an_update_is_changed_by_the_office_that_posted_it_only() {
+async fn only_the_owning_office_can_change_an_update() {
     let server = harness::start().await;
     let (london, berlin) = (given::an_office(&server).await, given::an_office(&server).await);
     let update = given::an_update(&server.publisher(&london), json!({})).await;
     let change = json!({"texts": {"fr": {"title": "En français"}}});
     server.publisher(&berlin).patch(&update.path, &update.etag, change.clone()).await.is(403);
     let changed = server.publisher(&london).patch(&update.path, &update.etag, change).await.is(200).json();
-    // A language is added to those that there are.
+    // The change adds a language to the existing ones.
     assert_eq!(changed["texts"]["fr"], json!({"title": "En français"}));
     assert_eq!(changed["texts"]["en"], update.json["texts"]["en"]);
     assert_eq!(changed["posted_at"], update.json["posted_at"]);

@@ -1,10 +1,10 @@
-//! Updates that the release before kept: one text, in one language, with an address.
+//! Updates in the form of an earlier release: one text, in one language, with one address.
 
 use harness::given;
 use serde_json::json;
 
 #[tokio::test]
-async fn an_update_that_was_kept_before_texts_had_languages_is_shown_in_the_form_of_now() {
+async fn an_upgrade_shows_old_updates_in_the_present_form() {
     let server = harness::start().await;
     let publisher = given::a_publisher(&server).await;
     let update = given::an_update(&publisher, json!({})).await;
@@ -13,7 +13,7 @@ async fn an_update_that_was_kept_before_texts_had_languages_is_shown_in_the_form
         "language": "fr", "occurred_on": null, "url": "https://example.org/old",
     });
     let copy = server.db_copy().await;
-    // As that release left it: in the log, in the table, and in what it showed.
+    // The earlier release's form in the log, the table and the views.
     copy.db_run(&format!(
         "set session_replication_role = replica;
          update updates set text = '{old}';

@@ -1,22 +1,22 @@
-//! Search: the words of an update are found in the language they were written in, and nobody finds a word that
-//! they may not read.
+//! Search: words are found in the language they were written in, and only by readers who may read
+//! them.
 
 use harness::{Client, given};
 use serde_json::{Value, json};
 
-/// How a client writes a query.
+/// A query, percent-encoded.
 fn encoded(words: &str) -> String {
     words.bytes().map(|byte| format!("%{byte:02X}")).collect()
 }
 
-/// The ids of what a client finds.
+/// The ids that a client finds.
 async fn found(client: &Client, words: &str) -> Vec<String> {
     let items = client.get(&format!("/v1/updates?q={}", encoded(words))).await.is(200).items();
     items.iter().filter_map(|update| update["id"].as_str().map(str::to_owned)).collect()
 }
 
 #[tokio::test]
-async fn a_word_is_found_in_its_language_by_its_beginning_by_other_forms_and_without_its_accents() {
+async fn search_finds_prefixes_and_inflected_forms_in_each_language() {
     let server = harness::start().await;
     let (visitor, publisher) = (server.visitor(), given::a_publisher(&server).await);
     let texts = json!({
@@ -91,7 +91,7 @@ async fn a_word_is_found_in_its_language_by_its_beginning_by_other_forms_and_wit
 }
 
 #[tokio::test]
-async fn titles_of_links_and_attachments_are_searched_and_addresses_are_not() {
+async fn search_covers_link_titles_and_not_addresses() {
     let server = harness::start().await;
     let (visitor, publisher) = (server.visitor(), given::a_publisher(&server).await);
     let update = given::an_update(&publisher, super::whole()).await;
@@ -100,7 +100,7 @@ async fn titles_of_links_and_attachments_are_searched_and_addresses_are_not() {
 }
 
 #[tokio::test]
-async fn nobody_finds_a_word_that_only_offices_may_read() {
+async fn visitors_cannot_find_words_hidden_from_them() {
     let server = harness::start().await;
     let office = given::an_office(&server).await;
     let (visitor, publisher) = (server.visitor(), server.publisher(&office));
@@ -131,7 +131,7 @@ async fn nobody_finds_a_word_that_only_offices_may_read() {
 }
 
 #[tokio::test]
-async fn a_search_is_walked_page_by_page_and_as_of_an_instant() {
+async fn a_search_has_pages_and_a_past() {
     let server = harness::start().await;
     let (visitor, publisher) = (server.visitor(), given::a_publisher(&server).await);
     for n in 0..5 {
@@ -150,17 +150,17 @@ async fn a_search_is_walked_page_by_page_and_as_of_an_instant() {
     assert_eq!(titles(&visitor.all(&path).await), expected);
     let now = visitor.all("/v1/updates?q=budget&limit=2").await;
     assert_eq!((now.len(), &now[0]["id"]), (6, &json!(late.id)));
-    // A word that was taken out is still found in what was known before.
+    // A replaced word stays findable as of earlier instants.
     publisher.patch(&late.path, &late.etag, json!({"texts": given::said("Renamed")})).await.is(200);
     assert_eq!(visitor.get("/v1/updates?q=late").await.json()["total"], 0);
-    // A page's cursor is no other search's.
+    // A cursor is valid only for its own search.
     let next =
         visitor.get("/v1/updates?q=budget&limit=2").await.json()["next"].as_str().expect("a page").to_owned();
     visitor.get(&next.replace("q=budget", "q=other")).await.is(400).at("?cursor");
 }
 
 #[tokio::test]
-async fn a_search_without_a_word_or_without_an_end_is_refused() {
+async fn an_empty_or_overlong_search_is_refused() {
     let visitor = harness::start().await.visitor();
     for words in ["", " ", "&|!():*'\\", &"x".repeat(201)] {
         visitor.get(&format!("/v1/updates?q={}", encoded(words))).await.is(400).at("?q");
@@ -168,7 +168,7 @@ async fn a_search_without_a_word_or_without_an_end_is_refused() {
 }
 
 #[tokio::test]
-async fn whatever_is_searched_for_is_a_word_and_no_language_of_a_database() {
+async fn search_treats_query_operators_as_plain_text() {
     let server = harness::start().await;
     let (visitor, publisher) = (server.visitor(), given::a_publisher(&server).await);
     let update = given::an_update(&publisher, json!({"texts": given::said("quoted word")})).await;

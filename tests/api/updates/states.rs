@@ -1,16 +1,16 @@
-//! Draft, published, retracted: who sees which, and what may become of which.
+//! Draft, published, retracted: the visibility of each state, and the allowed transitions.
 
 use harness::{Client, given};
 use serde_json::{Value, json};
 
-/// The lines of a reader's feed that are about a thing: `put` or `tombstone`.
+/// The operations of a reader's feed on a thing: `put` or `tombstone`.
 async fn lines(client: &Client, id: &str) -> Vec<Value> {
     let lines = client.all("/v1/changes?limit=200").await;
     lines.into_iter().filter(|line| line["id"] == id).map(|line| line["operation"].clone()).collect()
 }
 
 #[tokio::test]
-async fn a_draft_is_seen_by_offices_only_until_it_is_published() {
+async fn only_offices_see_a_draft_until_its_publication() {
     let server = harness::start().await;
     let (london, berlin) = (given::an_office(&server).await, given::an_office(&server).await);
     let publisher = server.publisher(&london);
@@ -25,7 +25,7 @@ async fn a_draft_is_seen_by_offices_only_until_it_is_published() {
     let published = publisher.patch(&draft.path, &draft.etag, json!({"state": "published"})).await;
     let published = published.is(200).json();
     assert_eq!(published["state"], "published");
-    // It was posted when it was published: nobody can tell that there was a draft, and it is the newest.
+    // Publication sets `posted_at`, so nobody can tell that it was a draft, and it is the newest.
     assert!(published["posted_at"].as_str() > after.json["posted_at"].as_str(), "{published}");
     assert_eq!(visitor.get("/v1/updates").await.items(), [published.clone(), after.json]);
     assert_eq!(server.reader(&berlin).get("/v1/updates").await.items()[0], published);
@@ -33,7 +33,7 @@ async fn a_draft_is_seen_by_offices_only_until_it_is_published() {
 }
 
 #[tokio::test]
-async fn an_editor_drafts_what_is_for_the_public_and_a_publisher_publishes_it() {
+async fn only_a_publisher_can_publish_an_editors_public_draft() {
     let server = harness::start().await;
     let office = given::an_office(&server).await;
     let editor = server.editor(&office);
@@ -42,14 +42,14 @@ async fn an_editor_drafts_what_is_for_the_public_and_a_publisher_publishes_it() 
     editor.patch(&draft.path, &draft.etag, publish.clone()).await.is(403);
     let published = server.publisher(&office).patch(&draft.path, &draft.etag, publish).await;
     published.is(200);
-    // To take something back at once, nobody has to be woken.
+    // An editor can retract at once, without waiting for a publisher.
     let retract = json!({"state": "retracted", "retracted_because": "It names somebody."});
     editor.patch(&draft.path, &published.etag(), retract).await.is(200);
     server.visitor().get(&draft.path).await.is(404);
 }
 
 #[tokio::test]
-async fn what_is_retracted_leaves_a_tombstone_for_those_who_had_seen_it_and_its_reason_to_offices() {
+async fn a_retraction_leaves_a_tombstone_and_hides_its_reason() {
     let server = harness::start().await;
     let office = given::an_office(&server).await;
     let publisher = server.publisher(&office);
@@ -69,13 +69,13 @@ async fn what_is_retracted_leaves_a_tombstone_for_those_who_had_seen_it_and_its_
     assert_eq!(lines(&visitor, &public.id).await, ["put", "tombstone"]);
     assert!(lines(&visitor, &hidden.id).await.is_empty());
     assert_eq!(lines(&publisher, &public.id).await, ["put", "put"]);
-    // It is gone from the visitor's past, too.
+    // It also leaves the visitor's past.
     visitor.get(&format!("{}?as_of={before}", public.path)).await.is(404);
     assert_eq!(visitor.get(&format!("/v1/updates?as_of={before}")).await.json()["total"], 0);
 }
 
 #[tokio::test]
-async fn nothing_goes_back_to_a_state_before() {
+async fn an_update_never_returns_to_an_earlier_state() {
     let server = harness::start().await;
     let publisher = given::a_publisher(&server).await;
     let body = |state: &str| {

@@ -1,4 +1,4 @@
-//! An update takes the place of another: both say so, to whoever sees both.
+//! An update that supersedes another: readers of both see the link on each.
 
 use harness::{given, given::Thing};
 use serde_json::json;
@@ -14,13 +14,13 @@ fn published() -> (String, Option<String>) {
 }
 
 #[tokio::test]
-async fn an_update_that_is_superseded_says_by_which_one_to_whoever_sees_that_one() {
+async fn a_superseded_update_names_its_successor_to_its_readers() {
     let server = harness::start().await;
     let office = given::an_office(&server).await;
     let (visitor, publisher) = (server.visitor(), server.publisher(&office));
     let old = given::an_update(&publisher, json!({})).await;
     let draft = given::an_update(&publisher, json!({"supersedes": old.id, "state": "draft"})).await;
-    // A draft takes nobody's place.
+    // A draft supersedes nothing yet.
     assert_eq!(states(&publisher, &old).await, published());
     let new = publisher.patch(&draft.path, &draft.etag, json!({"state": "published"})).await;
     let superseded = ("superseded".to_owned(), Some(draft.id.clone()));
@@ -31,12 +31,12 @@ async fn an_update_that_is_superseded_says_by_which_one_to_whoever_sees_that_one
     let superseded_only = visitor.get("/v1/updates?state=superseded").await.items();
     assert_eq!(superseded_only.len(), 1);
 
-    // Whoever does not see the new one any more sees the old one as if nothing had come after it.
+    // A reader who loses the new update sees the old one as published again.
     let narrowed = publisher.patch(&draft.path, &new.etag(), json!({"audience": "office"})).await;
     narrowed.is(200);
     assert_eq!(states(&visitor, &old).await, published());
     assert_eq!(states(&publisher, &old).await, superseded);
-    // A correction that is retracted corrects nothing.
+    // A retracted correction no longer supersedes anything.
     let retract = json!({"state": "retracted", "retracted_because": "It was right before."});
     publisher.patch(&draft.path, &narrowed.etag(), retract).await.is(200);
     assert_eq!(states(&publisher, &old).await, published());
@@ -44,7 +44,7 @@ async fn an_update_that_is_superseded_says_by_which_one_to_whoever_sees_that_one
 }
 
 #[tokio::test]
-async fn an_update_does_not_name_one_that_was_taken_back_from_its_reader() {
+async fn an_update_does_not_name_a_narrowed_predecessor() {
     let server = harness::start().await;
     let (visitor, publisher) = (server.visitor(), given::a_publisher(&server).await);
     let old = given::an_update(&publisher, json!({})).await;
@@ -59,7 +59,7 @@ async fn an_update_does_not_name_one_that_was_taken_back_from_its_reader() {
 }
 
 #[tokio::test]
-async fn an_update_supersedes_one_of_its_own_office_that_stands_and_is_for_the_same_readers() {
+async fn an_update_supersedes_only_a_published_equal_of_its_office() {
     let server = harness::start().await;
     let (london, berlin) = (given::an_office(&server).await, given::an_office(&server).await);
     let publisher = server.publisher(&london);
@@ -71,16 +71,16 @@ async fn an_update_supersedes_one_of_its_own_office_that_stands_and_is_for_the_s
     let nobodys = uuid::Uuid::new_v4().to_string();
     for (id, says) in [
         (&old.id, "is superseded already"),
-        (&draft.id, "is not published"),
-        (&office.id, "is for another audience"),
-        (&theirs.id, "is no update of this office"),
-        (&nobodys, "is no update of this office"),
+        (&draft.id, "must be published"),
+        (&office.id, "must have the same audience"),
+        (&theirs.id, "must be an update of this office"),
+        (&nobodys, "must be an update of this office"),
     ] {
         let body =
             json!({"kind": "visit", "audience": "public", "texts": given::said("x"), "supersedes": id});
         publisher.post("/v1/updates", body).await.is(422).at("#/supersedes").says(says);
     }
-    // No two take each other's place, and none its own.
+    // Updates cannot supersede each other, or themselves.
     let etag = publisher.get(&old.path).await.etag();
     publisher.patch(&old.path, &etag, json!({"supersedes": new.id})).await.is(422).at("#/supersedes");
     publisher.patch(&old.path, &etag, json!({"supersedes": old.id})).await.is(422).at("#/supersedes");

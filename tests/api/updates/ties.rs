@@ -1,4 +1,4 @@
-//! What an update is about: named to whoever sees both, and to nobody else.
+//! Ties of an update to other things: visible only to readers who see both.
 
 use harness::{given, given::Thing};
 use serde_json::{Value, json};
@@ -8,7 +8,7 @@ fn ties(to: &[(&str, &Thing)]) -> Value {
 }
 
 #[tokio::test]
-async fn an_update_is_tied_to_nothing_that_fewer_readers_see_or_that_is_not_there() {
+async fn an_update_cannot_tie_to_narrower_or_missing_things() {
     let server = harness::start().await;
     let publisher = given::a_publisher(&server).await;
     let fund = given::a_fund(&publisher, json!({"audience": "government"})).await;
@@ -18,15 +18,15 @@ async fn an_update_is_tied_to_nothing_that_fewer_readers_see_or_that_is_not_ther
     let body = |audience: &str, ties: &Value, state: &str| json!({"kind": "visit", "audience": audience, "texts": given::said("x"), "ties": ties, "state": state});
     for state in ["draft", "published"] {
         let refused = publisher.post("/v1/updates", body("public", &hidden, state)).await;
-        refused.is(422).at("#/ties/0").at("#/ties/1").at("#/ties/2").says("fewer readers");
+        refused.is(422).at("#/ties/0").at("#/ties/1").at("#/ties/2").says("at least as wide");
     }
     publisher.post("/v1/updates", body("office", &hidden, "published")).await.is(201);
     for resource in ["funds", "organisations", "pledges", "calls"] {
         let nothing = json!([{"resource": resource, "id": uuid::Uuid::new_v4()}]);
         let refused = publisher.post("/v1/updates", body("public", &nothing, "published")).await;
-        refused.is(422).at("#/ties/0").says("nothing that there is");
+        refused.is(422).at("#/ties/0").says("an existing thing");
     }
-    // An update that goes to more readers is looked at again.
+    // Widening the update checks its ties again.
     let update =
         given::an_update(&publisher, json!({"audience": "government", "ties": ties(&[("funds", &fund)])}));
     let update = update.await;
@@ -34,13 +34,13 @@ async fn an_update_is_tied_to_nothing_that_fewer_readers_see_or_that_is_not_ther
 }
 
 #[tokio::test]
-async fn a_thing_that_is_narrowed_goes_from_the_updates_that_name_it_for_those_who_see_it_no_more() {
+async fn ties_disappear_and_return_with_their_things() {
     let server = harness::start_with(|config| config.release_hold = 0).await;
     let office = given::an_office(&server).await;
     let (visitor, publisher) = (server.visitor(), server.publisher(&office));
     let fund = given::a_fund(&publisher, json!({})).await;
     let donor = given::an_organisation(&publisher, json!({})).await;
-    // A pledge goes where its fund and its donor go.
+    // A pledge disappears with its fund or its donor.
     let of_fund = given::a_pledge(&publisher, json!({"fund": fund.id})).await;
     let of_donor = given::a_pledge(&publisher, json!({"donor": donor.id})).await;
     let own = given::a_pledge(&publisher, json!({})).await;
@@ -67,7 +67,7 @@ async fn a_thing_that_is_narrowed_goes_from_the_updates_that_name_it_for_those_w
         server.verify().await.expect("what is shown is what the tables make it");
     }
     assert_eq!(publisher.get(&update.path).await.json()["ties"].as_array().map(Vec::len), Some(5));
-    // What was narrowed since does not stand in the way of a correction, and comes back with its thing.
+    // A narrowed tie does not block a correction, and returns with its thing.
     let etag = publisher.get(&update.path).await.etag();
     publisher.patch(&update.path, &etag, json!({"texts": given::said("Corrected")})).await.is(200);
     given::a_release(&server, &office, "funds", &fund, json!({"audience": "public"})).await;
@@ -77,7 +77,7 @@ async fn a_thing_that_is_narrowed_goes_from_the_updates_that_name_it_for_those_w
 }
 
 #[tokio::test]
-async fn a_change_of_a_thing_that_keeps_its_readers_moves_no_update() {
+async fn renaming_a_tied_fund_leaves_its_update_unchanged() {
     let server = harness::start().await;
     let (visitor, publisher) = (server.visitor(), given::a_publisher(&server).await);
     let fund = given::a_fund(&publisher, json!({})).await;

@@ -1,15 +1,16 @@
-//! The text fields of a request body, as `openapi.yaml` describes them: a field that is added there is among them.
+//! The text fields of a request body, as `openapi.yaml` describes them, so that new fields are
+//! included.
 
 use serde_json::{Map, Value, json};
 
-/// A body that has every field that takes a text, and where they are in it (RFC 6901).
+/// A body with every text field, and pointers to them (RFC 6901).
 pub(crate) struct Texts {
     pub(crate) body: Value,
     pub(crate) pointers: Vec<String>,
 }
 
-/// Fills a body up with the texts that a schema has room for. Fields that cannot be made without knowing what
-/// they are about stay as they are in `body`.
+/// Adds every text field of a schema to a body. Fields that need another thing stay as they are in
+/// `body`.
 pub(crate) fn fill(root: &Value, schema: &Value, body: Value) -> Texts {
     let mut pointers = Vec::new();
     let body = value(root, schema, Some(&body), "", &mut pointers);
@@ -54,7 +55,7 @@ fn value(
     given.cloned().or_else(example).or_else(|| is("boolean").then_some(Value::Bool(false)))
 }
 
-/// Adds the fields that have texts in them, and whatever they need.
+/// Adds the fields that contain texts, and the fields they need.
 fn properties(
     root: &Value,
     part: &Value,
@@ -73,7 +74,7 @@ fn properties(
     }
 }
 
-/// What a schema is put together from: references followed, of alternatives the first that is not null.
+/// A schema's parts, with references followed and the first alternative that is not null.
 fn parts<'s>(root: &'s Value, schema: &'s Value) -> Vec<&'s Value> {
     let mut all = vec![schema];
     if let Some(reference) = schema["$ref"].as_str() {
@@ -90,7 +91,7 @@ fn parts<'s>(root: &'s Value, schema: &'s Value) -> Vec<&'s Value> {
     all
 }
 
-/// Whether a name is this one, or among these.
+/// Whether a name equals this value, or is in this list.
 fn names(list: &Value, name: &str) -> bool {
     list == name || list.as_array().is_some_and(|list| list.iter().any(|one| one == name))
 }

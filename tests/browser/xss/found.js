@@ -1,4 +1,4 @@
-// What an attack has made of the page, in every open shadow root too.
+// The traces of attacks on the page, including every open shadow root.
 const attacks = [];
 const look = (root) => {
   for (const element of root.querySelectorAll("*")) {

@@ -1,4 +1,4 @@
-// Runs before every page's own scripts: whatever an attack would call tells of it.
+// Runs before every page's own scripts, and reports every function that an attack would call.
 for (const name of ["xss", "alert", "confirm", "prompt", "print"]) {
   window[name] = () => window.complaints.push(`ran: ${name}`);
 }

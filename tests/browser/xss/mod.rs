@@ -1,5 +1,5 @@
-//! Whatever is written into the ledger is text on every page: no script of it runs, no element comes to be, and no
-//! other host is asked for anything.
+//! Everything written into the ledger is plain text on every page: no script runs, no element is
+//! created, and no other host is contacted.
 
 mod fields;
 
@@ -15,8 +15,7 @@ use serde_json::{Value, json};
 
 use crate::{chromium::Browser, page};
 
-/// Texts that a POST takes in a form only that the document does not write down; or not at all, since only a change
-/// says it.
+/// Texts with a form that the document does not describe, and texts that only a PATCH accepts.
 const OF_A_FORM: [&str; 10] = [
     "categories",
     "countries",
@@ -30,18 +29,18 @@ const OF_A_FORM: [&str; 10] = [
     "zone",
 ];
 
-/// The attacks, a line each.
+/// The attacks, one per line.
 fn attacks() -> Vec<&'static str> {
     let lines = include_str!("../../fixtures/xss.txt").lines();
     lines.filter(|line| !line.is_empty() && !line.starts_with("# ")).collect()
 }
 
 #[tokio::test]
-async fn what_attacks_by_any_text_field_is_text_on_every_page_in_every_frame_and_in_every_widget() {
+async fn attacks_in_any_field_stay_text_on_every_page() {
     let anywhere = "127.0.0.1:0".parse().expect("an address");
     let server = harness::start_with(|config| config.partner_listen = Some(anywhere)).await;
     let samples = Samples::make(&server).await;
-    // The fund of the partner's page.
+    // The fund on the partner's page.
     let publisher = server.publisher(&samples.office);
     let target = json!({"slug": "meppa", "target": money("5.00", "USD")});
     let fund = given::a_fund(&publisher, target).await;
@@ -60,7 +59,7 @@ async fn what_attacks_by_any_text_field_is_text_on_every_page_in_every_frame_and
     for attack in attacks() {
         assert!(shown.contains(attack), "the page of calls does not show {attack}");
     }
-    // What is rendered is put into pages as it is.
+    // Rendered HTML goes into pages unchanged.
     let mut rendered = 0;
     for update in server.visitor().all("/v1/updates?limit=200").await {
         for text in update["texts"].as_object().expect("texts").values() {
@@ -112,7 +111,8 @@ async fn write_everywhere(server: &Server, samples: &Samples) {
     }
 }
 
-/// Posts an attack in each of these texts; where it is refused, in those that are left. Gives which it came in by.
+/// Posts an attack in each text, and drops the texts where it is refused. Returns the accepted
+/// pointers.
 async fn write(client: &Client, path: &str, base: &Value, texts: fields::Texts, attack: &str) -> Vec<String> {
     let fields::Texts { body: plain, mut pointers } = texts;
     let mut body = plain.clone();
@@ -131,16 +131,16 @@ async fn write(client: &Client, path: &str, base: &Value, texts: fields::Texts, 
                 |pointer: &String| pointer == refused || pointer.starts_with(&format!("{refused}/"));
             let had_some = pointers.iter().any(is_within);
             pointers.retain(|pointer| !is_within(pointer));
-            mend(&mut body, refused, base, &plain, had_some);
+            drop_refused(&mut body, refused, base, &plain, had_some);
             pointers.retain(|pointer| body.pointer(pointer).is_some());
         }
         assert_ne!(body, before, "nothing can be left out of it: {reply}");
     }
 }
 
-/// Takes an attack out where it was refused. What cannot be left out is what it was without an attack; where that is
-/// refused too, nothing is left of what it is a part of.
-fn mend(body: &mut Value, refused: &str, base: &Value, plain: &Value, had_attack: bool) {
+/// Removes an attack where it was refused. A required field gets its harmless value back, and if
+/// that is refused too, its whole parent does.
+fn drop_refused(body: &mut Value, refused: &str, base: &Value, plain: &Value, had_attack: bool) {
     let name = refused.split('/').nth(1).unwrap_or_default();
     let (parent, field) = refused.rsplit_once('/').unwrap_or_default();
     let value = match (base.pointer(refused), had_attack) {
@@ -159,7 +159,7 @@ fn mend(body: &mut Value, refused: &str, base: &Value, plain: &Value, had_attack
     }
 }
 
-/// Every page, frame and document that a visitor can open, with every attack in the texts of its address.
+/// Every page, frame and document open to visitors, with every attack in the texts of its address.
 async fn pages(server: &Server, samples: &Samples) -> Vec<String> {
     let mut pages = Vec::new();
     let reads = Document::published().operations.iter().filter(|operation| operation.is_plain_get());
@@ -201,7 +201,7 @@ fn with_query<'a>(path: &str, pairs: impl IntoIterator<Item = (&'a str, &'a str)
     format!("{path}?{}", url.query().unwrap_or_default())
 }
 
-/// The attacks, as many to a name as one may have.
+/// The attacks, joined into names of the maximum length.
 fn names() -> Vec<String> {
     let mut names: Vec<String> = vec![String::new()];
     for attack in attacks() {

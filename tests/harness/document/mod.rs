@@ -1,5 +1,5 @@
-//! `openapi.yaml`, the published document, as the tests read it: its operations, and its schemas
-//! made strict, so that a field nobody described is a mistake.
+//! The published document, `openapi.yaml`: its operations, and its schemas made strict, so that an
+//! undescribed field is an error.
 
 mod strict;
 
@@ -11,7 +11,7 @@ use std::{
 use jsonschema::Validator;
 use serde_json::{Value, json};
 
-/// The document, and the validators made from it so far.
+/// The document, and the validators compiled so far.
 pub struct Document {
     /// The whole document.
     pub root: Value,
@@ -32,7 +32,7 @@ pub struct Operation {
     pub value: Value,
 }
 
-/// What the document has for a method and a path.
+/// The document's entry for a method and a path.
 pub(crate) enum Found<'d> {
     Operation(&'d Operation),
     /// The path is known, with these methods.
@@ -68,12 +68,12 @@ impl Document {
         Self { operations, strict, root, validators: Mutex::default() }
     }
 
-    /// The operation that serves a path, whose query is ignored; HEAD is served where GET is.
+    /// The operation that serves a path, ignoring its query. HEAD is served like GET.
     pub(crate) fn find(&self, method: &str, path: &str) -> Found<'_> {
         let path = path.split('?').next().unwrap_or_default();
         let method = if method == "HEAD" { "GET" } else { method };
         let fitting = self.operations.iter().filter(|operation| operation.fits(path));
-        // `/v1/pledges/totals` is no pledge with the id `totals` if it has a template of its own.
+        // `/v1/pledges/totals` with a template of its own is not a pledge with the id `totals`.
         let Some(literal) = fitting.clone().map(Operation::literals).max() else { return Found::Nothing };
         let mut best = fitting.filter(|operation| operation.literals() == literal);
         if let Some(found) = best.clone().find(|operation| operation.method == method) {
@@ -83,8 +83,8 @@ impl Document {
         Found::OtherMethods(methods)
     }
 
-    /// What is wrong with a value that should fit a schema of the document. `name` tells the schema
-    /// from every other.
+    /// The mismatches between a value and a schema of the document. `name` identifies the schema in
+    /// the cache.
     pub(crate) fn complaints(&self, name: &str, schema: &Value, value: &Value) -> Vec<String> {
         let validator = self.validator(name, schema);
         let errors = validator.iter_errors(value);
@@ -95,7 +95,7 @@ impl Document {
         let mut validators = self.validators.lock().expect("no test panics while it holds this");
         let validator = validators.entry(name.to_owned()).or_insert_with(|| {
             let mut schema = strict::whole(schema, &self.strict);
-            // References are written from the root of the document.
+            // References start at the root of the document.
             schema["components"] = json!({"schemas": self.strict});
             let options =
                 jsonschema::options().should_validate_formats(true).should_ignore_unknown_formats(true);
@@ -106,7 +106,7 @@ impl Document {
 }
 
 impl Operation {
-    /// The description of a reply of this status, its reference followed.
+    /// The description of a reply with this status, with its reference resolved.
     pub fn response<'d>(&'d self, document: &'d Document, status: u16) -> Option<&'d Value> {
         let response = self.value["responses"].get(status.to_string())?;
         match response["$ref"].as_str() {
@@ -115,21 +115,21 @@ impl Operation {
         }
     }
 
-    /// Its operation id.
+    /// The operation id.
     pub fn named(&self) -> &str {
         self.value["operationId"].as_str().unwrap_or_default()
     }
 
-    /// Whether it takes a parameter of this name.
+    /// Whether the operation takes a parameter of this name.
     pub fn takes(&self, name: &str) -> bool {
         let parameters = self.value["parameters"].as_array().map(Vec::as_slice).unwrap_or_default();
         parameters.iter().any(|parameter| parameter["name"] == name)
     }
 
-    /// Whether the document says that it takes a key.
+    /// Whether the document requires a key.
     pub fn needs_key(&self) -> bool {
         let ways = self.value["security"].as_array().map(Vec::as_slice).unwrap_or_default();
-        // An empty way among them is no key at all.
+        // An empty alternative means that no key is needed.
         !ways.is_empty() && ways.iter().all(|way| way.as_object().is_some_and(|way| !way.is_empty()))
     }
 
@@ -138,13 +138,13 @@ impl Operation {
         !self.value["requestBody"].is_null()
     }
 
-    /// Every status that it lists.
+    /// The statuses that the document lists.
     pub fn statuses(&self) -> impl Iterator<Item = u16> {
         let responses = self.value["responses"].as_object();
         responses.into_iter().flat_map(|responses| responses.keys()).filter_map(|status| status.parse().ok())
     }
 
-    /// Whether it reads a thing that comes to an end, and no stream.
+    /// Whether it is a GET that ends, rather than a stream.
     pub fn is_plain_get(&self) -> bool {
         self.method == "GET" && self.value["responses"]["200"]["content"].get("text/event-stream").is_none()
     }

@@ -1,9 +1,9 @@
-//! Closes schemas: an object may have the properties that are described and no other. A schema that
-//! is a part of another stays open, and is closed where the whole is used.
+//! Closes schemas, so that an object may have only described properties. A schema that is part of
+//! another stays open and is closed where the whole is used.
 
 use serde_json::{Map, Value};
 
-/// The schemas of `components`, each open at its top, since others may be made of it.
+/// The schemas of `components`, each open at its top, since other schemas may extend it.
 pub(super) fn components(components: &Value) -> Value {
     let schemas = &components["schemas"];
     let mut closed = schemas.as_object().cloned().unwrap_or_default();
@@ -13,7 +13,7 @@ pub(super) fn components(components: &Value) -> Value {
     Value::Object(closed)
 }
 
-/// A schema that stands for itself.
+/// A schema used on its own.
 pub(super) fn whole(schema: &Value, schemas: &Value) -> Value {
     let mut closed = schema.clone();
     close(&mut closed, schemas, false);
@@ -66,7 +66,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_field_that_is_not_described_is_refused_wherever_it_is() {
+    fn closed_schemas_refuse_undescribed_fields_at_any_depth() {
         let part = json!({"type": "object", "properties": {"a": {"type": "integer"}}});
         let schemas = components(&json!({"schemas": {
             "Part": part,

@@ -103,7 +103,7 @@ pub struct Given {
     pub is_logged: bool,
 }
 
-/// What most resources have in common.
+/// The values of most resources.
 const USUAL: Given = Given {
     resource: "",
     path: "",

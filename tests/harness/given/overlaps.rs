@@ -18,13 +18,13 @@ pub(super) const GIVEN: Given = Given {
     ..USUAL
 };
 
-/// A public overlap of entries, of which the first counts.
+/// A public overlap of entries. The first entry counts.
 pub async fn an_overlap(client: &Client, entries: &[&Thing], fields: Value) -> Thing {
     let ids: Vec<String> = entries.iter().map(|entry| entry.id.clone()).collect();
     GIVEN.make(client, &ids, fields).await
 }
 
-/// The body of an overlap of entries, of which the first counts.
+/// The body of an overlap of entries. The first entry counts.
 pub fn overlap(entries: &[&str]) -> Value {
     json!({"audience": "public", "entries": entries, "counted": entries[0], "reason": "One bank advice."})
 }

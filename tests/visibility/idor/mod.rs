@@ -1,6 +1,6 @@
-//! Every operation, asked by every role about every kind of thing: its status is the one that
-//! `tests/fixtures/idor.tsv` says. A new operation needs its rows there. `ACCORD_WRITE=idor` writes the table as the
-//! server answers now; then every line of what changed is to be read.
+//! Asks every operation in every role about every kind of thing, and compares the statuses with
+//! `tests/fixtures/idor.tsv`. A new operation needs rows there. `ACCORD_WRITE=idor` rewrites the
+//! table, and every changed line must then be reviewed.
 
 mod questions;
 mod swaps;
@@ -11,13 +11,13 @@ use harness::{Client, Office, Server, given};
 
 use questions::Questions;
 
-/// Who asks: of the office whose the things are, of another one, or of none.
+/// A caller with a key of the owning office, or of another one.
 struct Role {
     name: &'static str,
     client: fn(&Server, &Office, &Office) -> Client,
 }
 
-/// Who asks without an office, by a key or none.
+/// Callers without an office's key.
 const OUTSIDERS: [&str; 3] = ["visitor", "partner", "government"];
 
 const ROLES: [Role; 8] = [
@@ -31,11 +31,11 @@ const ROLES: [Role; 8] = [
     Role { name: "other admin", client: |server, _, other| server.admin(other) },
 ];
 
-/// The answers to one question, in the order of the roles; by operation and thing.
+/// The answers in the order of the roles, by operation and thing.
 type Table = BTreeMap<(String, String), Vec<String>>;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn every_operation_answers_every_role_about_every_kind_of_thing_as_the_table_says() {
+async fn every_operation_answers_every_role_as_the_table_says() {
     let found = ask_everything().await;
     if std::env::var("ACCORD_WRITE").is_ok_and(|what| what == "idor") {
         assert!(std::env::var_os("CI").is_none(), "CI rewrites nothing");

@@ -1,5 +1,5 @@
-//! What each operation is asked: about a thing of each state in its path, its query and its body; where it makes
-//! something, for whom; where it changes something, also from being for offices to being for everybody and back.
+//! The requests to each operation: with things of each state in path, query and body. A POST is
+//! also tried for each audience, and a PATCH with widening and narrowing.
 
 use std::collections::BTreeMap;
 
@@ -10,26 +10,26 @@ use harness::{
 };
 use serde_json::{Value, json};
 
-/// One question to every role.
+/// One request, sent in every role.
 pub(super) struct Question {
     pub(super) operation: &'static Operation,
-    /// What is asked about, as the table says it.
+    /// Its label in the table.
     pub(super) object: String,
     about: About,
 }
 
 enum About {
-    /// Nothing in particular.
+    /// No particular thing.
     Nothing,
-    /// Things in a state, named in the path or the body.
+    /// Things in a state, named in the path or body.
     Path(&'static str),
-    /// A thing of one pledge, under another.
+    /// A thing of one pledge, under the path of another.
     Elsewhere,
     /// A thing in a state, named by a parameter.
     Query(&'static str, &'static str, &'static str),
-    /// Something new for an audience.
+    /// A new thing for an audience.
     New(&'static str),
-    /// A change that makes something of offices everybody's, or the other way round.
+    /// A change from one audience to another.
     Audience { from: &'static str, to: &'static str },
 }
 
@@ -40,7 +40,7 @@ impl Question {
     }
 }
 
-/// The things that are asked about.
+/// The things that the questions are about.
 pub(super) struct Questions {
     samples: BTreeMap<&'static str, Samples>,
     other: Samples,
@@ -56,7 +56,7 @@ impl Questions {
         Self { samples, other: Samples::of(server, own, "public").await, admin: server.admin(own) }
     }
 
-    /// Every question that there is, by the document.
+    /// Every question, derived from the document.
     pub(super) fn all(&self) -> Vec<Question> {
         Document::published().operations.iter().flat_map(|operation| self.of(operation)).collect()
     }
@@ -97,7 +97,7 @@ impl Questions {
         about.into_iter().map(|(object, about)| Question { operation, object, about }).collect()
     }
 
-    /// The status of the answer, and of a list how many things it has.
+    /// The status of the answer, with the total if it is a filtered list.
     pub(super) async fn ask(&self, question: &Question, client: &Client) -> String {
         let operation = question.operation;
         let path = self.path(question);
@@ -137,22 +137,22 @@ impl Questions {
         }
     }
 
-    /// The path and the body of something new, with parents in the state that is asked about.
+    /// The path and the body of a new thing, with parents in the question's state.
     pub(super) async fn post(&self, question: &Question) -> (String, Value) {
         let audience = if let About::New(audience) = question.about { audience } else { "office" };
         self.about(question).post(question.operation, audience).await
     }
 
-    /// The samples in the state that is asked about.
+    /// The samples in the question's state.
     fn about(&self, question: &Question) -> &Samples {
         let state = if let About::Path(state) = question.about { state } else { "public" };
         &self.samples[state]
     }
 
-    /// Changes nothing, or for whom it is.
+    /// Changes nothing, or only the audience.
     async fn change(&self, question: &Question, client: &Client, path: &str) -> String {
         if let (About::Audience { from, to }, Some(given)) = (&question.about, question.given()) {
-            // What was narrowed is not widened again by one alone: each is asked about another.
+            // One person cannot undo a narrowing, so each role gets a fresh thing.
             let thing = self.about(question).another(given, from).await;
             let change = given.widen.expect("only such a resource is asked about")(to);
             return client.patch(&thing.path, &thing.etag, change).await.status.to_string();
@@ -162,7 +162,7 @@ impl Questions {
         client.patch(path, &etag, json!({})).await.status.to_string()
     }
 
-    /// Deletes one that is there whoever was asked before, by the path that is asked about.
+    /// Deletes a new thing at the path in question, so that earlier roles do not matter.
     async fn delete(&self, question: &Question, client: &Client, path: &str) -> String {
         let (all, _) = path.rsplit_once('/').expect("a path has parts");
         let given = question.given().expect("only things of a resource are deleted");

@@ -1,4 +1,4 @@
-//! What one caller was given and another presents: cursors, and idempotency keys.
+//! Cursors and idempotency keys given to one caller and presented by another.
 
 use std::collections::BTreeSet;
 
@@ -7,7 +7,7 @@ use harness::given::{self, Maker};
 use super::questions::{Question, Questions};
 
 #[tokio::test]
-async fn a_cursor_is_good_for_those_who_read_the_same_feed_only() {
+async fn a_cursor_is_valid_only_for_readers_of_its_feed() {
     let server = harness::start().await;
     let own = given::an_office(&server).await;
     let questions = Questions::prepare(&server, &own).await;
@@ -21,7 +21,7 @@ async fn a_cursor_is_good_for_those_who_read_the_same_feed_only() {
             let Some(next) = next.as_str() else { continue };
             one.get(next).await.is(200);
             let refused = another.get(next).await;
-            // What is listed may be hidden itself.
+            // The listed things' parent may be hidden.
             assert!([401, 404].contains(&refused.status) || refused.pointers() == ["?cursor"], "{refused}");
             swapped.insert(question.operation.named());
         }
@@ -34,7 +34,7 @@ async fn a_cursor_is_good_for_those_who_read_the_same_feed_only() {
 }
 
 #[tokio::test]
-async fn an_idempotency_key_of_another_office_gives_nothing_away() {
+async fn another_offices_idempotency_key_reveals_nothing() {
     let server = harness::start().await;
     let (own, other) = (given::an_office(&server).await, given::an_office(&server).await);
     let questions = Questions::prepare(&server, &own).await;

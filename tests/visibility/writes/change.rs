@@ -1,4 +1,4 @@
-//! How one that is there is changed at random.
+//! Random changes to existing things.
 
 use std::ops::RangeInclusive;
 
@@ -11,7 +11,7 @@ use crate::{callers::AUDIENCES, world::World};
 const LISTINGS: [(&str, usize); 4] = [("full", 0), ("name_only", 0), ("count_only", 3), ("hidden", 3)];
 
 impl World {
-    /// A listing with which a member is for somebody within, and which the published count does not feel.
+    /// A listing that keeps a member's audience in the range and the published count unchanged.
     pub(super) fn listing(
         &self,
         chance: &mut Chance,
@@ -21,7 +21,7 @@ impl World {
     ) -> Option<(&'static str, usize)> {
         let fit = |(listing, own): &&(&str, usize)| {
             let more = i64::from(*listing == "count_only") - counted;
-            within.contains(&self.level(organisation).max(*own)) && self.is_unfelt(more)
+            within.contains(&self.level(organisation).max(*own)) && self.keeps_the_count(more)
         };
         let fit: Vec<(&str, usize)> = LISTINGS.iter().filter(fit).copied().collect();
         (!fit.is_empty()).then(|| chance.one(&fit))
@@ -43,12 +43,12 @@ impl World {
         Some(own)
     }
 
-    /// A change of something that is there.
+    /// A change to an existing thing.
     pub(crate) fn change(&self, chance: &mut Chance, within: &RangeInclusive<usize>) -> Option<Write> {
         let given = drawn(chance, |given| given.change.is_some());
         let (resource, word) = (given.resource, word(chance, given.resource));
         let is_hiding = *within.start() > 0;
-        // What a caller sees of a member by name does not move with its categories.
+        // A name-only member's categories are hidden from callers.
         let by_name: Vec<usize> =
             self.of("members").filter(|member| self.things[*member].body["listing"] == "name_only").collect();
         let aside = resource == "members" && is_hiding && !by_name.is_empty() && chance.happens(50);
@@ -60,12 +60,12 @@ impl World {
             "members" => {
                 let counted = i64::from(thing.body["listing"] == "count_only");
                 let (listing, its) = self.listing(chance, within, thing.parents[0], counted)?;
-                // A listing is widened by two people, and a while later.
+                // Widening a listing needs two people and some time.
                 let width = |listing: &Value| LISTINGS.iter().position(|(name, _)| listing == name);
                 (width(&json!(listing)) >= width(&thing.body["listing"])).then_some(())?;
                 own = its;
                 let categories = if listing == "name_only" { json!([]) } else { json!([word]) };
-                // What was kept aside of a member by name would show of one that is listed fully.
+                // Hidden details of a name-only member would show in a full listing.
                 json!({"listing": listing, "categories": categories, "since": null})
             }
             _ => given.change.expect("only such a resource was drawn")(chance, &word),
@@ -78,7 +78,7 @@ impl World {
             }
         }
         let (office, path, parents) = (thing.office, thing.path.clone(), thing.parents.clone());
-        // The words of a change that is not shown stay unknown.
+        // Office-only fields of a change stay out of it.
         let aside = json!({});
         Some(Write { office, change: Some(index), resource, path, body, aside, own, parents, word })
     }

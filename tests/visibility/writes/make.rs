@@ -113,10 +113,10 @@ impl World {
         body
     }
 
-    /// Two entries that could be one contribution. One that both servers name alike must be older than the second
-    /// server, since an overlap names its entries in the order of their random ids.
+    /// Two entries that could report one contribution. An overlap lists entries by their random
+    /// ids, so entries named on both servers must be older than the second server.
     fn alike(&self, chance: &mut Chance, within: &RangeInclusive<usize>) -> Option<[usize; 2]> {
-        let is_felt = *within.start() == 0 && self.shared.is_some();
+        let is_visible = *within.start() == 0 && self.shared.is_some();
         let is_taken =
             |entry: usize| self.of("overlaps").any(|other| self.things[other].parents.contains(&entry));
         let fit = |entry: &usize| {
@@ -126,7 +126,7 @@ impl World {
                 && !thing.body["amount"].is_null()
                 && self.level(*entry) <= *within.end()
                 && !is_taken(*entry)
-                && !(is_felt && self.shared.is_some_and(|shared| *entry >= shared))
+                && !(is_visible && self.shared.is_some_and(|shared| *entry >= shared))
         };
         let free: Vec<usize> = self.of("entries").filter(fit).collect();
         let of = |entry: usize| {
@@ -137,8 +137,8 @@ impl World {
         let others: Vec<usize> =
             free.into_iter().filter(|other| *other != one && of(*other) == of(one)).collect();
         let other = (!others.is_empty()).then(|| chance.one(&others))?;
-        // Overlaps are listed in the order of their ids.
+        // Overlaps are listed by id.
         let has_overlaps = self.of("overlaps").any(|overlap| within.contains(&self.level(overlap)));
-        (!(is_felt && has_overlaps)).then_some([one, other])
+        (!(is_visible && has_overlaps)).then_some([one, other])
     }
 }

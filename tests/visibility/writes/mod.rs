@@ -1,4 +1,4 @@
-//! The next random write: of any kind, and for whom it is told to be.
+//! Random writes, of any kind, within a range of audiences.
 
 mod change;
 mod make;
@@ -14,20 +14,20 @@ use serde_json::{Value, json};
 
 use crate::{callers::AUDIENCES, names::Names, world::World};
 
-/// What is to be written.
+/// A write to make.
 #[derive(Clone, Debug)]
 pub(crate) struct Write {
     pub(crate) office: usize,
-    /// The thing that is changed; none where one is made.
+    /// The thing to change, or `None` to make a new one.
     pub(crate) change: Option<usize>,
     pub(crate) resource: &'static str,
     pub(crate) path: String,
     pub(crate) body: Value,
-    /// Fields that only offices are shown.
+    /// Fields that only offices see.
     pub(crate) aside: Value,
     pub(crate) own: usize,
     pub(crate) parents: Vec<usize>,
-    /// A word in it that nothing else has.
+    /// A word in it that occurs nowhere else.
     pub(crate) word: String,
 }
 
@@ -35,7 +35,7 @@ pub(crate) struct Write {
 const CHANGES: usize = 6;
 
 impl World {
-    /// Something that is for somebody within, before and after.
+    /// A write to a thing with an audience in this range before and after it.
     pub(crate) fn next(&self, chance: &mut Chance, within: &RangeInclusive<usize>) -> Write {
         loop {
             let next = match chance.below(CHANGES) {
@@ -43,13 +43,13 @@ impl World {
                 _ => self.make(drawn(chance, |_| true), chance, within),
             };
             if let Some(next) = next {
-                return if *within.start() > 0 { self.put_off(chance, next) } else { next };
+                return if *within.start() > 0 { self.hide_for_later(chance, next) } else { next };
             }
         }
     }
 
-    /// Sometimes what is hidden is for everybody whom what it is of is for, but not yet: it is embargoed, or a draft.
-    fn put_off(&self, chance: &mut Chance, write: Write) -> Write {
+    /// Sometimes hides a write by an embargo or as a draft, with the widest possible audience.
+    fn hide_for_later(&self, chance: &mut Chance, write: Write) -> Write {
         let is_named = ["reverses", "supersedes", "follows"].iter().any(|link| !write.body[*link].is_null());
         if write.change.is_some() || write.body["audience"].is_null() || is_named || !chance.happens(30) {
             return write;
@@ -61,14 +61,15 @@ impl World {
         } else {
             body["visible_from"] = "2099-03-29T10:00[Europe/London]".into();
         }
-        // A tie, or a piece of evidence, is for whom the thing is meant.
+        // Ties and evidence follow the intended audience.
         body.as_object_mut().expect("a body is an object").remove("ties");
         Write { own: 3, body, aside: json!({}), ..write }
     }
 }
 
 impl Write {
-    /// Sends it to a server, in that server's own names, with what only offices are shown or without.
+    /// Sends the write to a server, in that server's own names, with or without the office-only
+    /// fields.
     pub(crate) async fn send(&self, client: &Client, names: Option<&Names>, with_aside: bool) -> Reply {
         let named = |text: &str| names.map_or_else(|| text.to_owned(), |names| names.for_b(text));
         let body =
@@ -82,7 +83,7 @@ impl Write {
         client.patch(&path, &etag, body).await
     }
 
-    /// The id and the path of what was written.
+    /// The id and path of the written thing.
     pub(crate) fn made(&self, reply: &Reply) -> (String, String) {
         let json = reply.json();
         let id = json["id"].as_str().or(json["pledge"].as_str()).expect("what was written has an id");
@@ -102,14 +103,14 @@ fn drawn(chance: &mut Chance, fits: impl Fn(&Given) -> bool) -> &'static Given {
     drawn.expect("the place is below the sum")
 }
 
-/// For whom something is that is of what is for `least`: as wide as it may be, or narrower.
+/// A random audience no wider than `least` within the range, often the widest possible.
 fn level(chance: &mut Chance, least: usize, within: &RangeInclusive<usize>) -> Option<usize> {
     let least = least.max(*within.start());
     let room = (within.end() + 1).checked_sub(least).filter(|room| *room > 0)?;
     Some(if chance.happens(50) { least } else { least + chance.below(room) })
 }
 
-/// A word that nothing else has.
+/// A word that occurs nowhere else.
 fn word(chance: &mut Chance, resource: &str) -> String {
     format!("{resource}-{:08x}", chance.draw(&(0u32..=u32::MAX)))
 }

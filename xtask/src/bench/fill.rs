@@ -1,5 +1,5 @@
-//! Fills Accord with invented pledges, the way it is filled in earnest: through its own import, and so
-//! through its log. Posting as many one by one would show the disk's patience and take longer.
+//! Fills Accord with invented pledges through its own import, and so through its log. Posting each pledge by
+//! itself would take longer and measure the disk.
 
 use std::{fmt::Write, fs, path::Path};
 
@@ -8,9 +8,9 @@ use anyhow::{Context, Result, bail};
 use super::{guard::Folder, servers};
 
 pub(super) const PLEDGES: usize = 5_000;
-/// What is imported together is dated alike, so that pages also go on within one instant.
+/// Pledges of one import have the same instant, so that some page ends between pledges of one instant.
 const BATCH: usize = 1_000;
-/// Few, as the figures name every fund: they are to stay about as long as the demo's own.
+/// Few: the figures name every fund, and should stay about as long as the demo's.
 const PLANS: usize = 5;
 
 pub(super) fn fill(program: &Path, folder: &Folder) -> Result<()> {
@@ -26,7 +26,7 @@ pub(super) fn fill(program: &Path, folder: &Folder) -> Result<()> {
     Ok(())
 }
 
-/// A page of flows as FTS answers; each of another donor or to another plan, and so each a pledge.
+/// A page of flows in the form of an FTS response. No two flows share donor and plan, so each becomes a pledge.
 fn flows(numbers: std::ops::Range<usize>) -> String {
     let mut text = String::from(r#"{"status":"ok","data":{"flows":["#);
     for number in numbers.clone() {

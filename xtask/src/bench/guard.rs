@@ -1,4 +1,4 @@
-//! Servers that never outlive this program, however it ends, and the folder that goes with them.
+//! Servers that never outlive this program, however it ends, and their folder.
 
 use std::{
     ffi::OsStr,
@@ -10,8 +10,8 @@ use std::{
 
 use anyhow::{Context, Result};
 
-/// Runs a program until that ends, or until whoever started this closes its end of the pipe: by
-/// intention, by Ctrl-C or by a kill alike. Then it removes what is named first, unless that is empty.
+/// Runs a program until it ends, or until the parent's end of the pipe closes: on purpose, by Ctrl-C or by a
+/// kill. Then removes the folder named by the first argument, unless that is empty.
 const SCRIPT: &str = r#"
 folder=$1
 shift
@@ -26,11 +26,11 @@ kill $watch 2>/dev/null
 exit $status
 "#;
 
-/// A folder for this run alone.
+/// A folder for this run only.
 pub(super) struct Folder(PathBuf);
 
 impl Folder {
-    /// In /tmp, and open: PostgreSQL and nginx run as users of their own there.
+    /// In /tmp and readable by all: PostgreSQL and nginx run there as other users.
     pub(super) fn new() -> Result<Self> {
         let path = PathBuf::from(format!("/tmp/accord-bench-{}", std::process::id()));
         fs::create_dir(&path).with_context(|| format!("make {}", path.display()))?;
@@ -51,12 +51,12 @@ impl Folder {
 
 impl Drop for Folder {
     fn drop(&mut self) {
-        // Most often the guard of the program that used it was first.
+        // Usually the guard of the last program has already removed it.
         let _ = fs::remove_dir_all(&self.0);
     }
 }
 
-/// A program that ends with this value.
+/// A program that is stopped when this value is dropped.
 pub(super) struct Guarded {
     guard: Child,
     pipe: Option<ChildStdin>,
@@ -64,8 +64,8 @@ pub(super) struct Guarded {
 }
 
 impl Guarded {
-    /// Starts `command`, its words going into a file in `folder`. Removes the folder after its end if
-    /// `last` is true.
+    /// Starts `command`, with its output in a file in `folder`. If `last` is true, removes the folder after the
+    /// program's end.
     pub(super) fn start(command: &Command, folder: &Folder, last: bool) -> Result<Self> {
         let program = command.get_program();
         let name = Path::new(program).file_name().unwrap_or(program);
@@ -87,8 +87,8 @@ impl Guarded {
         Ok(Self { guard, pipe, log })
     }
 
-    /// What it has said so far.
-    pub(super) fn words(&self) -> String {
+    /// Its output so far.
+    pub(super) fn output(&self) -> String {
         fs::read(&self.log).map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default()
     }
 

@@ -1,5 +1,5 @@
-//! `cargo xtask bench`: how quick Accord is, as ratios to named baselines measured in the same run. It
-//! judges nothing: a machine's noise is printed as the spread, and is for a reader to weigh.
+//! `cargo xtask bench`: measures Accord's speed as ratios to named baselines in the same run. It passes no
+//! judgement: it prints the machine's noise as a spread for the reader to weigh.
 
 mod fill;
 mod guard;
@@ -21,24 +21,23 @@ use pages::Pages;
 use rounds::Rounds;
 
 pub(crate) const HELP: &str = "\
-Measures `accord demo`, built to run fast and filled with 5,000 pledges, against what it stands on:
+Measures `accord demo`, as released and filled with 5,000 pledges, against these baselines:
 
   stats  the public figures, against nginx serving the same bytes as a file (wrk, 32 connections)
   page   a 100-row page of pledges by cursor, against pgbench running the same SQL (8 connections)
-  as of  a 100-row page as of instants all over 1,000,000 changes, against today's (8 connections),
-         and the first page, which says how many there are (2 connections)
+  as of  a 100-row page as of instants throughout 1,000,000 changes, against today's (8 connections),
+         and the first page, which also counts the list (2 connections)
   mount  a tag on a partner's page, from the request for its script to its number, in a Chromium on a
          processor four times slower (20 times)
 
-Each is measured in turn with its baseline, round by round. Printed are the rounds, and the ratios:
-their median and their spread. Everything runs on this machine and on its loopback alone, in a folder
-of its own in /tmp, which is removed at the end. On a machine that does something else meanwhile, the
-figures say little.
+Each round measures Accord, then its baseline. The output is the rounds, and the median and spread of their
+ratios. All traffic stays on this machine's loopback. Data goes into a new folder in /tmp, which is removed at
+the end. On a busy machine the figures mean little.
 
 Usage: cargo xtask bench [--rounds <N>] [--seconds <N>]
 
-  --rounds   How often each pair is measured (default 5)
-  --seconds  How long each measurement takes (default 4)
+  --rounds   Number of rounds (default 5)
+  --seconds  Length of each measurement (default 4)
 ";
 
 const STATS: &str = "/v1/stats?currency=USD";
@@ -48,19 +47,19 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
     setup::ensure(setup::For::Bench)?;
     setup::ensure(setup::For::Test)?;
     widgets::build()?;
-    let program = demo::build(false)?;
+    let program = demo::accord("release")?;
     let cores = thread::available_parallelism().context("count the cores")?.get();
     let folder = Folder::new()?;
     let accord = servers::accord(&program, &folder)?;
     let filling = format!("import {} pledges", fill::PLEDGES);
     step::timed(&filling, || fill::fill(&program, &folder)).1?;
     let pgbench = Pgbench::find(&folder)?;
-    // What autovacuum would do soon, in the middle of a round.
+    // Otherwise autovacuum would soon do this, in the middle of a round.
     pgbench.ask("vacuum analyze")?;
 
     let figures = servers::settled(accord.address, STATS)?;
     let nginx = servers::nginx(&folder, cores, &figures)?;
-    ensure!(http::get(nginx.address, STATS)?.body == figures.body, "nginx serves something else");
+    ensure!(http::get(nginx.address, STATS)?.body == figures.body, "nginx serves other bytes than Accord");
     let pages = Pages::walk(accord.address, "/v1/pledges?limit=100", usize::MAX)?;
     let (script, statement) = (folder.path().join("pages.lua"), folder.path().join("page.sql"));
     fs::write(&script, pages.lua())?;
@@ -76,11 +75,14 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
         &|seconds| load::wrk(&stats, 32, None, seconds),
         ("nginx", &|seconds| load::wrk(&file, 32, None, seconds)),
     )?;
-    ensure!(http::get(accord.address, STATS)?.body == figures.body, "the figures moved meanwhile");
+    ensure!(
+        http::get(accord.address, STATS)?.body == figures.body,
+        "the figures changed during the measurement"
+    );
     rounds.compare(
         &format!("page: {} bytes on average", pages.bytes),
         &|seconds| load::wrk(&page, 8, Some(&script), seconds),
-        ("pgbench", &|seconds| pgbench.run(&statement, 8, seconds)),
+        ("pgbench", &|seconds| pgbench.run(&statement, &pages::VARIABLES, 8, seconds)),
     )?;
 
     step::timed("write a past of 1,000,000 lines", || past::write(&pgbench)).1?;
@@ -124,8 +126,8 @@ fn options(arguments: &[String]) -> Result<Rounds> {
     Ok(options)
 }
 
-/// How busy the machine was in the last minute, where it tells.
+/// The machine's load in the last minute, if known.
 fn load_average() -> String {
     let text = fs::read_to_string("/proc/loadavg").unwrap_or_default();
-    text.split_whitespace().next().unwrap_or("not known").to_owned()
+    text.split_whitespace().next().unwrap_or("unknown").to_owned()
 }

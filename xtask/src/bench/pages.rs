@@ -1,5 +1,5 @@
-//! The pages of pledges that both sides read: wrk through the paths that the server gave out, pgbench by
-//! the statement that the server ran for them.
+//! The pages of pledges that both sides read: wrk by their paths, pgbench by the statement that the server runs
+//! for them.
 
 use std::net::SocketAddr;
 
@@ -8,9 +8,9 @@ use anyhow::{Context, Result, bail, ensure};
 use super::{http, load::Pgbench};
 use crate::step;
 
-/// What pgbench's variables are to begin with. Its page is as long as the server's: one row more than
-/// the hundred that are shown tells that there is a next page.
-pub(super) const DEFINITIONS: [(&str, &str); 5] = [
+/// The initial values of pgbench's variables. Like the server, pgbench reads 101 rows for a page of 100: the
+/// extra row shows that another page follows.
+pub(super) const VARIABLES: [(&str, &str); 5] = [
     ("audience", "public"),
     ("resource", "pledges"),
     ("most", "101"),
@@ -18,19 +18,19 @@ pub(super) const DEFINITIONS: [(&str, &str); 5] = [
     ("before", "0"),
 ];
 
-/// In the order of the statement's parameters.
+/// The statement's parameters, in order.
 const PARAMETERS: [&str; 5] = ["audience", "resource", "sort_key", "id", "most"];
 
-/// The pages behind the first, up to the last full one.
+/// The pages after the first, up to the last full one.
 #[derive(Default)]
 pub(super) struct Pages {
     paths: Vec<String>,
-    /// How long a page is on average.
+    /// The average length of a page.
     pub(super) bytes: usize,
 }
 
 impl Pages {
-    /// Walks a list from page to page, `most` of them behind the first.
+    /// Follows a list from page to page, for at most `most` pages after the first.
     pub(super) fn walk(address: SocketAddr, first: &str, most: usize) -> Result<Self> {
         let (mut paths, mut bytes) = (Vec::new(), 0);
         let mut answer = http::get(address, first)?;
@@ -46,7 +46,7 @@ impl Pages {
         Ok(Self { bytes: bytes / paths.len().max(1), paths })
     }
 
-    /// Pages that are known already.
+    /// Pages with known paths.
     pub(super) fn of(paths: Vec<String>) -> Self {
         Self { paths, bytes: 0 }
     }
@@ -62,7 +62,7 @@ impl Pages {
         self.paths.first().map(String::as_str)
     }
 
-    /// A script for wrk, which asks for one page after the other. Each of its threads begins elsewhere.
+    /// A script for wrk, which requests one page after the other. Each thread begins with a different page.
     pub(super) fn lua(&self) -> String {
         let paths: String = self.paths.iter().map(|path| format!("  {path:?},\n")).collect();
         format!(
@@ -75,8 +75,8 @@ impl Pages {
         )
     }
 
-    /// A script for pgbench. A client walks the list as a reader does, each page from the last row of the
-    /// one before, and begins anew where nothing comes any more: one transaction in a hundred.
+    /// A script for pgbench. A client follows the list as a reader does: each page begins after the last row of the
+    /// page before. After the last page, about one transaction in a hundred, it starts again.
     pub(super) fn sql(&self, address: SocketAddr, pgbench: &Pgbench) -> Result<String> {
         let mut statement = self.statement(address, pgbench)?;
         for (index, name) in PARAMETERS.iter().enumerate() {
@@ -97,10 +97,10 @@ impl Pages {
         ))
     }
 
-    /// The statement as PostgreSQL saw it, since a copy of ours would go its own way in time.
+    /// The statement as PostgreSQL received it: a copy in this file could fall out of date.
     fn statement(&self, address: SocketAddr, pgbench: &Pgbench) -> Result<String> {
         let path = self.paths.first().context("there is no page")?;
-        // The server's other work may put another statement in its place.
+        // Another statement of the server may have replaced it.
         for _ in 0..20 {
             http::get(address, path)?;
             let seen = pgbench.ask(

@@ -1,5 +1,5 @@
-//! A long past: a million more lines of a feed, written as the server writes them but for their hashes, which
-//! no reader of a list looks at; and the pages of lists as of instants all over it.
+//! A long history: a million more lines of a feed, and list pages as of instants throughout it. The lines are as
+//! the server writes them, but without hashes: lists do not read those.
 
 use std::net::SocketAddr;
 
@@ -7,14 +7,14 @@ use anyhow::{Context, Result, ensure};
 
 use super::{http, load::Pgbench, pages::Pages};
 
-/// Things, and how often each was changed.
+/// The number of updates, and the versions of each.
 const THINGS: u32 = 200_000;
 const VERSIONS: u32 = 5;
-/// So many instants are read, and so many pages as of each.
+/// The number of instants read, and the pages read as of each.
 const INSTANTS: u32 = 20;
 const PAGES: usize = 10;
 
-/// Writes updates of which each has several versions, one a second since the last line of the feed.
+/// Writes updates with several versions each, spread evenly from the last line of the feed until now.
 pub(super) fn write(pgbench: &Pgbench) -> Result<()> {
     let lines = THINGS * VERSIONS;
     pgbench.ask(&format!(
@@ -23,10 +23,10 @@ pub(super) fn write(pgbench: &Pgbench) -> Result<()> {
           (audience, from_position, to_position, at, resource, id, sort_key, document, previous_hash, hash)
         select 'public', head.position + line,
           case when line <= {lines} - {THINGS} then head.position + line + {THINGS} end,
-          -- All of it is past, and before it is all the rest.
+          -- After all existing lines, and before now.
           head.at + line * (now() - head.at) / {lines},
           'updates', md5((line % {THINGS})::text)::uuid,
-          -- As an update is: by when it was posted.
+          -- Updates are sorted by the instant of posting.
           to_char(
             (head.at + line % {THINGS} * (now() - head.at) / {lines}) at time zone 'UTC',
             'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"'
@@ -47,8 +47,7 @@ pub(super) fn write(pgbench: &Pgbench) -> Result<()> {
     Ok(())
 }
 
-/// Pages of a list as it is and as of instants all over the past: the first ones, which say how many things
-/// there are, and those behind them.
+/// List pages of today and as of past instants. First pages are separate: they also count the whole list.
 pub(super) struct Past {
     pub(super) today: Pages,
     pub(super) past: Pages,
@@ -70,12 +69,12 @@ pub(super) fn pages(address: SocketAddr, pgbench: &Pgbench) -> Result<Past> {
                 - ({INSTANTS} - {part}) * {THINGS} * {VERSIONS} / {INSTANTS} - 1"
         ))?;
         let at = at.trim();
-        ensure!(!at.is_empty(), "there is no such instant");
+        ensure!(!at.is_empty(), "the feed has no line at this instant");
         let first = format!("/v1/updates?limit=100&as_of={at}");
         past.extend(Pages::walk(address, &first, PAGES).with_context(|| format!("read as of {at}"))?);
         firsts.push(first);
     }
-    let same = http::get(address, past.first().context("nothing is past")?)?;
+    let same = http::get(address, past.first().context("no past page was read")?)?;
     ensure!(same.body.windows(7).any(|word| word == b"version"), "the past has no updates");
     Ok(Past { today, past, first_today, first_past: Pages::of(firsts) })
 }

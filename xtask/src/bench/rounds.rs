@@ -1,15 +1,15 @@
-//! Rounds: two things measured in turn, so that what slows the machine slows both, and their ratio.
+//! Measures two servers in alternating rounds, so that a slow moment affects both, and prints their ratio.
 
 use anyhow::Result;
 
-/// How often, and for how long each time.
+/// The number of rounds, and the length of each measurement.
 #[derive(Clone, Copy)]
 pub(super) struct Rounds {
     pub(super) rounds: u32,
     pub(super) seconds: u32,
 }
 
-/// Something to measure for some seconds; its figure is so many a second.
+/// Measures for some seconds, and returns a rate per second.
 type Measure<'a> = &'a dyn Fn(u32) -> Result<f64>;
 
 impl Rounds {
@@ -21,7 +21,7 @@ impl Rounds {
         (name, baseline): (&str, Measure<'_>),
     ) -> Result<()> {
         println!("\n{title}\n  {:9} {:>11} {name:>11}  ratio", "", "accord");
-        // What is only slow once is no part of it: connections, caches, plans.
+        // Warms up connections, caches and plans, which are slow only once.
         ours(1)?;
         baseline(1)?;
         let mut ratios = Vec::new();
@@ -47,7 +47,7 @@ fn spread(mut ratios: Vec<f64>) -> (f64, f64, f64) {
 #[cfg(test)]
 mod tests {
     #[test]
-    fn the_median_is_the_middle_or_between_the_two_in_the_middle() {
+    fn the_median_of_an_even_count_lies_between_the_middle_two() {
         assert_eq!(super::spread(vec![3.0, 1.0, 2.0]), (1.0, 2.0, 3.0));
         assert_eq!(super::spread(vec![4.0, 1.0, 2.0, 3.0]), (1.0, 2.5, 4.0));
         assert_eq!(super::spread(vec![1.0]), (1.0, 1.0, 1.0));

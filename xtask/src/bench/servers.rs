@@ -1,4 +1,4 @@
-//! The two servers: Accord, and nginx with the bytes that Accord serves.
+//! The two servers: Accord, and nginx with a copy of the bytes that Accord serves.
 
 use std::{
     env, fs,
@@ -18,13 +18,13 @@ use crate::{needs, step};
 
 const LONGEST_START: Duration = Duration::from_secs(60);
 
-/// A server that serves, until it is dropped.
+/// A running server, stopped when this value is dropped.
 pub(super) struct Serving {
     pub(super) address: SocketAddr,
     _guarded: Guarded,
 }
 
-/// A command of Accord on this run's data, whatever the environment would have it do.
+/// A command of Accord on this run's data. Accord's settings in the environment are ignored.
 pub(super) fn command(program: &Path, folder: &Folder, words: &[&str]) -> Command {
     let mut command = Command::new(program);
     let ours = |name: &str| name == "DATABASE_URL" || name.starts_with("ACCORD_");
@@ -35,23 +35,23 @@ pub(super) fn command(program: &Path, folder: &Folder, words: &[&str]) -> Comman
     command
 }
 
-/// Starts Accord with its demo. It is the last to use the folder.
+/// Starts Accord with its demo. Of all programs it is the last to use the folder.
 pub(super) fn accord(program: &Path, folder: &Folder) -> Result<Serving> {
     let command = command(program, folder, &["demo", "--listen", "127.0.0.1:0"]);
     let guarded = Guarded::start(&command, folder, true)?;
-    wait(guarded, |words| {
-        let (_, rest) = words.split_once("http://")?;
+    wait(guarded, |output| {
+        let (_, rest) = output.split_once("http://")?;
         rest.split_once('/')?.0.parse().ok()
     })
 }
 
-/// Starts nginx as the quickest thing that could serve these bytes: one file, no log, and connections
-/// that are kept as long as Accord keeps them.
+/// Starts nginx with the fastest settings for these bytes: one file, no log, and connections kept as long as
+/// Accord keeps them.
 pub(super) fn nginx(folder: &Folder, workers: usize, answer: &Answer) -> Result<Serving> {
     let root = folder.path().display();
     let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port();
     let media_type = answer.header("content-type").context("the figures have no media type")?;
-    // Only root may use the folders that nginx was built with.
+    // Only root may use the default folders of nginx.
     let temporary: String = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
         .map(|name| format!("  {name}_temp_path {root}/nginx-{name};\n"))
         .concat();
@@ -64,35 +64,35 @@ pub(super) fn nginx(folder: &Folder, workers: usize, answer: &Answer) -> Result<
     );
     fs::write(folder.path().join("figures"), &answer.body)?;
     fs::write(folder.path().join("nginx.conf"), config)?;
-    let mut command = Command::new(needs::find("nginx").context("nginx is gone")?);
+    let mut command = Command::new(needs::find("nginx").context("nginx is missing")?);
     command.args(["-e", "stderr", "-c"]).arg(folder.path().join("nginx.conf"));
     let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
     wait(Guarded::start(&command, folder, false)?, |_| TcpStream::connect(address).is_ok().then_some(address))
 }
 
-/// Waits until a server has an address.
+/// Waits until a server's address is known.
 fn wait(mut guarded: Guarded, address: impl Fn(&str) -> Option<SocketAddr>) -> Result<Serving> {
     let deadline = Instant::now() + LONGEST_START;
     loop {
-        // Asked first, so that its last words are all there.
+        // Checked first, so that the output of an ended server is complete.
         let has_ended = guarded.has_ended()?;
-        let words = guarded.words();
+        let output = guarded.output();
         if has_ended || Instant::now() > deadline {
-            bail!("a server did not start. Its words:\n{words}");
+            bail!("a server did not start. Its output:\n{output}");
         }
-        if let Some(address) = address(&words) {
+        if let Some(address) = address(&output) {
             return Ok(Serving { address, _guarded: guarded });
         }
         step::pause();
     }
 }
 
-/// What Accord serves at this path, once it has taken in all that was written.
+/// The response of Accord at this path, once it includes everything that was written.
 pub(super) fn settled(address: SocketAddr, path: &str) -> Result<Answer> {
     let deadline = Instant::now() + LONGEST_START;
     let mut since = Instant::now();
     let mut last = http::get(address, path)?;
-    // It looks for itself each second.
+    // Accord checks for changes each second.
     while since.elapsed() < Duration::from_secs(3) {
         step::pause();
         let now = http::get(address, path)?;

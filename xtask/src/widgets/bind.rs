@@ -1,15 +1,15 @@
-//! Makes the glue between WebAssembly and JavaScript, by the version of wasm-bindgen that Cargo.lock
-//! names for both, and takes out of it what the widgets have no use for: half of its bytes.
+//! Generates the glue between WebAssembly and JavaScript, and removes the unused half of its bytes. Cargo.lock
+//! pins one version of wasm-bindgen for the glue and the widgets.
 
 use std::path::Path;
 
 use anyhow::{Context, Result};
 use wasm_bindgen_cli_support::{Bindgen, EncodeInto};
 
-/// Where the glue's own ways of loading begin. `widgets/wasm.js` loads in one line.
+/// The start of the glue's loading code, which is unused: `widgets/embed/wasm.js` loads in one line.
 const LOADING: &str = "async function __wbg_load(";
 
-/// Generated names carry hashes, which no compression makes smaller; these stand in their place.
+/// Short names for generated ones, whose hashes do not compress.
 struct Names(Vec<(String, String)>);
 
 impl Names {
@@ -19,19 +19,20 @@ impl Names {
     }
 
     fn put_into(mut self, glue: String) -> String {
-        // A name that another begins with comes after it.
+        // A name that is the start of a longer name is replaced after it.
         self.0.sort_by_key(|(long, _)| std::cmp::Reverse(long.len()));
         self.0.iter().fold(glue, |glue, (long, short)| glue.replace(long, short))
     }
 }
 
-/// The glue, as the beginning of a script, and the WebAssembly that belongs to it.
+/// The glue, as the beginning of a script, and its WebAssembly.
 pub(super) fn bind(wasm: &Path) -> Result<(String, Vec<u8>)> {
     let mut bindgen = Bindgen::new();
     bindgen.input_path(wasm).out_name("accord").web(true)?.typescript(false);
     bindgen.omit_default_module_path(true).encode_into(EncodeInto::Never);
     bindgen.remove_name_section(true).remove_producers_section(true);
-    let mut output = bindgen.generate_output().context("make the glue between WebAssembly and JavaScript")?;
+    let mut output =
+        bindgen.generate_output().context("generate the glue between WebAssembly and JavaScript")?;
 
     let mut names = Names(Vec::new());
     let module = output.wasm_mut();
@@ -41,13 +42,13 @@ pub(super) fn bind(wasm: &Path) -> Result<(String, Vec<u8>)> {
     let wasm = module.emit_wasm();
 
     let (glue, _) =
-        output.js().split_once(LOADING).context("wasm-bindgen's glue loads in another way now")?;
-    // Our script follows in the same file, so nothing is exported.
+        output.js().split_once(LOADING).context("the loading code of wasm-bindgen's glue has changed")?;
+    // Our script follows in the same file, so the glue exports nothing.
     let glue = glue.replace("export class ", "class ").replace("export function ", "function ");
     Ok((without_comments(&names.put_into(glue)), wasm))
 }
 
-/// Drops generated comments, which describe types that nobody imports.
+/// Removes generated comments: they describe types that no script imports.
 fn without_comments(glue: &str) -> String {
     let is_comment = |line: &str| ["/*", "* ", "*/", "//"].iter().any(|start| line.starts_with(start));
     let lines =

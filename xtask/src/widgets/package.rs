@@ -1,17 +1,22 @@
-//! The built files as they are served: compressed, hashed, and in a folder named after their
-//! content, so that an address always gives the same bytes.
+//! The built files as served: compressed, hashed, and in a folder named after their content. So an address always
+//! returns the same bytes.
 
-use std::{fs, path::Path};
+use std::{collections::BTreeMap, fs, path::Path};
 
 use anyhow::{Context, Result};
 use base64::{Engine, prelude::BASE64_STANDARD};
 use sha2::{Digest, Sha256, Sha384};
 
-use super::{File, Files};
+/// A built file.
+pub(super) struct File {
+    bytes: Vec<u8>,
+    pub(super) brotli: Vec<u8>,
+    pub(super) integrity: String,
+}
 
 #[derive(Default)]
 pub(super) struct Package {
-    pub(super) files: Files,
+    pub(super) files: BTreeMap<String, File>,
 }
 
 impl Package {
@@ -21,7 +26,7 @@ impl Package {
         self.files.insert(name.to_owned(), File { bytes, brotli, integrity });
     }
 
-    /// Writes the files, and a manifest that names their version.
+    /// Writes the files, and a manifest with their version.
     pub(super) fn write(&self, folder: &Path) -> Result<()> {
         let version = self.version();
         let place = folder.join(&version);
@@ -33,7 +38,7 @@ impl Package {
         let files = self.json();
         fs::write(place.join("integrity.json"), &files)?;
         let manifest = format!("{{\"version\":\"{version}\",\"files\":{files}}}");
-        // Last and at once, so that whoever reads it finds the files there.
+        // Written last and moved into place, so that its files always exist.
         let draft = folder.join("manifest.json.new");
         fs::write(&draft, manifest)?;
         fs::rename(&draft, folder.join("manifest.json"))?;
@@ -41,7 +46,7 @@ impl Package {
         Ok(())
     }
 
-    /// The release, and a hash of the content: the path of other bytes is another path.
+    /// The release, and a hash of the content: different bytes get a different path.
     fn version(&self) -> String {
         let mut hash = Sha256::new();
         for (name, file) in &self.files {
@@ -53,7 +58,7 @@ impl Package {
         format!("{}-{digits}", env!("CARGO_PKG_VERSION"))
     }
 
-    /// Names and hashes have no character that JSON would escape.
+    /// Names and hashes contain no characters that JSON escapes.
     fn json(&self) -> String {
         let files = self.files.iter().map(|(name, file)| {
             let (bytes, brotli) = (file.bytes.len(), file.brotli.len());

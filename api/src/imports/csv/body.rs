@@ -1,4 +1,4 @@
-//! A row as the body of an entry that is sent, read by the same rules.
+//! Turns a row into the body of an entry, checked by the same rules as a posted body.
 
 use serde_json::{Map, Value, json};
 use shared::{entries::NewEntry, fields, problem::FieldError};
@@ -7,13 +7,13 @@ use uuid::Uuid;
 use super::{mapping::Mapping, read::Row, values};
 use crate::imports::plan::Links;
 
-/// What is wrong with a row: the field, and what is wrong with it.
+/// A wrong field, and the complaint about it.
 pub(super) type Wrong = (String, String);
 
-/// The values of a row, by field.
+/// A row's values, by field.
 pub(super) type Values = std::collections::BTreeMap<&'static str, String>;
 
-/// The values of a row, each through its mapping.
+/// A row's values, each read through its mapping.
 pub(super) fn values(row: &Row, mapping: &Mapping) -> Result<Values, Vec<Wrong>> {
     let (mut values, mut wrong) = (Values::new(), Vec::new());
     for (&field, source) in &mapping.fields {
@@ -28,13 +28,13 @@ pub(super) fn values(row: &Row, mapping: &Mapping) -> Result<Values, Vec<Wrong>>
     if wrong.is_empty() { Ok(values) } else { Err(wrong) }
 }
 
-/// The entry of a row, without the entries that it names, and their records.
+/// The entry of a row and the records it links to; the ids of those entries are not known yet.
 pub(super) fn entry(values: &Values, mapping: &Mapping) -> Result<(NewEntry, Links), Vec<Wrong>> {
     let link = |field: &str| values.get(field).cloned();
     let links =
         Links { reverses: link("reverses"), follows: link("follows"), supersedes: link("supersedes") };
     let mut body = body(values, mapping)?;
-    // Which entry it is, is known when that is written; the rules ask whether one is named.
+    // The linked entry's id is known only when the entry is written; the rules ask for an id.
     if links.reverses.is_some() {
         body.insert("reverses".to_owned(), json!(Uuid::nil()));
     }
@@ -50,7 +50,7 @@ fn body(values: &Values, mapping: &Mapping) -> Result<Map<String, Value>, Vec<Wr
     for field in ["kind", "audience", "description", "budget_year", "counting", "earmarking"] {
         body.insert(field.to_owned(), json!(values.get(field)));
     }
-    // A field that has a default takes no null.
+    // A field with a default does not accept null.
     body.retain(|_, value| !value.is_null());
     let mut read = |field: &'static str, read: &dyn Fn(&str) -> Result<Value, String>| {
         let value = values.get(field)?;
@@ -108,7 +108,7 @@ fn body(values: &Values, mapping: &Mapping) -> Result<Map<String, Value>, Vec<Wr
     if wrong.is_empty() { Ok(body) } else { Err(wrong) }
 }
 
-/// A complaint about a body as one about a field of the mapping.
+/// Turns a complaint about a body into a complaint about a field of the mapping.
 fn wrong(error: &FieldError) -> Wrong {
     let pointer = error.pointer.trim_start_matches("#/");
     let field = match pointer.split('/').collect::<Vec<_>>()[..] {

@@ -1,4 +1,4 @@
-//! The import of a spreadsheet: the rows that are good are written in one go.
+//! Imports a spreadsheet: writes all valid rows in one transaction.
 
 use std::{fs, path::Path};
 
@@ -10,11 +10,12 @@ use super::{Mapping, Report, plan, read};
 use crate::{
     db::Single,
     imports::write::{self, By},
-    log::{Author, Reach, Write},
-    offices,
+    log::Write,
+    proof::{Author, Authority},
+    resources::offices,
 };
 
-/// Imports a spreadsheet by its mapping, for an office where one is given; run twice, it changes nothing.
+/// Imports a spreadsheet by its mapping, optionally for an office. A second run changes nothing.
 pub async fn import(
     config: &Config,
     file: &Path,
@@ -30,15 +31,18 @@ pub async fn import(
     let planned = plan(&read, &mapping);
     let mut connection = Single::owner(config).get().await?;
     let by = for_office(&connection, office).await?;
-    let author =
-        Author { office: by.office, actor: format!("import:{}", mapping.register), reach: Reach::Everybody };
+    let author = Author {
+        office: by.office,
+        actor: format!("import:{}", mapping.register),
+        authority: Authority::Everybody,
+    };
     let mut write = Write::on(&mut connection, author).await?;
     let done = write::write(&mut write, &planned.plan, &by).await?;
     if !dry_run && done.outcome.has_new() {
         write.commit().await?;
     }
     let mut outcome = done.outcome;
-    // What was refused while it was written names a field; a person has its column before them.
+    // A refusal during writing names a field; the reader of the report knows the column.
     for refused in outcome.refused.iter_mut().skip(planned.plan.refused.len()) {
         refused.field = refused.field.as_deref().map(|field| mapping.column(field));
     }
@@ -52,7 +56,7 @@ pub async fn import(
     })
 }
 
-/// For whom it is imported: the office of a slug, where one is given.
+/// The office with this slug, if a slug is given, as the author of the import.
 pub(super) async fn for_office(client: &impl GenericClient, slug: Option<&str>) -> Result<By> {
     let Some(slug) = slug else { return Ok(By::default()) };
     let office = offices::store::by_slug(client, slug).await?;

@@ -1,8 +1,8 @@
-//! Spreadsheets as CSV: each row is an entry, by a mapping that says which column is which field. A row is read by
-//! the rules of a body that is sent, and refused alone, with its number and its column.
+//! Imports spreadsheets in CSV: each row is an entry, and a mapping names the column of each field. A row is
+//! checked by the same rules as a posted body. A faulty row is refused alone, with its number and column.
 //!
-//! The mapping is JSON: whoever writes one knows it from the API, its values are the API's own, editors and the
-//! document's readers check it, and it needs no other reader than the one that bodies have.
+//! The mapping is JSON because its fields and values are the API's own. Editors check JSON, and the reader of
+//! request bodies reads it too.
 
 mod body;
 mod import;

@@ -1,4 +1,4 @@
-//! The donor and the fund of a row: known again, and made where the row says enough of them.
+//! Finds a row's donor and fund, or creates them if the row says enough about them.
 
 use serde_json::json;
 use shared::{entries::NewEntry, fields, funds::NewFund, organisations::NewOrganisation};
@@ -6,7 +6,7 @@ use shared::{entries::NewEntry, fields, funds::NewFund, organisations::NewOrgani
 use super::body::{Values, Wrong};
 use crate::imports::plan::KnownBy;
 
-/// The donor, by its identifier or else its name; without a name, it must be there.
+/// The donor, by its identifier or else its name. A row without a name needs an existing donor.
 pub(super) fn donor(
     values: &Values,
     entry: &NewEntry,
@@ -16,7 +16,7 @@ pub(super) fn donor(
         (Some(identifier), _) => KnownBy::Identifier(identifier.clone()),
         (None, Some(name)) => KnownBy::Name(name.split_whitespace().collect::<Vec<_>>().join(" ")),
         (None, None) => {
-            return Err(vec![("donor.name".to_owned(), "is empty, and there is no identifier".to_owned())]);
+            return Err(vec![("donor.name".to_owned(), "is empty, and so is the identifier".to_owned())]);
         }
     };
     let Some(name) = name else { return Ok((known_by, None)) };
@@ -38,7 +38,7 @@ pub(super) fn donor(
     Ok((known_by, Some(head)))
 }
 
-/// The fund, by its slug; without a name, it must be there.
+/// The fund, by its slug. A row without a name needs an existing fund.
 pub(super) fn fund(values: &Values, entry: &NewEntry) -> Result<(String, Option<NewFund>), Vec<Wrong>> {
     let Some(slug) = values.get("fund.slug") else {
         return Err(vec![("fund.slug".to_owned(), "is empty".to_owned())]);

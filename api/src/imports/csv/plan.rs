@@ -1,7 +1,8 @@
-//! What the rows make: a donor, a fund and an entry for each that is not refused.
+//! Plans a donor, a fund and an entry for each row that is not refused.
 
 use std::collections::{HashMap, hash_map::Entry as Place};
 
+use data_encoding::HEXLOWER;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use shared::entries::Provenance;
@@ -12,22 +13,19 @@ use super::{
     parties,
     read::Row,
 };
-use crate::{
-    imports::{
-        plan::{Plan, PlannedEntry},
-        report::Refused,
-    },
-    log::hex,
+use crate::imports::{
+    plan::{Plan, PlannedEntry},
+    report::Refused,
 };
 
-/// The plan, and the rows that the file has twice.
+/// The plan, and the number of rows that the file repeats.
 #[derive(Debug, Default)]
 pub struct Planned {
     pub plan: Plan,
     pub duplicates: usize,
 }
 
-/// What the rows make.
+/// Plans the import of all rows.
 pub fn plan(read: &Read, mapping: &Mapping) -> Planned {
     let mut planned = Planned::default();
     planned.plan.refused.clone_from(&read.refused);
@@ -44,7 +42,7 @@ pub fn plan(read: &Read, mapping: &Mapping) -> Planned {
         };
         let Some(id) = record.clone() else {
             let column = mapping.record.clone().unwrap_or_default();
-            planned.plan.refused.push(refuse((column, "is empty, and says which record this is".to_owned())));
+            planned.plan.refused.push(refuse((column, "is empty, but must identify the record".to_owned())));
             continue;
         };
         match seen.entry(id.clone()) {
@@ -54,7 +52,7 @@ pub fn plan(read: &Read, mapping: &Mapping) -> Planned {
             }
             Place::Occupied(_) => {
                 let column = mapping.record.clone().unwrap_or_default();
-                let reason = format!("is `{id}` in two rows, which do not say the same");
+                let reason = format!("is `{id}` in two rows that differ");
                 planned.plan.refused.push(refuse((column, reason)));
                 continue;
             }
@@ -93,7 +91,7 @@ fn add(
     Ok(())
 }
 
-/// The record's id: its column, or a hash of the row and, of rows that say the very same, its order among them.
+/// The record's id: from its column, else a hash of the row. Identical rows are numbered in their order.
 fn record(
     row: &Row,
     mapping: &Mapping,
@@ -104,7 +102,7 @@ fn record(
         let id = row.cells.get(column).map(|cell| cell.trim().to_owned());
         return (id.filter(|id| !id.is_empty()), false);
     }
-    let id = format!("row~{}", hex(&Sha256::digest(data.to_string().as_bytes())[..8]));
+    let id = format!("row~{}", HEXLOWER.encode(&Sha256::digest(data.to_string().as_bytes())[..8]));
     let order = same.entry(id.clone()).or_default();
     *order += 1;
     (Some(if *order == 1 { id } else { format!("{id}-{order}") }), true)

@@ -1,5 +1,5 @@
-//! Takes a file apart into rows. A file that is no table with the columns that its mapping names stops the import; a
-//! row that does not fit its header is refused alone.
+//! Splits a file into rows. A file without the mapped columns stops the import. A row that does not fit the header
+//! is refused alone.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -12,20 +12,20 @@ use shared::fields::nearest;
 use super::Mapping;
 use crate::imports::report::Refused;
 
-/// What the file says.
+/// A file's content.
 #[derive(Debug)]
 pub struct Read {
-    /// The name of the file.
+    /// The file's name.
     pub file: String,
     pub rows_read: usize,
     pub(super) rows: Vec<Row>,
     pub refused: Vec<Refused>,
 }
 
-/// A row: each cell by its column.
+/// A row's cells, by column.
 #[derive(Clone, Debug)]
 pub(super) struct Row {
-    /// As a spreadsheet counts them, the header being the first.
+    /// The row's number as spreadsheets count: the header is row 1.
     pub(super) number: usize,
     pub(super) cells: BTreeMap<String, String>,
 }
@@ -36,7 +36,7 @@ impl Row {
     }
 }
 
-/// A file that cannot be read with its mapping.
+/// Why a file cannot be read with its mapping.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NotReadable {
     pub file: String,
@@ -45,13 +45,13 @@ pub struct NotReadable {
 
 impl fmt::Display for NotReadable {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(out, "{} cannot be read by its mapping, and nothing was imported: {}", self.file, self.detail)
+        write!(out, "{} cannot be read with its mapping; nothing was imported: {}", self.file, self.detail)
     }
 }
 
 impl std::error::Error for NotReadable {}
 
-/// Reads a file.
+/// Reads a file by its mapping.
 pub fn read(file: &str, bytes: &[u8], mapping: &Mapping) -> Result<Read, NotReadable> {
     rows(file, bytes, mapping).map_err(|detail| NotReadable { file: file.to_owned(), detail })
 }
@@ -70,7 +70,7 @@ fn rows(file: &str, bytes: &[u8], mapping: &Mapping) -> Result<Read, String> {
     let mut read = Read { file: file.to_owned(), rows_read: 0, rows: Vec::new(), refused: Vec::new() };
     for (index, record) in records.enumerate() {
         let record = record.map_err(|error| unreadable(&error))?;
-        // Spreadsheets write their empty rows too.
+        // Spreadsheets also write their empty rows.
         if record.iter().all(|cell| cell.trim().is_empty()) {
             continue;
         }
@@ -80,7 +80,7 @@ fn rows(file: &str, bytes: &[u8], mapping: &Mapping) -> Result<Read, String> {
             read.rows.push(row);
             continue;
         }
-        let reason = format!("has {} cells, and the header {}", record.len(), header.len());
+        let reason = format!("has {} cells, but the header has {}", record.len(), header.len());
         read.refused.push(Refused { place: Some(row.place()), ..Refused::new("a row", reason) });
     }
     Ok(read)

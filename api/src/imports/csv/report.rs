@@ -1,4 +1,4 @@
-//! The report of an import, as it is written to a file and shown to a person.
+//! The report of an import, for a file and for the terminal.
 
 use std::fmt;
 
@@ -6,15 +6,15 @@ use serde::{Deserialize, Serialize};
 
 use crate::imports::report::Outcome;
 
-/// What an import read, and what it did.
+/// The counts and refusals of an import.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Report {
-    /// Whether nothing was written.
+    /// True if nothing was written.
     pub dry_run: bool,
     pub file: String,
     pub register: String,
     pub rows_read: usize,
-    /// Rows that the file has twice under one record id.
+    /// Rows that repeat the record id of an earlier row.
     pub duplicates: usize,
     #[serde(flatten)]
     pub outcome: Outcome,
@@ -26,7 +26,7 @@ impl fmt::Display for Report {
         writeln!(out, "Read {rows_read} rows of {file}, {duplicates} of them more than once.")?;
         write!(out, "{outcome}")?;
         if *dry_run {
-            writeln!(out, "A dry run: nothing was written.")?;
+            writeln!(out, "Dry run: nothing was written.")?;
         }
         Ok(())
     }

@@ -1,4 +1,4 @@
-//! Claims about the importer: on a spreadsheet of our own making, and on the template that it gives out.
+//! Tests of the importer, on a spreadsheet made for them and on the published template.
 
 use shared::entries::EntryKind;
 
@@ -12,7 +12,7 @@ fn planned() -> Planned {
     plan(&read("ledger.csv", LEDGER, &mapping).unwrap(), &mapping)
 }
 
-/// What of a table with these columns becomes an entry, where each row has a field of each.
+/// Plans a table with these rows, which have every column.
 fn table(rows: &str) -> Planned {
     let mapping = Mapping::read(
         br#"{"register": "r", "fields": {
@@ -25,7 +25,7 @@ fn table(rows: &str) -> Planned {
 }
 
 #[test]
-fn a_row_becomes_the_entry_that_its_mapping_says() {
+fn a_row_becomes_an_entry_by_its_mapping() {
     let planned = planned();
     let find = |record: &str| {
         planned.plan.entries.iter().find(|entry| entry.provenance.record == record).expect(record)
@@ -47,7 +47,7 @@ fn a_row_becomes_the_entry_that_its_mapping_says() {
 }
 
 #[test]
-fn a_row_that_is_wrong_is_refused_alone_with_its_number_and_its_column() {
+fn a_wrong_row_is_refused_alone_by_number_and_column() {
     let planned = planned();
     let refused: Vec<(&str, &str)> = planned
         .plan
@@ -65,7 +65,7 @@ fn a_row_that_is_wrong_is_refused_alone_with_its_number_and_its_column() {
 }
 
 #[test]
-fn a_donor_and_a_fund_are_for_the_widest_audience_of_their_rows_and_no_wider() {
+fn new_donors_get_the_widest_audience_of_their_rows() {
     let audience = |rows: &str| table(rows).plan.pledges[0].audience.as_str();
     assert_eq!(audience("A,office\nA,government\n"), "government");
     assert_eq!(audience("A,\n"), "office");
@@ -74,7 +74,7 @@ fn a_donor_and_a_fund_are_for_the_widest_audience_of_their_rows_and_no_wider() {
 }
 
 #[test]
-fn rows_without_a_record_of_their_own_keep_their_ids_when_others_are_inserted() {
+fn rows_without_ids_keep_derived_ids_after_insertions() {
     let ids = |rows: &str| -> Vec<String> {
         table(rows).plan.entries.into_iter().map(|entry| entry.provenance.record).collect()
     };
@@ -84,15 +84,15 @@ fn rows_without_a_record_of_their_own_keep_their_ids_when_others_are_inserted() 
 }
 
 #[test]
-fn a_mapping_that_is_wrong_names_every_field_and_the_nearest_known_one() {
+fn every_fault_of_a_mapping_is_reported() {
     let wrong = |text: &str| Mapping::read(text.as_bytes()).unwrap_err();
     let said = wrong(
         r#"{"register": "ocha-fts", "decimal_separator": "..", "fields": {"donor.nam": {"column": "a"}}}"#,
     );
     for detail in [
-        "#/register is a register that has an importer of its own",
-        "#/decimal_separator is not one character",
-        "#/fields/donor.nam is not a field here; the nearest known name is `donor.name`",
+        "#/register must not be a register with its own importer",
+        "#/decimal_separator must be one character",
+        "#/fields/donor.nam is not a known field; the nearest known name is `donor.name`",
         "#/fields/kind is required",
     ] {
         assert!(said.contains(detail), "{said}");
@@ -101,7 +101,7 @@ fn a_mapping_that_is_wrong_names_every_field_and_the_nearest_known_one() {
 }
 
 #[test]
-fn a_table_without_a_column_of_its_mapping_is_refused_whole() {
+fn a_table_without_a_mapped_column_is_refused_whole() {
     let mapping = Mapping::read(MAPPING).unwrap();
     let refusal = |text: &[u8]| read("a.csv", text, &mapping).map(|_| ()).unwrap_err().to_string();
     let renamed = String::from_utf8(LEDGER.to_vec()).unwrap().replacen("Betrag", "Betragg", 1);
@@ -113,7 +113,7 @@ fn a_table_without_a_column_of_its_mapping_is_refused_whole() {
 }
 
 #[test]
-fn the_template_is_read_by_its_own_mapping_and_is_all_sample() {
+fn the_template_fits_its_mapping_and_is_all_sample() {
     let mapping = Mapping::read(TEMPLATE_MAPPING.as_bytes()).unwrap();
     let planned = plan(&read("template.csv", TEMPLATE.as_bytes(), &mapping).unwrap(), &mapping);
     assert_eq!((planned.plan.entries.len(), planned.plan.refused.as_slice()), (2, &[][..]));

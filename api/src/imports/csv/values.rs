@@ -1,10 +1,10 @@
-//! Numbers and dates as a spreadsheet writes them, in the way that its mapping names. What is written otherwise is
-//! refused: 1.234 is one thing in London and another in Berlin.
+//! Reads numbers and dates in the format that the mapping names, and refuses any other. 1.234 is one number in
+//! London and another in Berlin.
 
 use jiff::civil::Date;
 use shared::date::PartialDate;
 
-/// How numbers are written.
+/// The format of numbers.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Numbers {
     pub(super) decimal: char,
@@ -17,9 +17,12 @@ impl Numbers {
         let wrong = || {
             let thousands = match self.thousands {
                 Some(separator) => format!("`{separator}` between thousands"),
-                None => "nothing between thousands".to_owned(),
+                None => "no thousands separator".to_owned(),
             };
-            format!("is `{cell}`, and no number with `{}` before its decimals and {thousands}", self.decimal)
+            format!(
+                "is `{cell}`, but must be a number with `{}` before its decimals and {thousands}",
+                self.decimal
+            )
         };
         let (sign, digits) = cell.strip_prefix('-').map_or(("", cell), |digits| ("-", digits));
         let (whole, fraction) = match digits.split_once(self.decimal) {
@@ -28,7 +31,7 @@ impl Numbers {
         };
         let is_digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
         let groups: Vec<&str> = match self.thousands {
-            // A space in a number is often one that does not break.
+            // Spreadsheets often separate digits with a non-breaking space.
             Some(' ') => whole.split([' ', '\u{a0}', '\u{202f}']).collect(),
             Some(separator) => whole.split(separator).collect(),
             None => vec![whole],
@@ -43,12 +46,12 @@ impl Numbers {
     }
 }
 
-/// How dates are written.
+/// The format of dates.
 #[derive(Clone, Debug)]
 pub(super) enum Dates {
     /// 2026, 2026-07 or 2026-07-24.
     Iso,
-    /// Day, month and year in an order, with what stands between them.
+    /// Day, month and year in some order, and the separators between them.
     Pattern { order: [Part; 3], between: [String; 2], pattern: String },
 }
 
@@ -60,7 +63,7 @@ pub(super) enum Part {
 }
 
 impl Dates {
-    /// A pattern such as `DD.MM.YYYY`.
+    /// Reads a pattern such as `DD.MM.YYYY`.
     pub(super) fn read(pattern: &str) -> Option<Self> {
         let mut places: Vec<(usize, Part, usize)> = Vec::new();
         for (word, part) in [("DD", Part::Day), ("MM", Part::Month), ("YYYY", Part::Year)] {
@@ -81,7 +84,7 @@ impl Dates {
         (is_whole && is_parted).then(|| Self::Pattern { order, between, pattern: pattern.to_owned() })
     }
 
-    /// A date as the API writes it; a year alone is a year in every way of writing.
+    /// A date as the API writes it. A year alone is valid in every format.
     pub(super) fn date(&self, cell: &str) -> Result<String, String> {
         let read = match self {
             Self::Iso => cell.parse().ok(),
@@ -91,8 +94,8 @@ impl Dates {
             }),
         };
         read.map(|date: PartialDate| date.to_string()).ok_or_else(|| match self {
-            Self::Iso => format!("is `{cell}`, and no date such as 2026, 2026-07 or 2026-07-24"),
-            Self::Pattern { pattern, .. } => format!("is `{cell}`, and no date that is written {pattern}"),
+            Self::Iso => format!("is `{cell}`, but must be a date such as 2026, 2026-07 or 2026-07-24"),
+            Self::Pattern { pattern, .. } => format!("is `{cell}`, but must be a date in the form {pattern}"),
         })
     }
 }
@@ -113,18 +116,18 @@ fn by(order: [Part; 3], between: &[String; 2], cell: &str) -> Option<PartialDate
     Date::new(number(Part::Year)?, month, day).ok().map(PartialDate::Day)
 }
 
-/// Yes or no.
+/// Reads a yes or a no.
 pub(super) fn boolean(cell: &str) -> Result<bool, String> {
     match cell.to_ascii_lowercase().as_str() {
         "true" | "yes" | "1" => Ok(true),
         "false" | "no" | "0" => Ok(false),
-        _ => Err(format!("is `{cell}`, and none of true, false, yes, no, 1 and 0")),
+        _ => Err(format!("is `{cell}`, but must be true, false, yes, no, 1 or 0")),
     }
 }
 
-/// Years: `2026`, `2026, 2027` or `2026-2028`.
+/// Reads years: `2026`, `2026, 2027` or `2026-2028`.
 pub(super) fn years(cell: &str) -> Result<Vec<i16>, String> {
-    let wrong = || format!("is `{cell}`, and no years such as 2026, 2027 or 2026-2028");
+    let wrong = || format!("is `{cell}`, but must be years such as 2026, 2027 or 2026-2028");
     let year =
         |text: &str| text.trim().parse::<i16>().ok().filter(|_| text.trim().len() == 4).ok_or_else(wrong);
     let mut years = Vec::new();
@@ -148,7 +151,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_number_is_read_as_its_mapping_says_and_never_otherwise() {
+    fn a_number_is_read_only_in_its_mapped_format() {
         let german = Numbers { decimal: ',', thousands: Some('.') };
         let french = Numbers { decimal: ',', thousands: Some(' ') };
         let plain = Numbers { decimal: '.', thousands: None };
@@ -172,7 +175,7 @@ mod tests {
     }
 
     #[test]
-    fn a_date_is_read_as_its_mapping_says_and_never_otherwise() {
+    fn a_date_is_read_only_in_its_mapped_format() {
         for (pattern, cell, read) in [
             ("DD.MM.YYYY", "03.04.2026", Some("2026-04-03")),
             ("DD.MM.YYYY", "3.4.2026", Some("2026-04-03")),
@@ -195,7 +198,7 @@ mod tests {
     }
 
     #[test]
-    fn years_are_a_list_or_a_span() {
+    fn years_are_read_from_a_list_or_a_span() {
         assert_eq!(years("2026").unwrap(), [2026]);
         assert_eq!(years("2026; 2028").unwrap(), [2026, 2028]);
         assert_eq!(years("2026-2028, 2030").unwrap(), [2026, 2027, 2028, 2030]);

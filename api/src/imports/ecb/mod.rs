@@ -1,5 +1,5 @@
-//! The European Central Bank's euro foreign exchange reference rates, into the series `ecb`. A day that the
-//! file has other rates of than we is one that the bank corrected: a new revision of it is written.
+//! Imports the European Central Bank's euro foreign exchange reference rates into the series `ecb`. If the file's
+//! rates for a day differ from the stored ones, the bank has corrected them: the import writes a new revision.
 
 mod parse;
 
@@ -14,33 +14,29 @@ use shared::{money::Currency, rates::RateDay};
 use tokio_postgres::Config;
 use uuid::Uuid;
 
-use super::progress;
-use crate::{
-    db::Single,
-    log::{Author, Write},
-    rates,
-};
+use crate::progress::progress;
+use crate::{db::Single, log::Write, proof::Author, resources::rates};
 
 pub use parse::{Day, Parsed, parse};
 
-/// The name of the series.
+/// The series' name.
 pub const SERIES: &str = "ecb";
-/// How many days are written at a time, so that offices do not wait for the whole history.
+/// Days written per transaction, so that offices do not wait for the whole history.
 const CHUNK: usize = 100;
 
-/// What an import did.
+/// The counts of an import.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Report {
     pub read: usize,
-    /// Days that were not here.
+    /// Days that were not stored before.
     pub new: usize,
-    /// Days that were here with other rates.
+    /// Days that were stored with other rates.
     pub corrected: usize,
-    /// Currencies that are none of today's.
+    /// Codes in the file that are not current currencies.
     pub skipped: BTreeSet<String>,
 }
 
-/// Reads the days that are not here yet, and those that are here otherwise; run twice, it changes nothing.
+/// Imports new and corrected days. A second run changes nothing.
 pub async fn import(config: &Config, bytes: &[u8]) -> Result<Report> {
     let Parsed { mut days, skipped } = parse(bytes).map_err(anyhow::Error::msg)?;
     days.sort_by_key(|day| day.date);
@@ -67,7 +63,7 @@ pub async fn import(config: &Config, bytes: &[u8]) -> Result<Report> {
     Ok(Report { read, new, corrected: days.len() - new, skipped })
 }
 
-/// What a day of the file adds to what is known of it; nothing where it says the same.
+/// The revision to write for a day, or `None` if the stored day agrees.
 fn to_write(Day { date, rates }: Day, known: &BTreeMap<Date, RateDay>) -> Option<RateDay> {
     match known.get(&date) {
         Some(before) if before.rates == rates => None,
@@ -93,7 +89,7 @@ impl fmt::Display for Report {
         )?;
         if !skipped.is_empty() {
             let names: Vec<&str> = skipped.iter().map(String::as_str).collect();
-            writeln!(out, "Left out, since they are no currencies any more: {}.", names.join(", "))?;
+            writeln!(out, "Left out, because they are no longer currencies: {}.", names.join(", "))?;
         }
         Ok(())
     }

@@ -1,6 +1,6 @@
-//! The European Central Bank's euro foreign exchange reference rates, read from the CSV files it
-//! publishes: the history (`eurofxref-hist.csv`) and the day's (`eurofxref.csv`). Base is the euro.
-//! Nothing here knows where the bytes come from or where the rates go.
+//! Parses the European Central Bank's euro foreign exchange reference rates from its CSV files: the history
+//! (`eurofxref-hist.csv`) and the daily file (`eurofxref.csv`). The base is the euro. This module neither fetches
+//! files nor stores rates.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,24 +16,24 @@ use shared::{
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Day {
     pub date: Date,
-    /// How many units of each currency one euro is, as written: a rate of `1.0890` keeps its zero.
+    /// Units of each currency for one euro, as written: a rate of `1.0890` keeps its zero.
     pub rates: BTreeMap<Currency, Decimal>,
 }
 
-/// What a file says.
+/// A file's content.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Parsed {
-    /// In the file's order, which is newest first in the ECB's own.
+    /// In the file's order: the ECB writes the newest day first.
     pub days: Vec<Day>,
-    /// The codes whose rates were left out, since no amount can be in such a currency: the history
-    /// has withdrawn ones, such as CYP and LTL.
+    /// Codes whose rates are left out because no amount can use them. The history has withdrawn currencies such as
+    /// CYP and LTL.
     pub skipped: BTreeSet<String>,
 }
 
-/// Reads a file of either form. One malformed line refuses the whole, with its number and reason.
+/// Parses either file. One malformed line refuses the whole file, with the line's number and the reason.
 pub fn parse(bytes: &[u8]) -> Result<Parsed, String> {
-    // The ECB quotes nothing; a stray quotation mark must not swallow the lines after it.
-    // A line ends at its line feed alone, or the reader's count of lines would lag by one.
+    // The ECB quotes nothing; a stray quotation mark must not swallow the lines after it. Lines must end at the
+    // line feed alone, or the reader's line count would lag by one.
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
@@ -41,7 +41,7 @@ pub fn parse(bytes: &[u8]) -> Result<Parsed, String> {
         .terminator(csv::Terminator::Any(b'\n'))
         .trim(csv::Trim::All)
         .from_reader(bytes);
-    // Bytes in memory can be unreadable in one way only.
+    // Reading from memory fails only on invalid UTF-8.
     let unreadable = |error: csv::Error| format!("line {}: is not UTF-8", line_of(error.position(), bytes));
     let mut records = reader.records();
     let header = records.next().ok_or("line 1: is missing")?.map_err(unreadable)?;
@@ -58,15 +58,15 @@ pub fn parse(bytes: &[u8]) -> Result<Parsed, String> {
         let day =
             day(&codes, &record, &mut parsed.skipped).map_err(|reason| format!("line {line}: {reason}"))?;
         if !seen.insert(day.date) {
-            return Err(format!("line {line}: has rates of {} for the second time", day.date));
+            return Err(format!("line {line}: repeats the rates of {}", day.date));
         }
         parsed.days.push(day);
     }
     Ok(parsed)
 }
 
-/// The number of the line that a record stands in. The reader's own is that of the blank lines
-/// before it, which it passes over.
+/// The line number of a record. The reader's own number is wrong: it points at the blank lines skipped before the
+/// record.
 fn line_of(position: Option<&csv::Position>, bytes: &[u8]) -> u64 {
     let Some(position) = position else { return 1 };
     let ahead =
@@ -74,7 +74,7 @@ fn line_of(position: Option<&csv::Position>, bytes: &[u8]) -> u64 {
     position.line() + ahead.iter().take_while(|byte| **byte == b'\n').count() as u64
 }
 
-/// The codes that the header names, in its order.
+/// The currency codes in the header, in order.
 fn codes(header: &StringRecord) -> Result<Vec<&str>, String> {
     let mut codes = cells(header);
     if codes.is_empty() || codes.remove(0) != "Date" {
@@ -82,7 +82,7 @@ fn codes(header: &StringRecord) -> Result<Vec<&str>, String> {
     }
     for (index, code) in codes.iter().enumerate() {
         if code.len() != 3 || !code.bytes().all(|byte| byte.is_ascii_uppercase()) {
-            return Err(format!("names `{code}`, which is no currency's code"));
+            return Err(format!("names `{code}`, which is not a currency code"));
         }
         if codes[..index].contains(code) {
             return Err(format!("names {code} twice"));
@@ -91,7 +91,7 @@ fn codes(header: &StringRecord) -> Result<Vec<&str>, String> {
     Ok(codes)
 }
 
-/// The day of one line. Adds to `skipped` the codes that it has a rate of and we have no currency for.
+/// Parses one day. Adds codes with a rate but no known currency to `skipped`.
 fn day(codes: &[&str], record: &StringRecord, skipped: &mut BTreeSet<String>) -> Result<Day, String> {
     let cells = cells(record);
     if cells.len() != codes.len() + 1 {
@@ -100,7 +100,7 @@ fn day(codes: &[&str], record: &StringRecord, skipped: &mut BTreeSet<String>) ->
     let date = day_of(cells[0])?;
     let mut rates = BTreeMap::new();
     for (code, cell) in codes.iter().zip(&cells[1..]).filter(|(_, cell)| **cell != "N/A") {
-        let rate = rate(cell).ok_or_else(|| format!("has `{cell}`, which is no rate, for {code}"))?;
+        let rate = rate(cell).ok_or_else(|| format!("has `{cell}`, which is not a rate, for {code}"))?;
         match code.parse() {
             Ok(currency) => {
                 rates.insert(currency, rate);
@@ -113,25 +113,24 @@ fn day(codes: &[&str], record: &StringRecord, skipped: &mut BTreeSet<String>) ->
     Ok(Day { date, rates })
 }
 
-/// The values of a line. The ECB ends each with a comma, behind which there is nothing.
+/// A line's cells. The ECB ends each line with a comma and nothing after it.
 fn cells(record: &StringRecord) -> Vec<&str> {
     let mut cells: Vec<&str> = record.iter().collect();
     cells.pop_if(|last| last.is_empty());
     cells
 }
 
-/// Reads `2026-11-24` as the history has it, or `24 November 2026` as the day's file does.
+/// Reads `2026-11-24` from the history or `24 November 2026` from the daily file.
 fn day_of(text: &str) -> Result<Date, String> {
     let written = text.parse().ok().and_then(PartialDate::day);
     let date_of = written.or_else(|| Date::strptime("%d %B %Y", text).ok());
-    // The first reference rates are those of 4 January 1999.
+    // The first reference rates date from 4 January 1999.
     date_of
         .filter(|day| *day >= date(1999, 1, 4))
-        .ok_or_else(|| format!("begins with `{text}`, which is no day of the euro"))
+        .ok_or_else(|| format!("begins with `{text}`, which is not a day with euro rates"))
 }
 
-/// Reads digits with at most one point among them; more of them than a decimal holds are refused,
-/// not rounded.
+/// Reads digits with at most one point. More digits than a decimal holds are refused, not rounded.
 fn rate(cell: &str) -> Option<Decimal> {
     let (whole, fraction) = cell.split_once('.').unwrap_or((cell, "0"));
     let plain = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
@@ -158,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn the_history_reads_day_by_day_in_its_own_order() {
+    fn the_history_is_read_in_its_own_order() {
         let parsed = parse(HISTORY.as_bytes()).expect("the file is well formed");
         let dates: Vec<Date> = parsed.days.iter().map(|day| day.date).collect();
         assert_eq!(dates, [date(2005, 3, 2), date(2005, 3, 1)]);
@@ -166,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn the_days_file_reads_with_its_spaces_and_its_spelt_month() {
+    fn the_daily_file_is_read_with_spaces_and_month_names() {
         let parsed = parse(DAILY.as_bytes()).expect("the file is well formed");
         assert_eq!(parsed.days.len(), 1);
         assert_eq!(parsed.days[0].date, date(2026, 11, 24));
@@ -175,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn a_day_of_one_digit_reads_with_and_without_a_zero() {
+    fn a_leading_zero_in_a_day_is_optional() {
         for day in ["03 June 2021", "3 June 2021"] {
             let parsed = parse(format!("Date, USD, \n{day}, 1.2187, \n").as_bytes()).expect("well formed");
             assert_eq!(parsed.days[0].date, date(2021, 6, 3), "{day}");
@@ -183,13 +182,13 @@ mod tests {
     }
 
     #[test]
-    fn a_rate_keeps_the_decimals_it_was_written_with() {
+    fn a_rate_keeps_its_trailing_zero() {
         let parsed = parse(HISTORY.as_bytes()).expect("the file is well formed");
         assert_eq!(parsed.days[0].rates[&currency("HUF")].to_string(), "241.60");
     }
 
     #[test]
-    fn a_currency_that_is_withdrawn_is_left_out_and_named_where_it_had_a_rate() {
+    fn a_withdrawn_currency_with_rates_is_reported_as_skipped() {
         let parsed = parse(HISTORY.as_bytes()).expect("the file is well formed");
         assert_eq!(parsed.skipped, BTreeSet::from(["CYP".to_owned()]));
         assert_eq!(parsed.days[0].rates.len(), 2);
@@ -198,7 +197,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_without_closing_commas_or_with_windows_line_ends_reads_alike() {
+    fn line_ends_and_closing_commas_do_not_matter() {
         let expected = parse(HISTORY.as_bytes()).expect("the file is well formed");
         assert_eq!(parse(HISTORY.replace(",\n", "\n").as_bytes()), Ok(expected.clone()));
         assert_eq!(parse(HISTORY.replace('\n', "\r\n").as_bytes()), Ok(expected.clone()));
@@ -206,7 +205,7 @@ mod tests {
     }
 
     #[test]
-    fn blank_lines_say_nothing_and_are_counted() {
+    fn blank_lines_are_skipped_but_counted() {
         for file in
             ["\u{feff}Date,USD,\n\n2026-10-30,1.1172,\n\n", "Date,USD,\r\n\r\n2026-10-30,1.1172,\r\n\r\n"]
         {
@@ -220,21 +219,21 @@ mod tests {
         for (line, says) in [
             ("2005-02-28,1.3257,", "has 2 values where the header names 4"),
             ("2005-02-28,1.3257,0.58,242.0,7,", "has 5 values where the header names 4"),
-            ("2005-02-28,1.3257,0.58,,", "has ``, which is no rate, for HUF"),
-            ("2005-02-30,1.3257,0.58,242.0,", "begins with `2005-02-30`, which is no day of the euro"),
-            ("2005-02,1.3257,0.58,242.0,", "begins with `2005-02`, which is no day of the euro"),
+            ("2005-02-28,1.3257,0.58,,", "has ``, which is not a rate, for HUF"),
+            ("2005-02-30,1.3257,0.58,242.0,", "begins with `2005-02-30`, which is not a day with euro rates"),
+            ("2005-02,1.3257,0.58,242.0,", "begins with `2005-02`, which is not a day with euro rates"),
             (
                 "28 Februar 2005,1.3257,0.58,242.0,",
-                "begins with `28 Februar 2005`, which is no day of the euro",
+                "begins with `28 Februar 2005`, which is not a day with euro rates",
             ),
             (
                 "28 February 05,1.3257,0.58,242.0,",
-                "begins with `28 February 05`, which is no day of the euro",
+                "begins with `28 February 05`, which is not a day with euro rates",
             ),
-            ("2005-03-02,1.3107,0.5832,241.60,", "has rates of 2005-03-02 for the second time"),
+            ("2005-03-02,1.3107,0.5832,241.60,", "repeats the rates of 2005-03-02"),
             (
                 "\"2005-02-28\",1.3257,0.58,242.0,",
-                "begins with `\"2005-02-28\"`, which is no day of the euro",
+                "begins with `\"2005-02-28\"`, which is not a day with euro rates",
             ),
         ] {
             assert_eq!(refusal(&format!("{HISTORY}{line}\n")), format!("line 4: {says}"), "{line}");
@@ -244,13 +243,13 @@ mod tests {
     }
 
     #[test]
-    fn a_rate_that_is_not_plain_digits_or_not_more_than_zero_is_refused_even_where_it_would_be_left_out() {
+    fn a_malformed_rate_is_refused_even_for_a_skipped_currency() {
         let endless = "1.00000000000000000000000000001";
         for cell in ["1e3", "-1.2", "+1.2", "1_000", "1.", ".5", "1.2.3", "0", "0.000", "n/a", "NaN", endless]
         {
             for code in ["USD", "CYP"] {
                 let refusal = refusal(&format!("Date,{code},\n2026-10-30,{cell},\n"));
-                assert_eq!(refusal, format!("line 2: has `{cell}`, which is no rate, for {code}"));
+                assert_eq!(refusal, format!("line 2: has `{cell}`, which is not a rate, for {code}"));
             }
         }
     }
@@ -260,8 +259,8 @@ mod tests {
         for (file, says) in [
             ("", "line 1: is missing"),
             ("<!doctype html>\n<p>busy</p>\n", "line 1: does not begin with `Date`, as the ECB's files do"),
-            ("Date,USD,usd,\n", "line 1: names `usd`, which is no currency's code"),
-            ("Date,USD,,HUF,\n", "line 1: names ``, which is no currency's code"),
+            ("Date,USD,usd,\n", "line 1: names `usd`, which is not a currency code"),
+            ("Date,USD,,HUF,\n", "line 1: names ``, which is not a currency code"),
             ("Date,USD,HUF,USD,\n", "line 1: names USD twice"),
         ] {
             assert_eq!(refusal(file), says);
@@ -269,13 +268,13 @@ mod tests {
     }
 
     #[test]
-    fn bytes_that_are_no_text_are_refused_with_their_line() {
+    fn invalid_utf8_is_refused_with_its_line() {
         let refusal = parse(b"Date,USD,\n2026-10-30,1.1172,\n2026-10-29,\xff,\n");
         assert_eq!(refusal, Err("line 3: is not UTF-8".to_owned()));
     }
 
     #[test]
-    fn the_demos_file_has_the_rate_of_every_day_that_a_demo_entry_needs() {
+    fn the_demos_rates_cover_the_days_of_its_entries() {
         let parsed =
             parse(include_bytes!("../../../demo/ecb-rates.csv")).expect("the demo's file is well formed");
         for (day, dollars) in [(date(2020, 12, 24), "1.2193"), (date(2022, 3, 8), "1.0892")] {
@@ -286,14 +285,14 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_rate_reads_back_exactly_as_it_was_written(digits in 1i64.., scale in 0u32..18) {
+        fn any_rate_reads_back_exactly_as_written(digits in 1i64.., scale in 0u32..18) {
             let written = Decimal::new(digits, scale).to_string();
             let parsed = parse(format!("Date,USD,\n2026-10-30,{written},\n").as_bytes());
             prop_assert_eq!(parsed.expect("well formed").days[0].rates[&Currency::USD].to_string(), written);
         }
 
         #[test]
-        fn no_bytes_make_it_panic(bytes in prop::collection::vec(any::<u8>(), 0..200), header in any::<bool>()) {
+        fn no_bytes_make_the_parser_panic(bytes in prop::collection::vec(any::<u8>(), 0..200), header in any::<bool>()) {
             let start: &[u8] = if header { b"Date,USD,\n" } else { b"" };
             let _ = parse(&[start, &bytes].concat());
         }

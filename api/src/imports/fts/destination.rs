@@ -1,16 +1,16 @@
-//! The fund that a flow goes to: the one response plan it names, else the place and the year. FTS
+//! The fund that receives a flow: the response plan if the flow names exactly one, else its place and year. FTS
 //! states no targets in its flows, so these funds have none.
 
 use shared::{audience::Audience, date::PartialDate, funds::NewFund};
 
 use super::flow::{Flow, Object};
 
-/// The fund of a flow.
+/// A flow's fund.
 pub(super) fn fund(flow: &Flow) -> Result<NewFund, String> {
     let plans: Vec<&Object> = flow.destinations("Plan").collect();
     match plans[..] {
         [plan] => of_plan(plan),
-        // Several plans share the money without saying how: it is of no one of them.
+        // Several plans share the money in unknown shares, so it belongs to none of them.
         _ => of_place_and_year(flow),
     }
 }
@@ -39,7 +39,7 @@ fn of_place_and_year(flow: &Flow) -> Result<NewFund, String> {
     };
     let description = "Humanitarian contributions that OCHA's Financial Tracking Service records without naming one response plan.";
     let fund = match places[..] {
-        [] => return Err("names neither one plan nor a place that it goes to".to_owned()),
+        [] => return Err("names neither one plan nor a destination".to_owned()),
         [place] => {
             let number = place.number()?;
             let slug = joined(format!("fts-location-{number}"), "-");
@@ -58,7 +58,7 @@ fn of_place_and_year(flow: &Flow) -> Result<NewFund, String> {
     Ok(NewFund { starts, ends, ..fund })
 }
 
-/// The first and the last year that the money is for.
+/// The first and the last usage year.
 fn years(flow: &Flow) -> Result<Option<(PartialDate, PartialDate)>, String> {
     let year = |object: &Object| match object.name.0.parse() {
         Ok(year @ PartialDate::Year(_)) => Ok(year),

@@ -1,5 +1,5 @@
-//! Numbers and texts of a JSON document exactly as they are written. `serde_json` reads a fraction as a
-//! binary float, so these read its raw text (`RawValue`) instead; no amount ever passes through `f64`.
+//! Reads numbers and texts of a JSON document exactly as written. `serde_json` reads a fraction as a binary float,
+//! so these types read the raw text (`RawValue`): no amount ever passes through `f64`.
 
 use std::collections::BTreeMap;
 
@@ -18,7 +18,7 @@ impl<'de> Deserialize<'de> for Number {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let raw = Box::<RawValue>::deserialize(deserializer)?;
         let text = raw.get().trim_matches('"');
-        // Decimal would also read `1_000` and `+5`, which are no numbers of JSON.
+        // Decimal would also read `1_000` and `+5`, which are not JSON numbers.
         let plain = text.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'-' | b'.'));
         let number = Decimal::from_str_exact(text).ok().filter(|_| plain);
         number
@@ -27,7 +27,7 @@ impl<'de> Deserialize<'de> for Number {
     }
 }
 
-/// A text, which may be written as a number: ids and years come both ways.
+/// A text, possibly written as a number: FTS writes ids and years both ways.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Text(pub String);
 
@@ -43,8 +43,8 @@ impl<'de> Deserialize<'de> for Text {
     }
 }
 
-/// The whole of a document as a `Value`. A number that a `Value` would not write again as it was read
-/// becomes a string of the same characters, so that nothing of it is rounded away.
+/// A whole document as a `Value`. A number that a `Value` would write differently becomes a string of the same
+/// characters, so that nothing is rounded.
 pub(super) fn value(raw: &RawValue) -> Result<Value, String> {
     value_at(raw.get(), 0)
 }
@@ -73,7 +73,7 @@ fn value_at(text: &str, depth: usize) -> Result<Value, String> {
         Value::Object(fields) => fields.keys().any(|name| name.contains('\0')),
         _ => false,
     };
-    // PostgreSQL holds every character but this one.
+    // PostgreSQL stores every character except this one.
     if has_null_character { Err("contains the character U+0000".to_owned()) } else { Ok(value) }
 }
 
@@ -116,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn a_number_that_would_have_to_be_rounded_is_refused() {
+    fn a_number_beyond_exact_precision_is_refused() {
         for text in [
             "1e400",
             "0.12345678901234567890123456789",
@@ -131,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn a_kept_document_says_every_number_as_it_was_written() {
+    fn a_stored_document_keeps_every_number_as_written() {
         for text in [r#"{"a":[0.915,{"b":12}],"c":null}"#, r#"["x",true,18446744073709551615]"#] {
             assert_eq!(kept(text).unwrap(), text);
         }
@@ -141,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn what_no_database_can_hold_is_refused() {
+    fn a_document_beyond_database_limits_is_refused() {
         assert_eq!(kept(r#"{"a":"\u0000"}"#).unwrap_err(), "contains the character U+0000");
         let deep = format!("{}{}", "[".repeat(100), "]".repeat(100));
         assert_eq!(kept(&deep).unwrap_err(), "is nested more than 64 deep");

@@ -1,12 +1,12 @@
-//! A flow as FTS writes it: the fields that have a place of their own in an entry, or that decide what
-//! it is an entry of. All the others stay in the whole record, which is kept beside it (`Recorded`).
+//! A flow as FTS writes it: the fields that fill or decide an entry. The other fields stay in the whole record,
+//! which is stored as well (`Recorded`).
 
 use serde::{Deserialize, Deserializer};
 
 use super::exact::{Number, Text};
 use crate::imports::cut;
 
-/// A flow of money from a source to a destination, as one register entry.
+/// A flow of money from a source to a destination: one entry of the register.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Flow {
@@ -14,13 +14,13 @@ pub struct Flow {
     pub version_id: Option<u64>,
     /// `paid`, `commitment` or `pledge`.
     pub status: String,
-    /// How the flow crosses the border of what was searched for: `incoming`, `internal` or `outgoing`.
+    /// How the flow crosses the boundary of the search: `incoming`, `internal` or `outgoing`.
     pub boundary: String,
-    /// `shared` where a part of the flow belongs to something outside the search.
+    /// `shared` if a part of the flow belongs to something outside the search.
     pub on_boundary: Option<String>,
     #[serde(rename = "amountUSD")]
     pub amount_usd: Number,
-    /// Zero, too, where none was reported.
+    /// Also zero if no amount was reported.
     pub original_amount: Option<Number>,
     pub original_currency: Option<String>,
     /// Units of the original currency for one US dollar.
@@ -44,20 +44,20 @@ pub struct Flow {
     pub report_details: Vec<ReportDetail>,
 }
 
-/// What a flow comes from or goes to: an organisation, a place, a plan, a year and more.
+/// A source or destination of a flow: an organisation, a place, a plan, a year and more.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Object {
     pub r#type: String,
     pub id: Text,
     pub name: Text,
-    /// `shared` where the flow has several objects of this type and the shares are not known.
+    /// `shared` if the flow has several objects of this type with unknown shares.
     pub behavior: Option<String>,
     #[serde(default, deserialize_with = "or_empty")]
     pub organization_types: Vec<String>,
 }
 
-/// Who reported the flow to FTS, how and when.
+/// A report to FTS: its author, channel and date.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ReportDetail {
@@ -67,19 +67,19 @@ pub struct ReportDetail {
 }
 
 impl Flow {
-    /// Where the money comes from: the objects of one type.
+    /// The sources of one type.
     pub fn sources<'a>(&'a self, r#type: &'a str) -> impl Iterator<Item = &'a Object> {
         self.source_objects.iter().filter(move |object| object.r#type == r#type)
     }
 
-    /// Where the money goes to: the objects of one type.
+    /// The destinations of one type.
     pub fn destinations<'a>(&'a self, r#type: &'a str) -> impl Iterator<Item = &'a Object> {
         self.destination_objects.iter().filter(move |object| object.r#type == r#type)
     }
 }
 
 impl Object {
-    /// The id, which goes into identifiers and slugs and so must be a number, as all of FTS' are.
+    /// The id. It must be a number, as all FTS ids are, because identifiers and slugs contain it.
     pub fn number(&self) -> Result<&str, String> {
         let id = self.id.0.as_str();
         let well_formed = (1..=18).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_digit());
@@ -88,7 +88,7 @@ impl Object {
         })
     }
 
-    /// The name, with one space between words and at most 250 characters.
+    /// The name, with single spaces and at most 250 characters.
     pub fn words(&self) -> Result<String, String> {
         let name = self.name.0.split_whitespace().collect::<Vec<_>>().join(" ");
         if name.is_empty() {

@@ -1,4 +1,4 @@
-//! The import of recorded flows: all of it or nothing.
+//! Imports recorded flows in one transaction.
 
 use std::{fs, path::PathBuf};
 
@@ -10,10 +10,11 @@ use super::{REGISTER, Report, plan, read, totals};
 use crate::{
     db::Single,
     imports::write::{self, By},
-    log::{Author, Write},
+    log::Write,
+    proof::Author,
 };
 
-/// Imports recorded flows; run twice, it changes nothing.
+/// Imports recorded flows. A second run changes nothing.
 pub async fn import(config: &Config, files: &[PathBuf], dry_run: bool) -> Result<Report> {
     let contents = files.iter().map(|file| {
         let bytes = fs::read(file).with_context(|| format!("read {}", file.display()))?;

@@ -1,6 +1,6 @@
-//! OCHA's Financial Tracking Service (FTS): from recorded flows to what should exist here. `read`
-//! takes the files apart, `plan` says which organisations, funds, pledges and entries they make, and
-//! `totals` adds entries up by OCHA's own rule. Of all that, only `import` knows the database.
+//! Imports flows of OCHA's Financial Tracking Service (FTS). `read` parses the files, `plan` turns flows into
+//! organisations, funds, pledges and entries, and `totals` adds entries up by OCHA's own rule. Only `import` uses
+//! the database.
 
 mod destination;
 mod exact;
@@ -20,5 +20,5 @@ pub use plan::plan;
 pub use read::{NotReadable, Read, Recorded, read};
 pub use report::{Published, Report, Totals, totals};
 
-/// The name of the register in an entry's provenance.
+/// The register's name in an entry's provenance.
 pub const REGISTER: &str = "ocha-fts";

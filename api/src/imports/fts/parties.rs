@@ -1,5 +1,5 @@
-//! The organisations that a flow names, and which of them is its donor. An organisation is known again
-//! by its identifier, or, where FTS names none, by its name.
+//! The organisations that a flow names, and the donor among them. An organisation is identified by its identifier,
+//! or by its name if FTS gives no identifier.
 
 use shared::{
     audience::Audience,
@@ -9,14 +9,14 @@ use shared::{
 
 use super::flow::{Flow, Object};
 
-/// The donor of every flow for which FTS names no source: counted by OCHA, and so by us.
+/// The donor of every flow without a source. OCHA counts these flows, so we count them too.
 const NOT_STATED: &str = "Donor not stated in OCHA FTS";
 
 /// The organisation behind an object of type `Organization`.
 pub(super) fn organisation(object: &Object) -> Result<NewOrganisation, String> {
-    // FTS' organisation ids are those of OCHA's Humanitarian Programme Cycle list, which org-id.guide
-    // lists under XM-OCHA and writes XM-OCHA-HPC4306. Its older form, XM-OCHA-FTS4306, is another,
-    // withdrawn list, in which the same number may be another organisation.
+    // FTS organisation ids come from OCHA's Humanitarian Programme Cycle list. org-id.guide lists it under XM-OCHA
+    // and writes XM-OCHA-HPC4306. The older XM-OCHA-FTS4306 belongs to a withdrawn list, where the same number may
+    // be another organisation.
     let identifier = format!("XM-OCHA-HPC{}", object.number()?);
     Ok(NewOrganisation {
         visible_from: None,
@@ -32,8 +32,8 @@ pub(super) fn organisation(object: &Object) -> Result<NewOrganisation, String> {
     })
 }
 
-/// The one that gives: the source organisation; all of them jointly where FTS names several, since it
-/// states no shares; and a donor that is not stated where it names none.
+/// The donor: the source organisation; a joint donor if FTS names several, since it states no shares; a
+/// placeholder if it names none.
 pub(super) fn donor(flow: &Flow) -> Result<NewOrganisation, String> {
     let mut sources: Vec<&Object> = flow.sources("Organization").collect();
     for source in &sources {
@@ -53,7 +53,7 @@ pub(super) fn donor(flow: &Flow) -> Result<NewOrganisation, String> {
     }
 }
 
-/// What an organisation is known again by.
+/// The key that identifies an organisation.
 pub(super) fn key(organisation: &NewOrganisation) -> &str {
     organisation.identifiers.first().unwrap_or(&organisation.name)
 }
@@ -72,7 +72,7 @@ fn nameless(name: String, r#type: OrganisationType) -> NewOrganisation {
     }
 }
 
-/// The members' names, or their identifiers where the names are too long for one name.
+/// The members' names, or their identifiers if the names are too long for one name.
 fn joint_name(members: &[NewOrganisation]) -> String {
     let names: Vec<&str> = members.iter().map(|member| member.name.as_str()).collect();
     let name = format!("{} (jointly)", names.join("; "));
@@ -83,8 +83,8 @@ fn joint_name(members: &[NewOrganisation]) -> String {
     crate::imports::cut(&format!("{} organisations jointly: {}", members.len(), identifiers.join(", ")), 300)
 }
 
-/// FTS' first word for what an organisation is, in IATI's words. Where one of FTS' categories holds
-/// several of IATI's (companies, foundations and persons are one), it is `other` rather than a guess.
+/// FTS's first type of an organisation, as an IATI type. A category that covers several IATI types (companies,
+/// foundations and persons share one) becomes `other` rather than a guess.
 fn r#type(types: &[String]) -> OrganisationType {
     match types.first().map(String::as_str) {
         Some("Government") => OrganisationType::Government,

@@ -1,5 +1,4 @@
-//! What should exist once the flows are imported: each organisation, fund and pledge once, and an entry
-//! for each flow that is not refused.
+//! Plans the import: each organisation, fund and pledge once, and an entry for each flow that is not refused.
 
 use jiff::civil::Date;
 use shared::{
@@ -14,7 +13,7 @@ use crate::imports::{
     report::Refused,
 };
 
-/// What the flows make. `today` bounds what can have been paid.
+/// Plans the import of all flows. A payment dated after `today` is refused.
 pub fn plan(flows: &[Recorded], today: Date) -> Plan {
     let mut plan = Plan::default();
     for recorded in flows {
@@ -26,7 +25,7 @@ pub fn plan(flows: &[Recorded], today: Date) -> Plan {
     plan
 }
 
-/// What one flow makes.
+/// The things that one flow needs.
 struct Parts {
     donor: NewOrganisation,
     named: Vec<NewOrganisation>,

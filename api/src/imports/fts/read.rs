@@ -1,5 +1,5 @@
-//! Takes the files apart into flows: every flow once, in its newest version, and what cannot be read
-//! as a flow named with the reason. A file that is no FTS answer stops the whole import.
+//! Splits the files into flows: every flow once, in its newest version. An unreadable flow is reported with the
+//! reason. A file that is not an FTS answer stops the whole import.
 
 use std::{collections::HashMap, fmt};
 
@@ -14,19 +14,19 @@ use super::{
 };
 use crate::imports::report::Refused;
 
-/// What the files say.
+/// The content of all files.
 #[derive(Debug)]
 pub struct Read {
-    /// The names of the files, in the order given.
+    /// The files' names, in the order given.
     pub files: Vec<String>,
-    /// How many flows the files list, with those that are listed twice and those that are refused.
+    /// The number of flows listed, including repeated and refused ones.
     pub flows_read: usize,
-    /// How many times a flow was listed that had been listed before.
+    /// The number of repeated listings.
     pub duplicates: usize,
-    /// Each flow once, in the order of the files.
+    /// Each flow once, in the files' order.
     pub flows: Vec<Recorded>,
     pub refused: Vec<Refused>,
-    /// OCHA's own totals, where the files state them and agree.
+    /// OCHA's own totals, if the files state them and agree.
     pub published: Option<Published>,
 }
 
@@ -37,11 +37,11 @@ pub struct Recorded {
     pub data: Value,
 }
 
-/// A file that is not an answer of FTS.
+/// Why a file is not an FTS answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NotReadable {
     pub file: String,
-    /// What is wrong, and in which line and column.
+    /// The fault, with its line and column.
     pub detail: String,
 }
 
@@ -73,7 +73,7 @@ struct Incoming {
     pledge_total: Option<Number>,
 }
 
-/// Reads files, each with its name, as FTS' `/v1/public/fts/flow` and its custom search answer.
+/// Reads named files: answers of FTS's `/v1/public/fts/flow` or of its custom search.
 pub fn read<N: AsRef<str>, B: AsRef<[u8]>>(files: &[(N, B)]) -> Result<Read, NotReadable> {
     let names = files.iter().map(|(name, _)| name.as_ref().to_owned()).collect();
     let mut read = Read {
@@ -102,7 +102,7 @@ pub fn read<N: AsRef<str>, B: AsRef<[u8]>>(files: &[(N, B)]) -> Result<Read, Not
             }
         }
     }
-    // Answers to different searches have different totals, and their sum is nobody's.
+    // Different searches have different totals, and adding them up would mean nothing.
     read.published = published.first().copied().filter(|first| published.iter().all(|total| total == first));
     Ok(read)
 }
@@ -131,7 +131,7 @@ fn recorded(raw: &RawValue) -> Result<Recorded, String> {
     Ok(Recorded { data: exact::value(raw)?, flow })
 }
 
-/// serde's message without its line and column, which count from the flow's own beginning.
+/// serde's message without its line and column, which count from the start of the flow.
 fn worded(error: &serde_json::Error) -> String {
     let message = error.to_string();
     message.split_once(" at line ").map_or(message.clone(), |(words, _)| words.to_owned())
@@ -146,7 +146,7 @@ fn id(raw: &RawValue) -> Option<String> {
 }
 
 fn stated(incoming: Incoming) -> Option<Published> {
-    // With its currency's decimals, as our own totals are written.
+    // Written with the currency's decimals, like our own totals.
     let cents = |Number(total)| Money::new(total, Currency::USD).map_or(total, |money| money.amount());
     Some(Published {
         funding_total: cents(incoming.funding_total?),

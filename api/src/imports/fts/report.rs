@@ -1,5 +1,5 @@
-//! The report of an import, as it is written to a file and shown to a person; and the two totals by
-//! which OCHA's own figures can be checked, computed from the entries and from nothing else.
+//! The report of an import, for a file and for the terminal. Its two totals, computed from the entries alone, can
+//! be checked against OCHA's own figures.
 
 use std::fmt;
 
@@ -13,10 +13,10 @@ use shared::{
 use super::Read;
 use crate::imports::report::Outcome;
 
-/// What an import read, and what it did.
+/// The counts, refusals and totals of an import.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Report {
-    /// Whether nothing was written.
+    /// True if nothing was written.
     pub dry_run: bool,
     pub files: Vec<String>,
     pub flows_read: usize,
@@ -24,11 +24,11 @@ pub struct Report {
     pub duplicates: usize,
     #[serde(flatten)]
     pub outcome: Outcome,
-    /// Committed and paid, in US dollars, by OCHA's rule: incoming, of one location and usage year.
+    /// Committed and paid, in US dollars, by OCHA's rule: incoming, with a single location and usage year.
     pub funding_total: Decimal,
     /// Pledged, in US dollars, by the same rule; never part of the funding.
     pub pledge_total: Decimal,
-    /// OCHA's own totals, where the files state them and agree.
+    /// OCHA's own totals, if the files state them and agree.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub published: Option<Published>,
 }
@@ -47,10 +47,10 @@ pub struct Totals {
     pub pledge: Decimal,
 }
 
-/// Adds up, in US dollars, the entries that count: what FTS converted by its stated conversion, what
-/// it reported in US dollars as it is.
+/// Adds up the entries that count, in US dollars. Converts by FTS's stated conversion; US dollar amounts stay as
+/// reported.
 pub fn totals<'a>(entries: impl IntoIterator<Item = &'a NewEntry>) -> Totals {
-    // Zero cents, so that every total is written with the decimals of its currency.
+    // Zero cents, so that every total has its currency's decimals.
     let zero = Decimal::new(0, Currency::USD.minor_units());
     let mut totals = Totals { funding: zero, pledge: zero };
     for entry in entries.into_iter().filter(|entry| entry.counting == Counting::Full) {
@@ -70,7 +70,7 @@ fn in_usd(entry: &NewEntry) -> Option<Money> {
 }
 
 impl Report {
-    /// The report of a dry run. `totals` are those of the imported entries.
+    /// The report of an outcome; `totals` are the totals of the imported entries.
     pub fn of(read: &Read, outcome: Outcome, totals: Totals) -> Self {
         Self {
             dry_run: true,
@@ -100,7 +100,7 @@ impl fmt::Display for Report {
             writeln!(out, "     published: USD {funding_total} and USD {pledge_total}, by OCHA")?;
         }
         if self.dry_run {
-            writeln!(out, "A dry run: nothing was written.")?;
+            writeln!(out, "Dry run: nothing was written.")?;
         }
         Ok(())
     }

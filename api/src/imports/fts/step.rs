@@ -1,26 +1,25 @@
-//! The entry that a flow becomes. What FTS does not say is left out, and what contradicts a rule of
-//! entries is a reason to refuse the flow; nothing is rounded, padded or guessed.
+//! Turns a flow into an entry. Fields that FTS leaves out stay empty. A flow that breaks a rule of entries is
+//! refused; nothing is rounded, padded or guessed.
 
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 use shared::{
     audience::Audience,
     date::PartialDate,
-    entries::{
-        Channel, Counting, EntryKind, Evidence, EvidenceKind, NewEntry, Report, StatedBy, StatedConversion,
-    },
+    entries::{Channel, Counting, EntryKind, NewEntry, Report, StatedBy, StatedConversion},
+    evidence::{Evidence, EvidenceKind},
     money::{Currency, Money},
 };
 
 use super::flow::{Flow, Object};
 use crate::imports::cut;
 
-/// The entry of a flow, or why there is none. `today` bounds what can have been paid.
+/// A flow's entry, or the reason for refusing the flow. A payment dated after `today` is refused.
 pub(super) fn entry(flow: &Flow, today: Date) -> Result<NewEntry, String> {
     let kind = kind(&flow.status)?;
     let date = day(&flow.date, "date")?.ok_or("has no date")?;
     if kind == EntryKind::Disbursement && date.earliest() > today {
-        return Err(format!("is said to be paid on {date}, which is in the future"));
+        return Err(format!("claims a payment on {date}, which is in the future"));
     }
     let (amount, stated_conversion) = amounts(flow)?;
     let first_reported_date = day(&flow.first_reported_date, "first reported date")?;
@@ -61,19 +60,17 @@ fn kind(status: &str) -> Result<EntryKind, String> {
         "paid" => Ok(EntryKind::Disbursement),
         "commitment" => Ok(EntryKind::Commitment),
         "pledge" => Ok(EntryKind::Pledge),
-        other => Err(format!("has the status `{other}`, which is none of paid, commitment and pledge")),
+        other => Err(format!("has the status `{other}`, which is not paid, commitment or pledge")),
     }
 }
 
-/// OCHA's rule: an incoming flow counts where its location and its usage year are single.
+/// OCHA's rule: an incoming flow counts if it has a single location and a single usage year.
 fn counting(flow: &Flow) -> Result<Counting, String> {
     match flow.boundary.as_str() {
         "incoming" => {}
         "internal" | "outgoing" => return Ok(Counting::Onward),
         other => {
-            return Err(format!(
-                "has the boundary `{other}`, which is none of incoming, internal and outgoing"
-            ));
+            return Err(format!("has the boundary `{other}`, which is not incoming, internal or outgoing"));
         }
     }
     let shared = |behavior: &Option<String>| behavior.as_deref() == Some("shared");
@@ -85,11 +82,11 @@ fn counting(flow: &Flow) -> Result<Counting, String> {
     Ok(if shared { Counting::Shared } else { Counting::Full })
 }
 
-/// The amount as it was reported, and FTS' conversion to US dollars where that is another amount.
+/// The amount as reported, and FTS's conversion to US dollars if the amounts differ.
 fn amounts(flow: &Flow) -> Result<(Money, Option<StatedConversion>), String> {
     let usd = money(flow.amount_usd.0, Currency::USD)?;
     let original = flow.original_amount.map(|number| number.0);
-    // FTS writes an original amount of zero also where none was reported.
+    // FTS also writes an original amount of zero if none was reported.
     let reported = original.filter(|amount| !amount.is_zero() || usd.amount().is_zero());
     let (Some(amount), Some(code)) = (reported, flow.original_currency.as_deref()) else {
         return Ok((usd, None));
@@ -101,7 +98,7 @@ fn amounts(flow: &Flow) -> Result<(Money, Option<StatedConversion>), String> {
         return Ok((usd, None));
     }
     let rate = flow.exchange_rate.map(|number| number.0).filter(|rate| *rate > Decimal::ZERO);
-    // FTS converts at rates of its own: it is no donor's word.
+    // FTS converts at its own rates, so the register states the conversion, not the donor.
     Ok((amount, Some(StatedConversion { amount: usd, rate, by: StatedBy::Register })))
 }
 
@@ -114,14 +111,14 @@ fn money(amount: Decimal, currency: Currency) -> Result<Money, String> {
         .map_err(|error| format!("has the amount {amount} {currency}, which {error}"))
 }
 
-/// A date of FTS: a day with the time midnight, or a moment; the day is what an entry states.
+/// FTS writes a day at midnight, or a moment; an entry states only the day.
 fn day(text: &Option<String>, name: &str) -> Result<Option<PartialDate>, String> {
     let Some(text) = text.as_deref().filter(|text| !text.trim().is_empty()) else { return Ok(None) };
     let day = text.split_once('T').map_or(text, |(day, _)| day);
     day.parse().map(Some).map_err(|error| format!("has the {name} `{}`, which {error}", cut(text, 40)))
 }
 
-/// The years that the money is to be used in; a usage year that is none has refused the flow (`destination`).
+/// The usage years. `destination` has already refused a flow with an invalid usage year.
 fn usage_years(flow: &Flow) -> Vec<i16> {
     let years = flow.destinations("UsageYear").filter_map(|object| object.name.0.parse().ok());
     let mut years: Vec<i16> = years.filter(|year| (1900..2200).contains(year)).collect();
@@ -130,7 +127,7 @@ fn usage_years(flow: &Flow) -> Vec<i16> {
     years
 }
 
-/// Who told FTS first, and how. FTS publishes both.
+/// The flow's first report to FTS: its author and channel. FTS publishes both.
 fn report(flow: &Flow) -> Option<Report> {
     let first = flow.report_details.first()?;
     let reporter = first.organization.as_deref().map(str::trim).filter(|name| !name.is_empty());
@@ -143,8 +140,8 @@ fn report(flow: &Flow) -> Option<Report> {
     })
 }
 
-/// FTS' word for a channel in ours: what it takes from other systems is of a register. The word itself stays in
-/// the title of the evidence and in the record.
+/// Translates FTS's word for a channel: data from other systems is a register's. The original word stays in the
+/// evidence's title and in the record.
 fn channel(word: &str) -> Channel {
     match word.trim() {
         "Email" => Channel::Email,
@@ -154,7 +151,7 @@ fn channel(word: &str) -> Channel {
     }
 }
 
-/// FTS' description, and the recipients, for which an entry has no field.
+/// FTS's description and the recipients, which have no field in an entry.
 fn description(flow: &Flow) -> Option<String> {
     let recipients: Vec<&str> =
         flow.destinations("Organization").map(|object| object.name.0.trim()).collect();
@@ -168,7 +165,7 @@ fn description(flow: &Flow) -> Option<String> {
     Some(cut(&lines.join("\n"), 5000)).filter(|text| !text.is_empty())
 }
 
-/// One piece for each report that FTS had. Where it names none, the day on which it first had the flow.
+/// One piece of evidence per report to FTS; without reports, the day when FTS first listed the flow.
 fn evidence(flow: &Flow, first_reported_date: Option<PartialDate>) -> Result<Vec<Evidence>, String> {
     let piece = |reporter: Option<String>, date| Evidence {
         kind: EvidenceKind::Register,
@@ -189,7 +186,7 @@ fn evidence(flow: &Flow, first_reported_date: Option<PartialDate>) -> Result<Vec
     }
     if pieces.is_empty() {
         let updated = day(&flow.updated_at, "date of update")?.or(day(&flow.created_at, "date of creation")?);
-        let date = first_reported_date.or(updated).ok_or("has no date on which it was reported")?;
+        let date = first_reported_date.or(updated).ok_or("has no report date")?;
         pieces.push(piece(None, date));
     }
     Ok(pieces)

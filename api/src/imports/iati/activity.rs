@@ -1,14 +1,14 @@
-//! An activity as it is read: what of it says of what a transaction is a step.
+//! An activity: the parts that its transactions' entries need.
 
 use super::{
     schema::{ACTIVITY, check},
     xml::{Fault, Node},
 };
 
-/// An activity with its transactions.
+/// An activity without its transactions.
 #[derive(Debug)]
 pub(crate) struct Activity {
-    /// The file it was read from.
+    /// The index of the activity's file.
     pub(crate) file: usize,
     /// The element without its transactions.
     pub(crate) node: Node,
@@ -16,7 +16,7 @@ pub(crate) struct Activity {
 }
 
 impl Activity {
-    /// An activity that breaks no rule of the schema; what it breaks is added to `faults`.
+    /// Reads an activity that follows the schema; adds its faults to `faults`.
     pub(super) fn of(file: usize, mut node: Node, faults: &mut Vec<Fault>) -> Self {
         check(&node, &ACTIVITY, faults);
         let children = std::mem::take(&mut node.children);
@@ -26,13 +26,13 @@ impl Activity {
         Self { file, node, transactions }
     }
 
-    /// `iati-identifier`, where it says something.
+    /// `iati-identifier`, unless it is empty.
     pub(crate) fn identifier(&self) -> Option<&str> {
         let text = self.node.first("iati-identifier").map(|node| node.text.trim());
         text.filter(|text| !text.is_empty())
     }
 
-    /// The language of what says none.
+    /// The language of elements that state none.
     pub(crate) fn language(&self) -> Option<&str> {
         self.node.said("xml:lang")
     }
@@ -42,22 +42,22 @@ impl Activity {
         self.node.first("reporting-org")
     }
 
-    /// Whether the reporter reports on behalf of another.
+    /// Whether the reporter reports on another's behalf.
     pub(crate) fn is_reported_by_another(&self) -> bool {
         let said = self.reporter().and_then(|reporter| reporter.said("secondary-reporter"));
         matches!(said, Some("1" | "true"))
     }
 }
 
-/// The words of an element in the language that they are shown in here: English where there is any, else
-/// the activity's own, else the first. All the others stay in the record that is kept.
+/// An element's words in the language shown here: English if present, else the activity's own, else the first. The
+/// stored record has all languages.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Words {
     pub(crate) text: String,
     pub(crate) language: Option<String>,
 }
 
-/// The words of an element, if it has any.
+/// An element's words, if it has any.
 pub(crate) fn words(node: Option<&Node>, default: Option<&str>) -> Option<Words> {
     let spoken: Vec<Words> = node?
         .all("narrative")
@@ -73,7 +73,7 @@ pub(crate) fn words(node: Option<&Node>, default: Option<&str>) -> Option<Words>
     of("en").or_else(|| of(default?)).or(spoken.first()).cloned()
 }
 
-/// Whether a tag is of a language, whatever the region.
+/// Whether a language tag is of this language, in any region.
 fn is_of(tag: &str, wanted: &str) -> bool {
     let primary = |tag: &str| tag.split('-').next().unwrap_or_default().to_ascii_lowercase();
     primary(tag) == primary(wanted)

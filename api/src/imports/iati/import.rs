@@ -1,4 +1,4 @@
-//! The import of activity files: what is valid is written in one go.
+//! Imports activity files: writes all valid entries in one transaction.
 
 use std::{fs, path::PathBuf};
 
@@ -9,10 +9,11 @@ use super::{REGISTER, Report, plan, read};
 use crate::{
     db::Single,
     imports::write::{self, By},
-    log::{Author, Write},
+    log::Write,
+    proof::Author,
 };
 
-/// Imports activity files, all of them into one fund where that is given; run twice, it changes nothing.
+/// Imports activity files, all into one fund if a fund is given. A second run changes nothing.
 pub async fn import(config: &Config, files: &[PathBuf], fund: Option<&str>, dry_run: bool) -> Result<Report> {
     let contents = files.iter().map(|file| {
         let bytes = fs::read(file).with_context(|| format!("read {}", file.display()))?;
@@ -24,7 +25,7 @@ pub async fn import(config: &Config, files: &[PathBuf], fund: Option<&str>, dry_
     let author = Author::operator(&format!("import:{REGISTER}"));
     let mut write = Write::on(&mut connection, author).await?;
     if let Some(fund) = fund {
-        let found = crate::funds::store::by_slug(&write.tx, fund).await?;
+        let found = crate::resources::funds::store::by_slug(&write.tx, fund).await?;
         found.with_context(|| format!("there is no fund with the slug {fund}"))?;
     }
     let done = write::write(&mut write, &planned.plan, &By::default()).await?;

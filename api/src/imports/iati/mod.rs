@@ -1,5 +1,5 @@
-//! IATI 2.03 activity files: transactions of seven types become entries. `schema` and `xml` read strictly, `plan`
-//! says what an activity and its transactions make, and of all that only `import` knows the database.
+//! Imports IATI 2.03 activity files: transactions of seven types become entries. `schema` and `xml` read strictly,
+//! `plan` turns activities and transactions into entries, and only `import` uses the database.
 //!
 //! | IATI `TransactionType` | entry |
 //! |---|---|
@@ -8,10 +8,10 @@
 //! | 3, 7 | disbursement |
 //! | 1 | receipt |
 //!
-//! 7 is a *Reimbursement* and no money paid back: "a type of disbursement that covers funds that have already been
-//! spent by the recipient". What is taken back is a value below zero, of any of these types: the reversal of the
-//! one earlier step of its activity, type, currency and provider that is large enough. Where there is none, or more
-//! than one, the record is refused with the reason. Other types are counted, and passed over.
+//! Type 7, *Reimbursement*, is not a repayment: it is "a type of disbursement that covers funds that have already
+//! been spent by the recipient". A negative value of any type is a reversal of an earlier step with the same
+//! activity, type, currency and provider that is large enough. Unless there is exactly one such step, the record is
+//! refused with the reason. Transactions of other types are counted and skipped.
 
 mod activity;
 mod import;
@@ -24,10 +24,7 @@ mod tests;
 mod xml;
 
 pub use import::import;
-pub use plan::{Planned, plan};
+pub use plan::{Planned, REGISTER, plan};
 pub use read::{NotReadable, Read, read};
 pub use report::Report;
 pub use xml::Fault;
-
-/// The name of the register in an entry's provenance.
-pub const REGISTER: &str = "iati";

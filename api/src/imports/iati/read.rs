@@ -1,5 +1,5 @@
-//! Takes the files apart into activities. A file that breaks a rule of XML or of the schema is refused whole,
-//! with every line that does, and with it the whole import.
+//! Splits the files into activities. A file that breaks a rule of XML or of the schema is refused with every
+//! faulty line, and the whole import stops.
 
 use std::fmt;
 
@@ -9,18 +9,18 @@ use super::{
     xml::{Document, Fault},
 };
 
-/// How many faults of a file are named.
+/// The most faults reported for a file.
 const MOST_FAULTS: usize = 50;
 
-/// What the files say.
+/// The content of all files.
 #[derive(Debug, Default)]
 pub struct Read {
-    /// The names of the files, in the order given.
+    /// The files' names, in the order given.
     pub files: Vec<String>,
     pub(super) activities: Vec<Activity>,
 }
 
-/// A file that is no IATI 2.03 activity file.
+/// Why a file is not an IATI 2.03 activity file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NotReadable {
     pub file: String,
@@ -29,14 +29,14 @@ pub struct NotReadable {
 
 impl fmt::Display for NotReadable {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(out, "{} is no file of IATI activities, and nothing was imported:", self.file)?;
+        write!(out, "{} is not a valid file of IATI activities; nothing was imported:", self.file)?;
         self.faults.iter().try_for_each(|fault| write!(out, "\n  {fault}"))
     }
 }
 
 impl std::error::Error for NotReadable {}
 
-/// Reads files, each with its name.
+/// Reads named files.
 pub fn read<N: AsRef<str>, B: AsRef<[u8]>>(files: &[(N, B)]) -> Result<Read, NotReadable> {
     let mut read = Read::default();
     for (index, (name, bytes)) in files.iter().enumerate() {
@@ -63,7 +63,7 @@ fn activities(file: usize, bytes: &[u8]) -> Result<Vec<Activity>, Vec<Fault>> {
     }
 }
 
-/// Reads to the end, or to where the text is no XML any more.
+/// Reads to the end, or to the point where the text stops being XML.
 fn whole(
     file: usize,
     bytes: &[u8],
@@ -81,8 +81,7 @@ fn whole(
             (Some(_), _) => foreign = true,
             (None, "iati-activity") => {
                 if foreign {
-                    let detail =
-                        "<iati-activity> stands after an element of another namespace, which come last";
+                    let detail = "<iati-activity> must come before elements of other namespaces";
                     faults.push(complain(detail.to_owned()));
                 }
                 activities.push(Activity::of(file, child, faults));

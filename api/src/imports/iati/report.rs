@@ -1,25 +1,28 @@
-//! The report of an import, as it is written to a file and shown to a person.
+//! The report of an import, for a file and for the terminal.
 
 use std::{collections::BTreeMap, fmt};
 
 use serde::{Deserialize, Serialize};
 
 use super::{Planned, Read};
-use crate::imports::report::{Outcome, Refused, list};
+use crate::imports::{
+    lines::list,
+    report::{Outcome, Refused},
+};
 
-/// What an import read, and what it did.
+/// The counts and refusals of an import.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Report {
-    /// Whether nothing was written.
+    /// True if nothing was written.
     pub dry_run: bool,
     pub files: Vec<String>,
     pub activities_read: usize,
     pub transactions_read: usize,
-    /// Transactions that the files have twice.
+    /// Transactions that the files repeat.
     pub duplicates: usize,
-    /// Transactions of the types that become no entry, by their code in IATI's `TransactionType`.
+    /// Transactions of skipped types, by their code in IATI's `TransactionType`.
     pub passed_over: BTreeMap<String, usize>,
-    /// Sectors and places that are left out of an entry, since they make no whole. The entry's record has them.
+    /// Sectors and places left out of an entry because they do not add up to a whole. The entry's record has them.
     pub left_out: Vec<Refused>,
     #[serde(flatten)]
     pub outcome: Outcome,
@@ -52,7 +55,7 @@ impl fmt::Display for Report {
         for (code, count) in &self.passed_over {
             writeln!(
                 out,
-                "{:>14}: {count} transactions of the type {code}, which become no entry",
+                "{:>14}: {count} transactions of the type {code}, which are not imported",
                 "passed over"
             )?;
         }
@@ -61,7 +64,7 @@ impl fmt::Display for Report {
         }
         write!(out, "{}", self.outcome)?;
         if self.dry_run {
-            writeln!(out, "A dry run: nothing was written.")?;
+            writeln!(out, "Dry run: nothing was written.")?;
         }
         Ok(())
     }

@@ -1,20 +1,20 @@
-//! In what a record and an entry differ.
+//! Compares a record with an entry.
 
 use serde_json::{Map, Value};
 use shared::entries::NewEntry;
 
 use super::{Difference, Here, There};
 
-/// What is not compared: the ids of other entries, which a record cannot name, and the evidence, which is
-/// the record itself.
+/// Fields that are not compared: ids of other entries, which a record cannot name, and the evidence, which is the
+/// record itself.
 const LEFT: [&str; 4] = ["reverses", "follows", "supersedes", "evidence"];
-/// What makes a step what it is.
+/// The fields that define a step.
 const CORE: [&str; 4] = ["kind", "date", "amount", "value_date"];
-/// How many differences inside the record itself are named.
+/// The most differences reported within a record.
 const MOST: usize = 20;
 
-/// A record against the entry that was read from it. Where the record is as it was, only what makes the step
-/// what it is counts: a later version of the reader may have understood more of the rest.
+/// Compares a record with the entry read from it. If the record is unchanged, only the step's defining fields are
+/// compared: a later version of the reader may read more of the other fields.
 pub(super) fn record(there: &There<'_>, here: &Here) -> Vec<Difference> {
     let (read, kept) = (fields(there.entry), fields(&here.entry));
     let is_unchanged = *there.data == here.data;
@@ -30,7 +30,7 @@ pub(super) fn record(there: &There<'_>, here: &Here) -> Vec<Difference> {
     differences
 }
 
-/// A record against the entry that an office put in the place of the one that was read from it.
+/// Compares a record with the entry that superseded the one read from it.
 pub(super) fn successor(there: &There<'_>, here: &Here) -> Vec<Difference> {
     let (read, kept) = (fields(there.entry), fields(&here.entry));
     let mut differences = Vec::new();
@@ -40,7 +40,7 @@ pub(super) fn successor(there: &There<'_>, here: &Here) -> Vec<Difference> {
     differences
 }
 
-/// A record against the same step from elsewhere.
+/// Compares a record with the same step from another source.
 pub(super) fn elsewhere(there: &There<'_>, here: &Here) -> Vec<Difference> {
     let source = format!("{} {}", there.register, there.record);
     vec![Difference {
@@ -50,7 +50,7 @@ pub(super) fn elsewhere(there: &There<'_>, here: &Here) -> Vec<Difference> {
     }]
 }
 
-/// Whether they are clearly one step: of the same donor, fund and kind, on the same day, of the same amount.
+/// Whether both are clearly the same step: the same donor, fund, kind, day and amount.
 pub(super) fn is_same_step(there: &There<'_>, here: &Here) -> bool {
     there.donor.id == Some(here.donor.0)
         && there.fund.id == Some(here.fund.0)
@@ -71,7 +71,7 @@ fn parties(there: &There<'_>, here: &Here) -> Vec<Difference> {
     differences
 }
 
-/// The differences inside a document, each by its place in it.
+/// Collects the differences within a document, each with its path.
 fn values(at: &str, here: &Value, there: &Value, differences: &mut Vec<Difference>) {
     match (here, there) {
         (Value::Object(kept), Value::Object(read)) => {

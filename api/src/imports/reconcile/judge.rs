@@ -1,4 +1,4 @@
-//! Which record of a file is which entry here.
+//! Matches the records of a file with the stored entries.
 
 use std::collections::{HashMap, HashSet};
 
@@ -7,14 +7,14 @@ use uuid::Uuid;
 
 use super::{Different, Here, Missing, Reconciliation, There, compare};
 
-/// What a record of the file is here.
+/// The match of one record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
-    /// It is here, the same or with differences: this entry, or the one that took its place.
+    /// The record's own entry, equal or not, or the entry that superseded it.
     Known(Uuid),
-    /// The same step is here from elsewhere.
+    /// The same step, stored from another source.
     Elsewhere(Uuid),
-    /// It is not here.
+    /// No matching entry.
     New,
 }
 
@@ -22,12 +22,12 @@ pub enum Verdict {
 #[derive(Debug, Default)]
 pub struct Judgement {
     pub verdicts: Vec<Verdict>,
-    /// Without what is missing here: some of that may yet be refused.
+    /// Without the missing records: some of them may still be refused.
     pub report: Reconciliation,
 }
 
-/// Compares all the records of a file with what is here: every entry of the funds that the file covers, and
-/// every entry that was read from one of its records.
+/// Compares all records of a file with the stored entries: every entry of the file's funds, and every entry read
+/// from one of its records.
 pub fn judge(file: &[There<'_>], here: &[Here]) -> Judgement {
     let by_id: HashMap<Uuid, &Here> = here.iter().map(|entry| (entry.id, entry)).collect();
     let by_source: HashMap<(&str, &str), &Here> = here
@@ -44,7 +44,7 @@ pub fn judge(file: &[There<'_>], here: &[Here]) -> Judgement {
     for (there, verdict) in file.iter().zip(&mut verdicts) {
         let Some(first) = by_source.get(&(there.register, there.record)) else { continue };
         let mut last = *first;
-        // A record that another record of the register took the place of is still what it says.
+        // A record superseded by another record of the register still says the same.
         let by_another = |entry: &&&Here| {
             let source = entry.source.as_ref();
             source.is_none_or(|(register, _)| register != there.register)

@@ -1,5 +1,5 @@
-//! What a file says against what is here already. Pure: `write` fetches what is here and writes what is
-//! missing. What differs is never rewritten.
+//! Compares a file with the ledger. Uses no database: `write` reads the ledger and writes the missing entries.
+//! Entries that differ are never rewritten.
 
 mod compare;
 mod judge;
@@ -14,12 +14,12 @@ use uuid::Uuid;
 pub use judge::{Judgement, Verdict, judge};
 pub use report::{Difference, Different, Missing, Reconciliation};
 
-/// A record of the file, and what is known here of its donor and its fund.
+/// A record of the file, and the matching donor and fund.
 #[derive(Clone, Copy, Debug)]
 pub struct There<'a> {
     pub register: &'a str,
     pub record: &'a str,
-    /// Whether the record's id was made of what it says.
+    /// Whether the record's id was derived from its content.
     pub is_derived: bool,
     pub entry: &'a NewEntry,
     pub data: &'a Value,
@@ -27,22 +27,22 @@ pub struct There<'a> {
     pub fund: Party<'a>,
 }
 
-/// A donor or a fund: its id where it is here, and what it is called.
+/// A donor or a fund: its id if it exists, and its name.
 #[derive(Clone, Copy, Debug)]
 pub struct Party<'a> {
     pub id: Option<Uuid>,
     pub name: &'a str,
 }
 
-/// An entry that is here.
+/// A stored entry.
 #[derive(Clone, Debug)]
 pub struct Here {
     pub id: Uuid,
     pub pledge: Uuid,
     pub entry: NewEntry,
-    /// The register and the record that it was read from.
+    /// The register and the record that the entry was read from.
     pub source: Option<(String, String)>,
-    /// The record as it was read, where it is of the file's register.
+    /// The record as it was read, if it belongs to the file's register.
     pub data: Value,
     pub donor: (Uuid, String),
     pub fund: (Uuid, String),
@@ -50,7 +50,7 @@ pub struct Here {
 }
 
 impl Here {
-    /// Where it comes from, in words.
+    /// The entry's source, in words.
     fn source(&self) -> String {
         match &self.source {
             Some((register, record)) => format!("{register} {record}"),

@@ -1,4 +1,4 @@
-//! The report of a comparison, for a file and for a person.
+//! The report of a comparison, for a file and for the terminal.
 
 use std::fmt;
 
@@ -8,37 +8,36 @@ use shared::{date::PartialDate, entries::EntryKind, money::Money};
 use uuid::Uuid;
 
 use super::{Here, There};
-use crate::imports::report::list;
+use crate::imports::lines::list;
 
-/// A file against what was here before it.
+/// The comparison of a file with the ledger before the import.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reconciliation {
-    /// Records that are here as the file has them.
+    /// Records equal to their entries.
     pub matched: usize,
-    /// Records that are here otherwise, or from elsewhere. Nothing of them was written: an entry is never
-    /// rewritten, and a step is not counted twice.
+    /// Records that differ from their entries, or whose step came from another source. They change nothing: an
+    /// entry is never rewritten, and a step is not counted twice.
     pub different: Vec<Different>,
-    /// Records that were not here: imported now, or to be imported where this was a dry run.
+    /// Records without an entry: imported now, or by the next run if this was a dry run.
     pub missing_here: Vec<Missing>,
-    /// Entries here that the file does not have: from its register in the funds that it covers, and from anywhere
-    /// in the pledges that it covers.
+    /// Entries that the file lacks: from its register within its funds, and from any source within its pledges.
     pub missing_there: Vec<Missing>,
 }
 
-/// A record that is here otherwise.
+/// A record that differs from its entry.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Different {
     pub record: String,
-    /// The entry here, or the one that took its place.
+    /// The entry, or the one that superseded it.
     pub entry: Uuid,
     pub pledge: Uuid,
     pub fields: Vec<Difference>,
 }
 
-/// One field, as it is here and as the file has it.
+/// One field's values, in the ledger and in the file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Difference {
-    /// The entry's field, or a place in the record that it was read from (`record/…`).
+    /// The entry's field, or a path in the record it was read from (`record/…`).
     pub field: String,
     pub here: Value,
     pub there: Value,
@@ -47,9 +46,9 @@ pub struct Difference {
 /// A step that only one side has.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Missing {
-    /// The register and the record, or that an office posted it.
+    /// The register and the record, or a note that an office posted the entry.
     pub source: String,
-    /// The entry, where it is here.
+    /// The entry, if it exists.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub entry: Option<Uuid>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -108,7 +107,7 @@ impl fmt::Display for Reconciliation {
 
 impl fmt::Display for Different {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(out, "{} is the entry {}, but for", self.record, self.entry)?;
+        write!(out, "{} is the entry {}, except for", self.record, self.entry)?;
         for (index, Difference { field, here, there }) in self.fields.iter().enumerate() {
             let comma = if index == 0 { "" } else { "," };
             write!(out, "{comma} {field}: here {here}, there {there}")?;

@@ -1,4 +1,4 @@
-//! Claims about the comparison of a file with what is here.
+//! Tests of the comparison of a file with the ledger.
 
 use serde_json::{Value, json};
 use shared::{entries::NewEntry, fields};
@@ -31,7 +31,7 @@ fn here(id: u128, source: Option<(&str, &str)>, amount: &str) -> Here {
     }
 }
 
-/// What the file says, record by record.
+/// Judges these records against the stored entries.
 fn against(file: &[(&str, &str, bool)], here: &[Here]) -> Judgement {
     let steps: Vec<(NewEntry, Value)> =
         file.iter().map(|(_, amount, _)| (step(amount), json!({"value": amount}))).collect();
@@ -52,7 +52,7 @@ fn against(file: &[(&str, &str, bool)], here: &[Here]) -> Judgement {
 }
 
 #[test]
-fn a_record_that_is_here_as_it_was_is_matched_and_one_that_is_not_is_missing_here() {
+fn an_unchanged_record_matches_and_an_absent_one_is_new() {
     let judged =
         against(&[("1", "10.00", false), ("2", "20.00", false)], &[here(11, Some(("ours", "1")), "10.00")]);
     assert_eq!(judged.verdicts, [Verdict::Known(Uuid::from_u128(11)), Verdict::New]);
@@ -60,7 +60,7 @@ fn a_record_that_is_here_as_it_was_is_matched_and_one_that_is_not_is_missing_her
 }
 
 #[test]
-fn a_record_that_changed_is_different_in_the_fields_that_are_named_with_both_values() {
+fn a_changed_record_is_reported_with_both_values_per_field() {
     let judged = against(&[("1", "12.00", false)], &[here(11, Some(("ours", "1")), "10.00")]);
     let fields: Vec<(&str, &Value, &Value)> = judged.report.different[0]
         .fields
@@ -75,7 +75,7 @@ fn a_record_that_changed_is_different_in_the_fields_that_are_named_with_both_val
 }
 
 #[test]
-fn an_entry_that_took_the_place_of_a_record_is_what_the_record_is_compared_with() {
+fn a_record_is_compared_with_its_superseding_entry() {
     let first = Here { superseded_by: Some(Uuid::from_u128(12)), ..here(11, Some(("ours", "1")), "10.00") };
     let later = here(12, None, "12.00");
     let judged = against(&[("1", "12.00", false)], &[first.clone(), later.clone()]);
@@ -86,7 +86,7 @@ fn an_entry_that_took_the_place_of_a_record_is_what_the_record_is_compared_with(
 }
 
 #[test]
-fn what_is_here_from_the_register_or_in_the_pledge_and_not_in_the_file_is_missing_there() {
+fn entries_absent_from_the_file_are_reported_missing() {
     let elsewhere = Here { donor: (Uuid::from_u128(9), "Another".to_owned()), ..here(14, None, "40.00") };
     let known = [here(12, Some(("ours", "2")), "20.00"), here(13, None, "30.00"), elsewhere];
     let judged = against(&[("1", "10.00", false)], &known);
@@ -95,16 +95,16 @@ fn what_is_here_from_the_register_or_in_the_pledge_and_not_in_the_file_is_missin
 }
 
 #[test]
-fn the_same_step_from_elsewhere_is_named_and_not_imported_again() {
+fn an_equal_entry_from_elsewhere_is_not_imported_again() {
     let judged =
         against(&[("1", "10.00", false), ("2", "10.00", false)], &[here(11, Some(("other", "7")), "10.00")]);
-    // One entry stands for one record, not for two.
+    // One entry matches one record, not two.
     assert_eq!(judged.verdicts, [Verdict::Elsewhere(Uuid::from_u128(11)), Verdict::New]);
     assert_eq!(judged.report.different[0].fields[0].here, "other 7");
 }
 
 #[test]
-fn two_records_with_ids_of_their_own_are_two_steps_and_a_derived_id_may_have_moved() {
+fn only_a_record_with_a_derived_id_may_have_moved() {
     let known = [here(11, Some(("ours", "1")), "10.00")];
     assert_eq!(against(&[("2", "10.00", false)], &known).verdicts, [Verdict::New]);
     let moved = against(&[("2", "10.00", true)], &known);

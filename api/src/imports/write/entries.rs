@@ -1,39 +1,41 @@
-//! The entries of a plan: each under the rules of one that is posted, and refused alone.
+//! Writes a plan's entries: each obeys the rules of a posted entry, and is refused alone.
 
 use std::collections::{BTreeSet, HashMap, hash_map::Entry as Place};
 
 use anyhow::Result;
 use jiff::Zoned;
-use shared::{audience::Audience, entries::Entry};
+use shared::{
+    audience::Audience,
+    entries::Entry,
+    resource::{Resource, Thing},
+};
 use uuid::Uuid;
 
 use super::{By, parties::Parties, refused};
 use crate::{
-    db, entries,
+    db,
     imports::{
         plan::{Plan, PlannedEntry},
         reconcile::Here,
         report::{Outcome, Refused},
     },
     log::Write,
-    pledges,
+    resources::{entries, pledges, views},
 };
 
 pub(super) struct Entries<'p> {
     plan: &'p Plan,
     by: &'p By,
-    /// The entry of each record of the register that is here by now: the last of those that took each other's place.
+    /// The current entry of each record of the register: the last in its chain of supersessions.
     records: HashMap<String, Uuid>,
-    /// The pledges of which an entry was written.
     pledges: HashMap<Uuid, Known>,
-    touched: BTreeSet<Uuid>,
+    /// The things that depend on the new entries: refreshed once, after all entries.
+    touched: BTreeSet<Thing>,
 }
 
-/// What of a pledge its entries depend on, and those there are.
+/// The fields of a pledge that its entries need, and its existing entries.
 struct Known {
     audience: Audience,
-    /// For whom it is as things stand.
-    seen_by: Audience,
     before: Vec<Entry>,
 }
 
@@ -54,17 +56,17 @@ impl<'p> Entries<'p> {
         Self { plan, by, records, pledges: HashMap::new(), touched: BTreeSet::new() }
     }
 
-    /// A record that is here from elsewhere.
+    /// Notes the entry of a record that came from another source.
     pub(super) fn known(&mut self, record: &str, entry: Uuid) {
         self.records.entry(record.to_owned()).or_insert(entry);
     }
 
-    /// The pledges that have new entries.
-    pub(super) fn touched(&self) -> Vec<Uuid> {
+    /// The pledges with new entries, and the entries that these supersede.
+    pub(super) fn touched(&self) -> Vec<Thing> {
         self.touched.iter().copied().collect()
     }
 
-    /// Writes an entry, or says why not.
+    /// Writes an entry, or explains the refusal.
     pub(super) async fn write(
         &mut self,
         write: &mut Write<'_>,
@@ -85,7 +87,8 @@ impl<'p> Entries<'p> {
             let Some(record) = record else { continue };
             *place = self.records.get(record).copied();
             if place.is_none() {
-                let reason = format!("names the record `{record}`, which is not here and was not imported");
+                let reason =
+                    format!("names the record `{record}`, which is neither in the database nor imported");
                 return Ok(Err(refused(planned, Some(field), reason)));
             }
         }
@@ -93,9 +96,9 @@ impl<'p> Entries<'p> {
             Ok(pledge) => pledge,
             Err((field, reason)) => return Ok(Err(refused(planned, Some(field), reason))),
         };
-        let now = entries::now(write, self.by.time_zone.as_deref());
+        let now = write.local_time(self.by.time_zone.as_deref());
         let office = self.by.office;
-        let Known { audience, seen_by, before } = self.pledge(write, pledge).await?;
+        let Known { audience, before } = self.pledge(write, pledge).await?;
         if let Some(refused) = complaint(planned, &step, *audience, &now, before) {
             return Ok(Err(refused));
         }
@@ -109,17 +112,19 @@ impl<'p> Entries<'p> {
             Err(db::Error::Constraint(name)) => {
                 write.tx.batch_execute("rollback to savepoint entry").await?;
                 let (pointer, detail) =
-                    entries::refusal(&name).unwrap_or(("", "is refused by a rule of the database"));
+                    entries::refusal(&name).unwrap_or(("", "is refused by a database constraint"));
                 let field = Some(pointer.trim_start_matches('/')).filter(|field| !field.is_empty());
                 return Ok(Err(refused(planned, field, detail)));
             }
             Err(error) => return Err(error.into()),
         }
-        let seen_by = *seen_by;
         before.push(stored.entry.clone());
-        entries::record(write, &stored, seen_by).await?;
+        let thing = Resource::Entries.with(id);
+        write.append(thing, stored.entry.step.audience, &stored).await?;
+        views::show(write, thing).await?;
         self.records.insert(planned.provenance.record.clone(), id);
-        self.touched.insert(pledge);
+        self.touched.insert(Resource::Pledges.with(pledge));
+        self.touched.extend(stored.entry.step.supersedes.map(|id| Resource::Entries.with(id)));
         Ok(Ok(()))
     }
 
@@ -130,13 +135,13 @@ impl<'p> Entries<'p> {
                 let file = pledges::store::file(&write.tx, id).await?;
                 let before = entries::store::of_pledge(&write.tx, id).await?;
                 let before = before.into_iter().map(|stored| stored.entry).collect();
-                Ok(place.insert(Known { audience: file.audience(), seen_by: file.seen_by, before }))
+                Ok(place.insert(Known { audience: file.visibility.audience, before }))
             }
         }
     }
 }
 
-/// Why an entry may not be, given its pledge, the time, and the entries that there are.
+/// Why an entry is invalid, given its pledge, the time and the existing entries.
 fn complaint(
     planned: &PlannedEntry,
     step: &shared::entries::NewEntry,

@@ -1,5 +1,4 @@
-//! Writes what a plan says should exist, as far as it is not here already. A dry run is the same work, given
-//! up before its end by whoever began the write.
+//! Writes the planned things that do not exist yet. A dry run does the same work; its caller rolls the write back.
 
 mod entries;
 mod parties;
@@ -16,26 +15,26 @@ use super::{
     report::{Outcome, Refused},
     store,
 };
-use crate::{log::Write, pledges};
+use crate::{log::Write, progress::progress, resources::views};
 use entries::Entries;
 use parties::Parties;
 
-/// For whom an import writes.
+/// The import's author.
 #[derive(Clone, Debug, Default)]
 pub(super) struct By {
-    /// The office that keeps the pledges and the entries; none for what a register says.
+    /// The office that owns the pledges and entries; absent for a register's data.
     pub(super) office: Option<Uuid>,
-    /// Its time zone, by which a payment is of the future or not.
+    /// The office's time zone, which decides whether a payment is in the future.
     pub(super) time_zone: Option<String>,
 }
 
-/// What was done, and the entries that the file's records are here.
+/// The outcome, and the entries of the file's records.
 pub(super) struct Done {
     pub(super) outcome: Outcome,
     pub(super) steps: Vec<NewEntry>,
 }
 
-/// Writes a plan. What the database or another entry refuses is refused alone.
+/// Writes a plan. An entry that the database or another entry forbids is refused alone.
 pub(super) async fn write(write: &mut Write<'_>, plan: &Plan, by: &By) -> Result<Done> {
     let mut outcome = Outcome { refused: plan.refused.clone(), ..Outcome::default() };
     let mut parties = Parties::find(write, plan, by, &mut outcome).await?;
@@ -56,7 +55,7 @@ pub(super) async fn write(write: &mut Write<'_>, plan: &Plan, by: &By) -> Result
     }
     parties.write_named(write, plan, by, &mut outcome).await?;
     let order = in_order(&plan.entries, &judgement.verdicts);
-    let bar = super::progress(order.len(), "entries");
+    let bar = progress(order.len(), "entries");
     for place in order {
         let planned = &plan.entries[place];
         match entries.write(write, planned, &mut parties, &mut outcome).await? {
@@ -70,8 +69,8 @@ pub(super) async fn write(write: &mut Write<'_>, plan: &Plan, by: &By) -> Result
         bar.inc(1);
     }
     bar.finish_and_clear();
-    for pledge in entries.touched() {
-        pledges::show(write, pledge).await?;
+    for thing in entries.touched() {
+        views::show(write, thing).await?;
     }
     Ok(Done { outcome, steps })
 }
@@ -94,7 +93,7 @@ fn there<'a>(plan: &'a Plan, parties: &Parties, planned: &'a PlannedEntry) -> Th
     }
 }
 
-/// The places of the entries to write, each after those that it names.
+/// The indices of the entries to write, each after the entries it refers to.
 fn in_order(entries: &[PlannedEntry], verdicts: &[Verdict]) -> Vec<usize> {
     let places: HashMap<&str, usize> =
         entries.iter().enumerate().map(|(place, entry)| (entry.provenance.record.as_str(), place)).collect();
@@ -104,7 +103,7 @@ fn in_order(entries: &[PlannedEntry], verdicts: &[Verdict]) -> Vec<usize> {
         if seen[start] {
             continue;
         }
-        // A walk without recursion: a chain may be as long as a file.
+        // Without recursion, because a chain may be as long as a file.
         let mut path = vec![start];
         while let Some(&place) = path.last() {
             seen[place] = true;
@@ -123,7 +122,7 @@ fn in_order(entries: &[PlannedEntry], verdicts: &[Verdict]) -> Vec<usize> {
     order
 }
 
-/// A record that was refused while it was written.
+/// The refusal of a record that failed during writing.
 fn refused(planned: &PlannedEntry, field: Option<&str>, reason: impl Into<String>) -> Refused {
     Refused {
         record: planned.provenance.record.clone(),

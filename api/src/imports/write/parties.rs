@@ -1,4 +1,4 @@
-//! The organisations, funds and pledges of a plan: found, or made when the first entry needs them.
+//! Finds a plan's organisations, funds and pledges, or creates them when the first entry needs them.
 
 use anyhow::Result;
 use shared::{funds::Fund, organisations::Organisation, pledges::NewPledge};
@@ -6,28 +6,27 @@ use uuid::Uuid;
 
 use super::By;
 use crate::{
-    funds,
     imports::{
         plan::{KnownBy, Plan, PlannedOrganisation},
         report::{Outcome, Tally},
     },
     log::Write,
-    organisations, pledges,
+    resources::{funds, organisations, pledges},
 };
 
-/// What is known of each thing of a plan, in the plan's order.
+/// The search result for each planned thing, in the plan's order.
 pub(super) struct Parties {
     organisations: Vec<Sought>,
     funds: Vec<Sought>,
     pledges: Vec<Option<Uuid>>,
 }
 
-/// A thing that was looked for.
+/// A thing that was looked up.
 enum Sought {
     Here(Uuid),
-    /// To be made when it is needed.
+    /// To be created when an entry needs it.
     New,
-    /// There is none, or more than one, and none can be made.
+    /// Missing or ambiguous, and impossible to create.
     Refused(String),
 }
 
@@ -59,10 +58,8 @@ impl Parties {
         }
         for planned in &plan.funds {
             let found = funds::store::by_slug(&write.tx, &planned.slug).await?.map(|fund| fund.id);
-            let none = planned
-                .head
-                .is_none()
-                .then(|| format!("is `{}`, and there is no such fund here", planned.slug));
+            let none =
+                planned.head.is_none().then(|| format!("is `{}`, which is not a known fund", planned.slug));
             envelopes.push(Sought::of(found, &mut outcome.funds, none));
         }
         for planned in &plan.pledges {
@@ -88,12 +85,12 @@ impl Parties {
         self.funds[place].id()
     }
 
-    /// The funds that are here.
+    /// The existing funds.
     pub(super) fn funds(&self) -> Vec<Uuid> {
         self.funds.iter().filter_map(Sought::id).collect()
     }
 
-    /// Makes the organisations that records name, and that are no pledge's donor.
+    /// Creates the organisations that records name but that are not a pledge's donor.
     pub(super) async fn write_named(
         &mut self,
         write: &mut Write<'_>,
@@ -111,7 +108,7 @@ impl Parties {
         Ok(())
     }
 
-    /// The pledge at a place, made where there is none; or the field that forbids it, and why.
+    /// The pledge at an index, created if it does not exist; or the field that forbids it, and why.
     pub(super) async fn pledge(
         &mut self,
         write: &mut Write<'_>,
@@ -195,10 +192,7 @@ async fn organisation(write: &Write<'_>, planned: &PlannedOrganisation, tally: &
     let (found, none) = match &planned.known_by {
         KnownBy::Identifier(identifier) => {
             let found = organisations::store::by_identifier(&write.tx, identifier).await?;
-            (
-                found.map(|found| found.id),
-                format!("is `{identifier}`, and there is no such organisation here"),
-            )
+            (found.map(|found| found.id), format!("is `{identifier}`, which is not a known organisation"))
         }
         KnownBy::Name(name) => {
             let named = organisations::store::by_name(&write.tx, name).await?;
@@ -209,11 +203,11 @@ async fn organisation(write: &Write<'_>, planned: &PlannedOrganisation, tally: &
                 (None, []) => None,
                 (None, _) => {
                     let reason =
-                        format!("is `{name}`, the name of several organisations here: give its identifier");
+                        format!("is `{name}`, the name of several organisations: give an identifier");
                     return Ok(Sought::Refused(reason));
                 }
             };
-            (found, format!("is `{name}`, and there is no such organisation here"))
+            (found, format!("is `{name}`, which is not a known organisation"))
         }
     };
     Ok(Sought::of(found, tally, planned.head.is_none().then_some(none)))

@@ -1,4 +1,4 @@
-//! The mapping: which column of a spreadsheet is which field, and how its numbers and dates are written.
+//! The mapping: which column holds which field, and how numbers and dates are written.
 
 mod source;
 
@@ -9,19 +9,19 @@ use shared::fields::{self, Body, Fields};
 use super::values::{Dates, Numbers};
 pub(super) use source::Source;
 
-/// Registers whose records only their own importers know.
+/// Registers whose record ids only their own importers can form.
 const TAKEN: [&str; 2] = [crate::imports::fts::REGISTER, crate::imports::iati::REGISTER];
 
-/// What the rows of a spreadsheet are.
+/// The kind of thing that each row of a spreadsheet describes.
 pub(super) trait Sheet {
-    /// Every field that a column can be.
+    /// Every field that a column can hold.
     const FIELDS: &'static [&'static str];
     const REQUIRED: &'static [&'static str];
-    /// Fields of which one is required.
+    /// Two fields, at least one of them required.
     const EITHER: Option<[&'static str; 2]> = None;
 }
 
-/// A spreadsheet of which each row is an entry.
+/// A spreadsheet with one entry per row.
 struct Entries;
 
 impl Sheet for Entries {
@@ -69,9 +69,9 @@ impl Sheet for Entries {
 /// A mapping.
 #[derive(Clone, Debug)]
 pub struct Mapping {
-    /// The name of the register in the entries' provenance.
+    /// The register's name in the entries' provenance.
     pub register: String,
-    /// The column with the record's id; without it, a hash of the row is its id.
+    /// The column with the record's id. Without it, a hash of the row is the id.
     pub(super) record: Option<String>,
     pub(super) delimiter: u8,
     pub(super) numbers: Numbers,
@@ -80,12 +80,12 @@ pub struct Mapping {
 }
 
 impl Mapping {
-    /// Reads a mapping to entries from JSON, or says everything that is wrong with it.
+    /// Reads a mapping for entries from JSON, or reports every fault in it.
     pub fn read(bytes: &[u8]) -> Result<Self, String> {
         Self::read_as::<Entries>(bytes)
     }
 
-    /// Reads a mapping from JSON, or says everything that is wrong with it.
+    /// Reads a mapping from JSON, or reports every fault in it.
     pub(super) fn read_as<S: Sheet>(bytes: &[u8]) -> Result<Self, String> {
         let value = serde_json::from_slice(bytes).map_err(|error| format!("is not JSON: {error}"))?;
         fields::read::<Of<S>>(&value).map(|of| of.0).map_err(|errors| {
@@ -94,7 +94,7 @@ impl Mapping {
         })
     }
 
-    /// The column that a field is read from, or the field where it is from none: what a person has to look at.
+    /// The column of a field, or the field's name if it has no column: the place to look at when a value is wrong.
     pub(super) fn column(&self, field: &str) -> String {
         let field = match field {
             "fund" => "fund.slug",
@@ -107,7 +107,7 @@ impl Mapping {
     }
 }
 
-/// A mapping to what the rows of a sheet are.
+/// A mapping for one kind of sheet.
 struct Of<S>(Mapping, PhantomData<S>);
 
 impl<S: Sheet> Body for Of<S> {
@@ -115,28 +115,28 @@ impl<S: Sheet> Body for Of<S> {
         let register = fields.text("register", 40);
         let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
         if register.as_ref().is_some_and(|name| !name.bytes().all(plain)) {
-            fields.complain("register", "is not lower-case letters, digits and hyphens");
+            fields.complain("register", "must be lower-case letters, digits and hyphens");
         }
         if register.as_ref().is_some_and(|name| TAKEN.contains(&name.as_str())) {
-            fields.complain("register", "is a register that has an importer of its own");
+            fields.complain("register", "must not be a register with its own importer");
         }
         let record = fields.optional_text("record", 200);
         let delimiter = one_character(fields, "delimiter").unwrap_or(',');
         let delimiter = u8::try_from(delimiter).ok().filter(u8::is_ascii);
         if delimiter.is_none() {
-            fields.complain("delimiter", "is not one character of ASCII");
+            fields.complain("delimiter", "must be one ASCII character");
         }
         let numbers = Numbers {
             decimal: one_character(fields, "decimal_separator").unwrap_or('.'),
             thousands: one_character(fields, "thousands_separator"),
         };
         if numbers.thousands == Some(numbers.decimal) {
-            fields.complain("thousands_separator", "is the decimal separator");
+            fields.complain("thousands_separator", "must differ from the decimal separator");
         }
         let dates =
             fields.optional_text("dates", 20).map_or(Some(Dates::Iso), |pattern| Dates::read(&pattern));
         if dates.is_none() {
-            fields.complain("dates", "is not made of DD, MM and YYYY, such as DD.MM.YYYY");
+            fields.complain("dates", "must consist of DD, MM and YYYY, such as DD.MM.YYYY");
         }
         fields.require("fields");
         let targets: Targets<S> = fields.object("fields")?;
@@ -167,7 +167,7 @@ impl<S: Sheet> Body for Targets<S> {
             && !targets.contains_key(one)
             && !targets.contains_key(other)
         {
-            fields.complain(one, &format!("is required, or else a {other}"));
+            fields.complain(one, &format!("is required, unless a {other} is given"));
         }
         Some(Self(targets, PhantomData))
     }
@@ -179,7 +179,7 @@ fn one_character(fields: &mut Fields<'_>, name: &'static str) -> Option<char> {
     match (characters.next(), characters.next()) {
         (Some(one), None) => Some(one),
         _ => {
-            fields.complain(name, "is not one character");
+            fields.complain(name, "must be one character");
             None
         }
     }

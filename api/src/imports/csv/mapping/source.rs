@@ -9,7 +9,7 @@ use shared::fields::{Body, Fields};
 pub(in super::super) struct Source {
     pub(in super::super) column: Option<String>,
     pub(in super::super) constant: Option<String>,
-    /// Our word for each of the column's; empty where the column has ours already.
+    /// Translates the column's words into the API's; empty if the column already uses them.
     pub(in super::super) values: BTreeMap<String, String>,
 }
 
@@ -19,14 +19,14 @@ impl Body for Source {
         let constant = fields.optional_text("constant", 5000);
         let values = fields.or_default("values");
         if column.is_none() && constant.is_none() {
-            fields.complain("column", "is required, or else a constant");
+            fields.complain("column", "is required, unless a constant is given");
         }
         Some(Self { column, constant, values })
     }
 }
 
 impl Source {
-    /// The value in a row, if it has any; or what is wrong with its cell.
+    /// The field's value in a row, if any, or the complaint about its cell.
     pub(in super::super) fn value(&self, row: &BTreeMap<String, String>) -> Result<Option<String>, String> {
         let cell = self.column.as_ref().and_then(|column| row.get(column)).map(|cell| cell.trim());
         let Some(cell) = cell.filter(|cell| !cell.is_empty()) else { return Ok(self.constant.clone()) };
@@ -35,6 +35,6 @@ impl Source {
         }
         let known = || self.values.keys().map(String::as_str).collect::<Vec<_>>().join(", ");
         let word = self.values.get(cell);
-        word.cloned().map(Some).ok_or_else(|| format!("is `{cell}`, and the mapping knows {} only", known()))
+        word.cloned().map(Some).ok_or_else(|| format!("is `{cell}`, but the mapping knows only {}", known()))
     }
 }

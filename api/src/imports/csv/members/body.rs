@@ -1,4 +1,4 @@
-//! A row as the bodies of an organisation and of its membership, read by the rules of those that are sent.
+//! Turns a row into the bodies of an organisation and its membership, checked by the same rules as posted bodies.
 
 use serde_json::{Map, Value, json};
 use shared::{
@@ -16,20 +16,20 @@ use super::super::{
     values,
 };
 
-/// What a row says.
+/// A row's content.
 #[derive(Debug)]
 pub(super) struct Row {
     pub(super) organisation: NewOrganisation,
-    /// Of which organisation is known when that is found.
+    /// The organisation's id is filled in once the organisation is found.
     pub(super) member: NewMember,
 }
 
-/// Reads a row, or says everything that is wrong with it.
+/// Reads a row, or reports every fault in it.
 pub(super) fn row(values: &Values, mapping: &Mapping) -> Result<Row, Vec<Wrong>> {
     let mut wrong = Vec::new();
     let organisation = organisation(values, &mut wrong);
     let member = member(values, mapping, &mut wrong);
-    // A field that has a default takes no null.
+    // A field with a default does not accept null.
     let read = |mut body: Value| {
         body.as_object_mut().expect("it is an object").retain(|_, value| !value.is_null());
         body
@@ -44,14 +44,14 @@ pub(super) fn row(values: &Values, mapping: &Mapping) -> Result<Row, Vec<Wrong>>
     }
     match (organisation, member) {
         (Ok(mut organisation), Ok(member)) if wrong.is_empty() => {
-            // No list of organisations gives away who is counted only, or hidden.
+            // A list of organisations must not reveal members that are hidden or only counted.
             if matches!(member.listing, Listing::CountOnly | Listing::Hidden) {
                 organisation.audience = Audience::Office;
             }
             Ok(Row { organisation, member })
         }
         _ => {
-            // What both have is wrong once.
+            // Both bodies report a fault in a shared field; one report is enough.
             wrong.sort_unstable();
             wrong.dedup();
             Err(wrong)
@@ -106,13 +106,13 @@ fn sample(values: &Values, wrong: &mut Vec<Wrong>) -> Option<bool> {
     read.map_err(|reason| wrong.push(("sample".to_owned(), reason))).ok()
 }
 
-/// What a cell has with semicolons between.
+/// Reads a cell with values separated by semicolons.
 fn list(values: &Values, field: &str) -> Option<Vec<String>> {
     let parts = values.get(field)?.split(';').map(|part| part.trim().to_owned());
     Some(parts.filter(|part| !part.is_empty()).collect())
 }
 
-/// What a cell has as `PS: Ramallah; IL: Haifa`.
+/// Reads a cell such as `PS: Ramallah; IL: Haifa`.
 fn pairs(values: &Values, field: &str, wrong: &mut Vec<Wrong>) -> Option<Vec<(String, String)>> {
     let read = |part: &String| {
         let (key, text) = part.split_once(':')?;
@@ -121,12 +121,12 @@ fn pairs(values: &Values, field: &str, wrong: &mut Vec<Wrong>) -> Option<Vec<(St
     let parts = list(values, field)?;
     let read: Option<Vec<_>> = parts.iter().map(read).collect();
     if read.is_none() {
-        wrong.push((field.to_owned(), "is not written `key: text; key: text`".to_owned()));
+        wrong.push((field.to_owned(), "must have the form `key: text; key: text`".to_owned()));
     }
     read
 }
 
-/// A complaint about a body as one about a field of the mapping.
+/// Turns a complaint about a body into a complaint about a field of the mapping.
 fn complaint(error: &FieldError) -> Wrong {
     let pointer = error.pointer.trim_start_matches("#/");
     let field = match pointer.split('/').collect::<Vec<_>>()[..] {
@@ -150,7 +150,7 @@ mod tests {
     }
 
     #[test]
-    fn a_row_is_an_organisation_and_its_membership() {
+    fn a_row_becomes_an_organisation_and_its_membership() {
         let rows = rows(TEMPLATE);
         let Row { organisation, member } = rows[0].as_ref().expect("a good row");
         assert_eq!(organisation.identifiers, ["XX-SAMPLE-1", "XX-SAMPLE-2"]);
@@ -163,7 +163,7 @@ mod tests {
     }
 
     #[test]
-    fn a_row_says_everything_that_is_wrong_with_it_by_its_field() {
+    fn every_wrong_field_of_a_row_is_reported() {
         let head = TEMPLATE.lines().next().expect("a header");
         let row = "X,ar,ngo,office,maybe,Britain,no hyphen,nowhere,full,Not Plain,Ramallah,soon,,,,,";
         let wrong = rows(&format!("{head}\n{row}\n")).remove(0).expect_err("it is all wrong");

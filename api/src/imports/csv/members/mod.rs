@@ -1,5 +1,5 @@
-//! Spreadsheets of members: each row is an organisation's membership. What is here already stays as it is; a row that
-//! is wrong is refused alone, with its number and its column.
+//! Imports spreadsheets of members: each row is the membership of an organisation. Existing members stay
+//! unchanged. A faulty row is refused alone, with its number and column.
 
 mod body;
 mod report;
@@ -21,17 +21,18 @@ use super::{
 use crate::{
     db::{self, Single},
     imports::report::Refused,
-    log::{Author, Reach, Write},
-    members, organisations,
+    log::Write,
+    proof::{Author, Authority},
+    resources::{members, organisations},
 };
 pub use report::Report;
 
-/// A spreadsheet to begin with: two samples, for offices only.
+/// A spreadsheet to start from, with two sample rows that only offices can see.
 pub const TEMPLATE: &str = include_str!("template.csv");
-/// Its mapping.
+/// The template's mapping.
 pub const TEMPLATE_MAPPING: &str = include_str!("mapping.json");
 
-/// A spreadsheet of which each row is a member.
+/// A spreadsheet with one member per row.
 struct Memberships;
 
 impl Sheet for Memberships {
@@ -57,7 +58,7 @@ impl Sheet for Memberships {
     const REQUIRED: &'static [&'static str] = &["name", "audience", "listing"];
 }
 
-/// Imports a spreadsheet of members by its mapping, for an office where one is given; run twice, it changes nothing.
+/// Imports a spreadsheet of members by its mapping, optionally for an office. A second run changes nothing.
 pub async fn import(
     config: &Config,
     file: &Path,
@@ -73,7 +74,8 @@ pub async fn import(
     let read = read(&name, &bytes, &mapping)?;
     let mut connection = Single::owner(config).get().await?;
     let office = for_office(&connection, office).await?.office;
-    let author = Author { office, actor: format!("import:{}", mapping.register), reach: Reach::Everybody };
+    let author =
+        Author { office, actor: format!("import:{}", mapping.register), authority: Authority::Everybody };
     let mut write = Write::on(&mut connection, author).await?;
     let mut report = Report {
         dry_run,
@@ -102,7 +104,7 @@ pub async fn import(
     Ok(report)
 }
 
-/// Adds a member where it is not here yet.
+/// Adds a member that does not exist yet.
 async fn add(
     write: &mut Write<'_>,
     body::Row { organisation, mut member }: body::Row,
@@ -143,7 +145,7 @@ async fn add(
     Ok(Ok(()))
 }
 
-/// The organisation that a row is of, by its identifiers or else its name; or why that cannot be told.
+/// Finds a row's organisation by its identifiers, else by its name; or explains why the row is ambiguous.
 async fn find(write: &Write<'_>, head: &NewOrganisation) -> Result<Result<Option<Uuid>, Wrong>> {
     let mut found = Vec::new();
     for identifier in &head.identifiers {
@@ -158,8 +160,6 @@ async fn find(write: &Write<'_>, head: &NewOrganisation) -> Result<Result<Option
     Ok(match found[..] {
         [] => Ok(None),
         [one] => Ok(Some(one)),
-        _ => {
-            Err((field.to_owned(), "is of several organisations here: name one by its identifier".to_owned()))
-        }
+        _ => Err((field.to_owned(), "matches several organisations: give an identifier".to_owned())),
     })
 }

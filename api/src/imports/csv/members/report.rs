@@ -1,22 +1,25 @@
-//! The report of an import of members, as it is written to a file and shown to a person.
+//! The report of a members import, for a file and for the terminal.
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::imports::report::{Refused, Tally, list};
+use crate::imports::{
+    lines::list,
+    report::{Refused, Tally},
+};
 
-/// What an import of members read, and what it did.
+/// The counts and refusals of a members import.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Report {
-    /// Whether nothing was written.
+    /// True if nothing was written.
     pub dry_run: bool,
     pub file: String,
     pub register: String,
     pub rows_read: usize,
     pub organisations: Tally,
     pub members: Tally,
-    /// Rows that became no member, and why.
+    /// Rows that created no member, with the reason.
     pub refused: Vec<Refused>,
 }
 
@@ -28,7 +31,7 @@ impl fmt::Display for Report {
         }
         list(out, "refused", &self.refused)?;
         if self.dry_run {
-            writeln!(out, "A dry run: nothing was written.")?;
+            writeln!(out, "Dry run: nothing was written.")?;
         }
         Ok(())
     }

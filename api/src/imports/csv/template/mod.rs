@@ -1,5 +1,5 @@
-//! A spreadsheet to begin with, and its mapping: two rows that are marked as samples, for offices only. They can be
-//! imported as they are.
+//! A spreadsheet template and its mapping, with two sample rows for offices only. It can be imported
+//! unchanged.
 
 use warp::{Filter, path};
 
@@ -35,9 +35,9 @@ pub(crate) fn routes(app: &App) -> Vec<Route> {
     ]
 }
 
-/// Read a spreadsheet to begin with
+/// Read the spreadsheet template
 ///
-/// A header and two rows that are marked as samples. `accord import csv` reads it by the mapping beside it.
+/// A header and two sample rows. `accord import csv` reads it with its mapping.
 #[utoipa::path(
     get, path = "/v1/imports/template.csv", tag = "imports", security((), ("key" = [])),
     responses((status = 200, description = "The spreadsheet.", content_type = "text/csv", body = String))
@@ -46,9 +46,9 @@ async fn get_import_template(_: Reader, _: NoQuery) -> Answer {
     Ok(respond::tagged("text/csv; charset=utf-8", TEMPLATE))
 }
 
-/// Read the mapping of that spreadsheet
+/// Read the template's mapping
 ///
-/// Which of its columns is which field of an entry, and how its numbers and dates are written.
+/// The entry field of each column, and the format of numbers and dates.
 #[utoipa::path(
     get, path = "/v1/imports/mapping.json", tag = "imports", security((), ("key" = [])),
     responses((status = 200, description = "The mapping.", content_type = "application/json", body = serde_json::Value))

@@ -1,4 +1,4 @@
-//! Claims about single flows: what each becomes, and why some become nothing. On the fixture only.
+//! Tests of single flows, on the fixture alone: the entry of each, and the reasons for refusals.
 
 use rust_decimal::Decimal;
 use shared::{
@@ -25,7 +25,7 @@ fn fund<'a>(plan: &'a Plan, flow: &str) -> &'a NewFund {
 }
 
 #[test]
-fn a_flow_counts_where_it_comes_in_to_one_place_in_one_year() {
+fn only_flows_into_one_place_and_year_count_fully() {
     let (_, plan) = pages();
     for (flow, counting) in [
         ("900001", Counting::Full),
@@ -40,12 +40,12 @@ fn a_flow_counts_where_it_comes_in_to_one_place_in_one_year() {
 }
 
 #[test]
-fn the_original_amount_is_kept_and_its_conversion_beside_it() {
+fn an_entry_keeps_the_original_amount_and_its_conversion() {
     let (_, plan) = pages();
     for (flow, amount, conversion) in [
         ("900001", "1000.00 EUR", Some(("1250.00 USD", Some("0.8")))),
         ("900002", "2000.00 USD", None),
-        // A currency without an amount, and an amount of zero, are no reported amount.
+        // A currency without an amount, and an amount of zero, do not count as a reported amount.
         ("900003", "300.00 USD", None),
         ("900005", "0.00 CHF", Some(("0.00 USD", Some("0.978")))),
         ("900012", "308.125 KWD", Some(("1000.55 USD", Some("0.30796")))),
@@ -60,7 +60,7 @@ fn the_original_amount_is_kept_and_its_conversion_beside_it() {
 }
 
 #[test]
-fn what_a_flow_says_has_its_place_in_the_entry() {
+fn every_field_of_a_flow_is_in_the_entry() {
     let (_, plan) = pages();
     let PlannedEntry { entry, provenance, .. } = planned(&plan, "900001");
     let text = |date: Option<PartialDate>| date.map(|date| date.to_string()).unwrap_or_default();
@@ -96,7 +96,7 @@ fn what_a_flow_says_has_its_place_in_the_entry() {
 }
 
 #[test]
-fn who_told_of_a_flow_and_the_years_of_its_use_are_in_the_entry() {
+fn an_entry_names_its_reporter_and_usage_years() {
     let (_, plan) = pages();
     let entry = &planned(&plan, "900001").entry;
     let report = entry.report.as_ref().unwrap();
@@ -110,7 +110,7 @@ fn who_told_of_a_flow_and_the_years_of_its_use_are_in_the_entry() {
 }
 
 #[test]
-fn a_donor_is_the_source_all_sources_jointly_or_not_stated() {
+fn a_flow_has_one_donor_joint_or_unstated() {
     let (_, plan) = pages();
     let one = donor(&plan, "900001");
     assert_eq!(
@@ -126,7 +126,7 @@ fn a_donor_is_the_source_all_sources_jointly_or_not_stated() {
 }
 
 #[test]
-fn a_fund_is_the_one_plan_or_the_place_and_the_year() {
+fn a_fund_is_a_plan_or_a_place_and_year() {
     let (_, plan) = pages();
     for (flow, slug, name, period) in [
         ("900001", "fts-plan-9951", "Example Response Plan 2020", None),
@@ -163,7 +163,7 @@ fn a_fund_is_the_one_plan_or_the_place_and_the_year() {
 }
 
 #[test]
-fn of_a_flow_that_is_listed_twice_the_newest_version_is_kept() {
+fn the_newest_version_of_a_repeated_flow_is_kept() {
     let (read, plan) = pages();
     assert_eq!(read.duplicates, 2);
     let kept = planned(&plan, "900004");
@@ -172,7 +172,7 @@ fn of_a_flow_that_is_listed_twice_the_newest_version_is_kept() {
 }
 
 #[test]
-fn a_flow_that_breaks_a_rule_is_refused_with_the_reason() {
+fn an_invalid_flow_is_refused_with_the_reason() {
     let mut read = read(&files(FIXTURE, |name| name == "refused.json")).unwrap();
     let plan = plan(&read.flows, TODAY);
     assert!(plan.entries.is_empty() && plan.organisations.is_empty() && plan.funds.is_empty());
@@ -180,19 +180,19 @@ fn a_flow_that_breaks_a_rule_is_refused_with_the_reason() {
     read.refused.sort_by(|one, other| one.record.cmp(&other.record));
     let refused = read.refused.iter().map(|refused| (refused.record.as_str(), refused.reason.as_str()));
     let expected = [
-        ("900101", "has the amount 1000.5 JPY, which has more decimals than JPY has minor units (0)"),
-        ("900102", "has the original currency `XXX`, which is not a currency code of ISO 4217, such as USD"),
+        ("900101", "has the amount 1000.5 JPY, which must have at most 0 decimals, the minor units of JPY"),
+        ("900102", "has the original currency `XXX`, which must be an ISO 4217 currency code, such as USD"),
         ("900103", "has no date"),
-        ("900104", "has the status `promised`, which is none of paid, commitment and pledge"),
-        ("900105", "is said to be paid on 2999-01-01, which is in the future"),
+        ("900104", "has the status `promised`, which is not paid, commitment or pledge"),
+        ("900105", "claims a payment on 2999-01-01, which is in the future"),
         ("900106", "has the amount -10 USD, which is less than zero"),
-        ("900107", "has the boundary `sideways`, which is none of incoming, internal and outgoing"),
-        ("900108", "names neither one plan nor a place that it goes to"),
+        ("900107", "has the boundary `sideways`, which is not incoming, internal or outgoing"),
+        ("900108", "names neither one plan nor a destination"),
         ("900109", "cannot be read: null is not a plain decimal number"),
         ("900110", "names the Organization `Example Club` by the id `99-x`, which is not a number"),
-        ("900111", "has no date on which it was reported"),
-        ("900112", "has the amount 0.001 USD, which has more decimals than USD has minor units (2)"),
-        ("900113", "has the date `19 March 2020`, which is not a date: write 2020, 2020-07 or 2020-07-24"),
+        ("900111", "has no report date"),
+        ("900112", "has the amount 0.001 USD, which must have at most 2 decimals, the minor units of USD"),
+        ("900113", "has the date `19 March 2020`, which must be a date, such as 2020, 2020-07 or 2020-07-24"),
         ("900114", "has the usage year `soon`, which is not a year"),
         ("900115", "contains the character U+0000"),
         ("number 16 of refused.json", "cannot be read: missing field `id`"),
@@ -201,7 +201,7 @@ fn a_flow_that_breaks_a_rule_is_refused_with_the_reason() {
 }
 
 #[test]
-fn a_file_that_is_no_answer_of_fts_is_named_with_the_place_of_the_fault() {
+fn an_unreadable_file_is_reported_with_the_faults_place() {
     for (bytes, detail) in [
         (&b"{\"data\":\n{\"flows\": [{]}}"[..], "line 2 column 13"),
         (b"", "EOF while parsing a value at line 1 column 0"),

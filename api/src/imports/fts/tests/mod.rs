@@ -1,5 +1,5 @@
-//! Claims about the importer: on a fixture of our own making always, and on the recorded flows where
-//! they are. `ACCORD_RECORDED_DATA=required` makes their absence a failure.
+//! Tests of the importer, on a fixture made for them and on the recorded flows if present.
+//! `ACCORD_RECORDED_DATA=required` makes absent recordings a failure.
 
 mod flows;
 
@@ -54,8 +54,8 @@ fn sent(thing: &impl serde::Serialize) -> serde_json::Value {
     serde_json::to_value(thing).unwrap()
 }
 
-/// Everything planned passes the rules that the API holds against what is sent to it. The one rule that an
-/// import is free of: a flow whose money was all passed on is kept with its amount of zero.
+/// Everything planned passes the API's rules for request bodies, with one exception: a flow whose money was all
+/// passed on keeps its amount of zero.
 fn obeys_the_wire(plan: &Plan) {
     for organisation in plan.organisations.iter().filter_map(|planned| planned.head.as_ref()) {
         assert_eq!(&fields::read::<NewOrganisation>(&sent(organisation)).unwrap(), organisation);
@@ -77,7 +77,7 @@ fn obeys_the_wire(plan: &Plan) {
 }
 
 #[test]
-fn every_flow_that_was_read_is_an_entry_a_duplicate_or_refused() {
+fn every_flow_becomes_an_entry_a_duplicate_or_a_refusal() {
     for (read, plan) in [Some(pages()), recorded()].into_iter().flatten() {
         let accounted = plan.entries.len() + read.duplicates + read.refused.len() + plan.refused.len();
         assert_eq!(accounted, read.flows_read);
@@ -85,7 +85,7 @@ fn every_flow_that_was_read_is_an_entry_a_duplicate_or_refused() {
 }
 
 #[test]
-fn the_recorded_flows_reproduce_the_totals_that_ocha_published() {
+fn the_recorded_flows_reproduce_the_totals_of_ocha() {
     let Some((read, plan)) = recorded() else { return };
     assert_eq!((read.flows_read, plan.entries.len(), read.duplicates), (424, 424, 0));
     assert_eq!((read.refused, plan.refused), (vec![], vec![]));
@@ -98,7 +98,7 @@ fn the_recorded_flows_reproduce_the_totals_that_ocha_published() {
 }
 
 #[test]
-fn the_totals_of_the_entries_are_the_published_ones() {
+fn the_fixtures_totals_equal_the_published_ones() {
     let (read, plan) = pages();
     let totals = totals(plan.entries.iter().map(|planned| &planned.entry));
     assert_eq!((totals.funding.to_string(), totals.pledge.to_string()), ("7100.55".into(), "300.00".into()));
@@ -109,14 +109,14 @@ fn the_totals_of_the_entries_are_the_published_ones() {
 }
 
 #[test]
-fn all_that_is_planned_obeys_the_rules_of_what_is_sent() {
+fn every_plan_obeys_the_rules_of_the_api() {
     for (_, plan) in [Some(pages()), recorded()].into_iter().flatten() {
         obeys_the_wire(&plan);
     }
 }
 
 #[test]
-fn each_thing_is_planned_once() {
+fn every_thing_is_planned_once() {
     for (_, plan) in [Some(pages()), recorded()].into_iter().flatten() {
         let organisations: HashSet<_> = plan.organisations.iter().map(|planned| &planned.known_by).collect();
         let funds: HashSet<&str> = plan.funds.iter().map(|fund| fund.slug.as_str()).collect();
@@ -131,7 +131,7 @@ fn each_thing_is_planned_once() {
 }
 
 #[test]
-fn nothing_of_a_flow_is_lost() {
+fn every_entry_keeps_its_whole_flow() {
     for (folder, wanted) in [(FIXTURE, "page-1"), (RECORDED, "")] {
         if !Path::new(folder).exists() {
             continue;

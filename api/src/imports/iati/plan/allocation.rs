@@ -1,5 +1,5 @@
-//! What a transaction's money is for and where it goes: as the transaction says, else as its activity says. Parts
-//! that do not make a whole are left out, and said so: nothing is rounded or spread.
+//! The purpose and destination of a transaction's money, from the transaction or else from its activity. Parts
+//! that do not add up to a whole are left out and reported: nothing is rounded or spread.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use shared::entries::DAC;
 
 use crate::imports::iati::{activity::Activity, xml::Node};
 
-/// The three fields of an entry, as they are sent.
+/// Three fields of an entry's body.
 #[derive(Debug, Default)]
 pub(super) struct Allocation {
     pub(super) purposes: Vec<Value>,
@@ -17,10 +17,10 @@ pub(super) struct Allocation {
     pub(super) earmarking: Option<&'static str>,
 }
 
-/// A field and why something of it was left out.
+/// A field, and why a part of it was left out.
 pub(super) type Left = (String, String);
 
-/// How many parts a list of an entry may have.
+/// The most parts that a list of an entry may have.
 const MOST: usize = 50;
 
 pub(super) fn of(activity: &Activity, transaction: &Node) -> (Allocation, Vec<Left>) {
@@ -49,7 +49,7 @@ fn purposes(activity: &Activity, transaction: &Node, left: &mut Vec<Left>) -> Ve
         };
         let named = format!("sector, vocabulary {vocabulary}");
         if vocabulary.len() > 20 || !sectors.iter().all(|sector| is_code(&code(sector))) {
-            left.push((named, "has a code that is none of its vocabulary".to_owned()));
+            left.push((named, "has a code outside its vocabulary".to_owned()));
             continue;
         }
         match shares(&sectors) {
@@ -83,7 +83,7 @@ fn recipients(activity: &Activity, transaction: &Node, left: &mut Vec<Left>) -> 
     if !places.iter().all(|node| place(node).is_some()) {
         left.push((
             field.to_owned(),
-            "has a code of neither ISO 3166-1 nor the OECD DAC's regions".to_owned(),
+            "has a code that is neither ISO 3166-1 nor an OECD DAC region".to_owned(),
         ));
         return Vec::new();
     }
@@ -102,7 +102,7 @@ fn recipients(activity: &Activity, transaction: &Node, left: &mut Vec<Left>) -> 
     }
 }
 
-/// The share of each part in per cent: 100 for a single one that states none.
+/// Each part's share in per cent; a single part without a share has 100.
 fn shares<'n>(parts: &[&'n Node]) -> Result<Vec<(&'n Node, Decimal)>, String> {
     if let [one] = parts
         && one.said("percentage").is_none()
@@ -112,7 +112,7 @@ fn shares<'n>(parts: &[&'n Node]) -> Result<Vec<(&'n Node, Decimal)>, String> {
     let mut shares = Vec::new();
     for part in parts {
         let Some(text) = part.said("percentage") else {
-            return Err("has several parts, and not of each its percentage".to_owned());
+            return Err("has several parts, but not every part has a percentage".to_owned());
         };
         let share: Option<Decimal> = text.trim_start_matches('+').parse().ok();
         let share = share.filter(|share| !share.is_sign_negative() && share.scale() <= 20);
@@ -120,7 +120,7 @@ fn shares<'n>(parts: &[&'n Node]) -> Result<Vec<(&'n Node, Decimal)>, String> {
     }
     let sum: Decimal = shares.iter().map(|(_, share)| share).sum();
     if !parts.is_empty() && sum != Decimal::ONE_HUNDRED {
-        return Err(format!("has percentages that add up to {sum}, and not to 100"));
+        return Err(format!("has percentages that add up to {sum} instead of 100"));
     }
     shares.retain(|(_, share)| !share.is_zero());
     Ok(shares)
@@ -134,7 +134,7 @@ fn within(parts: Vec<Value>, field: &str, left: &mut Vec<Left>) -> Vec<Value> {
     parts
 }
 
-/// `EarmarkingCategory`, which is the vocabulary 2 of aid types.
+/// `EarmarkingCategory`: vocabulary 2 of aid types.
 fn earmarking(activity: &Activity, transaction: &Node) -> Option<&'static str> {
     let of = |node: &Node, name: &str| {
         let coded = node.all(name).find(|aid| aid.said("vocabulary") == Some("2"));

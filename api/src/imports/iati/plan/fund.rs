@@ -1,4 +1,4 @@
-//! The fund that an activity is, where none is given.
+//! The fund that an activity becomes if no fund is given.
 
 use std::collections::HashMap;
 
@@ -13,10 +13,10 @@ use crate::imports::{
     },
 };
 
-/// How much of an identifier fits a slug, with `iati-` before and a hash after it.
+/// The length of an identifier that fits into a slug, between `iati-` and a hash.
 const LONGEST: usize = 36;
 
-/// A slug made of the activity's identifier; two activities never share one.
+/// A slug made from the activity's identifier. Two activities never share a slug.
 pub(super) fn slug(identifier: &str, slugs: &mut HashMap<String, String>) -> Result<String, String> {
     let lower = identifier.to_ascii_lowercase();
     let parts =
@@ -31,7 +31,9 @@ pub(super) fn slug(identifier: &str, slugs: &mut HashMap<String, String>) -> Res
     if owner == identifier {
         return Ok(slug);
     }
-    Err(format!("would be of the fund `{slug}`, which is that of {owner}: import one of the two with --fund"))
+    Err(format!(
+        "belongs to the fund `{slug}`, which already belongs to {owner}: import one of the two with --fund"
+    ))
 }
 
 pub(super) fn head(activity: &Activity, identifier: &str, slug: String) -> NewFund {

@@ -1,4 +1,4 @@
-//! What a transaction is by its type.
+//! Maps a transaction's type to a kind of entry.
 
 use shared::entries::EntryKind;
 
@@ -8,12 +8,12 @@ use crate::imports::iati::xml::Node;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Kind {
     pub(super) entry: EntryKind,
-    /// Whether the activity's own organisation receives, by its report, and not gives.
+    /// Whether the reporting activity receives the money rather than gives it.
     pub(super) comes_in: bool,
 }
 
 impl Kind {
-    /// The kind of a transaction, or the code of a type that becomes no entry.
+    /// A transaction's kind, or the code of a type that is skipped.
     pub(super) fn of(transaction: &Node) -> Result<Self, String> {
         let code =
             transaction.first("transaction-type").and_then(|node| node.said("code")).unwrap_or_default();

@@ -1,4 +1,4 @@
-//! What the activities make: a donor, a fund and an entry for each transaction that is not refused.
+//! Plans the import: a donor, a fund and an entry for each transaction that is not refused.
 
 mod allocation;
 mod fund;
@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, HashMap, hash_map::Entry as Place};
 use serde_json::{Value, json};
 use shared::entries::{Counting, Provenance};
 
-use super::{REGISTER, Read, activity::Activity, xml::Node};
+use super::{activity::Activity, read::Read, xml::Node};
 use crate::imports::{
     plan::{Links, Plan, PlannedEntry},
     report::Refused,
@@ -22,21 +22,24 @@ use kind::Kind;
 use record::Record;
 use reversals::Made;
 
-/// The plan, and what of the files is in none of it.
+/// The register's name in an entry's provenance.
+pub const REGISTER: &str = "iati";
+
+/// The plan, and the parts of the files left out of it.
 #[derive(Debug, Default)]
 pub struct Planned {
     pub plan: Plan,
     /// Transactions of all types.
     pub transactions_read: usize,
-    /// Transactions that the files have twice.
+    /// Transactions that the files repeat.
     pub duplicates: usize,
-    /// Transactions of the types that become no entry, by their code.
+    /// Transactions of skipped types, by code.
     pub passed_over: BTreeMap<String, usize>,
-    /// Parts of a transaction that an entry has no place for as they are. The record has them.
+    /// Parts of a transaction that do not fit into its entry. The record has them.
     pub left_out: Vec<Refused>,
 }
 
-/// What the files make; all of it of one fund, where that is given, else each activity is a fund.
+/// Plans the import of all files, into one fund if a fund is given; else each activity becomes a fund.
 pub fn plan(read: &Read, fund: Option<&str>) -> Planned {
     let mut planner =
         Planner { fund, planned: Planned::default(), seen: HashMap::new(), slugs: HashMap::new() };
@@ -56,22 +59,22 @@ pub fn plan(read: &Read, fund: Option<&str>) -> Planned {
 struct Planner<'f> {
     fund: Option<&'f str>,
     planned: Planned,
-    /// Each record with what it said.
+    /// Each record and its content.
     seen: HashMap<String, Value>,
     /// The activity of each slug.
     slugs: HashMap<String, String>,
 }
 
-/// What the transactions of an activity are read in the light of.
+/// The parts of an activity that its transactions need.
 struct Context<'a> {
     activity: &'a Activity,
     file: &'a str,
     header: Value,
-    /// Whether some of its money comes in, so that what goes out was counted already.
+    /// Whether the activity receives money, so that its outgoing money has already been counted.
     brings_money_in: bool,
 }
 
-/// Why a transaction becomes no entry: the part of it that is wrong, and what is wrong with it.
+/// Why a transaction becomes no entry: the faulty part, and the fault.
 type Wrong = (Option<String>, String);
 
 impl Planner<'_> {
@@ -101,7 +104,7 @@ impl Planner<'_> {
         reversals::link(&mut self.planned.plan.entries, &made);
     }
 
-    /// The entry of a transaction, and whether it takes something back; `None` for one that was read before.
+    /// A transaction's entry, and whether it is a reversal; `None` for a repeated transaction.
     fn transaction(
         &mut self,
         context: &Context<'_>,
@@ -113,14 +116,14 @@ impl Planner<'_> {
         let data = json!({"activity": header, "transaction": node.to_json()});
         match self.seen.entry(record.id.clone()) {
             Place::Occupied(before) if *before.get() == data => return Ok(None),
-            Place::Occupied(_) => return Err(whole("is in the files twice, and not the same")),
+            Place::Occupied(_) => return Err(whole("is in the files twice, with differences")),
             Place::Vacant(place) => place.insert(data.clone()),
         };
         let identifier =
-            activity.identifier().ok_or_else(|| whole("is of an activity without an identifier"))?;
+            activity.identifier().ok_or_else(|| whole("belongs to an activity without an identifier"))?;
         let donor = parties::donor(activity, node, kind).map_err(whole)?;
         let own = parties::reporter(activity);
-        // What came in and is passed on was counted when it came in.
+        // Incoming money that is passed on was counted when it came in.
         let is_passed_on = *brings_money_in && !kind.comes_in && own.is_ok_and(|own| own.is_same(&donor));
         let counting = if is_passed_on { Counting::Onward } else { Counting::Full };
         let (allocation, left) = allocation::of(activity, node);
@@ -149,13 +152,13 @@ impl Planner<'_> {
     }
 }
 
-/// A reason that is of no one part.
+/// A reason that concerns no single part.
 fn whole(reason: impl Into<String>) -> Wrong {
     (None, reason.into())
 }
 
-/// What of an activity is kept with each of its transactions: all that its transactions are read in the light of.
-/// When it was last written is not in it, for then every transaction would change with every publication.
+/// The part of an activity stored with each of its transactions: everything that they need. The activity's own
+/// update time is left out, or every transaction would change with every publication.
 fn header(activity: &Activity) -> Value {
     let kept = [
         "iati-identifier",

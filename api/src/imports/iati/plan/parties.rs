@@ -1,4 +1,4 @@
-//! The donor of a transaction. An organisation is known again by its identifier, or by its name where it has none.
+//! A transaction's donor. An organisation is identified by its identifier, or by its name if it has no identifier.
 
 use shared::{
     audience::Audience,
@@ -30,8 +30,8 @@ impl Party {
     }
 }
 
-/// The one that gives: the provider; and where none is named, the reporter of what goes out, as the standard has it,
-/// or else the one organisation that funds the activity.
+/// The donor: the provider if named. Otherwise, for outgoing money, the reporter, as the standard says; for
+/// incoming money, the activity's only funding organisation.
 pub(super) fn donor(activity: &Activity, transaction: &Node, kind: Kind) -> Result<Party, String> {
     if let Some(provider) = transaction.first("provider-org")
         && let Ok(party) = party(activity, provider)
@@ -44,11 +44,10 @@ pub(super) fn donor(activity: &Activity, transaction: &Node, kind: Kind) -> Resu
     let mut funding = activity.node.all("participating-org").filter(|node| node.said("role") == Some("1"));
     match (funding.next(), funding.next()) {
         (Some(one), None) => party(activity, one),
-        (None, _) => Err("names no provider, and its activity no organisation that funds it".to_owned()),
-        (Some(_), Some(_)) => Err(
-            "names no provider, and several organisations fund its activity: which of them gave is not said"
-                .to_owned(),
-        ),
+        (None, _) => Err("names no provider, and its activity names no funding organisation".to_owned()),
+        (Some(_), Some(_)) => {
+            Err("names no provider, and several organisations fund its activity".to_owned())
+        }
     }
 }
 
@@ -58,7 +57,7 @@ pub(super) fn reporter(activity: &Activity) -> Result<Party, String> {
     party(activity, reporter)
 }
 
-/// The recipient's name, where one is named.
+/// The recipient's name, if stated.
 pub(super) fn recipient(activity: &Activity, transaction: &Node) -> Option<String> {
     let receiver = transaction.first("receiver-org")?;
     party(activity, receiver).ok().map(|party| party.head.name)
@@ -84,7 +83,7 @@ fn party(activity: &Activity, node: &Node) -> Result<Party, String> {
             sample: false,
             name: cut(&name, 300),
             r#type: r#type(code.unwrap_or_default()),
-            // Where it is registered is in its identifier, if anywhere; where it is from, in nothing.
+            // An identifier may say where an organisation is registered, but nothing says where it comes from.
             country: None,
             identifiers: identifier.into_iter().collect(),
             names: ByLanguage::default(),
@@ -93,7 +92,8 @@ fn party(activity: &Activity, node: &Node) -> Result<Party, String> {
     })
 }
 
-/// `{agency}-{number}`, as organisations have it here; anything else that is written as a `ref` identifies nobody.
+/// Whether a `ref` has the form `{agency}-{number}` that organisations use here. Any other `ref` identifies no
+/// organisation.
 fn is_identifier(reference: &str) -> bool {
     reference.contains('-') && reference.len() <= 100 && !reference.contains(char::is_whitespace)
 }

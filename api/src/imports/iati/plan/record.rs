@@ -1,25 +1,23 @@
-//! What a transaction is known again by. IATI gives it no identifier that must be unique: `ref` is the publisher's
-//! own, optional, and in practice one voucher with several lines. So it is the identifier of its activity and its
-//! `ref`; and where it has none, or shares it, a hash of all that it says. Transactions that say the very same are
-//! told apart by their order among themselves, so that one that is inserted between others moves none of them.
+//! A transaction's record id. IATI gives transactions no unique identifier: `ref` is the publisher's own,
+//! optional, and in practice a voucher with several lines. So the id is the activity's identifier and the `ref`.
+//! If the `ref` is missing or shared, a hash of the transaction replaces it. Identical transactions are numbered
+//! in their order, so that inserting a transaction between others changes no other id.
 
 use std::collections::HashMap;
 
+use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
 
-use crate::{
-    imports::iati::{activity::Activity, xml::Node},
-    log::hex,
-};
+use crate::imports::iati::{activity::Activity, xml::Node};
 
 #[derive(Clone, Debug)]
 pub(super) struct Record {
     pub(super) id: String,
-    /// Whether a hash is in it, so that it changes with what the transaction says.
+    /// Whether the id contains a hash, and so changes with the transaction's content.
     pub(super) is_derived: bool,
 }
 
-/// The records of an activity's transactions, in their order.
+/// The record ids of an activity's transactions, in order.
 pub(super) fn of(activity: &Activity) -> Vec<Record> {
     let identifier = activity.identifier().unwrap_or("an activity without an identifier");
     let mut shared: HashMap<&str, usize> = HashMap::new();
@@ -41,7 +39,7 @@ pub(super) fn of(activity: &Activity) -> Vec<Record> {
     activity.transactions.iter().map(record).collect()
 }
 
-/// The first half of a hash, which is enough to tell an activity's transactions apart.
+/// The first half of a hash, which is enough to distinguish an activity's transactions.
 pub(super) fn hash(text: &str) -> String {
-    hex(&Sha256::digest(text.as_bytes())[..8])
+    HEXLOWER.encode(&Sha256::digest(text.as_bytes())[..8])
 }

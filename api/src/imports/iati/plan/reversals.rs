@@ -1,5 +1,5 @@
-//! Which earlier step of its activity a value below zero takes back: the only one that it can be. IATI names none,
-//! and nothing is guessed.
+//! Finds the earlier step that a negative value reverses: the only possible one in its activity. IATI does not
+//! name it, and nothing is guessed.
 
 use rust_decimal::Decimal;
 use shared::{date::PartialDate, money::Currency};
@@ -7,16 +7,16 @@ use shared::{date::PartialDate, money::Currency};
 use super::kind::Kind;
 use crate::imports::plan::PlannedEntry;
 
-/// An entry that a transaction of the activity made.
+/// An entry made from a transaction of the activity.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Made {
-    /// Its place in the plan.
+    /// Its index in the plan.
     pub(super) place: usize,
     pub(super) kind: Kind,
     pub(super) takes_back: bool,
 }
 
-/// A step, and what is left of it.
+/// A step and its remaining amount.
 struct Open {
     made: Made,
     pledge: usize,
@@ -25,8 +25,8 @@ struct Open {
     left: Decimal,
 }
 
-/// Names for each reversal of an activity what it takes back. One that could take back nothing, or one thing as
-/// well as another, is barred; but not unknown where it was imported before its activity grew.
+/// Links each reversal of an activity to the entry it reverses. A reversal with no possible entry, or with
+/// several, is barred. A barred reversal may still be known from an import before its activity grew.
 pub(super) fn link(entries: &mut [PlannedEntry], made: &[Made]) {
     let open = |made: &Made| {
         let planned = &entries[made.place];
@@ -58,11 +58,10 @@ pub(super) fn link(entries: &mut [PlannedEntry], made: &[Made]) {
                 entries[taken.made.place].links.reverses = Some(record);
                 continue;
             }
-            [] => "is below zero, and no earlier transaction of its activity, type, currency and provider is large \
-                   enough to be what it takes back"
+            [] => "is below zero, but no earlier transaction of its activity, type, currency and provider is as large"
                 .to_owned(),
             several => format!(
-                "is below zero, and could take back any of {} earlier transactions: post the reversal by hand",
+                "is below zero, and could reverse any of {} earlier transactions: post the reversal by hand",
                 several.len()
             ),
         };

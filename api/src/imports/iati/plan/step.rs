@@ -1,4 +1,4 @@
-//! The entry that a transaction becomes: made as a body that is sent, and read by the rules of one.
+//! Turns a transaction into an entry: builds the body of a request and reads it by the API's rules.
 
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
@@ -20,14 +20,14 @@ use crate::imports::{
     },
 };
 
-/// The entry, and whether it takes something back.
+/// The entry, and whether it is a reversal.
 #[derive(Debug)]
 pub(super) struct Step {
     pub(super) entry: NewEntry,
     pub(super) takes_back: bool,
 }
 
-/// The step, or the part of the transaction that forbids it and why.
+/// The step, or the faulty part of the transaction and the fault.
 pub(super) fn step(
     activity: &Activity,
     transaction: &Node,
@@ -57,7 +57,7 @@ pub(super) fn step(
         "report": reporter.map(|name| json!({"reporter": name, "channel": "register", "audience": "public"})),
     });
     if takes_back {
-        // Which entry it takes back is found later; what is sent names one.
+        // The reversed entry is found later, but the rules require an id here.
         body["reverses"] = json!(Uuid::nil());
     }
     let read = fields::read::<NewEntry>(&body).map_err(|errors| {
@@ -68,18 +68,18 @@ pub(super) fn step(
     Ok(Step { entry: NewEntry { reverses: None, ..read }, takes_back })
 }
 
-/// The value, with its sign, and its currency or the activity's.
+/// The value with its sign, in its own currency or the activity's.
 fn value(activity: &Activity, transaction: &Node) -> Result<(Decimal, Currency), String> {
     let node = transaction.first("value").ok_or("is missing")?;
     let code = node.said("currency").or_else(|| activity.node.said("default-currency"));
-    let code = code.ok_or("has no currency, and its activity no default one")?;
+    let code = code.ok_or("has no currency, and its activity has no default currency")?;
     let currency = code.parse().map_err(|error| format!("has the currency `{code}`, which {error}"))?;
     let text = node.text.trim();
     let plain = text.trim_start_matches('+').trim_end_matches('.');
     let amount =
         Decimal::from_str_exact(plain).map_err(|_| format!("is `{}`, too long a number", cut(text, 40)))?;
     if amount.is_zero() {
-        return Err("is zero: no step was taken".to_owned());
+        return Err("is zero".to_owned());
     }
     Ok((amount, currency))
 }
@@ -88,7 +88,7 @@ fn date(node: Option<&Node>, name: &str) -> Option<PartialDate> {
     node.and_then(|node| node.said(name)).and_then(day).map(PartialDate::Day)
 }
 
-/// The transaction's own words, and the recipient, for whom an entry has no field.
+/// The transaction's description, and the recipient, which has no field in an entry.
 fn description(activity: &Activity, transaction: &Node) -> Option<String> {
     let said = words(transaction.first("description"), activity.language()).map(|words| words.text);
     let recipient = parties::recipient(activity, transaction).map(|name| format!("Recipient: {name}"));
@@ -96,8 +96,7 @@ fn description(activity: &Activity, transaction: &Node) -> Option<String> {
     Some(cut(&lines.join("\n"), 5000)).filter(|text| !text.is_empty())
 }
 
-/// The record itself, as of the day on which its publisher last wrote it, with the first document of the activity
-/// that the web has.
+/// The record itself, dated when its publisher last updated it, with the activity's first document on the web.
 fn evidence(activity: &Activity, title: Option<Words>, date: Option<PartialDate>) -> Value {
     let updated = activity.node.said("last-updated-datetime").and_then(|moment| day(moment.get(..10)?));
     let is_web = |url: &&str| {

@@ -1,5 +1,5 @@
-//! The elements `iati-activities` and `iati-activity`: every part at its place, and those that are read
-//! with all they may have.
+//! The elements `iati-activities` and `iati-activity`: the order of all their parts, and the full content of the
+//! parts read here.
 
 use super::{
     AID_TYPE, Attribute, CODE, Content, DAY, Element, MANY, NAMED, NARRATIVE, PASSED, Part, Simple, WORDS,

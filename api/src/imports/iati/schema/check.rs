@@ -1,9 +1,9 @@
-//! Holds an element against what it may have, and says everything that is wrong with it.
+//! Checks an element against the schema's tables, and reports every fault.
 
 use super::{ACTIVITIES, Content, Element, Part};
 use crate::imports::iati::xml::{Fault, Node};
 
-/// What is wrong with an element and all that is in it.
+/// Collects the faults of an element and its descendants.
 pub(in super::super) fn check(node: &Node, element: &Element, faults: &mut Vec<Fault>) {
     attributes(node, element, faults);
     match element.content {
@@ -27,11 +27,11 @@ pub(in super::super) fn check(node: &Node, element: &Element, faults: &mut Vec<F
     }
 }
 
-/// What is wrong with the root, whose children come one by one.
+/// Collects the faults of the root, whose children are read one by one.
 pub(in super::super) fn check_root(root: &Node, faults: &mut Vec<Fault>) {
     if root.namespace.is_some() || root.name != "iati-activities" {
         let detail =
-            format!("is <{}>, and the root of a file of IATI activities is <iati-activities>", root.name);
+            format!("is <{}>, but the root element of IATI activities must be <iati-activities>", root.name);
         return complain(faults, root, &detail);
     }
     attributes(root, &ACTIVITIES, faults);
@@ -40,7 +40,7 @@ pub(in super::super) fn check_root(root: &Node, faults: &mut Vec<Fault>) {
         complain(
             faults,
             root,
-            &format!("is of version {version} of the standard; versions 2.01 to 2.03 are read"),
+            &format!("has version {version} of the standard; only versions 2.01 to 2.03 are read"),
         );
     }
 }
@@ -60,7 +60,7 @@ fn attributes(node: &Node, element: &Element, faults: &mut Vec<Fault>) {
                 complain(
                     faults,
                     node,
-                    &format!("<{}> has xml:lang=\"{value}\", which is no language", node.name),
+                    &format!("<{}> has xml:lang=\"{value}\", which is not a language", node.name),
                 );
             }
             None if name.starts_with(['{']) || name.starts_with("xml:") => {}
@@ -77,11 +77,11 @@ fn attributes(node: &Node, element: &Element, faults: &mut Vec<Fault>) {
     }
 }
 
-/// Says so where an element that takes none has text.
+/// Reports text in an element that must not have any.
 pub(in super::super) fn no_text(node: &Node, faults: &mut Vec<Fault>) {
     if !node.text.trim().is_empty() {
         let text = short(&node.text);
-        complain(faults, node, &format!("<{}> has the text `{text}`, and takes none", node.name));
+        complain(faults, node, &format!("<{}> has the text `{text}`, but must have none", node.name));
     }
 }
 
@@ -102,21 +102,19 @@ fn in_order(node: &Node, parts: &'static [Part], faults: &mut Vec<Fault>) {
             );
             continue;
         };
-        // Said once, of the first that stands there.
+        // Reported once, at the first such child.
         if std::mem::take(&mut foreign) {
-            let detail =
-                format!("<{}> stands after an element of another namespace, which come last", child.name);
+            let detail = format!("<{}> must come before elements of other namespaces", child.name);
             complain(faults, child, &detail);
         } else if found < place {
-            let detail =
-                format!("<{}> stands after <{}>, and belongs before it", child.name, parts[place].name);
+            let detail = format!("<{}> must come before <{}>", child.name, parts[place].name);
             complain(faults, child, &detail);
         }
         place = place.max(found);
         counts[found] += 1;
         if counts[found] == parts[found].most.saturating_add(1) {
             let detail =
-                format!("<{}> stands more than once in <{}>, line {}", child.name, node.name, node.line);
+                format!("<{}> appears more than once in <{}>, line {}", child.name, node.name, node.line);
             complain(faults, child, &detail);
         }
         check(child, parts[found].element, faults);
@@ -128,7 +126,7 @@ fn in_order(node: &Node, parts: &'static [Part], faults: &mut Vec<Fault>) {
     }
 }
 
-/// `xsd:language`, or empty, which takes a language back.
+/// `xsd:language`, or an empty value, which resets the language.
 fn is_language(tag: &str) -> bool {
     let is_subtag =
         |part: &str| (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric());

@@ -1,12 +1,12 @@
-//! What IATI's schema 2.03 (iati-activities-schema.xsd, iati-common.xsd) allows: a strict reader for the
-//! parts of an activity that are read here, and for the order and number of all its parts. A file that breaks
-//! a rule is refused whole, with the line and the reason.
+//! The rules of IATI's schema 2.03 (iati-activities-schema.xsd, iati-common.xsd): strict for the parts of an
+//! activity that are read here, and for the order and number of all parts. A file that breaks a rule is refused
+//! whole, with the line and the reason.
 //!
-//! Why not a validator of the XSD itself: the ones in pure Rust are young (`xmlschema` 0.0.x decides 95 per
-//! cent of W3C's tests and gives a path instead of a line, `xsd-schema` is at its first release), `libxml` is C
-//! over a tree of the whole file, and what an import needs from the schema is these two tables. What no part
-//! of the ledger reads (contacts, places, results, budgets) is passed over unchecked, and said so
-//! in `Content::Passed`. The files that IATI's own tests say must fail are held against this reader.
+//! Why not an XSD validator: the ones in pure Rust are young. `xmlschema` 0.0.x passes 95 per cent of W3C's tests
+//! and reports a path instead of a line, and `xsd-schema` is at its first release. `libxml` is C and holds the
+//! whole file as a tree. An import needs only these two tables. Parts that the ledger does not read (contacts,
+//! places, results, budgets) are skipped unchecked, and marked `Content::Passed`. The tests run this reader
+//! against the files that IATI's own tests expect to fail.
 
 mod activity;
 mod check;
@@ -20,7 +20,7 @@ pub(super) use simple::day;
 use activity::ACTIVITIES;
 use simple::Simple;
 
-/// The children of one name that an element may have, at their place in the order.
+/// The children of one name that an element may have, at their position in the order.
 pub(super) struct Part {
     name: &'static str,
     least: usize,
@@ -28,22 +28,22 @@ pub(super) struct Part {
     element: &'static Element,
 }
 
-/// What an element may have.
+/// The allowed attributes and content of an element.
 pub(super) struct Element {
     attributes: &'static [Attribute],
     content: Content,
 }
 
 enum Content {
-    /// These children in this order, and no text; after them, elements of other namespaces.
+    /// These children in this order, without text; elements of other namespaces may follow them.
     Parts(&'static [Part]),
-    /// Text of this type, and no children.
+    /// Text of this type, without children.
     Text(Simple),
-    /// Nothing here reads it: whatever it has is let through.
+    /// Any content: nothing here reads this element.
     Passed,
 }
 
-/// An attribute in no namespace. Those of other namespaces may stand everywhere.
+/// An attribute without a namespace. Attributes of other namespaces are allowed everywhere.
 struct Attribute {
     name: &'static str,
     r#type: Simple,
@@ -76,5 +76,5 @@ const CODE: Element = of(&[must("code", Simple::Text)], &[]);
 const NAMED: &[Part] = &[part("narrative", 0, MANY, &NARRATIVE)];
 /// `aidTypeBase`.
 const AID_TYPE: Element = of(&[must("code", Simple::Text), may("vocabulary", Simple::Text)], &[]);
-/// `xsd:date` in the attribute that is always called so.
+/// `xsd:date`, in an attribute that always has this name.
 const DAY: Element = of(&[must("iso-date", Simple::Date)], &[]);

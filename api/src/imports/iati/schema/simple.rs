@@ -1,11 +1,11 @@
-//! The simple types of XML Schema that the two tables name.
+//! The simple types of XML Schema that the two tables use.
 
 use jiff::civil::Date;
 
-/// A type of a text or of an attribute's value.
+/// The type of a text or of an attribute's value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in super::super) enum Simple {
-    /// `xsd:string`, and `xsd:anyURI`, which is hardly less.
+    /// `xsd:string`, and `xsd:anyURI`, which forbids hardly anything.
     Text,
     Decimal,
     Date,
@@ -15,7 +15,7 @@ pub(in super::super) enum Simple {
 }
 
 impl Simple {
-    /// What is wrong with a value, were it of this type.
+    /// The complaint about a value of this type, if it is invalid.
     pub(super) fn complaint(self, value: &str) -> Option<&'static str> {
         let value = value.trim_matches([' ', '\t', '\r', '\n']);
         match self {
@@ -26,7 +26,7 @@ impl Simple {
                 (!is_date_time(value)).then_some("is not a date with a time, such as 2026-03-31T12:00:00Z")
             }
             Self::Boolean => {
-                (!matches!(value, "true" | "false" | "1" | "0")).then_some("is none of true, false, 1 and 0")
+                (!matches!(value, "true" | "false" | "1" | "0")).then_some("must be true, false, 1 or 0")
             }
             Self::Int => value.parse::<i32>().is_err().then_some("is not a whole number"),
         }
@@ -48,7 +48,7 @@ fn is_decimal(value: &str) -> bool {
     }
 }
 
-/// The day of an `xsd:date`, whose zone says nothing of it; only of years with four digits.
+/// The day of an `xsd:date`, ignoring its time zone. Years must have four digits.
 pub(in super::super) fn day(value: &str) -> Option<Date> {
     let value = value.trim();
     let (date, zone) = (value.get(..10)?, value.get(10..)?);
@@ -103,7 +103,7 @@ mod tests {
     }
 
     #[test]
-    fn a_value_is_of_its_type_or_is_complained_of() {
+    fn values_are_checked_against_their_simple_type() {
         holds(Simple::Decimal, &["1", " -1.50 ", "+.5", "5."], &["", "-", ".", "1e3", "1,000", "1 0", "NaN"]);
         holds(
             Simple::Date,

@@ -1,4 +1,4 @@
-//! The element `transaction`, whole.
+//! The complete element `transaction`.
 
 use super::{
     AID_TYPE, Attribute, CODE, Content, DAY, Element, MANY, NAMED, Simple, WORDS, may, must, of, part,

@@ -1,5 +1,5 @@
-//! Claims about the importer: on fixtures of our own making always, and on IATI's conformance files where they
-//! are. `ACCORD_RECORDED_DATA=required` makes their absence a failure.
+//! Tests of the importer, on fixtures made for them and on IATI's conformance files if present.
+//! `ACCORD_RECORDED_DATA=required` makes absent files a failure.
 
 mod refused;
 mod steps;
@@ -12,7 +12,7 @@ use crate::imports::plan::PlannedEntry;
 const FIXTURE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/fixtures/iati");
 const RECORDED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/data/iati");
 
-/// The XML files of a folder, where it is there; where it must be, its absence is a failure.
+/// The XML files of a folder, if present; its absence fails the test if recorded data is required.
 fn files(folder: &str) -> Vec<(String, Vec<u8>)> {
     if !Path::new(folder).exists() {
         let required = std::env::var("ACCORD_RECORDED_DATA").is_ok_and(|value| value == "required");
@@ -31,7 +31,7 @@ fn fixture() -> Planned {
     plan(&read(&files(FIXTURE)).unwrap(), None)
 }
 
-/// The one file, read.
+/// Reads a single file.
 fn one(name: &str, bytes: &[u8]) -> Result<Read, NotReadable> {
     read(&[(name, bytes)])
 }

@@ -1,4 +1,4 @@
-//! Claims about files that are refused whole, and about those that are not.
+//! Tests of files that are refused whole, and of files that are accepted.
 
 use super::{FIXTURE, NotReadable, RECORDED, activity, files, one};
 
@@ -11,7 +11,7 @@ fn refusal(bytes: &[u8]) -> String {
 }
 
 #[test]
-fn each_file_that_breaks_a_rule_is_refused_with_the_line_that_breaks_it() {
+fn an_invalid_file_is_refused_with_the_line() {
     let files = files(&format!("{FIXTURE}/refused"));
     assert_eq!(files.len(), 13);
     for (name, bytes) in files {
@@ -23,12 +23,12 @@ fn each_file_that_breaks_a_rule_is_refused_with_the_line_that_breaks_it() {
 }
 
 #[test]
-fn every_file_that_iati_says_must_fail_is_refused_with_a_line_and_a_reason() {
+fn every_failing_conformance_file_is_refused_with_line_and_reason() {
     let files = files(&folder("conformance/should-fail"));
     for (name, bytes) in &files {
         let refused = one(name, bytes).unwrap_err();
         let lines = bytes.iter().filter(|byte| **byte == b'\n').count() + 1;
-        // The fault is in the transaction, which is never in the first 19 lines of these files.
+        // The fault is in the transaction, which never starts in the first 19 lines of these files.
         let is_said =
             refused.faults.iter().all(|fault| (20..=lines).contains(&fault.line) && !fault.detail.is_empty());
         assert!(is_said, "{refused}");
@@ -37,7 +37,7 @@ fn every_file_that_iati_says_must_fail_is_refused_with_a_line_and_a_reason() {
 }
 
 #[test]
-fn every_file_that_iati_says_must_pass_is_read() {
+fn every_passing_conformance_file_is_read() {
     let files = files(&folder("conformance/should-pass"));
     for (name, bytes) in &files {
         one(name, bytes).unwrap();
@@ -46,7 +46,7 @@ fn every_file_that_iati_says_must_pass_is_read() {
 }
 
 #[test]
-fn the_example_that_uses_every_element_of_the_standard_is_read() {
+fn the_standards_own_examples_are_read() {
     for (name, bytes) in files(&folder("examples")) {
         let planned = super::plan(&one(&name, &bytes).unwrap(), None);
         assert_eq!((planned.transactions_read, planned.plan.entries.len()), (1, 1));
@@ -55,7 +55,7 @@ fn the_example_that_uses_every_element_of_the_standard_is_read() {
 }
 
 #[test]
-fn an_entity_that_a_file_defines_is_never_read() {
+fn entities_are_refused() {
     let defined =
         "<!DOCTYPE x [<!ENTITY x SYSTEM \"file:///etc/hostname\">]><iati-activities version=\"2.03\"/>";
     assert!(refusal(defined.as_bytes()).contains("line 1: has a document type declaration"));
@@ -67,7 +67,7 @@ fn an_entity_that_a_file_defines_is_never_read() {
 }
 
 #[test]
-fn a_file_in_another_encoding_is_refused_and_not_read_as_something_else() {
+fn a_file_in_another_encoding_is_refused() {
     let text = String::from_utf8(activity("")).unwrap();
     let declared = text.replace("encoding=\"UTF-8\"", "encoding=\"ISO-8859-1\"");
     assert!(refusal(declared.as_bytes()).contains("line 1: says that it is not UTF-8"));
@@ -79,7 +79,7 @@ fn a_file_in_another_encoding_is_refused_and_not_read_as_something_else() {
 }
 
 #[test]
-fn text_that_is_no_xml_is_refused() {
+fn malformed_xml_is_refused() {
     let text = String::from_utf8(activity("")).unwrap();
     for (from, to) in [
         ("Grants for", "Grants & for"),
@@ -96,7 +96,7 @@ fn text_that_is_no_xml_is_refused() {
     ] {
         let changed = text.replacen(from, to, 1);
         if changed == text {
-            // The prefix is in a transaction, which this activity has not.
+            // The prefix is in a transaction, and this activity has none with it.
             continue;
         }
         assert!(refusal(changed.as_bytes()).contains("line "), "{to}");
@@ -108,7 +108,7 @@ fn text_that_is_no_xml_is_refused() {
 }
 
 #[test]
-fn a_file_names_all_that_is_wrong_with_it_and_not_only_the_first() {
+fn every_fault_of_a_file_is_reported() {
     let wrong = "<transaction><transaction-type/><value currency=\"EUR\">x</value></transaction>";
     let refused = one("a.xml", &activity(wrong)).unwrap_err();
     let said: Vec<&str> = refused.faults.iter().map(|fault| fault.detail.as_str()).collect();

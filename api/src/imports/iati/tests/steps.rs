@@ -1,4 +1,4 @@
-//! Claims about single transactions: what each becomes, and why some become nothing.
+//! Tests of single transactions: the entry of each, and the reasons for refusals.
 
 use std::collections::HashSet;
 
@@ -31,7 +31,7 @@ fn of(transactions: &str) -> Planned {
 }
 
 #[test]
-fn a_transaction_becomes_the_step_of_its_type_for_its_provider() {
+fn a_transaction_becomes_its_providers_entry_of_that_type() {
     let plan = fixture();
     for (record, kind, amount, date, value_date, donor) in [
         (
@@ -74,7 +74,7 @@ fn a_transaction_becomes_the_step_of_its_type_for_its_provider() {
 }
 
 #[test]
-fn what_goes_out_of_an_activity_that_took_money_in_is_counted_once() {
+fn onward_payments_of_a_funded_activity_are_not_counted_again() {
     let plan = fixture();
     assert_eq!(planned(&plan, "XX-EX-100-PEACE#B-1").entry.counting, Counting::Onward);
     assert_eq!(planned(&plan, "XX-EX-100-PEACE#C-1").entry.counting, Counting::Full);
@@ -82,7 +82,7 @@ fn what_goes_out_of_an_activity_that_took_money_in_is_counted_once() {
 }
 
 #[test]
-fn the_donor_of_what_names_no_provider_is_the_reporter_or_the_one_that_funds() {
+fn without_a_provider_the_donor_is_the_reporter_or_funder() {
     let plan = fixture();
     let donor = |record: &str| {
         let pledge = &plan.plan.pledges[planned(&plan, record).pledge];
@@ -99,7 +99,7 @@ fn the_donor_of_what_names_no_provider_is_the_reporter_or_the_one_that_funds() {
 }
 
 #[test]
-fn words_in_three_languages_are_all_kept_and_the_english_ones_are_shown() {
+fn all_languages_are_kept_and_english_is_shown() {
     let plan = fixture();
     let PlannedIn { entry, data } = of_record(&plan, "XX-EX-100-PEACE#C-1");
     assert_eq!(entry["description"], "Agreement signed in Exampleton");
@@ -128,13 +128,13 @@ fn of_record<'a>(plan: &'a Planned, record: &str) -> PlannedIn<'a> {
     PlannedIn { entry: serde_json::to_value(&planned.entry).unwrap(), data: &planned.provenance.data }
 }
 
-/// The transaction with most in it, which has no `ref`.
+/// The most detailed transaction, which has no `ref`.
 fn grant(plan: &Planned) -> &PlannedEntry {
     plan.plan.entries.iter().find(|entry| entry.entry.date.to_string() == "2025-05-10").unwrap()
 }
 
 #[test]
-fn nothing_of_a_transaction_is_lost_its_extensions_included() {
+fn an_entry_keeps_its_whole_transaction_with_extensions() {
     let plan = fixture();
     let data = &grant(&plan).provenance.data["transaction"];
     assert_eq!((&data["@humanitarian"], &data["flow-type"][0]["@code"]), (&json!("1"), &json!("10")));
@@ -144,7 +144,7 @@ fn nothing_of_a_transaction_is_lost_its_extensions_included() {
 }
 
 #[test]
-fn the_evidence_is_the_record_as_of_the_day_it_was_last_written_with_the_document_of_its_activity() {
+fn the_evidence_has_the_records_date_and_document() {
     let plan = fixture();
     let evidence = &of_record(&plan, "XX-EX-100-PEACE#P-1").entry["evidence"][0];
     assert_eq!((&evidence["kind"], &evidence["date"]), (&json!("register"), &json!("2026-01-20")));
@@ -156,7 +156,7 @@ fn the_evidence_is_the_record_as_of_the_day_it_was_last_written_with_the_documen
 }
 
 #[test]
-fn percentages_that_make_a_whole_are_kept_and_others_are_left_out_and_named() {
+fn percentages_without_a_whole_are_left_out_and_reported() {
     let plan = fixture();
     let entry = of_record(&plan, "XX-EX-100-PEACE#P-1").entry;
     let purpose = |code, percentage| json!({"vocabulary": "1", "code": code, "percentage": percentage});
@@ -165,11 +165,11 @@ fn percentages_that_make_a_whole_are_kept_and_others_are_left_out_and_named() {
     assert_eq!(entry["recipients"], recipients);
     let left = plan.left_out.iter().find(|left| left.record == "XX-EX-100-PEACE#P-1").unwrap();
     let said = (left.field.as_deref(), left.reason.as_str());
-    assert_eq!(said, (Some("sector, vocabulary 2"), "has percentages that add up to 66.6, and not to 100"));
+    assert_eq!(said, (Some("sector, vocabulary 2"), "has percentages that add up to 66.6 instead of 100"));
 }
 
 #[test]
-fn what_a_transaction_says_of_its_purpose_place_and_earmarking_goes_before_its_activity() {
+fn a_transactions_own_details_override_its_activitys() {
     let plan = fixture();
     let own = &grant(&plan).entry;
     let entry = serde_json::to_value(own).unwrap();
@@ -185,7 +185,7 @@ fn what_a_transaction_says_of_its_purpose_place_and_earmarking_goes_before_its_a
 }
 
 #[test]
-fn a_value_below_zero_takes_back_the_one_step_that_it_can_be_of() {
+fn a_negative_value_reverses_its_only_possible_entry() {
     let plan = fixture();
     let taken = planned(&plan, "XX-EX-100-PEACE#C-2");
     assert_eq!(
@@ -197,7 +197,7 @@ fn a_value_below_zero_takes_back_the_one_step_that_it_can_be_of() {
 }
 
 #[test]
-fn a_value_below_zero_that_could_be_of_two_steps_or_of_none_is_barred_with_the_reason() {
+fn an_ambiguous_negative_value_is_barred_with_the_reason() {
     let plan = fixture();
     let barred = |record: &str| planned(&plan, record).barred.clone().unwrap();
     assert!(barred("XX-EX-200#3").contains("any of 2 earlier transactions"));
@@ -210,19 +210,19 @@ fn a_value_below_zero_that_could_be_of_two_steps_or_of_none_is_barred_with_the_r
 }
 
 #[test]
-fn a_transaction_that_breaks_a_rule_is_refused_alone_with_the_reason() {
+fn an_invalid_transaction_is_refused_alone_with_the_reason() {
     let plan = fixture();
-    let zero = ("XX-EX-100-PEACE#Z-1", Some("value"), "is zero: no step was taken");
+    let zero = ("XX-EX-100-PEACE#Z-1", Some("value"), "is zero");
     assert_eq!(refusals(&plan)[0], zero);
     let (record, field, reason) = refusals(&plan)[1];
     assert_eq!((record, field), ("XX-EX-100-PEACE#X-1", Some("value")));
     assert!(reason.starts_with("has the currency `XXX`"));
-    assert!(refusals(&plan)[2].2.contains("has more decimals than JPY has minor units"));
+    assert!(refusals(&plan)[2].2.contains("must have at most 0 decimals, the minor units of JPY"));
     assert_eq!(refusals(&plan).len(), 3);
 }
 
 #[test]
-fn a_record_keeps_its_id_when_others_are_inserted_before_it() {
+fn a_record_keeps_its_id_after_insertions() {
     let before = of(&(transaction("", "7") + &transaction("", "7") + &transaction("ref=\"x\"", "8")));
     let after = of(&(transaction("", "9")
         + &transaction("ref=\"y\"", "8")
@@ -235,14 +235,14 @@ fn a_record_keeps_its_id_when_others_are_inserted_before_it() {
 }
 
 #[test]
-fn a_reference_that_two_transactions_share_tells_neither_of_them() {
+fn a_shared_reference_identifies_no_transaction() {
     let plan = of(&(transaction("ref=\"x\"", "7") + &transaction("ref=\"x\"", "8")));
     assert_eq!(records(&plan).len(), 2);
     assert!(plan.plan.entries.iter().all(|entry| entry.is_derived));
 }
 
 #[test]
-fn an_activity_in_two_files_is_read_once_and_a_contradiction_between_them_is_refused() {
+fn a_repeated_transaction_is_read_once_and_must_agree() {
     let file = |value: &str| activity(&transaction("ref=\"x\"", value));
     let twice = |first: &str, second: &str| {
         plan(&super::read(&[("a.xml", file(first)), ("b.xml", file(second))]).unwrap(), None)
@@ -250,11 +250,11 @@ fn an_activity_in_two_files_is_read_once_and_a_contradiction_between_them_is_ref
     let same = twice("5", "5");
     assert_eq!((same.plan.entries.len(), same.duplicates, same.plan.refused.len()), (1, 1, 0));
     let other = twice("5", "6");
-    assert_eq!(refusals(&other), [("XX-EX-100-PEACE#x", None, "is in the files twice, and not the same")]);
+    assert_eq!(refusals(&other), [("XX-EX-100-PEACE#x", None, "is in the files twice, with differences")]);
 }
 
 #[test]
-fn a_given_fund_is_the_fund_of_every_activity_and_must_be_there() {
+fn a_given_fund_takes_every_activity() {
     let read = super::read(&super::files(super::FIXTURE)).unwrap();
     let plan = plan(&read, Some("a-fund"));
     let funds: Vec<(&str, bool)> =

@@ -1,5 +1,5 @@
-//! Reads a document's root, and then one of its children after the other, so that no more than one of them
-//! is held. `quick-xml` takes the bytes apart; what it leaves to its caller is checked here.
+//! Reads a document's root and then its children one by one, holding at most one child in memory. `quick-xml`
+//! tokenises the bytes; the checks that it leaves to its caller are here.
 
 use quick_xml::{
     XmlVersion,
@@ -14,20 +14,20 @@ use super::{Fault, Node};
 /// Deeper than any element of a standard nests.
 const DEEPEST: usize = 40;
 
-/// A document, being read.
+/// A document being read.
 pub(crate) struct Document<'t> {
     reader: NsReader<&'t [u8]>,
     text: &'t str,
-    /// How far lines are counted, and the number of the line there.
+    /// The offset up to which lines are counted, and the line number there.
     counted: (usize, usize),
 }
 
 impl<'t> Document<'t> {
-    /// The document in a file's bytes, and its root without its children.
+    /// Opens a document and reads its root without the children.
     pub(crate) fn open(bytes: &'t [u8]) -> Result<(Self, Node), Fault> {
         let text = std::str::from_utf8(bytes).map_err(|error| {
             let line = 1 + bytes[..error.valid_up_to()].iter().filter(|byte| **byte == b'\n').count();
-            fault(line, "is not UTF-8, the encoding that files must have here")
+            fault(line, "is not UTF-8, the required encoding")
         })?;
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let illegal = text.char_indices().find(|(_, character)| !is_legal(*character));
@@ -35,7 +35,7 @@ impl<'t> Document<'t> {
             let line = 1 + text[..at].matches('\n').count();
             return Err(fault(
                 line,
-                &format!("has the character U+{:04X}, which XML has not", character as u32),
+                &format!("has the character U+{:04X}, which XML forbids", character as u32),
             ));
         }
         let mut reader = NsReader::from_str(text);
@@ -56,10 +56,7 @@ impl<'t> Document<'t> {
                     let encoding =
                         encoding.map_err(|error| fault(line, &format!("cannot be read: {error}")))?;
                     if encoding.is_some_and(|name| !name.eq_ignore_ascii_case("utf-8") && !is_ascii(&name)) {
-                        return Err(fault(
-                            line,
-                            "says that it is not UTF-8, the encoding that files must have here",
-                        ));
+                        return Err(fault(line, "says that it is not UTF-8, the required encoding"));
                     }
                 }
                 Event::Start(start) => return self.start(line, &start),
@@ -70,7 +67,7 @@ impl<'t> Document<'t> {
         }
     }
 
-    /// The root's next child with all that is in it; `None` at the end of the document.
+    /// The root's next child with its content; `None` at the end of the document.
     pub(crate) fn child(&mut self, root: &mut Node) -> Result<Option<Node>, Fault> {
         loop {
             let (line, event) = self.next()?;
@@ -85,7 +82,7 @@ impl<'t> Document<'t> {
         }
     }
 
-    /// Fills an element that has begun.
+    /// Reads the rest of an element whose start tag has been read.
     fn whole(&mut self, node: Node) -> Result<Node, Fault> {
         let mut open = vec![node];
         loop {
@@ -119,7 +116,7 @@ impl<'t> Document<'t> {
         }
     }
 
-    /// The next event, and the line on which it begins.
+    /// The next event, and the line where it begins.
     fn next(&mut self) -> Result<(usize, Event<'t>), Fault> {
         let line = self.line(self.reader.buffer_position());
         match self.reader.read_event() {
@@ -167,7 +164,7 @@ impl<'t> Document<'t> {
             let value = attribute.normalized_value(XmlVersion::Implicit1_0);
             let value = value.map_err(|error| wrong(error.to_string()))?;
             if !value.chars().all(is_legal) {
-                return Err(wrong("an attribute has a character that XML has not".to_owned()));
+                return Err(wrong("an attribute has a character that XML forbids".to_owned()));
             }
             let (namespace, name) = self.reader.resolver().resolve_attribute(attribute.key);
             let key = Node::key(resolved(line, namespace)?.as_deref(), name.as_ref());
@@ -190,7 +187,7 @@ fn resolved(line: usize, result: ResolveResult<'_>) -> Result<Option<String>, Fa
     }
 }
 
-/// Adds a piece of text to the element that it is in.
+/// Adds text to the element that contains it.
 fn add_text(node: &mut Node, line: usize, event: &Event<'_>) -> Result<(), Fault> {
     match event {
         Event::Text(text) => {
@@ -211,7 +208,9 @@ fn add_text(node: &mut Node, line: usize, event: &Event<'_>) -> Result<(), Fault
                 let name: String = reference.chars().take(40).collect();
                 fault(
                     line,
-                    &format!("refers to `&{name};`, which is no character and none of XML's five entities"),
+                    &format!(
+                        "refers to `&{name};`, which is neither a character nor one of XML's five entities"
+                    ),
                 )
             };
             node.text.push(character.ok_or_else(unknown)?);
@@ -223,7 +222,7 @@ fn add_text(node: &mut Node, line: usize, event: &Event<'_>) -> Result<(), Fault
     Ok(())
 }
 
-/// What may stand beside the root: comments, instructions and space.
+/// Accepts only comments, instructions and white space outside the root.
 fn outside(line: usize, event: &Event<'_>) -> Result<(), Fault> {
     match event {
         Event::Comment(_) | Event::PI(_) => Ok(()),
@@ -232,7 +231,7 @@ fn outside(line: usize, event: &Event<'_>) -> Result<(), Fault> {
             line,
             "has a document type declaration: no IATI file needs one, and it could define entities",
         )),
-        Event::Decl(_) => Err(fault(line, "has an XML declaration that is not its beginning")),
+        Event::Decl(_) => Err(fault(line, "has an XML declaration after its beginning")),
         _ => Err(fault(line, "is not well-formed XML: it has text outside its root element")),
     }
 }
@@ -247,7 +246,7 @@ fn is_legal(character: char) -> bool {
     matches!(character, '\t' | '\n' | '\r' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..)
 }
 
-/// ASCII is UTF-8 already.
+/// ASCII is also valid UTF-8.
 fn is_ascii(name: &str) -> bool {
     name.eq_ignore_ascii_case("us-ascii")
 }

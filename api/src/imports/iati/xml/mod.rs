@@ -1,6 +1,6 @@
-//! XML as an untrusted file has it: well-formed, in UTF-8, of bounded depth, each element with its line.
-//! Knows nothing of IATI. A document type declaration is refused, and with it every entity that a file
-//! could define: none can grow (billion laughs) and none can read another file.
+//! Reads XML from untrusted files: it must be well-formed UTF-8 of limited depth, and each element knows its line.
+//! This module knows nothing of IATI. It refuses document type declarations and so every entity that a file could
+//! define: no entity can expand without limit (billion laughs) or read another file.
 
 mod document;
 mod node;

@@ -1,10 +1,10 @@
-//! An element with all that is in it, and what can be wrong with one.
+//! An element with its content, and the faults of a file.
 
 use std::fmt;
 
 use serde_json::{Map, Value};
 
-/// What is wrong, and in which line of its file.
+/// A fault, and its line in the file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
     pub line: usize,
@@ -20,20 +20,21 @@ impl fmt::Display for Fault {
 /// An element.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Node {
-    /// The namespace, where it has one.
+    /// The namespace, if any.
     pub(crate) namespace: Option<String>,
     pub(crate) name: String,
-    /// The line on which it begins.
+    /// The line where the element begins.
     pub(crate) line: usize,
-    /// Names as they are written in JSON (`Node::key`), without the declarations of namespaces.
+    /// Attributes by their JSON names (`Node::key`), without namespace declarations.
     pub(crate) attributes: Vec<(String, String)>,
-    /// The text directly in it, all pieces together.
+    /// The element's own text, joined.
     pub(crate) text: String,
     pub(crate) children: Vec<Node>,
 }
 
 impl Node {
-    /// The name of an element or an attribute: as it is, or `{namespace}name`; `xml:lang` has its own.
+    /// The JSON name of an element or attribute: the plain name, or `{namespace}name`; `xml:lang` keeps its
+    /// prefix.
     pub(super) fn key(namespace: Option<&str>, name: &str) -> String {
         match namespace {
             None => name.to_owned(),
@@ -46,12 +47,12 @@ impl Node {
         self.attributes.iter().find(|(name, _)| name == key).map(|(_, value)| value.as_str())
     }
 
-    /// An attribute that says something: an empty one is as good as none.
+    /// An attribute's value, unless it is empty.
     pub(crate) fn said(&self, key: &str) -> Option<&str> {
         self.attribute(key).map(str::trim).filter(|value| !value.is_empty())
     }
 
-    /// The children of one name, in no namespace.
+    /// The children with this name and no namespace.
     pub(crate) fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a Node> {
         self.children.iter().filter(move |child| child.namespace.is_none() && child.name == name)
     }
@@ -60,7 +61,7 @@ impl Node {
         self.children.iter().find(|child| child.namespace.is_none() && child.name == name)
     }
 
-    /// All of it as JSON: attributes as `@name`, text as `#text`, children as lists under their names.
+    /// The element as JSON: attributes as `@name`, text as `#text`, children as lists under their names.
     pub(crate) fn to_json(&self) -> Value {
         let mut object = Map::new();
         for (name, value) in &self.attributes {

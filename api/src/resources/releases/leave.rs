@@ -1,0 +1,56 @@
+//! Carries out agreed releases when they are due by the database's clock.
+
+use std::time::Duration;
+
+use shared::releases::{Release, ReleaseState};
+
+use super::{amend::amend, record, store};
+use crate::{
+    app::App,
+    db::{self, Db},
+    log::Write,
+    proof::{Author, Authority},
+    timer,
+};
+
+const LOOK: Duration = Duration::from_secs(1);
+
+/// Carries out each release when it is due, until the server stops.
+pub(crate) async fn leave_in_time(app: App) {
+    timer::every(LOOK, &app.stop, "a release that is due waits", || leave_due(&app.db)).await;
+}
+
+async fn leave_due(db: &Db) -> Result<(), db::Error> {
+    let mut connection = db.own().await?;
+    while store::is_due(&connection).await? {
+        let mut write = Write::on(&mut connection, Author::operator("timer:releases")).await?;
+        // Another server may have carried it out since.
+        let Some(release) = store::due(&write.tx, write.at).await? else { return Ok(()) };
+        leave(&mut write, release).await?;
+        write.commit().await?;
+    }
+    Ok(())
+}
+
+/// Carries out one release, or records why it failed.
+async fn leave(write: &mut Write<'_>, mut release: Release) -> Result<(), db::Error> {
+    let office = Some(release.office);
+    write.author =
+        Author { office, actor: format!("release:{}", release.id), authority: Authority::Everybody };
+    let is_as_agreed = write.current(super::thing(&release.asked)).await?.etag() == release.version;
+    let mark = write.mark().await?;
+    let left = match is_as_agreed {
+        false => Err("the thing was changed after the release was requested".to_owned()),
+        true => {
+            let amended = amend(write, release.office, &release.asked).await;
+            amended.map_err(|problem| problem.told())
+        }
+    };
+    if left.is_err() {
+        write.back_to(mark).await?;
+    }
+    release.state = if left.is_ok() { ReleaseState::Left } else { ReleaseState::Failed };
+    release.failed_because = left.err();
+    store::put(&write.tx, &release).await?;
+    record(write, &release).await
+}

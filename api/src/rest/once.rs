@@ -1,0 +1,139 @@
+//! Writes that happen once. The first response to a POST is stored with the thing it created, in the same
+//! transaction. A repeated request with the same key gets that response again.
+
+use deadpool_postgres::Object;
+use http::{StatusCode, header};
+use shared::resource::Thing;
+use warp::reply::Response;
+
+use crate::http::{Answer, Problem, body::Posted, respond};
+use crate::{app::App, auth::Editor, db, log::Write};
+
+/// A new write, or the response to the earlier one with the same key.
+pub(crate) enum Begun<'c> {
+    Now(Write<'c>),
+    Before(Response),
+}
+
+/// The thing that a POST made, and its path.
+pub(crate) struct Made {
+    pub(crate) thing: Thing,
+    pub(crate) location: String,
+}
+
+impl Made {
+    /// A thing in a list of its own.
+    pub(crate) fn of(thing: Thing) -> Self {
+        Self { thing, location: format!("/v1/{}/{}", thing.resource, thing.id) }
+    }
+}
+
+/// Handles a POST once, and answers with the created thing as offices see it.
+pub(crate) async fn post<T>(
+    app: &App,
+    editor: &Editor,
+    posted: &Posted<T>,
+    make: impl AsyncFnOnce(&mut Write<'_>) -> Result<Made, Problem>,
+) -> Answer {
+    let mut connection = app.db.writer(editor).await?;
+    let mut write = match begin(&mut connection, editor, posted).await? {
+        Begun::Before(answer) => return Ok(answer),
+        Begun::Now(write) => write,
+    };
+    let Made { thing, location } = make(&mut write).await?;
+    let version = write.current(thing).await?;
+    let (etag, body) = (version.etag(), version.document);
+    keep(&write, editor, posted, &location, (&etag, &body)).await?;
+    app.commit(write).await?;
+    Ok(made(&location, &etag, body))
+}
+
+/// Begins the write of a POST.
+pub(crate) async fn begin<'c, T>(
+    connection: &'c mut Object,
+    editor: &Editor,
+    posted: &Posted<T>,
+) -> Result<Begun<'c>, Problem> {
+    // Taken before the wait for other writers, so that a repeated request is refused at once meanwhile.
+    let tx = connection.transaction().await.map_err(db::Error::from)?;
+    let lock = format!("{}/{}", editor.office, posted.key);
+    let is_first = db::row(
+        &tx,
+        "-- once::lock
+            select pg_try_advisory_xact_lock(hashtextextended($1, 0)) as is_first",
+        &[&lock],
+    )
+    .await?;
+    if !is_first.get::<_, bool>("is_first") {
+        return Err(Problem::in_progress());
+    }
+    let before = db::row_or_none(
+        &tx,
+        "-- once::get
+            select request_hash, location, etag, body
+            from idempotency_keys
+            where office = $1
+              and key = $2",
+        &[&editor.office, &posted.key],
+    )
+    .await?;
+    match before {
+        Some(row) if row.get::<_, Vec<u8>>("request_hash") != posted.hash => Err(Problem::key_reused()),
+        Some(row) => Ok(Begun::Before(made(row.get("location"), row.get("etag"), row.get("body")))),
+        None => Ok(Begun::Now(Write::begin(tx, editor.author()).await?)),
+    }
+}
+
+/// Stores only the location of the new thing, because its content may have to be erased, and commits a write
+/// that is in no log.
+pub(crate) async fn finish_unlogged<T>(
+    write: Write<'_>,
+    editor: &Editor,
+    posted: &Posted<T>,
+    location: &str,
+) -> Result<(), Problem> {
+    keep(&write, editor, posted, location, ("", "")).await?;
+    write.tx.commit().await.map_err(|error| db::Error::from(error).into())
+}
+
+async fn keep<T>(
+    write: &Write<'_>,
+    editor: &Editor,
+    posted: &Posted<T>,
+    location: &str,
+    (etag, body): (&str, &str),
+) -> Result<(), db::Error> {
+    db::run(
+        &write.tx,
+        "-- once::insert
+            insert into idempotency_keys (office, key, request_hash, location, etag, body)
+            values ($1, $2, $3, $4, $5, $6)",
+        &[&editor.office, &posted.key, &posted.hash, &location, &etag, &body],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Answers with the new thing.
+pub(crate) fn made(location: &str, etag: &str, body: String) -> Response {
+    let response = respond::with_etag(respond::json_text(body), etag);
+    let mut response = respond::with(response, header::LOCATION, location);
+    *response.status_mut() = StatusCode::CREATED;
+    response
+}
+
+/// Erases a thing's address and the request that created it. The idempotency key stays used: a repeated request is
+/// refused, and does not create the erased thing again.
+pub(crate) async fn forget(write: &Write<'_>, editor: &Editor, location: &str) -> Result<(), db::Error> {
+    db::run(
+        &write.tx,
+        "-- once::forget
+            update idempotency_keys
+            set request_hash = '', location = ''
+            where office = $1
+              and location = $2",
+        &[&editor.office, &location],
+    )
+    .await?;
+    Ok(())
+}

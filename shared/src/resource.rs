@@ -1,0 +1,139 @@
+//! The kinds of things that Accord keeps: one name each, in paths, in the log, in feeds and in the database.
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// A kind of thing that is in the log and in feeds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Resource {
+    Offices,
+    Organisations,
+    /// Organisations that were merged into another one, under their own ids.
+    Merges,
+    Funds,
+    Pledges,
+    Entries,
+    Confirmations,
+    /// Under the ids of their pledges.
+    Schedules,
+    Overlaps,
+    Members,
+    /// The daily counts of members: one thing.
+    MemberCounts,
+    Updates,
+    Releases,
+    Calls,
+    Positions,
+    /// A day's rates of a series.
+    Rates,
+}
+
+impl Resource {
+    /// Every resource.
+    pub const ALL: [Self; 16] = [
+        Self::Offices,
+        Self::Organisations,
+        Self::Merges,
+        Self::Funds,
+        Self::Pledges,
+        Self::Entries,
+        Self::Confirmations,
+        Self::Schedules,
+        Self::Overlaps,
+        Self::Members,
+        Self::MemberCounts,
+        Self::Updates,
+        Self::Releases,
+        Self::Calls,
+        Self::Positions,
+        Self::Rates,
+    ];
+
+    /// The word on the wire, in paths and in the database.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Offices => "offices",
+            Self::Organisations => "organisations",
+            Self::Merges => "merges",
+            Self::Funds => "funds",
+            Self::Pledges => "pledges",
+            Self::Entries => "entries",
+            Self::Confirmations => "confirmations",
+            Self::Schedules => "schedules",
+            Self::Overlaps => "overlaps",
+            Self::Members => "members",
+            Self::MemberCounts => "member_counts",
+            Self::Updates => "updates",
+            Self::Releases => "releases",
+            Self::Calls => "calls",
+            Self::Positions => "positions",
+            Self::Rates => "rates",
+        }
+    }
+
+    /// The thing of this kind with an id.
+    pub fn with(self, id: Uuid) -> Thing {
+        Thing { resource: self, id }
+    }
+}
+
+impl std::fmt::Display for Resource {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl std::str::FromStr for Resource {
+    type Err = ();
+
+    fn from_str(word: &str) -> Result<Self, ()> {
+        Self::ALL.into_iter().find(|resource| resource.as_str() == word).ok_or(())
+    }
+}
+
+/// One thing: its kind and its id.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Thing {
+    pub resource: Resource,
+    pub id: Uuid,
+}
+
+impl std::fmt::Display for Thing {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} {}", self.resource, self.id)
+    }
+}
+
+/// The database keeps the word as text: a further resource needs no migration of an enum.
+#[cfg(feature = "postgres")]
+mod postgres {
+    use std::error::Error;
+
+    use postgres_types::{FromSql, IsNull, ToSql, Type, private::BytesMut};
+
+    use super::Resource;
+
+    impl ToSql for Resource {
+        fn to_sql(&self, ty: &Type, out: &mut BytesMut) -> Result<IsNull, Box<dyn Error + Sync + Send>> {
+            self.as_str().to_sql(ty, out)
+        }
+
+        fn accepts(ty: &Type) -> bool {
+            <&str as ToSql>::accepts(ty)
+        }
+
+        postgres_types::to_sql_checked!();
+    }
+
+    impl<'a> FromSql<'a> for Resource {
+        fn from_sql(ty: &Type, raw: &'a [u8]) -> Result<Self, Box<dyn Error + Sync + Send>> {
+            let word = <&str as FromSql<'_>>::from_sql(ty, raw)?;
+            word.parse().map_err(|()| format!("`{word}` must be the name of a resource").into())
+        }
+
+        fn accepts(ty: &Type) -> bool {
+            <&str as FromSql<'_>>::accepts(ty)
+        }
+    }
+}
