@@ -54,7 +54,7 @@ async fn entries_read(server: &Server) -> i64 {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_thousandth_entry_costs_no_more_than_the_tenth() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let pledge = given::a_pledge(&publisher, json!({})).await;
     let path = format!("{}/entries", pledge.path);
     let bodies: Vec<Value> = (1..=1000).map(|_| given::entry(json!({}))).collect();
