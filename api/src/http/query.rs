@@ -127,7 +127,10 @@ fn read<Q: Query>(names: &[String], raw: &str) -> Result<Q, Problem> {
     let mut errors = Vec::new();
     for (index, (name, value)) in pairs.iter().enumerate() {
         if name.contains('\0') || value.contains('\0') {
-            errors.push(FieldError::parameter(&name.replace('\0', ""), "contains the character U+0000"));
+            errors.push(FieldError::parameter(
+                &name.replace('\0', ""),
+                "must not contain the character U+0000",
+            ));
         } else if !known().any(|known| known == name) {
             let near = fields::nearest(name, known());
             let detail = near.map_or("is not known here".to_owned(), |near| {
