@@ -8,9 +8,8 @@ pub(crate) mod store;
 
 use serde_json::{Value, json};
 use shared::{
-    audience::Audience,
     fields,
-    members::{Listing, Member, NewMember},
+    members::{Member, NewMember},
     organisations::MERGED,
     page::Page as Listed,
     problem::FieldError,
