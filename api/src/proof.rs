@@ -1,4 +1,4 @@
-//! Proofs of who asks, and the authors of writes. Only a key makes a proof of more than public access, and only a
+//! Proofs of the caller's rights, and the authors of writes. Only a key proves more than public access, and only a
 //! row of the table of keys makes a key.
 
 use shared::{audience::Audience, people::Role};
@@ -123,7 +123,7 @@ pub struct Colleague {
 }
 
 impl Colleague {
-    /// The reader that they are.
+    /// Their view as a reader.
     pub fn reader(&self) -> Reader {
         Reader { audience: Audience::Office, _proof: () }
     }
@@ -148,7 +148,7 @@ impl Author {
 /// The audiences that an author may address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Authority {
-    /// Every audience but the public.
+    /// Every audience except the public.
     NotPublic,
     /// The public too, with new things only: making an existing thing public takes two people.
     Public,

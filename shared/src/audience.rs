@@ -42,7 +42,7 @@ impl Audience {
     }
 }
 
-/// Who may read a thing.
+/// The audience of a thing, once its embargo is over and now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Visibility {
     /// The audience once its embargo is over.

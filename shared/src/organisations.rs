@@ -151,3 +151,6 @@ impl Organisation {
         OrganisationName { id: self.id, name: name.clone(), names: names.clone() }
     }
 }
+
+/// The complaint about a new reference to a merged organisation.
+pub const MERGED: &str = "must not be a merged organisation: name the one it was merged into";

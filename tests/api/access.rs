@@ -1,9 +1,11 @@
 //! Access and non-interference: data hidden from a reader changes nothing that the reader sees.
 
-use harness::{Client, Office, Server, document::Document, given};
+use harness::{
+    Client, Office, Server,
+    document::{Document, Operation},
+    given::{self, Given, Samples, Takes, Thing},
+};
 use serde_json::json;
-
-use crate::samples::Samples;
 
 #[tokio::test]
 async fn strangers_are_refused_exactly_where_documented() {
@@ -49,7 +51,10 @@ async fn a_reader_key_cannot_write() {
         let refused = match operation.method.as_str() {
             "PUT" => reader.put(&path, json!({"position": 0})).await,
             "DELETE" => reader.request("DELETE", &path).send().await,
-            "POST" => reader.post(&path, samples.body(&operation.template)).await,
+            "POST" => {
+                let (path, body) = samples.post(operation, "public").await;
+                reader.post(&path, body).await
+            }
             "PATCH" => reader.patch(&path, "\"any\"", json!({})).await,
             _ => continue,
         };
@@ -99,14 +104,13 @@ async fn a_hidden_thing_is_answered_like_an_absent_one() {
     let office = given::an_office(&server).await;
     let hidden = everything_hidden(&server, &office).await;
     let (visitor, nobody) = (server.visitor(), uuid::Uuid::new_v4().to_string());
-    for path in hidden {
-        let (parent, _) = path.rsplit_once('/').expect("a path has parts");
-        let there = visitor.get(&path).await;
-        let not_there = visitor.get(&format!("{parent}/{nobody}")).await;
+    for thing in hidden {
+        let there = visitor.get(&thing.path).await;
+        let not_there = visitor.get(&thing.path.replacen(&thing.id, &nobody, 1)).await;
         assert_eq!(
             without_instance(there.is(404).json()),
             without_instance(not_there.is(404).json()),
-            "{path}"
+            "{there}"
         );
     }
 }
@@ -118,9 +122,10 @@ async fn hidden_data_changes_no_answer_to_a_visitor() {
     let publisher = server.publisher(&samples.office);
     let before = everything_seen(&server, &samples).await;
     everything_hidden(&server, &samples.office).await;
-    // An office entry on the public pledge.
-    let pledge = samples.path("/v1/pledges/{id}");
-    publisher.post(&format!("{pledge}/entries"), given::entry(json!({"audience": "office"}))).await.is(201);
+    // Office things with public parents.
+    for given in given::ALL.into_iter().filter(|given| given.takes == Takes::Many && given.state.is_some()) {
+        samples.another(given, "office").await;
+    }
     // An office position on the public call.
     let call = samples.path("/v1/calls/{id}");
     let position = json!({"audience": "office", "standing": "enacted", "date": "2025"});
@@ -148,19 +153,21 @@ async fn a_narrowed_update_disappears_for_visitors() {
     server.visitor().get(&update.path).await.is(404);
 }
 
-/// One hidden thing of each kind, by path.
-async fn everything_hidden(server: &Server, office: &Office) -> Vec<String> {
-    let publisher = server.publisher(office);
-    let fund = given::a_fund(&publisher, json!({"audience": "office"})).await;
-    let donor = given::an_organisation(&publisher, json!({"audience": "government"})).await;
-    let fields = json!({"audience": "office", "fund": fund.id, "donor": donor.id});
-    let pledge = given::a_pledge(&publisher, fields).await;
-    let entry = given::an_entry(&publisher, &pledge, json!({"audience": "office"})).await;
-    let member = given::a_member(&publisher, json!({"listing": "hidden", "organisation": donor.id})).await;
-    let update = given::an_update(&publisher, json!({"audience": "partner"})).await;
-    let call = given::a_call(&publisher, json!({"audience": "government"})).await;
-    let position = given::a_position(&publisher, &call, json!({"audience": "office"})).await;
-    [fund, donor, pledge, entry, member, update, call, position].map(|thing| thing.path).to_vec()
+/// Hidden things of every resource that visitors may ask for.
+async fn everything_hidden(server: &Server, office: &Office) -> Vec<Thing> {
+    let operations = Document::published().operations.iter();
+    let asked: Vec<&Operation> =
+        operations.filter(|operation| operation.is_plain_get() && !operation.needs_key()).collect();
+    let mut hidden = Vec::new();
+    for state in ["partner", "government", "office"] {
+        let samples = Samples::of(server, office, state).await;
+        let is_asked = |given: &&Given| {
+            asked.iter().filter_map(|operation| given::of(operation)).any(|of| of.resource == given.resource)
+        };
+        let things = given::ALL.into_iter().filter(is_asked);
+        hidden.extend(things.filter_map(|given| samples.get(given.resource)).cloned());
+    }
+    hidden
 }
 
 /// A visitor's answers to every operation without a key, with and without filters.

@@ -5,13 +5,12 @@ use std::collections::BTreeMap;
 use futures_util::future::join_all;
 use harness::{
     Client,
+    chance::Chance,
     document::Document,
-    given::{self, money},
+    given::{self, Samples, money},
 };
 use jiff::{Timestamp, ToSpan};
 use serde_json::json;
-
-use crate::samples::Samples;
 
 /// The status, body and ETag of each path.
 type Seen = BTreeMap<String, (u16, String, Option<String>)>;
@@ -45,11 +44,11 @@ async fn now(client: &Client) -> String {
 async fn every_read_of_a_recorded_state_takes_as_of() {
     let reads = Document::published().operations.iter().filter(|operation| operation.is_plain_get());
     for operation in reads.filter(|operation| operation.template.starts_with("/v1/")) {
-        // People and contacts have no stored past.
-        let no_state = ["/v1/openapi.json", "/v1/imports/", "/v1/people"];
+        // Resources outside the log have no past.
+        let no_state = ["/v1/openapi.json", "/v1/imports/", "/v1/people/me"];
         let is_fixed = no_state.iter().any(|start| operation.template.starts_with(start));
-        let is_contact = operation.template.contains("/contacts");
-        let is_state = !is_fixed && !is_contact && operation.template != "/v1/changes";
+        let is_beside = given::of(operation).is_some_and(|given| !given.is_logged);
+        let is_state = !is_fixed && !is_beside && operation.template != "/v1/changes";
         assert_eq!(operation.takes("as_of"), is_state, "{}", operation.named());
     }
 }
@@ -72,16 +71,13 @@ async fn later_changes_leave_past_answers_unchanged() {
     let euros = json!({"amount": money("7.00", "EUR")});
     publisher.post(&format!("{pledge}/entries"), given::entry(euros)).await.is(201);
     server.import_rates("Date,USD\n2022-03-07,1.5\n").await;
-    for (template, change) in [
-        ("/v1/organisations/{id}", json!({"name": "Renamed"})),
-        ("/v1/members/{id}", json!({"listing": "name_only"})),
-        ("/v1/updates/{id}", json!({"texts": given::said("Corrected")})),
-        ("/v1/calls/{id}", json!({"texts": {"de": {"title": "Aufruf", "text": "Worum es geht."}}})),
-        ("/v1/funds/{id}", json!({"name": "Renamed", "target": money("5.00", "USD")})),
-    ] {
-        let path = samples.path(template);
-        let etag = publisher.get(&path).await.etag();
-        publisher.patch(&path, &etag, change).await.is(200);
+    for given in given::ALL.into_iter().filter(|given| given.is_logged) {
+        if let Some(change) = given.change {
+            let path = &samples.get(given.resource).expect("there is one of each").path;
+            let etag = publisher.get(path).await.etag();
+            let change = change(&mut Chance::new(0), "Renamed");
+            samples.maker(given).patch(path, &etag, change).await.is(200);
+        }
     }
     let call = samples.path("/v1/calls/{id}");
     let position = json!({"standing": "enacted", "date": "2025"});
@@ -99,7 +95,7 @@ async fn later_changes_leave_past_answers_unchanged() {
 #[tokio::test]
 async fn an_answer_as_of_this_instant_never_changes_afterwards() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let writes = (0..30).map(|n| {
         let (publisher, body) =
             (publisher.clone(), json!({"audience": "public", "slug": format!("f-{n}"), "name": "Fund"}));
@@ -153,7 +149,7 @@ async fn as_of_refuses_future_and_malformed_instants() {
 #[tokio::test]
 async fn every_page_of_a_walk_keeps_its_instant() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     for name in ["b", "d", "f"] {
         given::a_fund(&publisher, json!({"name": name})).await;
     }

@@ -1,7 +1,7 @@
 //! Audiences are enforced three times: by the handler's proof, by the database role of its
 //! statements, and by the rows that the role may read.
 
-use harness::{Audience, Client, Office, Server, given};
+use harness::{Client, Office, Server, given};
 use serde_json::json;
 
 const AUDIENCES: [&str; 4] = ["public", "partner", "government", "office"];
@@ -10,15 +10,8 @@ const ROLES: [&str; 6] =
 
 /// One reader of each audience.
 async fn readers(server: &Server, office: &Office) -> [Client; 4] {
-    let publisher = server.publisher(office);
-    let partner = given::an_organisation(&publisher, json!({})).await;
-    let donor = given::an_organisation(&publisher, json!({"type": "government"})).await;
-    [
-        server.visitor(),
-        server.outsider(Audience::Partner, &partner).await,
-        server.outsider(Audience::Government, &donor).await,
-        server.reader(office),
-    ]
+    let [visitor, partner, government] = given::outsiders(server, office).await;
+    [visitor, partner, government, server.reader(office)]
 }
 
 #[tokio::test]

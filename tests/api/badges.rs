@@ -16,7 +16,7 @@ async fn prepare() -> (Server, Client, Thing) {
 
 async fn prepare_named(name: &str) -> (Server, Client, Thing) {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let target = json!({"slug": "peace", "name": name, "target": money("200000000.00", "USD")});
     let fund = given::a_fund(&publisher, target).await;
     let pledge = given::a_pledge(&publisher, json!({"fund": fund.id})).await;
@@ -247,7 +247,7 @@ async fn a_picture_without_its_font_is_refused_naming_the_font() {
 #[tokio::test]
 async fn a_badge_marks_sample_data() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let fund = given::a_fund(&publisher, json!({"target": money("2.00", "USD"), "sample": true})).await;
     let pledge = given::a_pledge(&publisher, json!({"fund": fund.id, "sample": true})).await;
     given::an_entry(&publisher, &pledge, json!({"sample": true})).await;

@@ -22,7 +22,7 @@ fn snippet(page: &str, id: &str) -> String {
 #[tokio::test]
 async fn snippets_carry_the_chosen_settings() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     given::a_fund(&publisher, json!({"slug": "peace", "name": "Peace \"&\" more"})).await;
     let page =
         page(&server, "figure=fund&fund=peace&lang=ar&theme=dark&size=small&currency=eur&page=en").await;

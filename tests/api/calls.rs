@@ -28,7 +28,7 @@ async fn a_call_reads_back_as_written_in_every_language() {
 #[tokio::test]
 async fn an_invalid_call_is_refused_with_every_wrong_field() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let wrong = json!({"audience": "public", "slug": "A call", "texts": {}, "asked_since": "2025", "closed_on": "2024"});
     let refused = publisher.post("/v1/calls", wrong).await;
     refused.is(422).at("#/slug").at("#/texts").at("#/closed_on");
@@ -40,7 +40,7 @@ async fn an_invalid_call_is_refused_with_every_wrong_field() {
 #[tokio::test]
 async fn calls_are_sorted_by_slug_and_slugs_are_unique() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     for slug in ["c", "a", "b"] {
         given::a_call(&publisher, json!({"slug": slug})).await;
     }
@@ -112,7 +112,7 @@ mod page {
     #[tokio::test]
     async fn each_call_on_the_page_is_in_the_nearest_language() {
         let server = harness::start().await;
-        let publisher = server.publisher(&given::an_office(&server).await);
+        let publisher = given::a_publisher(&server).await;
         let call = given::a_call(&publisher, json!({"slug": "aid"})).await;
         given::a_position(&publisher, &call, json!({})).await;
         let arabic = page(&server, "/calls?lang=ar", "fr").await;
@@ -131,7 +131,7 @@ mod page {
     #[tokio::test]
     async fn the_page_shows_standing_date_evidence_and_sample_marks() {
         let server = harness::start().await;
-        let publisher = server.publisher(&given::an_office(&server).await);
+        let publisher = given::a_publisher(&server).await;
         page(&server, "/calls", "").await.says("No call has been published yet.");
         let call = given::a_call(&publisher, json!({"asked_since": "2024-06"})).await;
         let evidence = json!([{"kind": "hansard", "title": "Debate <b>&", "url": "https://example.org/?a=1&b='",
@@ -148,7 +148,7 @@ mod page {
     #[tokio::test]
     async fn the_page_shows_only_public_data_to_every_key() {
         let server = harness::start().await;
-        let publisher = server.publisher(&given::an_office(&server).await);
+        let publisher = given::a_publisher(&server).await;
         let call = given::a_call(&publisher, json!({})).await;
         given::a_position(&publisher, &call, json!({"note": "Ask the minister again."})).await;
         let before = server.visitor().get("/calls").await;

@@ -1,10 +1,12 @@
 //! ETags: no reader downloads a known version again, and no editor overwrites an unseen one.
 
 use futures_util::future::join_all;
-use harness::{document::Document, given, wait};
+use harness::{
+    document::Document,
+    given::{self, Samples},
+    wait,
+};
 use serde_json::json;
-
-use crate::samples::Samples;
 
 #[tokio::test]
 async fn an_unchanged_read_is_304_without_a_body() {
@@ -39,7 +41,7 @@ async fn an_unchanged_read_is_304_without_a_body() {
 #[tokio::test]
 async fn an_etag_changes_with_its_document() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let fund = given::a_fund(&publisher, json!({})).await;
     let (one, list) = (server.visitor().get(&fund.path).await, server.visitor().get("/v1/funds").await);
     publisher.patch(&fund.path, &fund.etag, json!({"name": "Another name"})).await.is(200);
@@ -50,7 +52,7 @@ async fn an_etag_changes_with_its_document() {
 #[tokio::test]
 async fn a_change_answers_with_the_etag_for_the_next_one() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let fund = given::a_fund(&publisher, json!({})).await;
     assert_eq!(publisher.get(&fund.path).await.etag(), fund.etag);
     let changed = publisher.patch(&fund.path, &fund.etag, json!({"name": "Second"})).await;
@@ -62,7 +64,7 @@ async fn a_change_answers_with_the_etag_for_the_next_one() {
 #[tokio::test]
 async fn a_change_without_if_match_is_428() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let fund = given::a_fund(&publisher, json!({})).await;
     let refused = publisher.request("PATCH", &fund.path).merge_patch(&json!({"name": "New"})).send().await;
     refused.is(428).problem("/problems/precondition-required");
@@ -72,7 +74,7 @@ async fn a_change_without_if_match_is_428() {
 #[tokio::test]
 async fn a_change_to_an_old_version_is_412() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let fund = given::a_fund(&publisher, json!({})).await;
     publisher.patch(&fund.path, &fund.etag, json!({"name": "First"})).await.is(200);
     publisher
@@ -87,7 +89,7 @@ async fn a_change_to_an_old_version_is_412() {
 #[tokio::test]
 async fn exactly_one_of_twenty_racing_editors_succeeds() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let fund = given::a_fund(&publisher, json!({})).await;
     let race = (0..20).map(|n| {
         let (publisher, fund) = (&publisher, &fund);

@@ -2,17 +2,10 @@
 //! its effect on totals.
 
 use harness::{
-    Client, Server,
-    given::{self, Thing, money},
+    Client,
+    given::{self, money},
 };
 use serde_json::{Value, json};
-
-async fn a_disbursement(server: &Server) -> (Client, Thing, Thing) {
-    let publisher = server.publisher(&given::an_office(server).await);
-    let pledge = given::a_pledge(&publisher, json!({})).await;
-    let entry = given::an_entry(&publisher, &pledge, json!({})).await;
-    (publisher, pledge, entry)
-}
 
 async fn disbursed(client: &Client) -> Value {
     client.get("/v1/stats").await.is(200).json()["total"]["disbursed"].clone()
@@ -25,7 +18,7 @@ fn dispute() -> Value {
 #[tokio::test]
 async fn totals_show_confirmed_amounts_separately() {
     let server = harness::start().await;
-    let (publisher, pledge, entry) = a_disbursement(&server).await;
+    let (publisher, pledge, entry) = given::a_first_entry(&server, json!({})).await;
     given::an_entry(&publisher, &pledge, json!({"amount": money("5.00", "USD")})).await;
     given::a_confirmation(&publisher, &pledge, &entry, json!({})).await;
     let disbursed = disbursed(&server.visitor()).await;
@@ -39,7 +32,7 @@ async fn totals_show_confirmed_amounts_separately() {
 #[tokio::test]
 async fn an_entry_disputed_by_one_party_is_not_confirmed() {
     let server = harness::start().await;
-    let (publisher, pledge, entry) = a_disbursement(&server).await;
+    let (publisher, pledge, entry) = given::a_first_entry(&server, json!({})).await;
     given::a_confirmation(&publisher, &pledge, &entry, json!({})).await;
     let disputed = given::with(json!({"party": "recipient"}), dispute());
     given::a_confirmation(&publisher, &pledge, &entry, disputed).await;
@@ -59,8 +52,8 @@ async fn an_entry_disputed_by_one_party_is_not_confirmed() {
 #[tokio::test]
 async fn any_office_can_confirm_an_entry_under_its_own_pledge() {
     let server = harness::start().await;
-    let (_, pledge, entry) = a_disbursement(&server).await;
-    let other = server.publisher(&given::an_office(&server).await);
+    let (_, pledge, entry) = given::a_first_entry(&server, json!({})).await;
+    let other = given::a_publisher(&server).await;
     let made = given::a_confirmation(&other, &pledge, &entry, json!({})).await;
     assert_eq!(server.visitor().get(&made.path).await.is(200).json(), made.json);
     let elsewhere = given::a_pledge(&other, json!({})).await;
@@ -73,7 +66,7 @@ async fn any_office_can_confirm_an_entry_under_its_own_pledge() {
 #[tokio::test]
 async fn a_public_dispute_needs_a_reason_and_evidence() {
     let server = harness::start().await;
-    let (publisher, pledge, entry) = a_disbursement(&server).await;
+    let (publisher, pledge, entry) = given::a_first_entry(&server, json!({})).await;
     let body = given::with(given::confirmation(&entry.id), json!({"verdict": "dispute", "evidence": []}));
     let refused = publisher.post(&format!("{}/confirmations", pledge.path), body).await;
     refused.is(422).at("#/reason").at("#/evidence");
@@ -82,7 +75,7 @@ async fn a_public_dispute_needs_a_reason_and_evidence() {
 #[tokio::test]
 async fn an_office_dispute_changes_no_answer_to_a_visitor() {
     let server = harness::start().await;
-    let (publisher, pledge, entry) = a_disbursement(&server).await;
+    let (publisher, pledge, entry) = given::a_first_entry(&server, json!({})).await;
     let visitor = server.visitor();
     let seen = async || {
         let mut seen = Vec::new();
@@ -103,7 +96,7 @@ async fn an_office_dispute_changes_no_answer_to_a_visitor() {
 #[tokio::test]
 async fn a_confirmation_cannot_have_a_wider_audience_than_its_entry() {
     let server = harness::start().await;
-    let (publisher, pledge, _) = a_disbursement(&server).await;
+    let (publisher, pledge, _) = given::a_first_entry(&server, json!({})).await;
     let hidden = given::an_entry(&publisher, &pledge, json!({"audience": "government"})).await;
     let path = format!("{}/confirmations", pledge.path);
     publisher.post(&path, given::confirmation(&hidden.id)).await.is(422).at("#/audience");
@@ -112,7 +105,7 @@ async fn a_confirmation_cannot_have_a_wider_audience_than_its_entry() {
 #[tokio::test]
 async fn the_database_refuses_to_change_confirmations() {
     let server = harness::start().await;
-    let (publisher, pledge, entry) = a_disbursement(&server).await;
+    let (publisher, pledge, entry) = given::a_first_entry(&server, json!({})).await;
     given::a_confirmation(&publisher, &pledge, &entry, json!({})).await;
     for sql in ["update confirmations set word = '{}'", "delete from confirmations", "truncate confirmations"]
     {

@@ -1,19 +1,9 @@
 //! Contacts of organisations: only offices can read them or tell that they exist, and an erased
 //! contact leaves nothing behind.
 
-use harness::{Audience, Client, Office, Server, given, given::Thing};
+use harness::{Client, given, given::Thing};
 use serde_json::{Value, json};
 use uuid::Uuid;
-
-/// One client of each audience outside the offices.
-async fn outsiders(server: &Server, office: &Office) -> [Client; 3] {
-    let body = given::an_organisation(&server.publisher(office), json!({"type": "government"})).await;
-    [
-        server.visitor(),
-        server.outsider(Audience::Partner, &body).await,
-        server.outsider(Audience::Government, &body).await,
-    ]
-}
 
 fn contacts(organisation: &Thing) -> String {
     format!("{}/contacts", organisation.path)
@@ -63,7 +53,7 @@ async fn outsiders_cannot_tell_whether_a_contact_exists() {
     let mut paths = vec![contact.path, format!("/v1/contacts/{nothing}")];
     paths.extend([&public, &hidden, &merged].map(contacts));
     paths.push(format!("/v1/organisations/{nothing}/contacts"));
-    for client in outsiders(&server, &office).await {
+    for client in given::outsiders(&server, &office).await {
         for method in ["GET", "HEAD", "POST", "PATCH", "DELETE"] {
             for alike in [&paths[..2], &paths[2..]] {
                 let mut answers = Vec::new();
@@ -87,7 +77,7 @@ async fn outsiders_cannot_tell_whether_a_contact_exists() {
 #[tokio::test]
 async fn only_an_office_session_of_the_database_reads_contacts() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let organisation = given::an_organisation(&publisher, json!({})).await;
     given::a_contact(&publisher, &organisation, json!({})).await;
     let sql = "select from contacts";
@@ -198,7 +188,7 @@ async fn contacts_change_no_feed_stream_or_figure() {
     let office = given::an_office(&server).await;
     let publisher = server.publisher(&office);
     let organisation = given::an_organisation(&publisher, json!({})).await;
-    let [visitor, partner, government] = outsiders(&server, &office).await;
+    let [visitor, partner, government] = given::outsiders(&server, &office).await;
     let clients = [visitor, partner, government, server.reader(&office)];
     let paths = ["/v1/changes?limit=200", "/v1/stats", "/v1/organisations", &organisation.path];
     let seen = async || {

@@ -3,10 +3,11 @@
 
 use std::collections::BTreeSet;
 
-use harness::document::{Document, Operation};
+use harness::{
+    document::{Document, Operation},
+    given::Samples,
+};
 use serde_json::Value;
-
-use crate::samples::Samples;
 
 #[tokio::test]
 async fn the_server_serves_the_published_document() {

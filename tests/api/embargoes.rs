@@ -1,7 +1,11 @@
 //! Embargoes: outsiders cannot tell that an embargoed thing exists. Within two seconds of its
 //! instant, by the database's clock, its whole audience sees it.
 
-use harness::{Client, Server, given, given::Thing, wait};
+use harness::{
+    Client, Server,
+    given::{self, Samples, Thing},
+    wait,
+};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
@@ -14,38 +18,28 @@ async fn soon(server: &Server, milliseconds: i64) -> Timestamp {
     now(server).await + SignedDuration::from_millis(milliseconds)
 }
 
-/// An embargoed thing of each kind, each with the things it needs.
-async fn one_of_each(client: &Client, visible_from: &Value) -> Vec<Thing> {
-    let embargoed = json!({"visible_from": visible_from});
-    let fund = given::a_fund(client, embargoed.clone()).await;
-    let donor = given::an_organisation(client, embargoed.clone()).await;
-    let open = given::a_pledge(client, json!({})).await;
-    let pledge =
-        given::a_pledge(client, given::with(json!({"fund": open.json["fund"]["id"]}), embargoed.clone()))
-            .await;
-    let seen = given::an_entry(client, &open, json!({})).await;
-    let other = given::an_entry(client, &open, json!({})).await;
-    let entry = given::an_entry(client, &open, embargoed.clone()).await;
-    // It has the audience of its pledge.
-    let carried = given::an_entry(client, &pledge, json!({})).await;
-    let confirmation = given::a_confirmation(client, &open, &seen, embargoed.clone()).await;
-    let overlap = given::an_overlap(client, &[&seen, &other], embargoed.clone()).await;
-    let schedule = given::a_schedule(client, &open, embargoed.clone()).await;
-    let update = given::an_update(client, embargoed.clone()).await;
-    let call = given::a_call(client, embargoed.clone()).await;
-    // It has the audience of its call.
-    let position = given::a_position(client, &call, json!({})).await;
-    let asked = given::a_call(client, json!({})).await;
-    let own = given::a_position(client, &asked, embargoed).await;
-    vec![fund, donor, pledge, entry, carried, confirmation, overlap, schedule, update, call, position, own]
+/// An embargoed thing of each resource with open parents, and two open things with embargoed parents.
+async fn one_of_each(client: &Client, samples: &Samples, opens: &str) -> Vec<Thing> {
+    let mut things = Vec::new();
+    for given in given::ALL {
+        if given.state.is_some_and(|state| !state(opens)["visible_from"].is_null()) {
+            things.push(samples.another(given, opens).await);
+        }
+    }
+    let pledge = given::a_pledge(client, json!({"visible_from": opens})).await;
+    things.push(given::an_entry(client, &pledge, json!({})).await);
+    let call = given::a_call(client, json!({"visible_from": opens})).await;
+    things.push(given::a_position(client, &call, json!({})).await);
+    things
 }
 
 #[tokio::test]
 async fn embargoed_things_become_visible_at_their_instant() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let samples = Samples::make(&server).await;
+    let publisher = server.publisher(&samples.office);
     let opens = soon(&server, 6_000).await;
-    let things = one_of_each(&publisher, &json!(opens)).await;
+    let things = one_of_each(&publisher, &samples, &opens.to_string()).await;
     let visitor = server.visitor();
     let mut opened = vec![None; things.len()];
     let mut looks_before = 0;
@@ -73,9 +67,7 @@ async fn embargoed_things_become_visible_at_their_instant() {
 #[tokio::test]
 async fn embargoed_things_change_no_answer_to_a_visitor() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
-    let pledge = given::a_pledge(&publisher, json!({})).await;
-    given::an_entry(&publisher, &pledge, json!({})).await;
+    let (publisher, pledge, _) = given::a_first_entry(&server, json!({})).await;
     let visitor = server.visitor();
     let paths = [
         "/v1/stats",
@@ -106,7 +98,7 @@ async fn embargoed_things_change_no_answer_to_a_visitor() {
 #[tokio::test]
 async fn an_embargo_missed_during_downtime_ends_on_restart() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let opens = soon(&server, 300).await;
     let fund = given::a_fund(&publisher, json!({"visible_from": opens})).await;
     let next = server
@@ -121,7 +113,7 @@ async fn an_embargo_missed_during_downtime_ends_on_restart() {
 #[tokio::test]
 async fn an_embargo_keeps_its_time_zone() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let fields = json!({"visible_from": "2099-03-29T10:00[Europe/London]"});
     let fund = given::a_fund(&publisher, fields).await;
     assert_eq!(fund.json["visible_from"], "2099-03-29T10:00:00+01:00[Europe/London]");
@@ -138,7 +130,7 @@ async fn an_embargo_keeps_its_time_zone() {
 #[tokio::test]
 async fn a_moved_lifted_or_renewed_embargo_applies_at_once() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let visitor = server.visitor();
     let fund = given::a_fund(&publisher, json!({"visible_from": "2099-01-01T00:00:00Z"})).await;
     visitor.get(&fund.path).await.is(404);
@@ -161,7 +153,7 @@ async fn a_moved_lifted_or_renewed_embargo_applies_at_once() {
 #[tokio::test]
 async fn no_visible_entry_can_link_to_an_embargoed_one() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let pledge = given::a_pledge(&publisher, json!({})).await;
     let closed = given::an_entry(&publisher, &pledge, json!({"visible_from": "2099-01-01T00:00:00Z"})).await;
     let entries = format!("{}/entries", pledge.path);
@@ -182,7 +174,7 @@ async fn no_visible_entry_can_link_to_an_embargoed_one() {
 #[tokio::test]
 async fn a_stream_announces_an_embargoed_fund_only_at_its_instant() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let first = given::a_fund(&publisher, json!({})).await;
     let mut stream = server.visitor().stream("/v1/live").await;
     assert_eq!(stream.next_named("change").await.json()["id"], first.id);
@@ -196,7 +188,7 @@ async fn a_stream_announces_an_embargoed_fund_only_at_its_instant() {
 #[tokio::test]
 async fn no_visible_thing_reveals_an_embargoed_correction_or_tie() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let visitor = server.visitor();
     let later = json!({"visible_from": "2099-01-01T00:00:00Z"});
     let fund = given::a_fund(&publisher, later.clone()).await;

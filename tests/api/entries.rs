@@ -8,7 +8,7 @@ use jiff::{ToSpan, Zoned, tz::TimeZone};
 use serde_json::{Value, json};
 
 async fn a_pledge(server: &Server) -> (harness::Client, Thing) {
-    let publisher = server.publisher(&given::an_office(server).await);
+    let publisher = given::a_publisher(server).await;
     let pledge = given::a_pledge(&publisher, json!({})).await;
     (publisher, pledge)
 }
@@ -208,7 +208,7 @@ async fn office_evidence_is_hidden_from_visitors() {
 #[tokio::test]
 async fn an_entry_cannot_have_a_wider_audience_than_its_pledge() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let pledge = given::a_pledge(&publisher, json!({"audience": "government"})).await;
     let path = format!("{}/entries", pledge.path);
     for audience in ["public", "partner"] {

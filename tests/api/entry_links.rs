@@ -7,10 +7,7 @@ use harness::{
 use serde_json::{Value, json};
 
 async fn a_commitment(server: &Server) -> (Client, Thing, Thing) {
-    let publisher = server.publisher(&given::an_office(server).await);
-    let pledge = given::a_pledge(&publisher, json!({})).await;
-    let commitment = given::an_entry(&publisher, &pledge, json!({"kind": "commitment"})).await;
-    (publisher, pledge, commitment)
+    given::a_first_entry(server, json!({"kind": "commitment"})).await
 }
 
 fn entries(pledge: &Thing) -> String {
@@ -116,7 +113,7 @@ async fn a_corrected_reversal_cannot_exceed_the_reversed_entry() {
 #[tokio::test]
 async fn an_endorsement_is_reversed_once_without_an_amount() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let pledge = given::a_pledge(&publisher, json!({})).await;
     let without = json!({"kind": "endorsement", "amount": null, "value_date": null});
     let endorsement = given::an_entry(&publisher, &pledge, without).await;

@@ -1,9 +1,10 @@
 //! Refusals: the right status, one shape, and every fault reported at once.
 
-use harness::{document::Document, given};
+use harness::{
+    document::Document,
+    given::{self, Samples},
+};
 use serde_json::json;
-
-use crate::samples::Samples;
 
 #[tokio::test]
 async fn an_unknown_path_is_404() {
@@ -148,7 +149,7 @@ async fn a_parameter_outside_the_databases_range_is_refused() {
 #[tokio::test]
 async fn a_list_in_a_body_has_a_maximum_length() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let pledge = given::a_pledge(&publisher, json!({})).await;
     let piece = json!({"kind": "letter", "title": "Letter", "date": "2020"});
     let many = given::entry(json!({"evidence": vec![piece; 51]}));

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 async fn with_rates() -> (Server, Client, Thing) {
     let server = harness::start().await;
     server.import_rates("Date,USD,GBP\n2022-03-08,1.0892,0.83\n2022-03-04,1.0929,0.8255\n").await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let pledge = given::a_pledge(&publisher, json!({})).await;
     (server, publisher, pledge)
 }

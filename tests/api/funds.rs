@@ -29,7 +29,7 @@ async fn a_fund_reads_back_as_written() {
 #[tokio::test]
 async fn a_slug_belongs_to_one_fund() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let fund = given::a_fund(&publisher, json!({"slug": "one"})).await;
     let second = json!({"audience": "public", "slug": "one", "name": "Second"});
     publisher.post("/v1/funds", second).await.is(409).problem("/problems/taken").at("#/slug");
@@ -41,7 +41,7 @@ async fn a_slug_belongs_to_one_fund() {
 #[tokio::test]
 async fn an_invalid_fund_is_refused_with_every_wrong_field() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let body = json!({
         "audience": "public", "slug": "wrong", "name": "Wrong", "target": money("0.00", "USD"),
         "starts": "2027", "ends": "2026-05", "source_url": "javascript:alert(1)",
@@ -52,7 +52,7 @@ async fn an_invalid_fund_is_refused_with_every_wrong_field() {
 #[tokio::test]
 async fn people_and_comparison_of_a_fund_must_be_valid() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let comparison = json!({"name": {}, "amount": money("-1.00", "USD"), "source_url": "ftp://x"});
     for people in [json!(0), json!(-1), json!(1.5), json!("7"), json!(10_000_000_001_i64), json!(true)] {
         let body = json!({
@@ -73,7 +73,7 @@ async fn people_and_comparison_of_a_fund_must_be_valid() {
 #[tokio::test]
 async fn a_date_keeps_its_precision() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     for date in ["2027", "2027-02", "2027-02-28"] {
         let fund = given::a_fund(&publisher, json!({"starts": date})).await;
         assert_eq!(server.visitor().get(&fund.path).await.json()["starts"], date);
@@ -83,7 +83,7 @@ async fn a_date_keeps_its_precision() {
 #[tokio::test]
 async fn null_removes_an_optional_field_and_never_a_required_one() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let fund = given::a_fund(&publisher, json!({"description": "Old", "target": money("5.00", "EUR")})).await;
     let change = json!({"description": null, "target": null});
     let changed = publisher.patch(&fund.path, &fund.etag, change).await;

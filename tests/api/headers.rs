@@ -1,8 +1,9 @@
 //! The headers of every answer: which origins may read it, and how long caches may keep it.
 
-use harness::{document::Document, given};
-
-use crate::samples::Samples;
+use harness::{
+    document::Document,
+    given::{self, Samples},
+};
 
 #[tokio::test]
 async fn scripts_of_any_origin_may_read_public_answers() {

@@ -14,7 +14,7 @@ async fn days_from_now(server: &Server, days: i32) -> Date {
 
 async fn with_heads() -> (Server, Client) {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     given::a_fund(&publisher, json!({})).await;
     given::a_fund(&publisher, json!({"audience": "office"})).await;
     server.sign_heads_before(days_from_now(&server, 2).await).await;

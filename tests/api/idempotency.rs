@@ -4,11 +4,10 @@ use futures_util::future::join_all;
 use harness::{
     Client, Reply,
     document::{Document, Operation},
-    given, wait,
+    given::{self, Samples},
+    wait,
 };
 use serde_json::{Value, json};
-
-use crate::samples::Samples;
 
 async fn post(client: &Client, path: &str, key: &str, body: &Value) -> Reply {
     client.request("POST", path).header("Idempotency-Key", key).json(body).send().await
@@ -28,7 +27,7 @@ fn assert_same(one: &Reply, other: &Reply) {
 #[tokio::test]
 async fn the_same_key_and_body_get_the_first_answer() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let first = post(&publisher, "/v1/funds", "key-1", &fund("once")).await;
     first.is(201);
     let spaced = "{ \"name\": \"Fund\",  \"slug\": \"once\", \"audience\": \"public\" }";
@@ -42,7 +41,7 @@ async fn the_same_key_and_body_get_the_first_answer() {
 #[tokio::test]
 async fn a_repeat_gets_the_first_answer_despite_later_changes() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let first = post(&publisher, "/v1/funds", "key-1", &fund("once")).await;
     let path = first.header("Location").expect("what was made has an address");
     publisher.patch(path, &first.etag(), json!({"name": "Renamed"})).await.is(200);
@@ -55,7 +54,7 @@ async fn a_repeat_gets_the_first_answer_despite_later_changes() {
 #[tokio::test]
 async fn the_same_key_with_another_body_or_path_is_422() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     post(&publisher, "/v1/funds", "key-1", &fund("once")).await.is(201);
     post(&publisher, "/v1/funds", "key-1", &fund("twice")).await.is(422).problem("/problems/key-reused");
     let organisation = json!({"audience": "public", "name": "Once", "type": "ngo"});
@@ -69,7 +68,7 @@ async fn the_same_key_with_another_body_or_path_is_422() {
 #[tokio::test]
 async fn fifty_simultaneous_repeats_create_one_fund() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let body = fund("once");
     let replies = (0..50).map(|_| wait::for_room(|| post(&publisher, "/v1/funds", "key-1", &body)));
     let replies = join_all(replies).await;
@@ -94,7 +93,7 @@ async fn offices_can_use_the_same_idempotency_key() {
 #[tokio::test]
 async fn a_refused_request_does_not_use_up_its_key() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     post(&publisher, "/v1/funds", "key-1", &fund("Not A Slug")).await.is(422).problem("/problems/invalid");
     post(&publisher, "/v1/funds", "key-1", &fund("a-slug")).await.is(201);
     post(&publisher, "/v1/funds", "key-2", &fund("a-slug")).await.is(409).problem("/problems/taken");
@@ -109,7 +108,7 @@ async fn every_post_needs_an_idempotency_key_of_valid_length() {
     let is_post =
         |operation: &&Operation| operation.method == "POST" && operation.template.starts_with("/v1/");
     for operation in Document::published().operations.iter().filter(is_post) {
-        let (path, body) = (samples.path(&operation.template), samples.body(&operation.template));
+        let (path, body) = samples.post(operation, "public").await;
         admin.request("POST", &path).json(&body).send().await.is(400).problem("/problems/bad-request");
         for key in [String::new(), "x".repeat(256)] {
             post(&admin, &path, &key, &body).await.is(400).problem("/problems/bad-request");

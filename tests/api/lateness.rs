@@ -17,7 +17,7 @@ async fn lateness(server: &Server, query: &str) -> Value {
 #[tokio::test]
 async fn the_world_banks_gaza_tracker_is_reproduced_exactly() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let pledge = given::a_pledge(&publisher, json!({})).await;
     pledged(&publisher, &pledge, money("3507000000", "USD"), "2014-10-12").await;
     let planned = json!([
@@ -40,7 +40,7 @@ async fn the_world_banks_gaza_tracker_is_reproduced_exactly() {
 #[tokio::test]
 async fn the_finish_is_projected_at_the_present_pace() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let pledge = given::a_pledge(&publisher, json!({})).await;
     let today: jiff::civil::Date =
         lateness(&server, "").await["date"].as_str().expect("a day").parse().expect("a day");
@@ -62,7 +62,7 @@ async fn the_finish_is_projected_at_the_present_pace() {
 #[tokio::test]
 async fn a_withdrawn_pledge_is_overdue_without_a_projected_finish() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let pledge = given::a_pledge(&publisher, json!({})).await;
     pledged(&publisher, &pledge, money("300.00", "USD"), "2020-01-01").await;
     given::a_schedule(&publisher, &pledge, json!({})).await;
@@ -78,7 +78,7 @@ async fn a_withdrawn_pledge_is_overdue_without_a_projected_finish() {
 async fn several_currencies_have_no_total_unless_all_amounts_convert() {
     let server = harness::start().await;
     server.import_rates("Date,USD,GBP\n2022-03-08,1.0892,0.83\n").await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let pledge = given::a_pledge(&publisher, json!({})).await;
     pledged(&publisher, &pledge, money("100.00", "EUR"), "2022-03-08").await;
     given::an_entry(&publisher, &pledge, json!({"amount": money("54.46", "USD")})).await;
@@ -101,7 +101,7 @@ async fn several_currencies_have_no_total_unless_all_amounts_convert() {
 #[tokio::test]
 async fn the_most_overdue_come_first_and_can_be_filtered() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let mut pledges = Vec::new();
     for amount in ["10.00", "30.00", "20.00"] {
         let pledge = given::a_pledge(&publisher, json!({})).await;
@@ -125,7 +125,7 @@ async fn the_most_overdue_come_first_and_can_be_filtered() {
 #[tokio::test]
 async fn lateness_as_of_an_instant_never_changes() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let pledge = given::a_pledge(&publisher, json!({})).await;
     pledged(&publisher, &pledge, money("100.00", "USD"), "2022-03-08").await;
     let then = lateness(&server, "").await["as_of"].as_str().expect("an instant").to_owned();
@@ -142,7 +142,7 @@ async fn lateness_as_of_an_instant_never_changes() {
 #[tokio::test]
 async fn a_pace_near_zero_has_no_projection() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let pledge = given::a_pledge(&publisher, json!({})).await;
     pledged(&publisher, &pledge, money("1000000.00", "USD"), "2020-01-10").await;
     given::an_entry(&publisher, &pledge, json!({"amount": money("0.01", "USD")})).await;
@@ -154,7 +154,7 @@ async fn a_pace_near_zero_has_no_projection() {
 async fn only_pledges_and_disbursements_count_for_lateness() {
     let server = harness::start().await;
     server.import_rates("Date,USD,GBP\n2022-03-08,1.0892,0.83\n").await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let pledge = given::a_pledge(&publisher, json!({})).await;
     pledged(&publisher, &pledge, money("100.00", "USD"), "2022-03-08").await;
     let commitment = json!({"kind": "commitment", "amount": money("5.00", "GBP")});
@@ -169,7 +169,7 @@ async fn only_pledges_and_disbursements_count_for_lateness() {
 #[tokio::test]
 async fn a_contribution_reported_twice_is_expected_once() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let fund = given::a_fund(&publisher, json!({})).await;
     let mut reports = Vec::new();
     for _ in 0..2 {

@@ -11,7 +11,7 @@ async fn position(client: &Client) -> i64 {
 async fn a_commit_reaches_every_stream_of_every_server() {
     let server = harness::start().await;
     let second = server.another().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let mut streams = Vec::new();
     for n in 0..20 {
         let visitor = if n % 2 == 0 { server.visitor() } else { second.visitor() };
@@ -31,7 +31,7 @@ async fn a_commit_reaches_every_stream_of_every_server() {
 #[tokio::test]
 async fn a_resumed_stream_has_no_gap_and_no_repeat() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let mut stream = server.visitor().stream("/v1/live").await;
     given::an_update(&publisher, json!({})).await;
     let last = stream.next_named("change").await;

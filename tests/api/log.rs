@@ -1,10 +1,11 @@
 //! The log behind everything: gapless, chained by hashes, never rewritten.
 
-use harness::{Server, given};
+use harness::{
+    Server,
+    given::{self, Samples},
+};
 use serde_json::json;
 use sha2::{Digest, Sha256};
-
-use crate::samples::Samples;
 
 async fn with_a_history() -> Server {
     let server = harness::start().await;
@@ -99,7 +100,7 @@ async fn the_database_refuses_to_rewrite_the_log() {
 #[tokio::test]
 async fn a_refused_write_leaves_no_trace() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     given::a_fund(&publisher, json!({"slug": "one"})).await;
     let before = (server.db_count("changes").await, server.db_count("views").await);
     let body = json!({"audience": "public", "slug": "one", "name": "Second"});

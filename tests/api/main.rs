@@ -47,7 +47,6 @@ mod rates;
 mod readme;
 mod releases;
 mod reversals;
-mod samples;
 mod schedules;
 mod stats;
 mod tampering;

@@ -3,10 +3,12 @@
 
 use std::collections::BTreeMap;
 
-use harness::{Client, Server, document::Document, given};
+use harness::{
+    Client, Server,
+    document::Document,
+    given::{self, Samples},
+};
 use serde_json::{Value, json};
-
-use crate::samples::Samples;
 
 const CLASSIFICATIONS: [&str; 4] = ["category", "country", "place", "year"];
 
@@ -78,7 +80,7 @@ async fn count_only(publisher: &Client, categories: &[&str], place: &str, since:
 #[tokio::test]
 async fn a_listed_member_counts_in_every_category_place_and_year() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let places = json!([{"country": "PS", "name": "Ramallah"}, {"country": "IL", "name": "Haifa"}]);
     let fields = json!({
         "categories": ["cross-border", "youth"], "places": places, "since": "2019-05", "until": "2021",
@@ -109,7 +111,7 @@ async fn a_listed_member_counts_in_every_category_place_and_year() {
 #[tokio::test]
 async fn values_shared_by_fewer_than_five_are_grouped_as_other() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     for (categories, place, times) in
         [(["cross-border"], "Ramallah", 6), (["youth"], "Jenin", 3), (["rare"], "A village", 3)]
     {

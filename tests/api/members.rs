@@ -10,7 +10,7 @@ async fn figures(client: &Client) -> Value {
 #[tokio::test]
 async fn a_full_member_is_listed_in_full_and_counted() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let organisation = given::an_organisation(&publisher, json!({"name": "Parents for Peace"})).await;
     let fields = json!({
         "organisation": organisation.id, "categories": ["cross-border", "shared-society"], "since": "2006-05",
@@ -34,7 +34,7 @@ async fn a_full_member_is_listed_in_full_and_counted() {
 #[tokio::test]
 async fn a_name_only_member_shows_only_its_name() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let places = json!([{"country": "PS", "name": "Ramallah"}]);
     let fields =
         json!({"listing": "name_only", "categories": ["cross-border"], "since": "2006", "places": places});
@@ -50,7 +50,7 @@ async fn a_name_only_member_shows_only_its_name() {
 #[tokio::test]
 async fn a_count_only_member_is_counted_and_in_no_list() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     given::a_member(&publisher, json!({})).await;
     let counted =
         given::a_member(&publisher, json!({"listing": "count_only", "categories": ["cross-border"]})).await;
@@ -75,7 +75,7 @@ async fn a_count_only_member_is_counted_and_in_no_list() {
 #[tokio::test]
 async fn a_new_count_only_member_waits_for_the_next_snapshot() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let before = figures(&server.visitor()).await;
     given::a_member(&publisher, json!({"listing": "count_only"})).await;
     assert_eq!(figures(&server.visitor()).await, before);
@@ -84,7 +84,7 @@ async fn a_new_count_only_member_waits_for_the_next_snapshot() {
 #[tokio::test]
 async fn a_hidden_member_is_in_neither_list_nor_count() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let hidden =
         given::a_member(&publisher, json!({"listing": "hidden", "categories": ["cross-border"]})).await;
     server.publish_member_counts().await;
@@ -99,7 +99,7 @@ async fn a_hidden_member_is_in_neither_list_nor_count() {
 #[tokio::test]
 async fn no_filter_reveals_an_unlisted_member() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let visitor = server.visitor();
     let nobody = visitor.get(&format!("/v1/members?organisation={}", uuid::Uuid::new_v4())).await.json();
     for listing in ["count_only", "hidden"] {
@@ -118,7 +118,7 @@ async fn no_filter_reveals_an_unlisted_member() {
 #[tokio::test]
 async fn memberships_of_one_organisation_cannot_overlap() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let organisation = given::an_organisation(&publisher, json!({})).await;
     let membership = |since: Option<&str>, until: Option<&str>| {
         json!({
@@ -150,7 +150,7 @@ async fn memberships_of_one_organisation_cannot_overlap() {
 #[tokio::test]
 async fn a_former_name_only_member_is_in_no_list() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let member = given::a_member(&publisher, json!({"listing": "name_only", "since": "2010"})).await;
     publisher.patch(&member.path, &member.etag, json!({"until": "2020"})).await.is(200);
     server.visitor().get(&member.path).await.is(404);
@@ -177,7 +177,7 @@ async fn a_listing_or_count_needs_consent() {
 #[tokio::test]
 async fn only_offices_read_a_members_consent() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let member = given::a_member(&publisher, json!({})).await;
     assert_eq!(publisher.get(&member.path).await.json()["consent"], given::consent());
     assert!(server.visitor().get(&member.path).await.is(200).json()["consent"].is_null());
@@ -187,7 +187,7 @@ async fn only_offices_read_a_members_consent() {
 #[tokio::test]
 async fn a_withdrawn_consent_must_hide_its_member_at_once() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let member = given::a_member(&publisher, json!({})).await;
     let withdrawn = json!({"consent": {"withdrawn_on": "2026-01-01"}});
     publisher.patch(&member.path, &member.etag, withdrawn).await.is(422).at("#/listing");
@@ -200,7 +200,7 @@ async fn a_withdrawn_consent_must_hide_its_member_at_once() {
 #[tokio::test]
 async fn only_a_listing_change_requires_consent_on_an_old_membership() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let member = given::a_member(&publisher, json!({})).await;
     server.db_rows("update members set head = head - 'consent' returning id", &[]).await;
     let changed = publisher.patch(&member.path, &member.etag, json!({"categories": ["youth"]})).await;
@@ -223,7 +223,7 @@ async fn only_the_owning_office_can_change_a_membership() {
 #[tokio::test]
 async fn a_hidden_member_leaves_the_list_at_once() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let member = given::a_member(&publisher, json!({})).await;
     publisher.patch(&member.path, &member.etag, json!({"listing": "hidden"})).await.is(200);
     server.visitor().get(&member.path).await.is(404);
@@ -233,7 +233,7 @@ async fn a_hidden_member_leaves_the_list_at_once() {
 #[tokio::test]
 async fn a_membership_does_not_reveal_a_hidden_organisation() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let hidden = given::an_organisation(&publisher, json!({"audience": "office", "name": "Unnamed"})).await;
     let body = json!({"organisation": hidden.id, "listing": "full"});
     let reply = publisher.post("/v1/members", body).await;
@@ -244,7 +244,7 @@ async fn a_membership_does_not_reveal_a_hidden_organisation() {
 #[tokio::test]
 async fn counted_members_are_published_in_steps_of_five() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     for (joined, published) in [(1, 0), (2, 0), (3, 0), (4, 0), (5, 0), (6, 5), (7, 5), (8, 5)] {
         given::a_member(&publisher, json!({"listing": "count_only"})).await;
         server.publish_member_counts().await;
@@ -255,7 +255,7 @@ async fn counted_members_are_published_in_steps_of_five() {
 #[tokio::test]
 async fn a_repeated_category_counts_once() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     given::a_member(&publisher, json!({"categories": ["youth", "youth"]})).await;
     assert_eq!(figures(&server.visitor()).await["by_category"], json!([{"category": "youth", "count": 1}]));
 }
@@ -274,7 +274,7 @@ async fn listing_a_hidden_member_needs_two_people() {
 #[tokio::test]
 async fn a_consent_cannot_pass_to_another_organisation() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let member = given::a_member(&publisher, json!({"listing": "full"})).await;
     let other = given::an_organisation(&publisher, json!({})).await;
     let change = json!({"organisation": other.id});

@@ -15,7 +15,7 @@ fn identifiers(organisation: &Value) -> Vec<&str> {
 #[tokio::test]
 async fn the_kept_organisation_gains_identifiers_and_missing_details() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let kept =
         json!({"identifiers": ["GB-GOV-1"], "names": {"ar": "اسم"}, "website": "https://example.org/"});
     let kept = given::an_organisation(&publisher, kept).await;
@@ -37,7 +37,7 @@ async fn the_kept_organisation_gains_identifiers_and_missing_details() {
 #[tokio::test]
 async fn pledges_and_members_name_the_kept_organisation() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let kept = given::an_organisation(&publisher, json!({})).await;
     let merged = given::an_organisation(&publisher, json!({})).await;
     let pledge = given::a_pledge(&publisher, json!({"donor": merged.id})).await;
@@ -65,7 +65,7 @@ async fn pledges_and_members_name_the_kept_organisation() {
 #[tokio::test]
 async fn a_merged_organisation_redirects_and_keeps_its_past() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let kept = given::an_organisation(&publisher, json!({})).await;
     let merged = given::an_organisation(&publisher, json!({})).await;
     // Figures are as of the last change, which made that organisation.
@@ -98,7 +98,7 @@ async fn a_merged_organisation_redirects_and_keeps_its_past() {
 #[tokio::test]
 async fn a_twice_merged_organisation_redirects_once() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let mut made = Vec::new();
     for _ in 0..3 {
         made.push(given::an_organisation(&publisher, json!({})).await);
@@ -137,7 +137,7 @@ async fn a_merge_into_a_hidden_organisation_redirects_no_visitor() {
 #[tokio::test]
 async fn no_merge_ends_an_embargo_early() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let an = async |fields: Value| given::an_organisation(&publisher, fields).await;
     let closed = json!({
         "visible_from": "2099-01-01T00:00:00Z", "identifiers": ["XM-DAC-12"], "names": {"ar": "لم يعلن"},
@@ -167,7 +167,7 @@ async fn no_merge_ends_an_embargo_early() {
 #[tokio::test]
 async fn a_merge_into_an_embargoed_organisation_appears_with_it() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let visitor = server.visitor();
     let kept = given::an_organisation(&publisher, json!({"visible_from": "2099-01-01T00:00:00Z"})).await;
     let merged = given::an_organisation(&publisher, json!({})).await;
@@ -187,7 +187,7 @@ async fn a_merge_into_an_embargoed_organisation_appears_with_it() {
 #[tokio::test]
 async fn positions_and_updates_name_the_kept_organisation() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let [kept, merged, first] = [
         given::an_organisation(&publisher, json!({})).await,
         given::an_organisation(&publisher, json!({})).await,
@@ -227,7 +227,7 @@ async fn positions_and_updates_name_the_kept_organisation() {
 #[tokio::test]
 async fn a_merge_cannot_loop_or_widen_or_overlap_memberships() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let one = given::an_organisation(&publisher, json!({})).await;
     let other = given::an_organisation(&publisher, json!({})).await;
     let merge = async |merged: &given::Thing, into: &str| {

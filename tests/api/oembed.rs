@@ -13,7 +13,7 @@ async fn ask(server: &Server, url: &str, more: &[(&str, &str)]) -> Reply {
 #[tokio::test]
 async fn oembed_answers_with_only_the_requested_frame() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     given::a_fund(&publisher, json!({"slug": "peace", "name": "Fund \"for\" <Peace>"})).await;
     let ours = server.public_url();
     let reply = ask(&server, &format!("{ours}/embed/fund?fund=peace&lang=ar&utm=x#there"), &[]).await;
@@ -34,7 +34,7 @@ async fn oembed_answers_with_only_the_requested_frame() {
 #[tokio::test]
 async fn a_frame_fits_the_given_room_above_a_minimum_height() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     given::a_fund(&publisher, json!({"target": given::money("5.00", "USD")})).await;
     let url = format!("{}/embed/fund", server.public_url());
     for (more, width, height) in [

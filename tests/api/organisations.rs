@@ -6,7 +6,7 @@ use serde_json::json;
 #[tokio::test]
 async fn an_organisation_reads_back_as_written() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let body = json!({
         "audience": "public", "sample": true, "name": "Government of Examplia", "type": "government",
         "country": "GB", "identifiers": ["GB-GOV-1", "XM-DAC-12"], "website": "https://example.org/",
@@ -20,7 +20,7 @@ async fn an_organisation_reads_back_as_written() {
 #[tokio::test]
 async fn an_identifier_belongs_to_one_organisation() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     given::an_organisation(&publisher, json!({"identifiers": ["GB-GOV-1"]})).await;
     let second = json!({"audience": "public", "name": "Second", "type": "ngo", "identifiers": ["GB-GOV-1"]});
     publisher.post("/v1/organisations", second).await.is(409).problem("/problems/taken").at("#/identifiers");
@@ -32,7 +32,7 @@ async fn an_identifier_belongs_to_one_organisation() {
 #[tokio::test]
 async fn a_released_identifier_can_be_used_again() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let first = given::an_organisation(&publisher, json!({"identifiers": ["GB-GOV-1"]})).await;
     publisher.patch(&first.path, &first.etag, json!({"identifiers": []})).await.is(200);
     given::an_organisation(&publisher, json!({"identifiers": ["GB-GOV-1"]})).await;
@@ -41,7 +41,7 @@ async fn a_released_identifier_can_be_used_again() {
 #[tokio::test]
 async fn an_invalid_organisation_is_refused_with_every_wrong_field() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let body = json!({
         "audience": "public", "name": "X", "type": "ngo", "country": "Britain", "identifiers": ["no hyphen"],
         "website": "javascript:alert(1)", "names": {"x": "Y"},
@@ -53,7 +53,7 @@ async fn an_invalid_organisation_is_refused_with_every_wrong_field() {
 #[tokio::test]
 async fn a_renamed_organisation_is_renamed_everywhere() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let old = json!({"name": "Old name", "names": {"ar": "اسم"}});
     let donor = given::an_organisation(&publisher, old).await;
     let pledge = given::a_pledge(&publisher, json!({"donor": donor.id})).await;

@@ -10,8 +10,8 @@ use serde_json::{Value, json};
 /// One disbursement of 100 dollars, reported by two offices under one pledge each, with the same
 /// donor and fund.
 async fn reported_twice(server: &Server) -> (Client, [Thing; 2], [Thing; 2]) {
-    let london = server.publisher(&given::an_office(server).await);
-    let berlin = server.publisher(&given::an_office(server).await);
+    let london = given::a_publisher(server).await;
+    let berlin = given::a_publisher(server).await;
     let fund = given::a_fund(&london, json!({})).await;
     let donor = given::an_organisation(&london, json!({"type": "government"})).await;
     let head = json!({"fund": fund.id, "donor": donor.id});
@@ -60,7 +60,7 @@ async fn only_the_owning_office_can_dissolve_an_overlap() {
     let server = harness::start().await;
     let (london, _, [one, other]) = reported_twice(&server).await;
     let overlap = given::an_overlap(&london, &[&one, &other], json!({})).await;
-    let stranger = server.publisher(&given::an_office(&server).await);
+    let stranger = given::a_publisher(&server).await;
     stranger.patch(&overlap.path, &overlap.etag, json!({"dissolved": true})).await.is(403);
     london.patch(&overlap.path, &overlap.etag, json!({"dissolved": true})).await.is(200);
     assert_eq!(disbursed(&server.visitor()).await["original"], json!([money("199.00", "USD")]));

@@ -2,11 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use harness::{Client, document::Document, given};
+use harness::{
+    Client,
+    document::Document,
+    given::{self, Samples},
+};
 use proptest::prelude::*;
 use serde_json::{Value, json};
-
-use crate::samples::Samples;
 
 async fn add(publisher: &Client, name: &str) -> String {
     let body = json!({"audience": "public", "name": name, "type": "ngo"});
@@ -16,7 +18,7 @@ async fn add(publisher: &Client, name: &str) -> String {
 #[tokio::test]
 async fn a_page_holds_the_requested_number_or_fifty() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     for n in 0..60 {
         add(&publisher, &format!("Organisation {n}")).await;
     }
@@ -39,7 +41,7 @@ async fn a_limit_out_of_range_is_400() {
 #[tokio::test]
 async fn body_and_link_header_name_the_same_next_page() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     for n in 0..3 {
         add(&publisher, &format!("Organisation {n}")).await;
     }
@@ -53,7 +55,7 @@ async fn body_and_link_header_name_the_same_next_page() {
 #[tokio::test]
 async fn a_changed_or_foreign_cursor_is_400() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     for n in 0..3 {
         add(&publisher, &format!("Organisation {n}")).await;
         given::a_fund(&publisher, json!({})).await;
@@ -109,7 +111,7 @@ async fn walk(
     limit: usize,
 ) -> (BTreeSet<String>, BTreeMap<String, u32>) {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let mut there = BTreeSet::new();
     for name in before {
         there.insert(add(&publisher, name).await);
@@ -135,7 +137,7 @@ async fn walk(
 async fn list_totals_follow_writes_on_every_server_and_keep_past() {
     let server = harness::start().await;
     let other = server.another().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let total = async |client: Client, as_of: &str| {
         client.get(&format!("/v1/funds?limit=1{as_of}")).await.is(200).json()["total"].as_i64()
     };

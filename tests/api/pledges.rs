@@ -31,7 +31,7 @@ async fn a_pledge_names_its_office_fund_and_donor() {
 #[tokio::test]
 async fn the_stage_follows_from_the_entries() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let pledge = given::a_pledge(&publisher, json!({})).await;
     let stage = async || server.visitor().get(&pledge.path).await.json()["stage"].clone();
     let endorsement = json!({"kind": "endorsement", "amount": null, "value_date": null, "date": "2020"});
@@ -56,7 +56,7 @@ async fn the_stage_follows_from_the_entries() {
 #[tokio::test]
 async fn the_stage_ignores_the_order_of_posting() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let pledge = given::a_pledge(&publisher, json!({})).await;
     let withdrawal = json!({"kind": "withdrawal", "amount": null, "value_date": null, "date": "2021-09-01"});
     given::an_entry(&publisher, &pledge, withdrawal).await;
@@ -69,7 +69,7 @@ async fn the_stage_ignores_the_order_of_posting() {
 #[tokio::test]
 async fn sums_are_separate_per_kind_and_currency() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let pledge = given::a_pledge(&publisher, json!({})).await;
     step(&publisher, &pledge, "commitment", "100.00", "2021-03-04").await;
     step(&publisher, &pledge, "disbursement", "40.10", "2021-03-05").await;
@@ -85,7 +85,7 @@ async fn sums_are_separate_per_kind_and_currency() {
 #[tokio::test]
 async fn a_pledge_needs_an_existing_fund_and_donor() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let nobody = uuid::Uuid::new_v4();
     let body = json!({"audience": "public", "fund": nobody, "donor": nobody});
     publisher.post("/v1/pledges", body).await.is(422).at("#/fund").at("#/donor");
@@ -94,7 +94,7 @@ async fn a_pledge_needs_an_existing_fund_and_donor() {
 #[tokio::test]
 async fn a_pledge_cannot_be_wider_than_its_fund_or_donor() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let fund = given::a_fund(&publisher, json!({"audience": "office"})).await;
     let donor = given::an_organisation(&publisher, json!({"audience": "partner"})).await;
     let public = given::an_organisation(&publisher, json!({})).await;
@@ -108,7 +108,7 @@ async fn a_pledge_cannot_be_wider_than_its_fund_or_donor() {
 #[tokio::test]
 async fn pledges_can_be_filtered_by_fund_donor_and_stage() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let (one, other) =
         (given::a_pledge(&publisher, json!({})).await, given::a_pledge(&publisher, json!({})).await);
     step(&publisher, &one, "commitment", "100.00", "2021-03-04").await;
@@ -126,7 +126,7 @@ async fn pledges_can_be_filtered_by_fund_donor_and_stage() {
 #[tokio::test]
 async fn a_pledge_of_a_narrowed_fund_can_be_retitled() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let fund = given::a_fund(&publisher, json!({})).await;
     let pledge = given::a_pledge(&publisher, json!({"fund": fund.id})).await;
     publisher.patch(&fund.path, &fund.etag, json!({"audience": "office"})).await.is(200);

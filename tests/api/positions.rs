@@ -10,7 +10,7 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 async fn a_call(server: &Server) -> (Client, Thing) {
-    let publisher = server.publisher(&given::an_office(server).await);
+    let publisher = given::a_publisher(server).await;
     let call = given::a_call(&publisher, json!({})).await;
     (publisher, call)
 }
@@ -86,7 +86,7 @@ async fn a_position_is_superseded_once_and_stays_readable() {
     let body = given::position(json!({"supersedes": wrong.id}));
     publisher.post(&format!("{}/positions", elsewhere.path), body).await.is(422).at("#/supersedes");
     // Any office may correct it.
-    let other = server.publisher(&given::an_office(&server).await);
+    let other = given::a_publisher(&server).await;
     let correction = json!({"supersedes": wrong.id, "standing": "considering", "date": "2019"});
     let right = given::a_position(&other, &call, correction.clone()).await;
     publisher.post(&path, given::position(correction)).await.is(422).at("#/supersedes");
@@ -284,7 +284,7 @@ proptest! {
 
 async fn check_the_matrix(steps: &[Step]) {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let calls = [
         given::a_call(&publisher, json!({})).await,
         given::a_call(&publisher, json!({"audience": "partner"})).await,

@@ -19,9 +19,7 @@ async fn rates_are_listed_by_day() {
 #[tokio::test]
 async fn a_corrected_rate_leaves_past_conversions_unchanged() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
-    let pledge = given::a_pledge(&publisher, json!({})).await;
-    given::an_entry(&publisher, &pledge, json!({})).await;
+    given::a_first_entry(&server, json!({})).await;
     server.import_rates("Date,USD\n2022-03-08,1.0000\n").await;
     let visitor = server.visitor();
     let before = visitor.all("/v1/changes?limit=200").await.pop().expect("a line")["at"].clone();

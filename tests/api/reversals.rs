@@ -1,18 +1,8 @@
 //! Reversals: correcting a mistake without rewriting anything.
 
 use futures_util::future::join_all;
-use harness::{
-    Client, Server,
-    given::{self, Thing, money},
-};
+use harness::given::{self, Thing, money};
 use serde_json::{Value, json};
-
-async fn a_disbursement_of_100(server: &Server) -> (Client, Thing, Thing) {
-    let publisher = server.publisher(&given::an_office(server).await);
-    let pledge = given::a_pledge(&publisher, json!({})).await;
-    let entry = given::an_entry(&publisher, &pledge, json!({})).await;
-    (publisher, pledge, entry)
-}
 
 fn reversal(of: &Thing, amount: &str, fields: Value) -> Value {
     let reversal = json!({"kind": "reversal", "reverses": of.id, "amount": money(amount, "USD")});
@@ -22,7 +12,7 @@ fn reversal(of: &Thing, amount: &str, fields: Value) -> Value {
 #[tokio::test]
 async fn a_reversal_reduces_every_sum() {
     let server = harness::start().await;
-    let (publisher, pledge, entry) = a_disbursement_of_100(&server).await;
+    let (publisher, pledge, entry) = given::a_first_entry(&server, json!({})).await;
     publisher.post(&format!("{}/entries", pledge.path), reversal(&entry, "30.50", json!({}))).await.is(201);
     let left = json!([money("69.50", "USD")]);
     assert_eq!(server.visitor().get(&pledge.path).await.json()["totals"]["disbursed"], left);
@@ -33,7 +23,7 @@ async fn a_reversal_reduces_every_sum() {
 #[tokio::test]
 async fn reversals_cannot_exceed_their_entry() {
     let server = harness::start().await;
-    let (publisher, pledge, entry) = a_disbursement_of_100(&server).await;
+    let (publisher, pledge, entry) = given::a_first_entry(&server, json!({})).await;
     let path = format!("{}/entries", pledge.path);
     publisher.post(&path, reversal(&entry, "100.01", json!({}))).await.is(422).at("#/amount");
     publisher.post(&path, reversal(&entry, "60.00", json!({}))).await.is(201);
@@ -45,7 +35,7 @@ async fn reversals_cannot_exceed_their_entry() {
 #[tokio::test]
 async fn simultaneous_reversals_cannot_exceed_their_entry() {
     let server = harness::start().await;
-    let (publisher, pledge, entry) = a_disbursement_of_100(&server).await;
+    let (publisher, pledge, entry) = given::a_first_entry(&server, json!({})).await;
     let second = server.another().await.client_of(&publisher);
     let path = format!("{}/entries", pledge.path);
     let race = (0..10).map(|n| {
@@ -60,7 +50,7 @@ async fn simultaneous_reversals_cannot_exceed_their_entry() {
 #[tokio::test]
 async fn a_reversal_needs_an_entry_of_its_pledge_and_currency() {
     let server = harness::start().await;
-    let (publisher, pledge, entry) = a_disbursement_of_100(&server).await;
+    let (publisher, pledge, entry) = given::a_first_entry(&server, json!({})).await;
     let path = format!("{}/entries", pledge.path);
     let other = given::a_pledge(&publisher, json!({})).await;
     let elsewhere = format!("{}/entries", other.path);
@@ -77,7 +67,7 @@ async fn a_reversal_needs_an_entry_of_its_pledge_and_currency() {
 #[tokio::test]
 async fn a_reversal_cannot_be_reversed() {
     let server = harness::start().await;
-    let (publisher, pledge, entry) = a_disbursement_of_100(&server).await;
+    let (publisher, pledge, entry) = given::a_first_entry(&server, json!({})).await;
     let path = format!("{}/entries", pledge.path);
     let made = publisher.post(&path, reversal(&entry, "10.00", json!({}))).await.is(201).json();
     publisher
@@ -90,7 +80,7 @@ async fn a_reversal_cannot_be_reversed() {
 #[tokio::test]
 async fn a_fully_reversed_entry_moves_no_stage() {
     let server = harness::start().await;
-    let (publisher, pledge, entry) = a_disbursement_of_100(&server).await;
+    let (publisher, pledge, entry) = given::a_first_entry(&server, json!({})).await;
     let earlier = json!({"kind": "announcement", "date": "2020"});
     given::an_entry(&publisher, &pledge, earlier).await;
     assert_eq!(server.visitor().get(&pledge.path).await.json()["stage"], "part_disbursed");

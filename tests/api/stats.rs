@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 async fn with_rates() -> (Server, Client, Thing) {
     let server = harness::start().await;
     server.import_rates("Date,USD,GBP\n2022-03-08,1.0892,0.83\n2022-03-04,1.0929,0.8255\n").await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let pledge = given::a_pledge(&publisher, json!({})).await;
     (server, publisher, pledge)
 }
@@ -33,7 +33,7 @@ async fn in_dollars(server: &Server) -> Value {
 #[tokio::test]
 async fn each_kind_of_entry_counts_only_in_its_own_sum() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let pledge = given::a_pledge(&publisher, json!({})).await;
     for (kind, amount) in [
         ("announcement", "1.00"),
@@ -63,7 +63,7 @@ async fn each_kind_of_entry_counts_only_in_its_own_sum() {
 #[tokio::test]
 async fn shared_and_onward_amounts_are_in_no_sum() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let pledge = given::a_pledge(&publisher, json!({})).await;
     for counting in ["shared", "onward"] {
         given::an_entry(&publisher, &pledge, json!({"counting": counting})).await;
@@ -133,7 +133,7 @@ async fn an_unconverted_amount_is_listed_and_not_counted_as_zero() {
 async fn a_converted_sum_is_rounded_once_half_to_even() {
     let server = harness::start().await;
     server.import_rates("Date,USD\n2022-03-08,1.5\n").await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let pledge = given::a_pledge(&publisher, json!({})).await;
     for sum in ["0.02", "0.03", "0.04"] {
         // 0.015, 0.030 and 0.045: rounded one by one, the third would be 0.06.
@@ -160,7 +160,7 @@ async fn a_reversal_is_converted_at_its_entrys_rate() {
 #[tokio::test]
 async fn each_fund_has_its_own_sums_within_the_total() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let target = json!({"slug": "one", "target": money("500.00", "USD"), "yearly": true});
     let one = given::a_fund(&publisher, target).await;
     let other = given::a_fund(&publisher, json!({"slug": "other"})).await;
@@ -193,9 +193,7 @@ async fn an_unknown_currency_or_fund_is_refused() {
 #[tokio::test]
 async fn stats_say_when_they_include_sample_data() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
-    let pledge = given::a_pledge(&publisher, json!({})).await;
-    given::an_entry(&publisher, &pledge, json!({})).await;
+    let (publisher, pledge, _) = given::a_first_entry(&server, json!({})).await;
     assert_eq!(server.visitor().get("/v1/stats").await.json()["sample"], false);
     given::an_entry(&publisher, &pledge, json!({"sample": true})).await;
     let stats = server.visitor().get("/v1/stats").await.json();

@@ -8,7 +8,7 @@ use crate::chromium::Browser;
 #[tokio::test]
 async fn a_badges_line_fits_its_width_in_every_language() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     for name in [
         "MWM & WMW",
         "Fonds für den Frieden zwischen Israelis und Palästinensern",

@@ -13,7 +13,7 @@ use crate::{chromium::Browser, host::Host, page};
 /// A fund with a target and commitments of 48 million, and one without.
 async fn prepare() -> Server {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let target = json!({"slug": "peace", "name": "Fund for Peace", "target": money("200000000.00", "USD")});
     let fund = given::a_fund(&publisher, target).await;
     given::a_fund(&publisher, json!({"slug": "other", "name": "Another fund"})).await;

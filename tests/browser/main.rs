@@ -15,9 +15,6 @@ mod partner;
 mod pinned;
 mod quiet;
 mod refused;
-#[expect(dead_code, reason = "the tests of the API use the rest of it")]
-#[path = "../api/samples.rs"]
-mod samples;
 mod sheet;
 mod wordpress;
 mod xss;

@@ -22,7 +22,7 @@ impl Partner {
     async fn prepare() -> Self {
         let anywhere = "127.0.0.1:0".parse().expect("an address");
         let server = harness::start_with(|config| config.partner_listen = Some(anywhere)).await;
-        let publisher = server.publisher(&given::an_office(&server).await);
+        let publisher = given::a_publisher(&server).await;
         let target = json!({"slug": "meppa", "target": money("200000000.00", "USD")});
         let fund = given::a_fund(&publisher, target).await;
         let pledge = given::a_pledge(&publisher, json!({"fund": fund.id})).await;

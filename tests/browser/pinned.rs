@@ -75,7 +75,7 @@ async fn a_page_pinned_to_an_earlier_version_stays_live() {
     let folder = all_widgets();
     let widgets = folder.path().to_owned();
     let server = harness::start_with(|config| config.widgets_dir = widgets).await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let target = json!({"slug": "peace", "name": "Fund for Peace", "target": money("200000000.00", "USD")});
     let fund = given::a_fund(&publisher, target).await;
     let pledge = given::a_pledge(&publisher, json!({"fund": fund.id})).await;

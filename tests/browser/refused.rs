@@ -78,7 +78,7 @@ async fn a_misspelt_tag_keeps_its_link_and_stays_quiet() {
 #[tokio::test]
 async fn a_narrowed_fund_disappears_from_paused_and_live_figures() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let fund = a_fund(&publisher).await;
     let (site, browser) = (Host::start().await, Browser::start().await);
     let body = format!(

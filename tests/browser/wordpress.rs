@@ -15,7 +15,7 @@ const SECRET: &str = "a1B2c3D4e5";
 #[tokio::test]
 async fn wordpress_shows_the_frame_and_resizes_it_by_message() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let target = json!({"slug": "peace", "name": "Fund for Peace", "target": money("200000000.00", "USD")});
     let fund = given::a_fund(&publisher, target).await;
     let pledge = given::a_pledge(&publisher, json!({"fund": fund.id})).await;

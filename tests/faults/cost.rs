@@ -10,7 +10,7 @@ use crate::{
     proxy::{Cost, Proxy},
 };
 
-/// What a post cost: its transaction, and the rows of entries that PostgreSQL read for it.
+/// The cost of a post: its transaction, and the rows of entries that PostgreSQL read for it.
 #[derive(Debug, PartialEq, Eq)]
 struct Post {
     transaction: Cost,
@@ -54,7 +54,7 @@ async fn entries_read(server: &Server) -> i64 {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_thousandth_entry_costs_no_more_than_the_tenth() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let pledge = given::a_pledge(&publisher, json!({})).await;
     let path = format!("{}/entries", pledge.path);
     let bodies: Vec<Value> = (1..=1000).map(|_| given::entry(json!({}))).collect();

@@ -45,7 +45,7 @@ fn kills() -> impl Iterator<Item = Kill> {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_repeat_after_a_killed_post_leaves_exactly_one_entry() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let pledge = given::a_pledge(&publisher, json!({})).await;
     let path = format!("{}/entries", pledge.path);
     for (before, kill) in kills().enumerate() {
@@ -80,7 +80,7 @@ async fn a_repeat_after_a_killed_post_leaves_exactly_one_entry() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_killed_change_is_applied_whole_or_not_at_all() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let fund = given::a_fund(&publisher, json!({})).await;
     let pledge = given::a_pledge(&publisher, json!({"fund": fund.id})).await;
     given::an_entry(&publisher, &pledge, json!({})).await;

@@ -29,7 +29,7 @@ async fn figures(server: &Server) -> Value {
 async fn killed_sessions_are_replaced_without_a_restart() {
     let cluster = Cluster::durable().await;
     let server = harness::start_on(&cluster, |_| {}).await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     // Killing one is enough: PostgreSQL then ends all sessions, since they share memory.
     let sessions = server.db_rows(SESSIONS, &[]).await;
     kill("-9", sessions[0].get::<_, i32>("pid"));
@@ -41,7 +41,7 @@ async fn killed_sessions_are_replaced_without_a_restart() {
 async fn hung_sessions_do_not_hang_the_server() {
     let cluster = Cluster::durable().await;
     let server = harness::start_on(&cluster, |_| {}).await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let sessions: Vec<i32> = server.db_rows(SESSIONS, &[]).await.iter().map(|row| row.get("pid")).collect();
     sessions.iter().for_each(|process| kill("-STOP", process));
     wait::soon("a hung session is given up", write(&publisher, 0)).await;
@@ -54,9 +54,7 @@ async fn hung_sessions_do_not_hang_the_server() {
 async fn without_a_database_figures_stay_and_writes_are_503() {
     let mut cluster = Cluster::durable().await;
     let server = harness::start_on(&cluster, |_| {}).await;
-    let publisher = server.publisher(&given::an_office(&server).await);
-    let pledge = given::a_pledge(&publisher, json!({})).await;
-    given::an_entry(&publisher, &pledge, json!({})).await;
+    let (publisher, ..) = given::a_first_entry(&server, json!({})).await;
     assert_eq!(write(&publisher, 0).await, 201);
     let before = figures(&server).await;
     server.visitor().get("/embed/updates?lang=en").await.is(200);
@@ -105,7 +103,7 @@ async fn without_a_database_figures_stay_and_writes_are_503() {
 async fn a_stream_continues_after_a_database_restart() {
     let mut cluster = Cluster::durable().await;
     let server = harness::start_on(&cluster, |_| {}).await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     given::an_update(&publisher, json!({})).await;
     let position = figures(&server).await["position"].as_i64().expect("figures have a position");
     kill("-9", cluster.db_process());
@@ -124,7 +122,7 @@ async fn a_stream_continues_after_a_database_restart() {
 async fn acknowledged_writes_survive_a_killed_database() {
     let mut cluster = Cluster::durable().await;
     let server = harness::start_on(&cluster, |_| {}).await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let mut next = 0;
     for _ in 0..3 {
         let writer = tokio::spawn({

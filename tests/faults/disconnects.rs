@@ -24,7 +24,7 @@ fn request(key: &str, number: usize) -> String {
 #[tokio::test]
 async fn a_repeated_write_after_a_disconnect_takes_effect_once() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     for number in 0..WRITES {
         let whole = request(publisher.key(), number);
         // A quarter of the clients disconnect before the request is complete, the others later and

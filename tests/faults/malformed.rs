@@ -48,7 +48,7 @@ fn hold<S: Strategy>(strategy: S, cases: u32, claim: impl AsyncFn(&Server, &Clie
     let runtime = Runtime::new().expect("a runtime");
     let (server, publisher) = runtime.block_on(async {
         let server = harness::start().await;
-        let publisher = server.publisher(&given::an_office(&server).await);
+        let publisher = given::a_publisher(&server).await;
         (server, publisher)
     });
     let mut runner = TestRunner::new(Config { cases, failure_persistence: None, ..Config::default() });

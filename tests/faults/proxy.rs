@@ -31,7 +31,7 @@ struct Plan {
     is_done: bool,
 }
 
-/// What a transaction cost until it was committed.
+/// The cost of a transaction until it was committed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Cost {
     pub(crate) statements: usize,

@@ -24,7 +24,7 @@ async fn a_stopping_server_ends_its_streams() {
 #[tokio::test]
 async fn a_stopping_server_answers_accepted_requests() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let writes = (0..20).map(|n| {
         let (publisher, body) =
             (publisher.clone(), json!({"audience": "public", "slug": format!("f-{n}"), "name": "Fund"}));

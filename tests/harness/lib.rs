@@ -2,6 +2,7 @@
 //! client checks every reply against `openapi.yaml`. The harness knows none of the server's types.
 
 mod audit;
+pub mod chance;
 mod client;
 mod cluster;
 mod copy;

@@ -6,7 +6,7 @@ use tokio_postgres::{Config, Row, Transaction};
 
 use crate::db;
 
-/// A database in which every rewrite is rolled back.
+/// A database that rolls every rewrite back.
 pub struct Sandbox(api::db::Single);
 
 impl Sandbox {

@@ -12,7 +12,7 @@ pub async fn until<T>(what: &str, ask: impl AsyncFnMut() -> Option<T>) -> T {
     within(LONGEST, what, ask).await
 }
 
-/// As `until`, but for up to `STEP`, for slow steps such as starting a browser.
+/// Like `until`, with the longer limit `STEP`, for slow steps such as starting a browser.
 pub async fn long<T>(what: &str, ask: impl AsyncFnMut() -> Option<T>) -> T {
     within(STEP, what, ask).await
 }

@@ -2,11 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use harness::{Client, given::money};
+use harness::{
+    Client,
+    chance::{self, Chance},
+    given::money,
+};
 use serde_json::{Value, json};
 
 use crate::{
-    chance::{self, Chance},
     ledger::Ledger,
     model::{CURRENCIES, KINDS, written},
     world::World,

@@ -2,14 +2,12 @@
 
 use harness::{
     Client,
+    chance::Chance,
     given::{self, Thing},
 };
 use serde_json::{Value, json};
 
-use crate::{
-    chance::Chance,
-    model::{CURRENCIES, Entries, Entry, KINDS, Overlap, written},
-};
+use crate::model::{CURRENCIES, Entries, Entry, KINDS, Overlap, written};
 
 /// A fund and its pledges.
 pub(crate) struct Ledger {

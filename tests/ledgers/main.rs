@@ -2,7 +2,6 @@
 //! past never changes, and a feed replays to its reader's view. `ACCORD_CASES` sets the number of
 //! ledgers (default 1,000), and `ACCORD_SEED` the random seed.
 
-mod chance;
 mod claims;
 mod ledger;
 mod model;

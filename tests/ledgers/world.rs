@@ -1,11 +1,12 @@
 //! Many random ledgers on one server, and reads taken while they grew.
 
-use harness::{Client, Reply, Server, given};
-
-use crate::{
+use harness::{
+    Client, Reply, Server,
     chance::{Chance, cases},
-    ledger::Ledger,
+    given,
 };
+
+use crate::ledger::Ledger;
 
 /// The number of edits after each new ledger, to it or to an earlier one.
 const EDITS: usize = 7;
@@ -53,7 +54,7 @@ impl World {
                  2022-01-14,1.1447,130.74,0.3459,0.02954\n2022-01-03,1.1355,130.9,0.3437,N/A\n",
             )
             .await;
-        let publisher = server.publisher(&given::an_office(&server).await);
+        let publisher = given::a_publisher(&server).await;
         let mut world = Self { server, publisher, ledgers: Vec::new(), reads: Vec::new(), edits: 0 };
         for case in 0..cases() {
             let ledger = Ledger::make(&world.publisher, chance).await;

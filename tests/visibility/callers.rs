@@ -1,6 +1,6 @@
 //! The callers compared. Offices see everything, so nothing can be hidden from them.
 
-/// A caller from whom things can be hidden.
+/// A caller who does not see everything.
 pub(crate) struct Caller {
     /// The name in failure messages.
     pub(crate) name: &'static str,

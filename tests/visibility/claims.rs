@@ -1,10 +1,12 @@
 //! Non-interference: data hidden from a caller changes nothing in its answers.
 
-use harness::document::Document;
+use harness::{
+    chance::{self, Chance, cases},
+    document::Document,
+};
 
 use crate::{
     callers::CALLERS,
-    chance::{self, Chance, cases},
     twins::{Answered, Twins},
     world::World,
 };

@@ -3,9 +3,6 @@
 //! operation's answer to every role. `ACCORD_CASES` sets the number of pairs (default 1,000), and
 //! `ACCORD_SEED` the random seed.
 
-#[path = "../ledgers/chance.rs"]
-mod chance;
-
 mod answer;
 mod callers;
 mod claims;

@@ -1,12 +1,14 @@
 //! No past reveals retracted or hidden data: every operation with `as_of`, at every instant of a
 //! history.
 
-use harness::document::{Document, Operation};
+use harness::{
+    chance::{self, Chance, cases},
+    document::{Document, Operation},
+};
 
 use crate::{
     answer::{Asked, converse},
     callers::CALLERS,
-    chance::{self, Chance, cases},
     reads::Reads,
     world::World,
 };

@@ -2,10 +2,14 @@
 //! without a change here. Paths and parameters are filled with visible, hidden, absent and
 //! malformed things.
 
-use harness::document::{Document, Operation};
+use harness::{
+    chance::Chance,
+    document::{Document, Operation},
+    given::{self, CATEGORIES, Given},
+};
 use serde_json::Value;
 
-use crate::{answer::Asked, chance::Chance, world::World, writes::CATEGORIES};
+use crate::{answer::Asked, world::World};
 
 /// Paths without an operation.
 const NOWHERE: [&str; 6] =
@@ -197,18 +201,19 @@ impl Reads<'_> {
             "url" => {
                 self.public_url.to_owned() + chance.one(&["/embed/fund", "/embed/members?lang=ar", "/x"])
             }
-            "fund" | "donor" | "office" => self.named(chance, name, schema),
-            _ => self.by_schema(chance, schema),
+            _ => match given::ALL.into_iter().find(|given| given.named_by.contains(&name)) {
+                Some(given) => self.named(chance, given, schema),
+                None => self.by_schema(chance, schema),
+            },
         }
     }
 
-    fn named(&self, chance: &mut Chance, name: &str, schema: &Value) -> String {
-        let resource = match name {
-            "fund" => "funds",
-            "donor" => "organisations",
-            _ => return self.office(chance),
-        };
-        let Some(thing) = self.world.any(chance, resource, &(0..=3)).filter(|_| chance.happens(90)) else {
+    fn named(&self, chance: &mut Chance, given: &Given, schema: &Value) -> String {
+        if given.resource == "offices" {
+            return self.office(chance);
+        }
+        let any = self.world.any(chance, given.resource, &(0..=3));
+        let Some(thing) = any.filter(|_| chance.happens(90)) else {
             return self.by_schema(chance, schema);
         };
         let thing = &self.world.things[thing];

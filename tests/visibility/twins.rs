@@ -8,14 +8,13 @@ use std::{
 
 use bytes::Bytes;
 use futures_util::{StreamExt, stream};
-use harness::{Client, Server, wait};
+use harness::{Client, Server, chance::Chance, wait};
 use jiff::{Timestamp, tz::TimeZone};
 use serde_json::Value;
 
 use crate::{
     answer::{Answer, Asked, converse},
     callers::Caller,
-    chance::Chance,
     names::Names,
     reads::Reads,
     streams::Watch,

@@ -6,46 +6,24 @@ use std::{
     ops::RangeInclusive,
 };
 
-use harness::{Audience, Office, Reply, Server, given};
+use harness::{
+    Audience, Office, Reply, Server,
+    chance::Chance,
+    given::{self, ASIDE, Given, Takes},
+};
 use serde_json::{Value, json};
 
-use crate::{
-    callers::AUDIENCES,
-    chance::Chance,
-    names::split,
-    writes::{ASIDE, Write},
-};
+use crate::{names::split, writes::Write};
 
 /// The published member count changes only when at least three count-only members have joined or
 /// left.
 const UNPUBLISHED: i64 = 2;
 
-/// The number of random writes in a world, after one of each kind.
-const GROWTH: usize = 40;
+/// The number of things of each resource that the caller sees from the beginning.
+const EACH: usize = 2;
 
-/// The kinds that the caller sees from the beginning.
-const FIRST: [&str; 20] = [
-    "funds",
-    "funds",
-    "organisations",
-    "organisations",
-    "organisations",
-    "pledges",
-    "pledges",
-    "entries",
-    "entries",
-    "entries",
-    "schedules",
-    "confirmations",
-    "overlaps",
-    "members",
-    "members",
-    "updates",
-    "updates",
-    "calls",
-    "positions",
-    "positions",
-];
+/// The number of random writes that follow.
+const GROWTH: usize = 40;
 
 /// A thing written.
 #[derive(Clone, Debug)]
@@ -109,19 +87,21 @@ impl World {
     pub(crate) async fn grown(chance: &mut Chance, level: usize) -> (Server, Self) {
         let server = harness::start().await;
         let mut world = Self::new(&server, level).await;
-        for resource in FIRST {
+        let seen = given::ALL.into_iter().filter(|given| given.weight > 0 && given.state.is_some());
+        let entries = given::named("entries");
+        for given in seen.flat_map(|given| [given; EACH]) {
             loop {
                 let within = 0..=level;
                 // An overlap needs two alike entries, so more entries may be needed first.
                 let write =
-                    world.make(resource, chance, &within).or_else(|| world.make("entries", chance, &within));
+                    world.make(given, chance, &within).or_else(|| world.make(entries, chance, &within));
                 let write = write.expect("what an entry is of is there");
                 let is_made = world.write(&server, chance, &write).await;
-                if is_made && write.resource == resource {
+                if is_made && write.resource == given.resource {
                     break;
                 }
                 // A refused write may need a new entry to work.
-                let entry = world.make("entries", chance, &within).filter(|_| !is_made);
+                let entry = world.make(entries, chance, &within).filter(|_| !is_made);
                 if let Some(entry) = entry {
                     world.write(&server, chance, &entry).await;
                 }
@@ -189,7 +169,7 @@ impl World {
     pub(crate) fn note(&mut self, write: &Write, made: &Reply) {
         let (id, path) = write.made(made);
         let Write { office, resource, own, parents, body, word, .. } = write.clone();
-        let before = write.change.or_else(|| self.schedule_of(resource, &parents));
+        let before = write.change.or_else(|| self.replaced(given::named(resource), &parents));
         let counted = |body: &Value| i64::from(body["listing"] == "count_only");
         if let Some(index) = before {
             let thing = &mut self.things[index];
@@ -221,9 +201,10 @@ impl World {
         }
     }
 
-    fn schedule_of(&self, resource: &str, parents: &[usize]) -> Option<usize> {
-        (resource == "schedules")
-            .then(|| self.of("schedules").find(|thing| self.things[*thing].parents == parents))?
+    /// The thing that a new one with these parents replaces.
+    pub(crate) fn replaced(&self, given: &Given, parents: &[usize]) -> Option<usize> {
+        let is_latest = given.takes == Takes::Latest;
+        is_latest.then(|| self.of(given.resource).find(|thing| self.things[*thing].parents == parents))?
     }
 
     /// The first thing that a text reveals to the caller against the rules. In a feed, former
@@ -236,7 +217,8 @@ impl World {
             // A schedule has its pledge's id. A tie's id may stay in the past of an update that was
             // visible with it.
             let is_known = thing.was_seen && (is_feed || asked.contains("as_of="));
-            let is_named_otherwise = thing.resource == "schedules" || is_known;
+            let is_of_parent = thing.parents.iter().any(|parent| self.things[*parent].id == thing.id);
+            let is_named_otherwise = is_of_parent || is_known;
             (is_said(&thing.id) && !is_named_otherwise && !self.is_seen(*index))
                 || thing.banned.iter().any(is_said)
         };
@@ -244,9 +226,4 @@ impl World {
         let aside = words.contains(ASIDE).then(|| ASIDE.to_owned());
         told.map(|(_, thing)| format!("{thing:?}")).or(aside)
     }
-}
-
-/// A body with an audience.
-pub(crate) fn for_audience(own: usize, body: Value) -> Value {
-    given::with(json!({"audience": AUDIENCES[own]}), body)
 }

@@ -26,8 +26,10 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
     }
     // The tests serve the widgets and run the program.
     steps.require("widgets", widgets::build)?;
-    let mut build = step::cargo(&["build", "--package", "accord-api", "--bin", "accord"]);
-    steps.require("accord", || step::finish(&mut build))?;
+    // Built alone, the program would have other features than the tests' server, which is then compiled twice.
+    let all: &[_] = &["build", "--workspace", "--bins", "--tests"];
+    let build = if is_whole { all } else { &["build", "--package", "accord-api", "--bin", "accord"] };
+    steps.require("build", || step::finish(&mut step::cargo(build)))?;
     if is_whole {
         let lint = ["clippy", "--workspace", "--all-targets", "--", "--deny", "warnings"];
         steps.cargo("lint", &lint);

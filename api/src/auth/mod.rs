@@ -63,7 +63,7 @@ pub fn colleague(app: &App) -> BoxedFilter<(Colleague,)> {
     proved(app, Key::colleague)
 }
 
-/// Proves what a key proves; refuses a key whose role does not allow it.
+/// Makes a proof from a key, and refuses a key whose role does not allow it.
 fn proved<P: Send + 'static>(app: &App, proof: fn(Key) -> Option<P>) -> BoxedFilter<(P,)> {
     let forbidden = || Problem::forbidden("The role of this key does not allow this.");
     let proved = caller(app).and_then(move |caller: Option<Key>| {

@@ -40,7 +40,7 @@ pub(super) fn donors(ledger: &Ledger, question: &Question, on: Date) -> Option<(
     let mut sums: BTreeMap<Uuid, (OrganisationName, Adding)> = BTreeMap::new();
     for entries in entries.values() {
         for mut input in inputs.of(entries) {
-            // An entry that counts through another one belongs to that entry's donor.
+            // An entry that counts through another one is added to that entry's donor.
             if input.left_out.is_some() {
                 continue;
             }

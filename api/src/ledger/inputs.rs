@@ -97,8 +97,7 @@ impl<'l> Inputs<'l> {
     /// The overlap of an entry, or of one that it supersedes; and whether the entry is the one that counts.
     fn overlap(&self, facts: &EntryFacts) -> Option<(Uuid, bool)> {
         let before = |entry: &&EntryFacts| self.ledger.entries.get(&entry.supersedes?);
-        // Limited to the number of entries, so that a ring, which the database refuses, would not loop for
-        // ever.
+        // Limited to the number of entries, so that a cycle could not loop forever. The database refuses cycles.
         std::iter::successors(Some(facts), before)
             .take(self.ledger.entries.len())
             .find_map(|entry| self.overlaps.get(&entry.id).copied())

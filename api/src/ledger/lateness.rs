@@ -38,7 +38,7 @@ pub(super) fn lateness(
         let facts = &ledger.pledges[&id];
         groups.add(&coming, facts.fund(), &facts.donor);
         let mut progress = coming.progress(asked);
-        // A withdrawn or lapsed amount will not arrive any more.
+        // A withdrawn or lapsed amount will no longer arrive.
         let has_ended = matches!(facts.stage, Some(Stage::Lapsed | Stage::Withdrawn));
         progress.projected_finish.take_if(|_| has_ended);
         let (donor, title, stage) = (facts.donor.clone(), facts.title.clone(), facts.stage);

@@ -38,7 +38,7 @@ use crate::log::feed::Line;
 pub(crate) use donors::Donor;
 pub(crate) use moving::{Moving, Part, Total, moved};
 
-/// A question to the figures.
+/// The settings of a request for figures.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub(crate) struct Question {
     /// Convert to this currency.
@@ -51,7 +51,7 @@ pub(crate) struct Question {
     pub explain: bool,
     /// Whether the server has lost its connection to the ledger.
     pub is_stale: bool,
-    /// Position of the feed to answer as of; none means now.
+    /// Position of the feed to answer as of; `None` means now.
     pub as_of: Option<i64>,
 }
 
@@ -128,7 +128,7 @@ struct MemberCounts {
 }
 
 impl Ledger {
-    /// Applies a line of the feed. An error if this server cannot read another server's line.
+    /// Applies a line of the feed. Fails if this server cannot read a line that another server wrote.
     pub(crate) fn apply(&mut self, line: &Line) -> Result<(), serde_json::Error> {
         let document = line.document.as_deref();
         match line.resource {

@@ -79,7 +79,7 @@ pub(crate) async fn show(write: &mut Write<'_>, thing: Thing) -> Result<Shown, d
         Resource::Schedules => schedules::show::show(write, id).await,
         Resource::Overlaps => overlaps::show::show(write, id).await,
         Resource::Members => members::show::show(write, id).await,
-        Resource::MemberCounts => members::published::show(write).await,
+        Resource::MemberCounts => members::last::show(write).await,
         Resource::Updates => updates::show::show(write, id).await,
         Resource::Releases => releases::show::show(write, id).await,
         Resource::Calls => calls::show::show(write, id).await,

@@ -25,7 +25,7 @@ pub(crate) async fn find(app: &App, reader: &Reader, thing: Thing, as_of: &AsOf)
     version.ok_or_else(Problem::not_found)
 }
 
-/// Answers with a thing of another thing, found only under its own. `field` names the other.
+/// Answers with a part of another thing, found only under that thing's address. `field` names the other thing.
 pub(crate) async fn get_of(
     app: &App,
     reader: &Reader,

@@ -37,7 +37,7 @@ async fn the_clock_divides_commitments_by_years_and_people() {
 #[tokio::test]
 async fn the_clock_counts_only_years_begun_within_the_funds_period() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let fund = given::a_fund(&publisher, json!({"people": 10})).await;
     let pledge = given::a_pledge(&publisher, json!({"fund": fund.id})).await;
     let commitment = json!({"kind": "commitment", "amount": money("60.05", "USD")});
@@ -63,7 +63,7 @@ async fn the_clock_counts_only_years_begun_within_the_funds_period() {
 #[tokio::test]
 async fn a_fund_without_a_number_of_people_has_no_clock() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     given::a_fund(&publisher, json!({"name": "A", "slug": "a", "target": money("5.00", "USD")})).await;
     assert_eq!(figure(&server, "clock").await.get("clock"), None);
     assert_eq!(figure(&server, "clock?fund=a").await.get("clock"), None);

@@ -31,7 +31,7 @@ fn cents(money: &Value) -> i64 {
 async fn donor_sums_add_up_to_the_stats_without_overlaps() {
     let server = harness::start().await;
     server.import_rates("Date,USD,GBP\n2022-03-08,1.0892,0.83\n").await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let fund = given::a_fund(&publisher, json!({"slug": "one"})).await;
     let mut paid = Vec::new();
     for (name, currency) in [("Euros", "EUR"), ("Dollars", "USD"), ("Again", "EUR")] {
@@ -59,7 +59,7 @@ async fn donor_sums_add_up_to_the_stats_without_overlaps() {
 #[tokio::test]
 async fn donors_are_sorted_by_commitments_then_pledges_then_name() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let fund = given::a_fund(&publisher, json!({})).await;
     for (name, committed, pledged) in [
         ("D", None, "900.00"),
@@ -92,7 +92,7 @@ async fn donors_are_sorted_by_commitments_then_pledges_then_name() {
 #[tokio::test]
 async fn overdue_is_the_unpaid_part_of_past_instalments() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let fund = given::a_fund(&publisher, json!({})).await;
     let pledge = a_pledge_of(&publisher, &fund, "Late").await;
     let today = Timestamp::now().to_zoned(TimeZone::UTC).date();
@@ -116,7 +116,7 @@ async fn overdue_is_the_unpaid_part_of_past_instalments() {
 async fn a_partly_unconverted_sum_is_left_out() {
     let server = harness::start().await;
     server.import_rates("Date,USD\n2022-03-08,1.0892\n").await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let fund = given::a_fund(&publisher, json!({})).await;
     let pledge = a_pledge_of(&publisher, &fund, "Francs").await;
     entry(&publisher, &pledge, "commitment", "9.00", "CHF").await;
@@ -129,7 +129,7 @@ async fn a_partly_unconverted_sum_is_left_out() {
 #[tokio::test]
 async fn a_donors_name_is_in_the_requested_or_original_language() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let fields =
         json!({"name": "Auswärtiges Amt", "names": {"en": "Foreign Office", "ar": "وزارة الخارجية"}});
     let donor = given::an_organisation(&publisher, fields).await;

@@ -40,7 +40,7 @@ async fn the_updates_figure_shows_the_latest_five_published() {
 #[tokio::test]
 async fn updates_are_filtered_by_topic_and_keep_their_dates_precision() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let fund = given::a_fund(&publisher, json!({"slug": "one"})).await;
     let ties = json!([{"resource": "funds", "id": fund.id}]);
     let tied = given::an_update(&publisher, json!({"ties": ties, "occurred_on": "2024-06"})).await;
@@ -75,7 +75,7 @@ async fn updates_are_filtered_by_topic_and_keep_their_dates_precision() {
 #[tokio::test]
 async fn an_update_in_an_earlier_releases_form_is_shown() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let update = given::an_update(&publisher, json!({})).await;
     // The form from before updates had a state, and their texts a language.
     server
@@ -95,7 +95,7 @@ async fn an_update_in_an_earlier_releases_form_is_shown() {
 #[tokio::test]
 async fn the_calls_figure_shows_the_matrix_in_its_order() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let mut calls = Vec::new();
     for slug in ["b", "a", "c"] {
         calls.push(given::a_call(&publisher, json!({"slug": slug})).await);

@@ -19,7 +19,7 @@ async fn without_a_filter_the_members_figure_equals_the_stats() {
 #[tokio::test]
 async fn a_filter_counts_only_fully_listed_members() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let places = |country: &str| json!([{"country": country, "name": "A town"}]);
     let of_israel = given::an_organisation(&publisher, json!({"country": "IL"})).await;
     for member in [

@@ -22,7 +22,7 @@ async fn figure(server: &Server, query: &str) -> Value {
 #[tokio::test]
 async fn a_figure_has_only_the_requested_part() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     given::a_fund(&publisher, json!({"people": 10})).await;
     for asked in FIGURES {
         let answer = figure(&server, asked).await;
@@ -39,7 +39,7 @@ async fn a_figure_has_only_the_requested_part() {
 async fn a_fund_figure_has_the_stats_sums_and_the_gap() {
     let server = harness::start().await;
     server.import_rates("Date,USD\n2022-03-08,1.0892\n").await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let fund = given::a_fund(&publisher, json!({"slug": "one", "target": money("500.00", "USD")})).await;
     let pledge = given::a_pledge(&publisher, json!({"fund": fund.id})).await;
     for (kind, amount) in [
@@ -70,7 +70,7 @@ async fn a_fund_figure_has_the_stats_sums_and_the_gap() {
 async fn the_default_fund_is_the_first_with_a_target() {
     let server = harness::start().await;
     assert_eq!(figure(&server, "fund").await.get("fund"), None);
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     given::a_fund(&publisher, json!({"slug": "a", "name": "A"})).await;
     assert_eq!(figure(&server, "fund").await["fund"]["slug"], "a");
     for slug in ["c", "b"] {

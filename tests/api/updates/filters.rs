@@ -46,7 +46,7 @@ async fn each_filter_of_updates_works_alone_and_combined() {
 #[tokio::test]
 async fn a_date_filter_respects_the_precision_of_dates() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     for (title, fields) in [
         ("day", json!({"occurred_on": "2019-07-24"})),
         ("month", json!({"occurred_on": "2019-07"})),
@@ -90,7 +90,7 @@ async fn an_invalid_filter_is_refused_with_the_nearest_value() {
 #[tokio::test]
 async fn a_filtered_list_is_walked_to_its_end() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     for n in 0..7 {
         let country = ["GB", "FR"][n % 2];
         given::an_update(&publisher, json!({"countries": [country], "occurred_on": "2026-07"})).await;

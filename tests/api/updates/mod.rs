@@ -53,7 +53,7 @@ async fn an_update_reads_back_as_written_with_html() {
 #[tokio::test]
 async fn optional_fields_of_an_update_can_be_absent() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let least = json!({"kind": "alert", "audience": "public", "texts": {"he": {"title": "שלום"}}});
     let made = publisher.post("/v1/updates", least).await.is(201).json();
     assert_eq!(made["state"], "published");
@@ -68,7 +68,7 @@ async fn optional_fields_of_an_update_can_be_absent() {
 #[tokio::test]
 async fn html_in_a_body_is_escaped() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let body = "<script>alert(1)</script>\n\n[x](javascript:alert(1)) ![y](https://example.org/y.gif)";
     let update = given::an_update(&publisher, json!({"texts": {"en": {"title": "x", "body": body}}})).await;
     let html =
@@ -79,7 +79,7 @@ async fn html_in_a_body_is_escaped() {
 #[tokio::test]
 async fn an_impossible_or_ambiguous_local_time_is_refused() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     for (event, pointer, says) in [
         (json!({"starts": "2026-03-29T01:30", "zone": "Europe/London"}), "#/event/starts", "put forward"),
         (json!({"starts": "2026-10-25T01:30", "zone": "Europe/London"}), "#/event/starts", "is there twice"),
@@ -101,7 +101,7 @@ async fn an_impossible_or_ambiguous_local_time_is_refused() {
 #[tokio::test]
 async fn the_newest_update_comes_first() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     for title in ["First", "Second", "Third"] {
         given::an_update(&publisher, json!({"texts": given::said(title)})).await;
     }

@@ -6,7 +6,7 @@ use serde_json::json;
 #[tokio::test]
 async fn an_upgrade_shows_old_updates_in_the_present_form() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let update = given::an_update(&publisher, json!({})).await;
     let old = json!({
         "kind": "statement", "audience": "public", "sample": false, "title": "Old", "body": "*Said*.",

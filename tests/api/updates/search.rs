@@ -18,7 +18,7 @@ async fn found(client: &Client, words: &str) -> Vec<String> {
 #[tokio::test]
 async fn search_finds_prefixes_and_inflected_forms_in_each_language() {
     let server = harness::start().await;
-    let (visitor, publisher) = (server.visitor(), server.publisher(&given::an_office(&server).await));
+    let (visitor, publisher) = (server.visitor(), given::a_publisher(&server).await);
     let texts = json!({
         "en": {"title": "Parliament pledges support", "body": "The committee was **running** late: d'accord-well."},
         "fr-CA": {"title": "Déclarations publiées à l’école", "body": "L'œuvre de l'État"},
@@ -93,7 +93,7 @@ async fn search_finds_prefixes_and_inflected_forms_in_each_language() {
 #[tokio::test]
 async fn search_covers_link_titles_and_not_addresses() {
     let server = harness::start().await;
-    let (visitor, publisher) = (server.visitor(), server.publisher(&given::an_office(&server).await));
+    let (visitor, publisher) = (server.visitor(), given::a_publisher(&server).await);
     let update = given::an_update(&publisher, super::whole()).await;
     assert_eq!(found(&visitor, "invitation slides").await, [update.id]);
     assert_eq!(found(&visitor, "example").await, [""; 0]);
@@ -133,7 +133,7 @@ async fn visitors_cannot_find_words_hidden_from_them() {
 #[tokio::test]
 async fn a_search_has_pages_and_a_past() {
     let server = harness::start().await;
-    let (visitor, publisher) = (server.visitor(), server.publisher(&given::an_office(&server).await));
+    let (visitor, publisher) = (server.visitor(), given::a_publisher(&server).await);
     for n in 0..5 {
         let fields = json!({"texts": given::said(&format!("Budget {n}")), "kind": "legislation"});
         given::an_update(&publisher, fields).await;
@@ -170,7 +170,7 @@ async fn an_empty_or_overlong_search_is_refused() {
 #[tokio::test]
 async fn search_treats_query_operators_as_plain_text() {
     let server = harness::start().await;
-    let (visitor, publisher) = (server.visitor(), server.publisher(&given::an_office(&server).await));
+    let (visitor, publisher) = (server.visitor(), given::a_publisher(&server).await);
     let update = given::an_update(&publisher, json!({"texts": given::said("quoted word")})).await;
     for words in ["'quoted' & !word", "quoted:*", "quoted\\ word", "(word)", "word'); select 1; --quoted"] {
         let is_found = !words.contains("select");

@@ -77,7 +77,7 @@ async fn a_retraction_leaves_a_tombstone_and_hides_its_reason() {
 #[tokio::test]
 async fn an_update_never_returns_to_an_earlier_state() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let body = |state: &str| {
         json!({"kind": "visit", "audience": "office", "texts": given::said("x"), "state": state,
             "retracted_because": (state == "retracted").then_some("x")})

@@ -46,7 +46,7 @@ async fn a_superseded_update_names_its_successor_to_its_readers() {
 #[tokio::test]
 async fn an_update_does_not_name_a_narrowed_predecessor() {
     let server = harness::start().await;
-    let (visitor, publisher) = (server.visitor(), server.publisher(&given::an_office(&server).await));
+    let (visitor, publisher) = (server.visitor(), given::a_publisher(&server).await);
     let old = given::an_update(&publisher, json!({})).await;
     let new = given::an_update(&publisher, json!({"supersedes": old.id})).await;
     let etag = publisher.get(&old.path).await.etag();

@@ -10,7 +10,7 @@ fn ties(to: &[(&str, &Thing)]) -> Value {
 #[tokio::test]
 async fn an_update_cannot_tie_to_narrower_or_missing_things() {
     let server = harness::start().await;
-    let publisher = server.publisher(&given::an_office(&server).await);
+    let publisher = given::a_publisher(&server).await;
     let fund = given::a_fund(&publisher, json!({"audience": "government"})).await;
     let organisation = given::an_organisation(&publisher, json!({"audience": "office"})).await;
     let pledge = given::a_pledge(&publisher, json!({"audience": "office"})).await;
@@ -79,7 +79,7 @@ async fn ties_disappear_and_return_with_their_things() {
 #[tokio::test]
 async fn renaming_a_tied_fund_leaves_its_update_unchanged() {
     let server = harness::start().await;
-    let (visitor, publisher) = (server.visitor(), server.publisher(&given::an_office(&server).await));
+    let (visitor, publisher) = (server.visitor(), given::a_publisher(&server).await);
     let fund = given::a_fund(&publisher, json!({})).await;
     let update = given::an_update(&publisher, json!({"ties": ties(&[("funds", &fund)])})).await;
     publisher.patch(&fund.path, &fund.etag, json!({"name": "Renamed"})).await.is(200);

@@ -7,13 +7,13 @@ use std::collections::BTreeSet;
 
 use harness::{
     Client, Server,
-    document::{Document, Operation},
-    given::{self, money},
+    document::Document,
+    given::{self, Samples, money},
     wait,
 };
 use serde_json::{Value, json};
 
-use crate::{chromium::Browser, page, samples::Samples};
+use crate::{chromium::Browser, page};
 
 /// Texts with a form that the document does not describe, and texts that only a PATCH accepts.
 const OF_A_FORM: [&str; 10] = [
@@ -97,34 +97,18 @@ async fn write_everywhere(server: &Server, samples: &Samples) {
         let mut reached: BTreeSet<String> = BTreeSet::new();
         let mut there_are: BTreeSet<String> = BTreeSet::new();
         for attack in attacks() {
-            let base = base(samples, &client, operation).await;
+            let (path, base) = samples.post(operation, "public").await;
             let texts = fields::fill(&document.root, schema, base.clone());
             there_are.extend(texts.pointers.iter().cloned());
             if texts.pointers.is_empty() {
                 break;
             }
-            reached.extend(write(&client, &samples.path(&operation.template), &base, texts, attack).await);
+            reached.extend(write(&client, &path, &base, texts, attack).await);
         }
         let is_of_a_form = |pointer: &&String| pointer.split('/').any(|name| OF_A_FORM.contains(&name));
         let missed: Vec<&String> = there_are.difference(&reached).filter(|one| !is_of_a_form(one)).collect();
         assert!(missed.is_empty(), "no attack reached {missed:?} of {}", operation.named());
     }
-}
-
-/// A valid body that can be sent repeatedly.
-async fn base(samples: &Samples, client: &Client, operation: &Operation) -> Value {
-    let mut body = samples.body(&operation.template);
-    match operation.template.as_str() {
-        "/v1/overlaps" => {
-            let path = samples.path("/v1/pledges/{id}/entries");
-            let one = given::made(client, &path, given::entry(json!({}))).await;
-            let other = given::made(client, &path, given::entry(json!({}))).await;
-            body = given::overlap(&[&one.id, &other.id]);
-        }
-        "/v1/members" => body["organisation"] = given::an_organisation(client, json!({})).await.id.into(),
-        _ => {}
-    }
-    body
 }
 
 /// Posts an attack in each text, and drops the texts where it is refused. Returns the accepted

@@ -133,6 +133,11 @@ impl Operation {
         !ways.is_empty() && ways.iter().all(|way| way.as_object().is_some_and(|way| !way.is_empty()))
     }
 
+    /// Whether it takes a body.
+    pub fn has_body(&self) -> bool {
+        !self.value["requestBody"].is_null()
+    }
+
     /// The statuses that the document lists.
     pub fn statuses(&self) -> impl Iterator<Item = u16> {
         let responses = self.value["responses"].as_object();

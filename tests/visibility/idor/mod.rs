@@ -2,14 +2,12 @@
 //! `tests/fixtures/idor.tsv`. A new operation needs rows there. `ACCORD_WRITE=idor` rewrites the
 //! table, and every changed line must then be reviewed.
 
-mod objects;
 mod questions;
 mod swaps;
 
 use std::collections::BTreeMap;
 
-use harness::{Audience, Client, Office, Server, given};
-use serde_json::json;
+use harness::{Client, Office, Server, given};
 
 use questions::Questions;
 
@@ -68,12 +66,7 @@ async fn ask_everything() -> Table {
     let server = harness::start().await;
     let (own, other) = (given::an_office(&server).await, given::an_office(&server).await);
     let questions = Questions::prepare(&server, &own).await;
-    let body = given::an_organisation(&server.publisher(&own), json!({})).await;
-    let outsiders = [
-        server.visitor(),
-        server.outsider(Audience::Partner, &body).await,
-        server.outsider(Audience::Government, &body).await,
-    ];
+    let outsiders = given::outsiders(&server, &own).await;
     let mut table = Table::new();
     for question in questions.all() {
         let mut answers = Vec::new();

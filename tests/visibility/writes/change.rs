@@ -2,11 +2,11 @@
 
 use std::ops::RangeInclusive;
 
-use harness::given;
+use harness::chance::Chance;
 use serde_json::{Value, json};
 
-use super::{Write, level, word};
-use crate::{callers::AUDIENCES, chance::Chance, world::World};
+use super::{Write, drawn, level, word};
+use crate::{callers::AUDIENCES, world::World};
 
 const LISTINGS: [(&str, usize); 4] = [("full", 0), ("name_only", 0), ("count_only", 3), ("hidden", 3)];
 
@@ -27,20 +27,26 @@ impl World {
         (!fit.is_empty()).then(|| chance.one(&fit))
     }
 
+    /// Gives a new member such a listing, and returns its level.
+    pub(super) fn list(
+        &self,
+        chance: &mut Chance,
+        within: &RangeInclusive<usize>,
+        organisation: usize,
+        body: &mut Value,
+    ) -> Option<usize> {
+        let (listing, own) = self.listing(chance, within, organisation, 0)?;
+        body["listing"] = listing.into();
+        if listing == "name_only" {
+            body["categories"] = json!([]);
+        }
+        Some(own)
+    }
+
     /// A change to an existing thing.
     pub(crate) fn change(&self, chance: &mut Chance, within: &RangeInclusive<usize>) -> Option<Write> {
-        let resource = chance.one(&[
-            "funds",
-            "organisations",
-            "pledges",
-            "members",
-            "members",
-            "updates",
-            "updates",
-            "overlaps",
-            "calls",
-        ]);
-        let word = word(chance, resource);
+        let given = drawn(chance, |given| given.change.is_some());
+        let (resource, word) = (given.resource, word(chance, given.resource));
         let is_hiding = *within.start() > 0;
         // A name-only member's categories are hidden from callers.
         let by_name: Vec<usize> =
@@ -48,16 +54,10 @@ impl World {
         let aside = resource == "members" && is_hiding && !by_name.is_empty() && chance.happens(50);
         let index = if aside { chance.one(&by_name) } else { self.any(chance, resource, within)? };
         let thing = &self.things[index];
-        let least = thing.parents.iter().map(|parent| self.level(*parent)).max().unwrap_or_default();
         let mut own = thing.own;
         let mut body = match resource {
-            "funds" | "organisations" => json!({"name": word}),
-            "pledges" => json!({"title": word}),
-            "updates" => json!({"texts": given::said(&word)}),
-            "calls" => json!({"texts": {"en": {"title": word, "text": "What is asked."}}}),
-            "overlaps" => json!({"reason": word, "dissolved": chance.happens(50)}),
-            _ if aside => json!({"categories": [word]}),
-            _ => {
+            "members" if aside => json!({"categories": [word]}),
+            "members" => {
                 let counted = i64::from(thing.body["listing"] == "count_only");
                 let (listing, its) = self.listing(chance, within, thing.parents[0], counted)?;
                 // Widening a listing needs two people and some time.
@@ -68,9 +68,10 @@ impl World {
                 // Hidden details of a name-only member would show in a full listing.
                 json!({"listing": listing, "categories": categories, "since": null})
             }
+            _ => given.change.expect("only such a resource was drawn")(chance, &word),
         };
-        if resource != "members" && chance.happens(50) {
-            let its = level(chance, least, within)?;
+        if !thing.body["audience"].is_null() && chance.happens(50) {
+            let its = level(chance, self.least(&thing.parents), within)?;
             if its > 0 || own == 0 {
                 own = its;
                 body["audience"] = AUDIENCES[own].into();

@@ -2,190 +2,105 @@
 
 use std::ops::RangeInclusive;
 
-use harness::given::{self, money};
+use harness::{
+    chance::Chance,
+    given::{self, Given, Maker, Takes},
+};
 use serde_json::{Value, json};
 
-use super::{ASIDE, CATEGORIES, Write, level, word};
-use crate::{
-    callers::AUDIENCES,
-    chance::Chance,
-    world::{World, for_audience},
-};
-
-const KINDS: [&str; 9] = [
-    "announcement",
-    "pledge",
-    "authorisation",
-    "appropriation",
-    "commitment",
-    "disbursement",
-    "disbursement",
-    "receipt",
-    "endorsement",
-];
-const UPDATES: [&str; 4] = ["meeting", "statement", "visit", "alert"];
+use super::{Write, level, word};
+use crate::{callers::AUDIENCES, world::World};
 
 impl World {
     /// A new thing of a resource.
     pub(crate) fn make(
         &self,
-        resource: &'static str,
+        given: &'static Given,
         chance: &mut Chance,
         within: &RangeInclusive<usize>,
     ) -> Option<Write> {
-        let word = word(chance, resource);
-        let up_to = 0..=*within.end();
-        let mut office = chance.below(self.offices.len());
-        let mut path = format!("/v1/{resource}");
-        let mut aside = json!({});
-        let (own, parents, body) = match resource {
-            "funds" => {
-                let own = level(chance, 0, within)?;
-                let target = chance.happens(50).then(|| money("5000.00", chance.one(&["USD", "EUR"])));
-                let people = chance.happens(50).then_some(7);
-                let body = json!({"slug": word, "name": word, "target": target, "people": people});
-                (own, vec![], for_audience(own, body))
-            }
-            "organisations" => {
-                let own = level(chance, 0, within)?;
-                (own, vec![], for_audience(own, json!({"name": word, "type": "government", "country": "GB"})))
-            }
-            "pledges" => {
-                let fund = self.any(chance, "funds", &up_to)?;
-                let donor = self.any(chance, "organisations", &up_to)?;
-                let own = level(chance, self.level(fund).max(self.level(donor)), within)?;
-                let (fund_id, donor_id) = (&self.things[fund].id, &self.things[donor].id);
-                let body = json!({"fund": fund_id, "donor": donor_id, "title": word});
-                (own, vec![fund, donor], for_audience(own, body))
-            }
-            "entries" => {
-                let pledge = self.any(chance, "pledges", &up_to)?;
-                let own = level(chance, self.level(pledge), within)?;
-                path = format!("{}/entries", self.things[pledge].path);
-                office = self.things[pledge].office;
-                aside = self::aside("evidence", &given::entry(json!({})));
-                aside["report"] = json!({"reporter": ASIDE});
-                (own, vec![pledge], self.entry(chance, pledge, own, &word)?)
-            }
-            "schedules" => {
-                let pledge = self.any(chance, "pledges", &up_to)?;
-                let own = level(chance, self.level(pledge), within)?;
-                // It replaces the pledge's earlier schedule.
-                let before = self.of(resource).find(|thing| self.things[*thing].parents == [pledge]);
-                let is_lowered = |before: usize| own == 0 && self.things[before].own > 0;
-                if before.is_some_and(|before| !within.contains(&self.level(before)) || is_lowered(before)) {
-                    return None;
-                }
-                path = format!("{}/schedule", self.things[pledge].path);
-                office = self.things[pledge].office;
-                let amount = money(&chance.draw(&(1i64..10_000)).to_string(), "USD");
-                let due = chance.one(&["2022", "2023-05", "2031"]);
-                let mut body = given::schedule(json!({"instalments": [{"due": due, "amount": amount}]}));
-                body["evidence"][0]["title"] = word.as_str().into();
-                aside = self::aside("evidence", &body);
-                (own, vec![pledge], given::with(body, json!({"audience": AUDIENCES[own]})))
-            }
-            "confirmations" => {
-                let entry = self.any(chance, "entries", &up_to)?;
-                let own = level(chance, self.level(entry), within)?;
-                let pledge = self.things[entry].parents[0];
-                path = format!("{}/confirmations", self.things[pledge].path);
-                let body = given::confirmation(&self.things[entry].id);
-                aside = self::aside("evidence", &body);
-                let said = json!({
-                    "party": chance.one(&["donor", "recipient"]), "verdict": chance.one(&["confirm", "dispute"]),
-                    "reason": word, "audience": AUDIENCES[own],
-                });
-                (own, vec![pledge, entry], given::with(body, said))
-            }
-            "overlaps" => {
-                let [one, other] = self.alike(chance, within)?;
-                let own = level(chance, self.level(one).max(self.level(other)), within)?;
-                let body = given::overlap(&[&self.things[one].id, &self.things[other].id]);
-                let said = json!({"reason": word, "audience": AUDIENCES[own]});
-                (own, vec![one, other], given::with(body, said))
-            }
-            "contacts" => {
-                let organisation = self.any(chance, "organisations", &up_to)?;
-                // For offices only, whatever the organisation's audience.
-                let own = level(chance, 3, within)?;
-                path = format!("{}/contacts", self.things[organisation].path);
-                let said = json!({"name": word, "note": word, "email": format!("{word}@example.org")});
-                (own, vec![organisation], given::with(given::contact(), said))
-            }
-            "members" => {
-                let is_free = |organisation: &usize| {
-                    self.of("members").all(|member| self.things[member].parents != [*organisation])
-                };
-                let free: Vec<usize> = self.of("organisations").filter(is_free).collect();
-                let organisation = (!free.is_empty()).then(|| chance.one(&free))?;
-                let (listing, own) = self.listing(chance, within, organisation, 0)?;
-                let id = &self.things[organisation].id;
-                let categories = [chance.one(&CATEGORIES), word.as_str()];
-                let consent = given::consent();
-                let mut body = json!({"organisation": id, "listing": listing, "categories": categories, "consent": consent});
-                if listing == "name_only" {
-                    // Outsiders see only its name.
-                    aside["since"] = "2019".into();
-                    body["categories"] = json!([]);
-                }
-                (own, vec![organisation], body)
-            }
-            "updates" => {
-                let own = level(chance, 0, within)?;
-                let mut body = json!({"kind": chance.one(&UPDATES), "texts": given::said(&word)});
-                aside["follow_up"] = ASIDE.into();
-                let tied = ["funds", "organisations", "pledges", "calls"];
-                let resource = chance.one(&tied);
-                let tied = self.any(chance, resource, &(0..=own));
-                if let Some(tied) = tied.filter(|_| chance.happens(50)) {
-                    let tied = &self.things[tied];
-                    body["ties"] = json!([{"resource": tied.resource, "id": tied.id}]);
-                }
-                (own, vec![], for_audience(own, body))
-            }
-            "calls" => {
-                let own = level(chance, 0, within)?;
-                let texts = json!({"en": {"title": word, "text": "What is asked."}});
-                let said = json!({"audience": AUDIENCES[own], "texts": texts, "slug": word});
-                (own, vec![], given::with(given::call(), said))
-            }
-            "positions" => {
-                let call = self.any(chance, "calls", &up_to)?;
-                let own = level(chance, self.level(call), within)?;
-                path = format!("{}/positions", self.things[call].path);
-                let standing = chance.one(&["none", "considering", "supportive", "endorsed", "enacted"]);
-                let date = format!("202{}", chance.below(4));
-                let fields =
-                    json!({"standing": standing, "country": chance.one(&["GB", "FR"]), "date": date});
-                let mut body = given::position(fields);
-                body["evidence"][0]["title"] = word.as_str().into();
-                aside = self::aside("evidence", &body);
-                aside["note"] = ASIDE.into();
-                (own, vec![call], given::with(body, json!({"audience": AUDIENCES[own]})))
-            }
-            other => panic!("nothing is known of {other}: how is one made?"),
+        let word = word(chance, given.resource);
+        let parents = match given.resource {
+            "overlaps" => self.alike(chance, within)?.to_vec(),
+            _ => self.parents(given, chance, within)?,
         };
+        let ids: Vec<String> = parents.iter().map(|parent| self.things[*parent].id.clone()).collect();
+        let mut body = given::with((given.new)(&ids), (given.random)(chance, &word));
+        let own = match given.resource {
+            "members" => self.list(chance, within, parents[0], &mut body)?,
+            // Only offices see it.
+            _ if given.state.is_none() => level(chance, 3, within)?,
+            _ => {
+                let own = level(chance, self.least(&parents), within)?;
+                body["audience"] = AUDIENCES[own].into();
+                own
+            }
+        };
+        match given.resource {
+            "entries" => body = self.linked(chance, parents[0], own, body),
+            "updates" => self.tie(chance, own, &mut body),
+            _ => {}
+        }
+        let before = self.replaced(given, &parents);
+        let is_lowered = |before: usize| own == 0 && self.things[before].own > 0;
+        if before.is_some_and(|before| !within.contains(&self.level(before)) || is_lowered(before)) {
+            return None;
+        }
+        let office = match given.maker {
+            Maker::Owner => self.things[parents[0]].office,
+            _ => chance.below(self.offices.len()),
+        };
+        let (resource, path, aside) = (given.resource, given.path(&ids), (given.aside)(&body));
         Some(Write { office, change: None, resource, path, body, aside, own, parents, word })
     }
 
-    fn entry(&self, chance: &mut Chance, pledge: usize, own: usize, word: &str) -> Option<Value> {
+    /// Draws the parents of a new thing. A parent that itself has an earlier parent's resource above it is drawn from
+    /// the things of that parent.
+    fn parents(
+        &self,
+        given: &Given,
+        chance: &mut Chance,
+        within: &RangeInclusive<usize>,
+    ) -> Option<Vec<usize>> {
+        let mut parents: Vec<usize> = Vec::new();
+        for resource in given.parents {
+            let hangs_on = given::named(resource).parents;
+            let is_fit = |thing: &usize| {
+                let its = &self.things[*thing].parents;
+                let mut above =
+                    parents.iter().filter(|parent| hangs_on.contains(&self.things[**parent].resource));
+                let is_taken =
+                    || self.of(given.resource).any(|other| self.things[other].parents.contains(thing));
+                self.level(*thing) <= *within.end()
+                    && above.all(|parent| its.contains(parent))
+                    && !(given.takes == Takes::One && is_taken())
+            };
+            let fit: Vec<usize> = self.of(resource).filter(is_fit).collect();
+            parents.push((!fit.is_empty()).then(|| chance.one(&fit))?);
+        }
+        Some(parents)
+    }
+
+    /// The narrowest audience of some things.
+    pub(super) fn least(&self, things: &[usize]) -> usize {
+        things.iter().map(|thing| self.level(*thing)).max().unwrap_or_default()
+    }
+
+    /// Ties an update to a thing, now and then.
+    fn tie(&self, chance: &mut Chance, own: usize, body: &mut Value) {
+        let resource = chance.one(&["funds", "organisations", "pledges", "calls"]);
+        let tied = self.any(chance, resource, &(0..=own));
+        if let Some(tied) = tied.filter(|_| chance.happens(50)) {
+            body["ties"] = json!([{"resource": resource, "id": self.things[tied].id}]);
+        }
+    }
+
+    /// Lets an entry reverse, supersede or follow another one of its pledge, now and then.
+    fn linked(&self, chance: &mut Chance, pledge: usize, own: usize, mut body: Value) -> Value {
         let siblings: Vec<usize> =
             self.of("entries").filter(|entry| self.things[*entry].parents == [pledge]).collect();
         let sibling = (!siblings.is_empty()).then(|| chance.one(&siblings));
         let sibling = sibling.filter(|sibling| self.things[*sibling].own == own && chance.happens(40));
-        let day = format!("2022-0{}-{:02}", 1 + chance.below(3), 1 + chance.below(28));
-        let amount =
-            money(&format!("{}.00", chance.draw(&(1i64..100_000))), chance.one(&["USD", "EUR", "GBP"]));
-        let kind = chance.one(&KINDS);
-        let fields = json!({
-            "kind": kind, "audience": AUDIENCES[own], "date": day, "value_date": day, "amount": amount,
-            "description": word,
-        });
-        let mut body = given::entry(fields);
-        if kind == "endorsement" {
-            body = given::with(body, json!({"amount": null, "value_date": null}));
-        }
         if let Some(sibling) = sibling {
             let before = &self.things[sibling];
             let link = chance.one(&["reverses", "supersedes", "follows"]);
@@ -195,7 +110,7 @@ impl World {
                 body = given::with(body, json!({field: before.body[field]}));
             }
         }
-        Some(body)
+        body
     }
 
     /// Two entries that could report one contribution. An overlap lists entries by their random
@@ -226,12 +141,4 @@ impl World {
         let has_overlaps = self.of("overlaps").any(|overlap| within.contains(&self.level(overlap)));
         (!(is_visible && has_overlaps)).then_some([one, other])
     }
-}
-
-/// A body's evidence, with one more piece for offices only.
-fn aside(field: &str, body: &Value) -> Value {
-    let mut pieces = body[field].clone();
-    let piece = json!({"kind": "letter", "title": ASIDE, "date": "2022-03-09", "audience": "office"});
-    pieces.as_array_mut().expect("a body has evidence").push(piece);
-    json!({field: pieces})
 }

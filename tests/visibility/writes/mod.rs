@@ -5,10 +5,14 @@ mod make;
 
 use std::ops::RangeInclusive;
 
-use harness::{Client, Reply, given};
+use harness::{
+    Client, Reply,
+    chance::Chance,
+    given::{self, Given},
+};
 use serde_json::{Value, json};
 
-use crate::{callers::AUDIENCES, chance::Chance, names::Names, world::World};
+use crate::{callers::AUDIENCES, names::Names, world::World};
 
 /// A write to make.
 #[derive(Clone, Debug)]
@@ -27,40 +31,16 @@ pub(crate) struct Write {
     pub(crate) word: String,
 }
 
-const RESOURCES: [(&str, usize); 13] = [
-    ("funds", 6),
-    ("organisations", 8),
-    ("pledges", 10),
-    ("entries", 22),
-    ("schedules", 5),
-    ("confirmations", 8),
-    ("overlaps", 6),
-    ("contacts", 3),
-    ("members", 8),
-    ("updates", 9),
-    ("calls", 4),
-    ("positions", 8),
-    ("change", 20),
-];
-pub(crate) const CATEGORIES: [&str; 3] = ["cross-border", "shared-society", "dialogue"];
-/// A text for offices only, in things that others see too.
-pub(crate) const ASIDE: &str = "aside-for-offices";
+/// One write in this many is a change.
+const CHANGES: usize = 6;
 
 impl World {
     /// A write to a thing with an audience in this range before and after it.
     pub(crate) fn next(&self, chance: &mut Chance, within: &RangeInclusive<usize>) -> Write {
         loop {
-            let mut place = chance.below(RESOURCES.iter().map(|(_, weight)| weight).sum());
-            let drawn = RESOURCES.iter().find(|(_, weight)| {
-                let is_here = place < *weight;
-                place = place.saturating_sub(*weight);
-                is_here
-            });
-            let resource = drawn.expect("the place is below the sum").0;
-            let next = if resource == "change" {
-                self.change(chance, within)
-            } else {
-                self.make(resource, chance, within)
+            let next = match chance.below(CHANGES) {
+                0 => self.change(chance, within),
+                _ => self.make(drawn(chance, |_| true), chance, within),
             };
             if let Some(next) = next {
                 return if *within.start() > 0 { self.hide_for_later(chance, next) } else { next };
@@ -71,11 +51,7 @@ impl World {
     /// Sometimes hides a write by an embargo or as a draft, with the widest possible audience.
     fn hide_for_later(&self, chance: &mut Chance, write: Write) -> Write {
         let is_named = ["reverses", "supersedes", "follows"].iter().any(|link| !write.body[*link].is_null());
-        if write.change.is_some()
-            || ["contacts", "members"].contains(&write.resource)
-            || is_named
-            || !chance.happens(30)
-        {
+        if write.change.is_some() || write.body["audience"].is_null() || is_named || !chance.happens(30) {
             return write;
         }
         let widest = write.parents.iter().map(|parent| self.level(*parent)).max().unwrap_or_default();
@@ -113,6 +89,18 @@ impl Write {
         let id = json["id"].as_str().or(json["pledge"].as_str()).expect("what was written has an id");
         (id.to_owned(), reply.header("Location").unwrap_or(&self.path).to_owned())
     }
+}
+
+/// Draws one of the fitting resources by their weights.
+fn drawn(chance: &mut Chance, fits: impl Fn(&Given) -> bool) -> &'static Given {
+    let fit: Vec<_> = given::ALL.into_iter().filter(|given| fits(given)).collect();
+    let mut place = chance.below(fit.iter().map(|given| given.weight).sum());
+    let drawn = fit.into_iter().find(|given| {
+        let is_here = place < given.weight;
+        place = place.saturating_sub(given.weight);
+        is_here
+    });
+    drawn.expect("the place is below the sum")
 }
 
 /// A random audience no wider than `least` within the range, often the widest possible.

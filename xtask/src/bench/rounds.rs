@@ -47,7 +47,7 @@ fn spread(mut ratios: Vec<f64>) -> (f64, f64, f64) {
 #[cfg(test)]
 mod tests {
     #[test]
-    fn the_median_of_an_even_count_lies_between_the_middle_two() {
+    fn an_even_counts_median_lies_between_the_middle_two() {
         assert_eq!(super::spread(vec![3.0, 1.0, 2.0]), (1.0, 2.0, 3.0));
         assert_eq!(super::spread(vec![4.0, 1.0, 2.0, 3.0]), (1.0, 2.5, 4.0));
         assert_eq!(super::spread(vec![1.0]), (1.0, 1.0, 1.0));

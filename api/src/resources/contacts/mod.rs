@@ -7,6 +7,7 @@ use http::{StatusCode, header};
 use shared::{
     contacts::{Contact, NewContact},
     fields,
+    organisations::MERGED,
     page::{self, Page as Listed},
     resource::Resource,
 };
@@ -26,7 +27,7 @@ use crate::{
         respond, route,
     },
     log::Write,
-    resources::organisations::{self, MERGED, merge},
+    resources::organisations::{self, merge},
     rest::{
         as_of::AsOf,
         once::{self, Begun},

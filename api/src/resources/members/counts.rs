@@ -7,7 +7,7 @@ use shared::{
 use utoipa::IntoParams;
 use warp::{Filter, path};
 
-use super::published;
+use super::last;
 use crate::{
     app::{self, App},
     auth::{self, Reader},
@@ -60,7 +60,7 @@ impl Query for CountsFilter {
     responses((status = 200, description = "The counts.", body = MembersBy))
 )]
 async fn get_member_counts(reader: Reader, (filter, as_of): (CountsFilter, AsOf), app: App) -> Answer {
-    let version = thing::find(&app, &reader, Resource::MemberCounts.with(published::ID), &as_of).await?;
+    let version = thing::find(&app, &reader, Resource::MemberCounts.with(last::ID), &as_of).await?;
     let snapshot: Snapshot = serde_json::from_str(&version.document).map_err(|_| Problem::internal())?;
     let CountsFilter { by } = filter;
     let breakdown = by.and_then(|by| snapshot.by.get(&by)).cloned().unwrap_or_default();

@@ -1,7 +1,8 @@
 //! Members: the alliance's member organisations, shown and counted as each of them consented.
 
 mod counts;
-pub(crate) mod published;
+pub(crate) mod last;
+mod published;
 pub(crate) mod show;
 pub(crate) mod store;
 
@@ -10,6 +11,7 @@ use shared::{
     audience::Audience,
     fields,
     members::{Listing, Member, NewMember},
+    organisations::MERGED,
     page::Page as Listed,
     problem::FieldError,
     resource::Resource,
@@ -178,7 +180,7 @@ async fn check(write: &Write<'_>, before: Option<&NewMember>, after: &NewMember)
     let mut errors = after.complaints(before);
     let wrong = match organisations::store::get(&write.tx, after.organisation).await? {
         None => Some("must be an existing organisation"),
-        Some(organisation) => organisation.merged_into.map(|_| organisations::MERGED),
+        Some(organisation) => organisation.merged_into.map(|_| MERGED),
     };
     // Consent is given by one organisation and cannot move to another.
     let is_another = before.is_some_and(|before| before.organisation != after.organisation);
@@ -189,15 +191,7 @@ async fn check(write: &Write<'_>, before: Option<&NewMember>, after: &NewMember)
 }
 
 pub(crate) async fn record(write: &mut Write<'_>, member: &Stored) -> Result<(), db::Error> {
-    views::record(write, Resource::Members.with(member.id), audience(member.head.listing), member).await
-}
-
-/// The audience of the log's line.
-fn audience(listing: Listing) -> Audience {
-    match listing {
-        Listing::Full | Listing::NameOnly => Audience::Public,
-        Listing::CountOnly | Listing::Hidden => Audience::Office,
-    }
+    views::record(write, Resource::Members.with(member.id), member.audience(), member).await
 }
 
 fn refused(constraint: &str) -> Option<Problem> {

@@ -3,28 +3,26 @@
 use std::{collections::BTreeMap, time::Duration};
 
 use jiff::{Timestamp, ToSpan, civil::Date, tz::TimeZone};
-use serde::{Deserialize, Serialize};
 use shared::{
-    audience::{Audience, Visibility},
-    members::{
-        Classification, Counted, Held, Listing, MemberValue, Members, NewMember, Place, Snapshot, snapshot,
-    },
+    audience::Audience,
+    members::{Classification, Counted, Listing, MemberValue, Members, NewMember, Place, snapshot},
     resource::Resource,
 };
 use uuid::Uuid;
 
-use super::store;
+use super::{
+    last::{ID, State, last},
+    store,
+};
 use crate::{
     app::App,
     db::{self, Db},
-    log::{Shown, Write},
+    log::Write,
     proof::Author,
     resources::views,
     timer,
 };
 
-/// There is only one published count.
-pub(super) const ID: Uuid = Uuid::from_u128(1);
 /// The hour of the day, UTC.
 const HOUR: i8 = 6;
 const LOOK: Duration = Duration::from_secs(30);
@@ -66,39 +64,6 @@ pub(crate) async fn publish(db: &Db) -> Result<(), db::Error> {
     views::record(&mut write, Resource::MemberCounts.with(ID), Audience::Public, &state).await?;
     write.commit().await?;
     Ok(())
-}
-
-/// The published counts, as in the log.
-#[derive(Serialize, Deserialize)]
-struct State {
-    #[serde(flatten)]
-    shown: Snapshot,
-    /// The exact counts behind them, which nobody reads. Absent in counts published by earlier releases.
-    #[serde(default)]
-    held: Option<Held>,
-}
-
-/// Shows the counts that were published last, as they were published.
-pub(crate) async fn show(write: &mut Write<'_>) -> Result<Shown, db::Error> {
-    let Some(state) = last(write).await? else { return Ok(Shown::There) };
-    let visibility = Visibility::open(Audience::Public);
-    write.show(Resource::MemberCounts.with(ID), "", visibility, |_| Some(db::json(&state.shown))).await
-}
-
-async fn last(write: &Write<'_>) -> Result<Option<State>, db::Error> {
-    let row = db::row_or_none(
-        &write.tx,
-        "-- members::published_state
-        select state
-        from changes
-        where resource = 'member_counts'
-          and id = $1
-        order by seq desc
-        limit 1",
-        &[&ID],
-    )
-    .await?;
-    Ok(row.map(|row| db::read(&row, "state")))
 }
 
 /// Every counted organisation once, whatever memberships it had.

@@ -2,7 +2,10 @@
 
 use deadpool_postgres::GenericClient;
 use serde::Serialize;
-use shared::members::NewMember;
+use shared::{
+    audience::Audience,
+    members::{Listing, NewMember},
+};
 use tokio_postgres::Row;
 use uuid::Uuid;
 
@@ -16,6 +19,16 @@ pub(crate) struct Stored {
     pub(crate) office: Option<Uuid>,
     #[serde(flatten)]
     pub(crate) head: NewMember,
+}
+
+impl Stored {
+    /// The audience of the log's line.
+    pub(crate) fn audience(&self) -> Audience {
+        match self.head.listing {
+            Listing::Full | Listing::NameOnly => Audience::Public,
+            Listing::CountOnly | Listing::Hidden => Audience::Office,
+        }
+    }
 }
 
 pub(crate) async fn get(client: &impl GenericClient, id: Uuid) -> Result<Option<Stored>, db::Error> {

@@ -121,14 +121,14 @@ async fn merge(write: &mut Write<'_>, merged: Organisation, into: Uuid) -> Resul
     for mut pledge in pledges::store::of_donor(&write.tx, id).await? {
         pledge.head.donor = into;
         pledges::store::update(&write.tx, &pledge).await?;
-        pledges::record(write, &pledge).await?;
+        views::record(write, Resource::Pledges.with(pledge.id), pledge.head.audience, &pledge).await?;
     }
     for mut member in members::store::of_organisation(&write.tx, id).await? {
         member.head.organisation = into;
         let overlaps = "must not have a membership at the same time as this organisation: end or hide one of the two first";
         let refused = |_: &str| Some(Problem::invalid_field("/into", overlaps));
         members::store::update(&write.tx, &member).await.on_constraint(refused)?;
-        members::record(write, &member).await?;
+        views::record(write, Resource::Members.with(member.id), member.audience(), &member).await?;
     }
     contacts::store::follow(&write.tx, id, into).await?;
     Ok(views::refresh(write, [Resource::Organisations.with(into)]).await?)

@@ -7,7 +7,7 @@ pub(crate) mod store;
 use serde_json::Value;
 use shared::{
     fields,
-    organisations::{NewOrganisation, Organisation},
+    organisations::{MERGED, NewOrganisation, Organisation},
     page::Page as Listed,
     resource::Resource,
 };
@@ -150,9 +150,6 @@ pub(crate) async fn amend(
     store::update(&write.tx, &organisation).await.on_constraint(identifier_taken)?;
     Ok(record(write, &organisation).await?)
 }
-
-/// The complaint about a new reference to a merged organisation.
-pub(crate) const MERGED: &str = "must not be a merged organisation: name the one it was merged into";
 
 pub(crate) async fn record(write: &mut Write<'_>, organisation: &Organisation) -> Result<(), db::Error> {
     let thing = Resource::Organisations.with(organisation.id);

@@ -6,6 +6,7 @@ pub(crate) mod store;
 use serde_json::{Value, json};
 use shared::{
     fields,
+    organisations::MERGED,
     page::Page as Listed,
     pledges::{NewPledge, Pledge, Stage},
     resource::Resource,
@@ -184,7 +185,7 @@ async fn check(write: &Write<'_>, pledge: &NewPledge) -> Result<(), Problem> {
         complain("/donor", "must be an existing organisation");
     }
     if donor.as_ref().is_some_and(|donor| donor.merged_into.is_some()) {
-        complain("/donor", organisations::MERGED);
+        complain("/donor", MERGED);
     }
     let narrowest = fund.map(|fund| fund.head.audience).max(donor.map(|donor| donor.head.audience));
     if narrowest.is_some_and(|narrowest| pledge.audience < narrowest) {

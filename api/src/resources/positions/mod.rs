@@ -9,6 +9,7 @@ use serde_json::json;
 use shared::{
     calls::Call,
     fields::{NO_COUNTRY, is_country},
+    organisations::MERGED,
     page::Page as Listed,
     positions::{NewPosition, Position, unfounded},
     problem::FieldError,
@@ -170,7 +171,7 @@ async fn check(write: &Write<'_>, call: &Call, new: &Stored, today: Date) -> Res
             Some(known) if said.audience < known.head.audience => {
                 complain("/organisation", "must not have a narrower audience than this position");
             }
-            Some(known) if known.merged_into.is_some() => complain("/organisation", organisations::MERGED),
+            Some(known) if known.merged_into.is_some() => complain("/organisation", MERGED),
             Some(_) => {}
         }
     }

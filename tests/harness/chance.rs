@@ -7,10 +7,11 @@ use proptest::{
 };
 
 /// A source of random numbers.
-pub(crate) struct Chance(TestRunner);
+pub struct Chance(TestRunner);
 
 impl Chance {
-    pub(crate) fn new(seed: u128) -> Self {
+    /// The chance that a seed gives.
+    pub fn new(seed: u128) -> Self {
         let mut bytes = [0; 32];
         bytes[..16].copy_from_slice(&seed.to_le_bytes());
         let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &bytes);
@@ -18,27 +19,28 @@ impl Chance {
     }
 
     /// A number below `end`.
-    pub(crate) fn below(&mut self, end: usize) -> usize {
+    pub fn below(&mut self, end: usize) -> usize {
         self.draw(&(0..end))
     }
 
     /// Whether an event with this chance happens.
-    pub(crate) fn happens(&mut self, percent: usize) -> bool {
+    pub fn happens(&mut self, percent: usize) -> bool {
         self.below(100) < percent
     }
 
     /// A random element.
-    pub(crate) fn one<T: Copy>(&mut self, of: &[T]) -> T {
+    pub fn one<T: Copy>(&mut self, of: &[T]) -> T {
         of[self.below(of.len())]
     }
 
-    pub(crate) fn draw<S: Strategy>(&mut self, strategy: &S) -> S::Value {
+    /// A value that a strategy of proptest draws.
+    pub fn draw<S: Strategy>(&mut self, strategy: &S) -> S::Value {
         strategy.new_tree(&mut self.0).expect("nothing is filtered").current()
     }
 }
 
 /// The seed in `ACCORD_SEED`, or a new one.
-pub(crate) fn seed() -> u128 {
+pub fn seed() -> u128 {
     let given = std::env::var("ACCORD_SEED").ok();
     let seed = given.map_or_else(|| uuid::Uuid::new_v4().as_u128(), |text| text.parse().expect("a number"));
     println!("ACCORD_SEED={seed}");
@@ -46,6 +48,6 @@ pub(crate) fn seed() -> u128 {
 }
 
 /// The number of cases in `ACCORD_CASES`, or 1,000.
-pub(crate) fn cases() -> usize {
+pub fn cases() -> usize {
     std::env::var("ACCORD_CASES").map_or(1_000, |text| text.parse().expect("a number"))
 }

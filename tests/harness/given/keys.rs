@@ -1,0 +1,23 @@
+//! Keys of people.
+
+use serde_json::{Value, json};
+
+use super::{Given, Maker, Thing, USUAL};
+use crate::Client;
+
+pub(super) const GIVEN: Given = Given {
+    resource: "keys",
+    path: "/v1/people/{id}/keys",
+    parents: &["people"],
+    maker: Maker::Admin,
+    new: |_| json!({}),
+    state: None,
+    weight: 0,
+    is_logged: false,
+    ..USUAL
+};
+
+/// A key of a person.
+pub async fn a_key(admin: &Client, person: &Thing, fields: Value) -> Thing {
+    GIVEN.make(admin, &[person.id.clone()], fields).await
+}
