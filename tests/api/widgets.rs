@@ -154,7 +154,7 @@ async fn a_frame_pinned_to_the_future_is_live() {
     };
     let says = |html: &str, words: &str| assert!(html.contains(words), "not said: {words}\n{html}");
     says(&frame("as_of=2999-01-01").await, "organisations");
-    says(&frame("as_of=2020-01-01T00:00:00%2B02:00").await, "Not yet reported");
+    says(&frame("as_of=2020-01-01T00:00:00%2B02:00").await, "No members listed");
     demo.server.visitor().get("/badge/members.svg?as_of=2999-01-01").await.is(400).at("?as_of");
     let badge = demo.server.visitor().get("/badge/members.json?as_of=2020-01-01T00:00:00%2B02:00").await;
     assert_eq!(badge.is(200).json()["number"], serde_json::Value::Null);

@@ -53,7 +53,11 @@ pub fn figure(calls: &CallsFacts, known: &Known, setting: &Setting, format: &imp
         }
     };
     FigureProps {
-        sentence: if count > 0 { (words.countries_counted)(count).to_owned() } else { String::new() },
+        sentence: if count > 0 {
+            words.form(words.countries_counted, count).to_owned()
+        } else {
+            String::new()
+        },
         rows: calls.calls.iter().enumerate().map(row).collect(),
         ..FigureProps::new(
             words.positions.to_owned(),

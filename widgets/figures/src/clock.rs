@@ -5,7 +5,7 @@ use crate::{
     figure::{Bar, BarKind, Bars, FigureProps, Known, Setting, amount, isolated},
     format::{Format, Money},
     json::Json,
-    locale::fill,
+    locale::{Forms, fill},
 };
 
 /// The facts behind the clock.
@@ -47,7 +47,7 @@ pub fn figure(clock: &ClockFacts, known: &Known, setting: &Setting, format: &imp
     let words = setting.locale.words;
     let label = fill(words.per_person, &[&isolated(&clock.fund)]);
     let number = amount(clock.per_person.as_ref(), &setting.locale, format);
-    let written = |words: fn(u32) -> &'static str, count: u32| fill(words(count), &[&format.count(count)]);
+    let written = |forms: Forms, count: u32| fill(words.form(forms, count), &[&format.count(count)]);
     let formula = clock.amount.as_ref().map(|amount| {
         let (years, people) = (written(words.years, clock.years), written(words.people, clock.people));
         fill(words.formula, &[&amount.short(format), &years, &people]) + words.stop

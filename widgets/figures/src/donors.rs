@@ -57,13 +57,16 @@ pub fn figure(donors: &DonorsFacts, known: &Known, setting: &Setting, format: &i
         None => words.donors.to_owned(),
     };
     let number = counted(donors.total, words.nothing_yet, format);
-    let sentence =
-        if donors.total > 0 { (words.donors_counted)(donors.total).to_owned() } else { String::new() };
+    let sentence = if donors.total > 0 {
+        words.form(words.donors_counted, donors.total).to_owned()
+    } else {
+        String::new()
+    };
     let more = donors.total.saturating_sub(u32::try_from(donors.donors.len()).unwrap_or(u32::MAX));
     FigureProps {
         sentence,
         rows: donors.donors.iter().map(|donor| row(donor, setting, format)).collect(),
-        note: (more > 0).then(|| fill((words.more)(more), &[&format.count(more)])),
+        note: (more > 0).then(|| fill(words.form(words.more, more), &[&format.count(more)])),
         ..FigureProps::new(label, number, known, setting, format)
     }
 }

@@ -49,10 +49,10 @@ fn sentence(members: &MemberFacts, words: &Words, format: &impl Format) -> Strin
     }
     let not_named = match members.not_named {
         0 => String::new(),
-        count => fill((words.not_named)(count), &[&format.count(count)]),
+        count => fill(words.form(words.not_named, count), &[&format.count(count)]),
     };
     let listed = if members.is_narrowed { words.listed_in_full } else { "" };
-    (words.organisations)(members.total).to_owned() + listed + &not_named + words.stop
+    words.form(words.organisations, members.total).to_owned() + listed + &not_named + words.stop
 }
 
 /// Ordered by number, then by name.

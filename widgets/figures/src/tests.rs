@@ -339,11 +339,11 @@ fn every_language_fills_in_every_value() {
             (words.formula, english.formula),
             (words.as_of, english.as_of),
             (words.not_updated_since, english.not_updated_since),
-            ((words.unconverted)(7), (english.unconverted)(7)),
-            ((words.not_named)(7), (english.not_named)(7)),
-            ((words.more)(7), (english.more)(7)),
-            ((words.years)(7), (english.years)(7)),
-            ((words.people)(7), (english.people)(7)),
+            (words.form(words.unconverted, 7), english.form(english.unconverted, 7)),
+            (words.form(words.not_named, 7), english.form(english.not_named, 7)),
+            (words.form(words.more, 7), english.form(english.more, 7)),
+            (words.form(words.years, 7), english.form(english.years, 7)),
+            (words.form(words.people, 7), english.form(english.people, 7)),
         ];
         for (word, in_english) in pairs {
             assert_eq!(count(word), count(in_english), "{}: {word}", words.language);

@@ -55,7 +55,7 @@ pub fn figure(updates: &UpdatesFacts, known: &Known, setting: &Setting, format: 
     let words = setting.locale.words;
     let sentence = match updates.total {
         0 => String::new(),
-        total => (words.updates_counted)(total).to_owned(),
+        total => words.form(words.updates_counted, total).to_owned(),
     };
     let row = |update: &Update| {
         let date = match &*update.date {

@@ -146,5 +146,5 @@ fn is_something(sum: &Money) -> bool {
 
 fn note(fund: &FundFacts, words: &Words, format: &impl Format) -> Option<String> {
     let count = [&fund.pledged, &fund.committed, &fund.disbursed].map(|step| step.unconverted).iter().sum();
-    (count > 0).then(|| fill((words.unconverted)(count), &[&format.count(count)]))
+    (count > 0).then(|| fill(words.form(words.unconverted, count), &[&format.count(count)]))
 }

@@ -1,4 +1,4 @@
-//! Arabic. Its nouns have six forms by number; the form for 11 to 99 differs from the form for 100.
+//! Arabic. Counted words have forms for 1, 2, 3 to 10, 11 to 99, and the rest.
 
 use super::Words;
 #[cfg(feature = "ssr")]
@@ -9,6 +9,13 @@ pub(super) static WORDS: Words = Words {
     default_tag: "ar",
     rtl: true,
 
+    plural: |count| match (count, count % 100) {
+        (1, _) => 0,
+        (2, _) => 1,
+        (_, 3..=10) => 2,
+        (_, 11..=99) => 3,
+        _ => 4,
+    },
     colon: ": ",
     clause: "؛ ",
     stop: ".",
@@ -39,29 +46,23 @@ pub(super) static WORDS: Words = Words {
     less_than: "أقل من {0}",
     gap: "المتبقي: {0}.",
     yearly_gap: "المتبقي لبلوغ الهدف السنوي: {0}.",
-    unconverted: |count| match plural(count) {
-        Plural::One => "مبلغ واحد غير محتسب هنا لعدم توفر سعر صرف له.",
-        Plural::Two => "مبلغان غير محتسبين هنا لعدم توفر سعر صرف لهما.",
-        Plural::Few => "{0} مبالغ غير محتسبة هنا لعدم توفر أسعار صرف لها.",
-        Plural::Many => "{0} مبلغًا غير محتسب هنا لعدم توفر أسعار صرف لها.",
-        Plural::Zero | Plural::Other => "{0} مبلغ غير محتسب هنا لعدم توفر أسعار صرف لها.",
-    },
+    unconverted: &[
+        "مبلغ واحد غير محتسب هنا لعدم توفر سعر صرف له.",
+        "مبلغان غير محتسبين هنا لعدم توفر سعر صرف لهما.",
+        "{0} مبالغ غير محتسبة هنا لعدم توفر أسعار صرف لها.",
+        "{0} مبلغًا غير محتسب هنا لعدم توفر أسعار صرف لها.",
+        "{0} مبلغ غير محتسب هنا لعدم توفر أسعار صرف لها.",
+    ],
 
     members: "أعضاء التحالف",
     no_members: "لا أعضاء مدرجون",
-    organisations: |count| match plural(count) {
-        Plural::One => "منظمة",
-        Plural::Two => "منظمتان",
-        Plural::Few => "منظمات",
-        // The accusative of 11 to 99 is spelt as the genitive of 100: the word ends in tāʾ marbūṭa.
-        Plural::Zero | Plural::Many | Plural::Other => "منظمة",
-    },
-    not_named: |count| match plural(count) {
-        Plural::One => "، منها منظمة واحدة غير مسمّاة",
-        Plural::Two => "، منها منظمتان غير مسمّاتين",
-        Plural::Few => "، منها {0} منظمات غير مسمّاة",
-        Plural::Zero | Plural::Many | Plural::Other => "، منها {0} منظمة غير مسمّاة",
-    },
+    organisations: &["منظمة", "منظمتان", "منظمات", "منظمة"],
+    not_named: &[
+        "، منها منظمة واحدة غير مسمّاة",
+        "، منها منظمتان غير مسمّاتين",
+        "، منها {0} منظمات غير مسمّاة",
+        "، منها {0} منظمة غير مسمّاة",
+    ],
     listed_in_full: "، المدرجة بكامل بياناتها فقط",
     by_category: "حسب الفئة، من الأعضاء المدرجين بكامل بياناتهم؛ وقد يكون العضو في أكثر من فئة.",
     categories: [
@@ -81,58 +82,31 @@ pub(super) static WORDS: Words = Words {
 
     donors: "المانحون",
     donors_to: "المانحون لصالح {0}",
-    donors_counted: |count| match plural(count) {
-        Plural::One => "مانح",
-        Plural::Two => "مانحان",
-        Plural::Few => "مانحين",
-        Plural::Many => "مانحًا",
-        Plural::Zero | Plural::Other => "مانح",
-    },
+    donors_counted: &["مانح", "مانحان", "مانحين", "مانحًا", "مانح"],
     late: "متأخر: {0}",
-    more: |count| match count {
-        1 => "وواحد غيرهم.",
-        2 => "واثنان غيرهم.",
-        _ => "و{0} غيرهم.",
-    },
+    more: &["وواحد غيرهم.", "واثنان غيرهم.", "و{0} غيرهم."],
 
     news: "أخبار التحالف",
     nothing_yet: "لا شيء بعد",
-    updates_counted: |count| match plural(count) {
-        Plural::One => "خبر منشور",
-        Plural::Two => "خبران منشوران",
-        Plural::Few => "أخبار منشورة",
-        Plural::Many => "خبرًا منشورًا",
-        Plural::Zero | Plural::Other => "خبر منشور",
-    },
+    updates_counted: &["خبر منشور", "خبران منشوران", "أخبار منشورة", "خبرًا منشورًا", "خبر منشور"],
     posted: "نُشر في {0}",
     update_kinds: ["اجتماع", "بيان", "زيارة", "تشريع", "تمويل", "إحاطة", "منشور", "فعالية", "تنبيه", "طلب"],
     update: "خبر",
 
     positions: "مواقف الحكومات من مطالب التحالف",
-    countries_counted: |count| match plural(count) {
-        Plural::One => "دولة لها موقف مسجَّل",
-        Plural::Two => "دولتان لهما موقف مسجَّل",
-        Plural::Few => "دول لها موقف مسجَّل",
-        Plural::Zero | Plural::Many | Plural::Other => "دولة لها موقف مسجَّل",
-    },
+    countries_counted: &[
+        "دولة لها موقف مسجَّل",
+        "دولتان لهما موقف مسجَّل",
+        "دول لها موقف مسجَّل",
+        "دولة لها موقف مسجَّل",
+    ],
     standings: ["بلا موقف", "قيد الدراسة", "تميل إلى التأييد", "أعلنت تأييدها", "نفّذت", "تراجعت"],
     not_recorded: "غير مسجَّل",
 
     per_person: "الملتزَم به للفرد سنويًا: {0}",
     formula: "الملتزَم به {0} ÷ {1} ÷ {2}",
-    years: |count| match plural(count) {
-        Plural::One => "سنة واحدة",
-        Plural::Two => "سنتان",
-        Plural::Few => "{0} سنوات",
-        Plural::Zero | Plural::Many | Plural::Other => "{0} سنة",
-    },
-    people: |count| match plural(count) {
-        Plural::One => "شخص واحد",
-        Plural::Two => "شخصان",
-        Plural::Few => "{0} أشخاص",
-        Plural::Many => "{0} شخصًا",
-        Plural::Zero | Plural::Other => "{0} شخص",
-    },
+    years: &["سنة واحدة", "سنتان", "{0} سنوات", "{0} سنة"],
+    people: &["شخص واحد", "شخصان", "{0} أشخاص", "{0} شخصًا", "{0} شخص"],
     goal: "الهدف",
     compared: "للمقارنة",
 
@@ -212,11 +186,7 @@ pub(super) static WORDS: Words = Words {
             "متأخر",
             "أُجّل",
         ],
-        more: |count| match count {
-            1 => "وواحد غيرها",
-            2 => "واثنان غيرها",
-            _ => "و{0} غيرها",
-        },
+        more: &["وواحد غيرها", "واثنان غيرها", "و{0} غيرها"],
         in_all: "المجموع",
         unconverted: "لم تُحوَّل",
         offices_only: "للمكاتب فقط، بمفتاحك",
@@ -227,27 +197,6 @@ pub(super) static WORDS: Words = Words {
         off_done: "تم الإيقاف. لن تصلك هذه الرسالة بعد الآن. يمكنك إعادة تشغيلها بمفتاحك.",
     },
 };
-
-enum Plural {
-    Zero,
-    One,
-    Two,
-    Few,
-    Many,
-    Other,
-}
-
-/// CLDR's rule for whole numbers.
-fn plural(count: u32) -> Plural {
-    match (count, count % 100) {
-        (0, _) => Plural::Zero,
-        (1, _) => Plural::One,
-        (2, _) => Plural::Two,
-        (_, 3..=10) => Plural::Few,
-        (_, 11..=99) => Plural::Many,
-        _ => Plural::Other,
-    }
-}
 
 #[cfg(test)]
 mod tests {
@@ -268,7 +217,7 @@ mod tests {
             (202, "مبلغ "),
         ];
         for (count, word) in forms {
-            let said = (WORDS.unconverted)(count);
+            let said = WORDS.form(WORDS.unconverted, count);
             assert!(said.contains(word), "{count}: {said}");
         }
     }

@@ -9,6 +9,7 @@ pub(super) static WORDS: Words = Words {
     default_tag: "de",
     rtl: false,
 
+    plural: |count| usize::from(count != 1),
     colon: ": ",
     clause: "; ",
     stop: ".",
@@ -39,15 +40,15 @@ pub(super) static WORDS: Words = Words {
     less_than: "weniger als {0}",
     gap: "Es fehlen noch {0}.",
     yearly_gap: "Zum Jahresziel fehlen noch {0}.",
-    unconverted: |count| match count {
-        1 => "1 Betrag ist nicht enthalten, weil kein Wechselkurs vorliegt.",
-        _ => "{0} Beträge sind nicht enthalten, weil kein Wechselkurs vorliegt.",
-    },
+    unconverted: &[
+        "1 Betrag ist nicht enthalten, weil kein Wechselkurs vorliegt.",
+        "{0} Beträge sind nicht enthalten, weil kein Wechselkurs vorliegt.",
+    ],
 
     members: "Mitglieder des Bündnisses",
     no_members: "Keine Mitglieder aufgeführt",
-    organisations: |count| if count == 1 { "Organisation" } else { "Organisationen" },
-    not_named: |_| ", davon {0} ungenannt",
+    organisations: &["Organisation", "Organisationen"],
+    not_named: &[", davon {0} ungenannt"],
     listed_in_full: ", nur vollständig aufgeführte",
     by_category: "Nach Kategorie (nur vollständig aufgeführte Mitglieder, Mehrfachzuordnung möglich).",
     categories: [
@@ -67,15 +68,13 @@ pub(super) static WORDS: Words = Words {
 
     donors: "Geber",
     donors_to: "Geber für {0}",
-    donors_counted: |_| "Geber",
+    donors_counted: &["Geber"],
     late: "Überfällig: {0}",
-    more: |count| if count == 1 { "Und 1 weiterer." } else { "Und {0} weitere." },
+    more: &["Und 1 weiterer.", "Und {0} weitere."],
 
     news: "Neues aus dem Bündnis",
     nothing_yet: "Noch nichts veröffentlicht",
-    updates_counted: |count| {
-        if count == 1 { "veröffentlichte Meldung" } else { "veröffentlichte Meldungen" }
-    },
+    updates_counted: &["veröffentlichte Meldung", "veröffentlichte Meldungen"],
     posted: "Veröffentlicht am {0}",
     update_kinds: [
         "Treffen",
@@ -92,16 +91,14 @@ pub(super) static WORDS: Words = Words {
     update: "Meldung",
 
     positions: "Positionen der Regierungen zu den Forderungen des Bündnisses",
-    countries_counted: |count| {
-        if count == 1 { "Land mit dokumentierter Position" } else { "Länder mit dokumentierter Position" }
-    },
+    countries_counted: &["Land mit dokumentierter Position", "Länder mit dokumentierter Position"],
     standings: ["keine Position", "in Prüfung", "wohlwollend", "befürwortet", "umgesetzt", "zurückgenommen"],
     not_recorded: "nicht erfasst",
 
     per_person: "Verbindlich zugesagt pro Person und Jahr: {0}",
     formula: "{0} verbindlich zugesagt ÷ {1} ÷ {2}",
-    years: |count| if count == 1 { "1 Jahr" } else { "{0} Jahre" },
-    people: |count| if count == 1 { "1 Mensch" } else { "{0} Menschen" },
+    years: &["1 Jahr", "{0} Jahre"],
+    people: &["1 Mensch", "{0} Menschen"],
     goal: "Ziel",
     compared: "Zum Vergleich",
 
@@ -188,7 +185,7 @@ pub(super) static WORDS: Words = Words {
             "überfällig",
             "verschoben",
         ],
-        more: |count| if count == 1 { "und 1 weiteres" } else { "und {0} weitere" },
+        more: &["und 1 weiteres", "und {0} weitere"],
         in_all: "Insgesamt",
         unconverted: "nicht umgerechnet",
         offices_only: "Nur für die Büros, mit Ihrem Schlüssel",

@@ -10,6 +10,7 @@ pub(super) static WORDS: Words = Words {
     default_tag: "en-GB",
     rtl: false,
 
+    plural: |count| usize::from(count != 1),
     colon: ": ",
     clause: "; ",
     stop: ".",
@@ -40,15 +41,15 @@ pub(super) static WORDS: Words = Words {
     less_than: "less than {0}",
     gap: "Still needed: {0}.",
     yearly_gap: "Still needed to reach one year’s target: {0}.",
-    unconverted: |count| match count {
-        1 => "1 amount is not included: there is no exchange rate for it.",
-        _ => "{0} amounts are not included: there is no exchange rate for them.",
-    },
+    unconverted: &[
+        "1 amount is not included: there is no exchange rate for it.",
+        "{0} amounts are not included: there is no exchange rate for them.",
+    ],
 
     members: "Members of the alliance",
     no_members: "No members listed",
-    organisations: |count| if count == 1 { "organisation" } else { "organisations" },
-    not_named: |_| ", {0} of them not named",
+    organisations: &["organisation", "organisations"],
+    not_named: &[", {0} of them not named"],
     listed_in_full: ", only those listed in full",
     by_category: "By category. Counts only members listed in full; a member can be in several.",
     categories: [
@@ -68,13 +69,13 @@ pub(super) static WORDS: Words = Words {
 
     donors: "Donors",
     donors_to: "Donors to {0}",
-    donors_counted: |count| if count == 1 { "donor" } else { "donors" },
+    donors_counted: &["donor", "donors"],
     late: "Late: {0}",
-    more: |_| "And {0} more.",
+    more: &["And {0} more."],
 
     news: "News from the alliance",
     nothing_yet: "Nothing published yet",
-    updates_counted: |count| if count == 1 { "update published" } else { "updates published" },
+    updates_counted: &["update published", "updates published"],
     posted: "Posted {0}",
     update_kinds: [
         "Meeting",
@@ -91,16 +92,14 @@ pub(super) static WORDS: Words = Words {
     update: "Update",
 
     positions: "Where governments stand on the alliance’s calls",
-    countries_counted: |count| {
-        if count == 1 { "country with a recorded position" } else { "countries with a recorded position" }
-    },
+    countries_counted: &["country with a recorded position", "countries with a recorded position"],
     standings: ["no position", "considering", "supportive", "endorsed", "enacted", "reversed"],
     not_recorded: "not recorded",
 
     per_person: "Committed per person per year: {0}",
     formula: "{0} committed ÷ {1} ÷ {2}",
-    years: |count| if count == 1 { "1 year" } else { "{0} years" },
-    people: |count| if count == 1 { "1 person" } else { "{0} people" },
+    years: &["1 year", "{0} years"],
+    people: &["1 person", "{0} people"],
     goal: "Goal",
     compared: "For comparison",
 
@@ -187,7 +186,7 @@ pub(super) static WORDS: Words = Words {
             "late",
             "postponed",
         ],
-        more: |_| "and {0} more",
+        more: &["and {0} more"],
         in_all: "Total",
         unconverted: "not converted",
         offices_only: "For offices only, with your key",

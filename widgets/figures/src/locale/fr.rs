@@ -10,6 +10,7 @@ pub(super) static WORDS: Words = Words {
     default_tag: "fr",
     rtl: false,
 
+    plural: |count| usize::from(count > 1),
     colon: "\u{202f}: ",
     clause: "\u{202f}; ",
     stop: ".",
@@ -40,15 +41,15 @@ pub(super) static WORDS: Words = Words {
     less_than: "moins de {0}",
     gap: "Il manque encore {0}.",
     yearly_gap: "Il manque encore {0} pour atteindre l’objectif annuel.",
-    unconverted: |count| match count {
-        0 | 1 => "{0} montant n’est pas compris, faute de taux de change.",
-        _ => "{0} montants ne sont pas compris, faute de taux de change.",
-    },
+    unconverted: &[
+        "{0} montant n’est pas compris, faute de taux de change.",
+        "{0} montants ne sont pas compris, faute de taux de change.",
+    ],
 
     members: "Membres de l’alliance",
     no_members: "Aucun membre répertorié",
-    organisations: |count| if count < 2 { "organisation" } else { "organisations" },
-    not_named: |count| if count < 2 { ", dont {0} non nommée" } else { ", dont {0} non nommées" },
+    organisations: &["organisation", "organisations"],
+    not_named: &[", dont {0} non nommée", ", dont {0} non nommées"],
     listed_in_full: ", uniquement celles dont la fiche est complète",
     by_category: "Par catégorie, parmi les membres dont la fiche est complète\u{202f}; un membre peut figurer dans plusieurs.",
     categories: [
@@ -68,13 +69,13 @@ pub(super) static WORDS: Words = Words {
 
     donors: "Donateurs",
     donors_to: "Donateurs de {0}",
-    donors_counted: |count| if count < 2 { "donateur" } else { "donateurs" },
+    donors_counted: &["donateur", "donateurs"],
     late: "En retard\u{202f}: {0}",
-    more: |count| if count < 2 { "Et {0} autre." } else { "Et {0} autres." },
+    more: &["Et {0} autre.", "Et {0} autres."],
 
     news: "Actualités de l’alliance",
     nothing_yet: "Rien de publié à ce jour",
-    updates_counted: |count| if count < 2 { "actualité publiée" } else { "actualités publiées" },
+    updates_counted: &["actualité publiée", "actualités publiées"],
     posted: "Publié le {0}",
     update_kinds: [
         "Réunion",
@@ -91,7 +92,7 @@ pub(super) static WORDS: Words = Words {
     update: "Actualité",
 
     positions: "Position des gouvernements sur les demandes de l’alliance",
-    countries_counted: |_| "pays dont la position est connue",
+    countries_counted: &["pays dont la position est connue"],
     standings: [
         "sans position",
         "à l’étude",
@@ -104,8 +105,8 @@ pub(super) static WORDS: Words = Words {
 
     per_person: "Engagé par personne et par an\u{202f}: {0}",
     formula: "{0} engagés ÷ {1} ÷ {2}",
-    years: |count| if count < 2 { "{0} an" } else { "{0} ans" },
-    people: |count| if count < 2 { "{0} personne" } else { "{0} personnes" },
+    years: &["{0} an", "{0} ans"],
+    people: &["{0} personne", "{0} personnes"],
     goal: "Objectif",
     compared: "À titre de comparaison",
 
@@ -192,7 +193,7 @@ pub(super) static WORDS: Words = Words {
             "en retard",
             "reporté",
         ],
-        more: |count| if count < 2 { "et {0} autre" } else { "et {0} autres" },
+        more: &["et {0} autre", "et {0} autres"],
         in_all: "Total",
         unconverted: "non convertis",
         offices_only: "Pour les bureaux seulement, avec votre clé",

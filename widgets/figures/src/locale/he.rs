@@ -1,4 +1,4 @@
-//! Hebrew. Two has a form of its own.
+//! Hebrew. Counted words have forms for 1, 2, and the rest.
 
 use super::Words;
 #[cfg(feature = "ssr")]
@@ -9,6 +9,11 @@ pub(super) static WORDS: Words = Words {
     default_tag: "he",
     rtl: true,
 
+    plural: |count| match count {
+        1 => 0,
+        2 => 1,
+        _ => 2,
+    },
     colon: ": ",
     clause: "; ",
     stop: ".",
@@ -39,20 +44,16 @@ pub(super) static WORDS: Words = Words {
     less_than: "פחות מ-{0}",
     gap: "חסרים עוד {0}.",
     yearly_gap: "להשלמת היעד השנתי חסרים עוד {0}.",
-    unconverted: |count| match count {
-        1 => "סכום אחד אינו כלול: אין עבורו שער חליפין.",
-        2 => "שני סכומים אינם כלולים: אין עבורם שער חליפין.",
-        _ => "{0} סכומים אינם כלולים: אין עבורם שער חליפין.",
-    },
+    unconverted: &[
+        "סכום אחד אינו כלול: אין עבורו שער חליפין.",
+        "שני סכומים אינם כלולים: אין עבורם שער חליפין.",
+        "{0} סכומים אינם כלולים: אין עבורם שער חליפין.",
+    ],
 
     members: "חברי הברית",
     no_members: "אין חברים ברשימה",
-    organisations: |count| if count == 1 { "ארגון" } else { "ארגונים" },
-    not_named: |count| match count {
-        1 => ", מהם אחד ששמו אינו מפורסם",
-        2 => ", מהם שניים ששמם אינו מפורסם",
-        _ => ", מהם {0} ששמם אינו מפורסם",
-    },
+    organisations: &["ארגון", "ארגונים"],
+    not_named: &[", מהם אחד ששמו אינו מפורסם", ", מהם שניים ששמם אינו מפורסם", ", מהם {0} ששמם אינו מפורסם"],
     listed_in_full: ", רק חברים שפרטיהם מפורסמים במלואם",
     by_category: "לפי תחום, מתוך החברים שפרטיהם מפורסמים במלואם; חבר יכול להופיע בכמה תחומים.",
     categories: [
@@ -72,38 +73,26 @@ pub(super) static WORDS: Words = Words {
 
     donors: "תורמים",
     donors_to: "תורמים לטובת {0}",
-    donors_counted: |count| if count == 1 { "תורם" } else { "תורמים" },
+    donors_counted: &["תורם", "תורמים"],
     late: "באיחור: {0}",
-    more: |count| if count == 1 { "ועוד אחד." } else { "ועוד {0}." },
+    more: &["ועוד אחד.", "ועוד {0}."],
 
     news: "חדשות הברית",
     nothing_yet: "טרם פורסם דבר",
-    updates_counted: |count| {
-        if count == 1 { "עדכון שפורסם" } else { "עדכונים שפורסמו" }
-    },
+    updates_counted: &["עדכון שפורסם", "עדכונים שפורסמו"],
     posted: "פורסם ב-{0}",
     update_kinds: ["פגישה", "הצהרה", "ביקור", "חקיקה", "מימון", "תדרוך", "פרסום", "אירוע", "התראה", "בקשה"],
     update: "עדכון",
 
     positions: "עמדות הממשלות לגבי דרישות הברית",
-    countries_counted: |count| {
-        if count == 1 {
-            "מדינה שעמדתה מתועדת"
-        } else {
-            "מדינות שעמדתן מתועדת"
-        }
-    },
+    countries_counted: &["מדינה שעמדתה מתועדת", "מדינות שעמדתן מתועדת"],
     standings: ["ללא עמדה", "בבחינה", "נוטה לתמוך", "הצהירה על תמיכה", "יישמה", "חזרה בה"],
     not_recorded: "לא תועד",
 
     per_person: "התחייבויות לאדם לשנה: {0}",
     formula: "התחייבויות בסך {0} ÷ {1} ÷ {2}",
-    years: |count| match count {
-        1 => "שנה אחת",
-        2 => "שנתיים",
-        _ => "{0} שנים",
-    },
-    people: |count| if count == 1 { "אדם אחד" } else { "{0} בני אדם" },
+    years: &["שנה אחת", "שנתיים", "{0} שנים"],
+    people: &["אדם אחד", "{0} בני אדם"],
     goal: "יעד",
     compared: "להשוואה",
 
@@ -183,7 +172,7 @@ pub(super) static WORDS: Words = Words {
             "באיחור",
             "נדחה",
         ],
-        more: |count| if count == 1 { "ועוד אחד" } else { "ועוד {0}" },
+        more: &["ועוד אחד", "ועוד {0}"],
         in_all: "סך הכול",
         unconverted: "לא הומרו",
         offices_only: "למשרדים בלבד, באמצעות המפתח שלך",

@@ -33,6 +33,9 @@ pub const UPDATE_KINDS: [&str; 10] = [
 /// A country's possible standings on a call.
 pub const STANDINGS: [&str; 6] = ["none", "considering", "supportive", "endorsed", "enacted", "reversed"];
 
+/// The forms of a counted word, in the order of the language's rule. The last form also stands for any further ones.
+pub type Forms = &'static [&'static str];
+
 /// A language's words. `{0}`, `{1}` and `{2}` stand for values.
 pub struct Words {
     /// Primary subtag (BCP 47).
@@ -41,6 +44,8 @@ pub struct Words {
     pub default_tag: &'static str,
     pub rtl: bool,
 
+    /// The plural rule of CLDR for whole numbers: the place of a count's form.
+    pub plural: fn(u32) -> usize,
     /// Between a label and its value.
     pub colon: &'static str,
     /// Between the clauses of the sentence under the number, and after the last.
@@ -79,14 +84,14 @@ pub struct Words {
     /// The same for a yearly target.
     pub yearly_gap: &'static str,
     /// How many amounts no rate could convert.
-    pub unconverted: fn(u32) -> &'static str,
+    pub unconverted: Forms,
 
     pub members: &'static str,
     pub no_members: &'static str,
     /// The unit of the number of members.
-    pub organisations: fn(u32) -> &'static str,
+    pub organisations: Forms,
     /// After the unit.
-    pub not_named: fn(u32) -> &'static str,
+    pub not_named: Forms,
     /// After the unit, if the figure is narrowed.
     pub listed_in_full: &'static str,
     pub by_category: &'static str,
@@ -96,16 +101,16 @@ pub struct Words {
     pub donors: &'static str,
     pub donors_to: &'static str,
     /// The unit of the number of donors.
-    pub donors_counted: fn(u32) -> &'static str,
+    pub donors_counted: Forms,
     pub late: &'static str,
     /// The number of donors left out of the list.
-    pub more: fn(u32) -> &'static str,
+    pub more: Forms,
 
     pub news: &'static str,
     /// In place of the number of an empty list.
     pub nothing_yet: &'static str,
     /// The unit of the number of updates.
-    pub updates_counted: fn(u32) -> &'static str,
+    pub updates_counted: Forms,
     /// The day an update was posted, if it has no date of its own.
     pub posted: &'static str,
     /// In the order of `UPDATE_KINDS`.
@@ -115,7 +120,7 @@ pub struct Words {
 
     pub positions: &'static str,
     /// The unit of the number of countries.
-    pub countries_counted: fn(u32) -> &'static str,
+    pub countries_counted: Forms,
     /// In the order of `STANDINGS`.
     pub standings: [&'static str; 6],
     /// In place of a standing.
@@ -124,8 +129,8 @@ pub struct Words {
     pub per_person: &'static str,
     /// The amount committed, the number of years, and the number of people.
     pub formula: &'static str,
-    pub years: fn(u32) -> &'static str,
-    pub people: fn(u32) -> &'static str,
+    pub years: Forms,
+    pub people: Forms,
     pub goal: &'static str,
     pub compared: &'static str,
 
@@ -145,6 +150,11 @@ impl Words {
     /// The direction of the script, as HTML names it.
     pub fn dir(&self) -> &'static str {
         if self.rtl { "rtl" } else { "ltr" }
+    }
+
+    /// The form of a counted word.
+    pub fn form(&self, forms: Forms, count: u32) -> &'static str {
+        forms.get((self.plural)(count)).or(forms.last()).copied().unwrap_or_default()
     }
 
     /// The name of a category, if it has one.
@@ -255,7 +265,7 @@ pub struct Mail {
     /// In the order of the measures of a digest.
     pub measures: [&'static str; 9],
     /// The number of items left out of a list.
-    pub more: fn(u32) -> &'static str,
+    pub more: Forms,
     pub in_all: &'static str,
     /// Before the number of amounts that no rate could convert.
     pub unconverted: &'static str,

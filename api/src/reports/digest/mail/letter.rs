@@ -128,7 +128,7 @@ fn section(app: &App, words: &'static Words, group: &Group, title: &'static str)
     let sums = group.sums.iter().flat_map(|sum| summed(words, sum)).collect();
     let unnamed = group.total - lines.len();
     let unnamed = (unnamed > 0 && !lines.is_empty()).then(|| {
-        let more = (words.mail.more)(u32::try_from(unnamed).unwrap_or(u32::MAX));
+        let more = words.form(words.mail.more, u32::try_from(unnamed).unwrap_or(u32::MAX));
         fill(more, &[&unnamed.to_string()])
     });
     Section { title, total: group.total, unnamed, lines, sums }
