@@ -5,7 +5,7 @@ use std::{ops::Deref, sync::Arc};
 use bytes::Bytes;
 use jiff::SignedDuration;
 use tokio_util::sync::CancellationToken;
-use warp::{Filter, filters::BoxedFilter};
+use warp::Filter;
 
 use crate::{
     db::Db,
@@ -97,7 +97,7 @@ impl Deref for App {
 }
 
 /// Hands the app to a handler.
-pub fn with(app: &App) -> BoxedFilter<(App,)> {
+pub fn with(app: &App) -> impl Filter<Extract = (App,), Error = std::convert::Infallible> + Clone + use<> {
     let app = app.clone();
-    warp::any().map(move || app.clone()).boxed()
+    warp::any().map(move || app.clone())
 }

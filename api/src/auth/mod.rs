@@ -4,7 +4,7 @@ pub mod keys;
 
 use shared::audience::Audience;
 use uuid::Uuid;
-use warp::{Filter, Rejection, filters::BoxedFilter};
+use warp::{Filter, Rejection};
 
 use crate::{
     app::App,
@@ -86,18 +86,16 @@ impl Colleague {
 }
 
 /// Proves a reader. A key that is not good is refused and does not fall back to the public.
-pub fn reader(app: &App) -> BoxedFilter<(Reader,)> {
-    caller(app)
-        .and_then(|caller: Option<keys::Key>| async move {
-            let audience = caller.map_or(Audience::Public, |key| key.audience);
-            Ok::<_, Rejection>(Reader { audience, _proof: () })
-        })
-        .boxed()
+pub fn reader(app: &App) -> impl Filter<Extract = (Reader,), Error = Rejection> + Clone + use<> {
+    caller(app).and_then(|caller: Option<keys::Key>| async move {
+        let audience = caller.map_or(Audience::Public, |key| key.audience);
+        Ok::<_, Rejection>(Reader { audience, _proof: () })
+    })
 }
 
 /// Proves one of the public, whatever key they send: for pages that are the same for everybody.
-pub fn public() -> BoxedFilter<(Reader,)> {
-    warp::any().map(anyone).boxed()
+pub fn public() -> impl Filter<Extract = (Reader,), Error = std::convert::Infallible> + Clone + use<> {
+    warp::any().map(anyone)
 }
 
 /// Anyone at all, who reads what is public.
@@ -106,40 +104,33 @@ pub(crate) fn anyone() -> Reader {
 }
 
 /// Proves a reader of an office.
-pub fn office(app: &App) -> BoxedFilter<(Reader,)> {
-    caller(app)
-        .and_then(|caller| async move {
-            let office = at_least(caller, keys::Role::Reader);
-            office.map(|_| Reader { audience: Audience::Office, _proof: () }).map_err(warp::reject::custom)
-        })
-        .boxed()
+pub fn office(app: &App) -> impl Filter<Extract = (Reader,), Error = Rejection> + Clone + use<> {
+    caller(app).and_then(|caller| async move {
+        let office = at_least(caller, keys::Role::Reader);
+        office.map(|_| Reader { audience: Audience::Office, _proof: () }).map_err(warp::reject::custom)
+    })
 }
 
 /// Proves an editor.
-pub fn editor(app: &App) -> BoxedFilter<(Editor,)> {
+pub fn editor(app: &App) -> impl Filter<Extract = (Editor,), Error = Rejection> + Clone + use<> {
     caller(app)
         .and_then(|caller| async move { at_least(caller, keys::Role::Editor).map_err(warp::reject::custom) })
-        .boxed()
 }
 
 /// Proves an admin.
-pub fn admin(app: &App) -> BoxedFilter<(Admin,)> {
-    caller(app)
-        .and_then(|caller| async move {
-            at_least(caller, keys::Role::Admin).map(Admin).map_err(warp::reject::custom)
-        })
-        .boxed()
+pub fn admin(app: &App) -> impl Filter<Extract = (Admin,), Error = Rejection> + Clone + use<> {
+    caller(app).and_then(|caller| async move {
+        at_least(caller, keys::Role::Admin).map(Admin).map_err(warp::reject::custom)
+    })
 }
 
 /// Proves a colleague.
-pub fn colleague(app: &App) -> BoxedFilter<(Colleague,)> {
-    caller(app)
-        .and_then(|caller| async move {
-            let known = at_least(caller, keys::Role::Reader).map_err(warp::reject::custom)?;
-            let Editor { office, key, person, role, _proof: () } = known;
-            Ok::<_, Rejection>(Colleague { office, key, person, role, _proof: () })
-        })
-        .boxed()
+pub fn colleague(app: &App) -> impl Filter<Extract = (Colleague,), Error = Rejection> + Clone + use<> {
+    caller(app).and_then(|caller| async move {
+        let known = at_least(caller, keys::Role::Reader).map_err(warp::reject::custom)?;
+        let Editor { office, key, person, role, _proof: () } = known;
+        Ok::<_, Rejection>(Colleague { office, key, person, role, _proof: () })
+    })
 }
 
 fn at_least(caller: Option<keys::Key>, role: keys::Role) -> Result<Editor, Problem> {

@@ -9,7 +9,7 @@ use http_body_util::LengthLimitError;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use shared::fields::{self, Body};
-use warp::{Filter, filters::BoxedFilter, path::FullPath};
+use warp::{Filter, Rejection, path::FullPath};
 
 use super::Problem;
 
@@ -34,34 +34,28 @@ pub struct Patch {
 }
 
 /// Extracts a new thing from a POST.
-pub fn posted<T: Body + Send + 'static>() -> BoxedFilter<(Posted<T>,)> {
+pub fn posted<T: Body + Send + 'static>() -> impl Filter<Extract = (Posted<T>,), Error = Rejection> + Clone {
     let parts = warp::header::headers_cloned().and(warp::path::full()).and(warp::body::stream());
-    parts
-        .and_then(|headers: HeaderMap, path: FullPath, body| async move {
-            read_posted(&headers, path.as_str(), body).await.map_err(warp::reject::custom)
-        })
-        .boxed()
+    parts.and_then(|headers: HeaderMap, path: FullPath, body| async move {
+        read_posted(&headers, path.as_str(), body).await.map_err(warp::reject::custom)
+    })
 }
 
 /// Extracts what takes the place of what was there, from a PUT.
-pub fn put<T: Body + Send + 'static>() -> BoxedFilter<(T,)> {
+pub fn put<T: Body + Send + 'static>() -> impl Filter<Extract = (T,), Error = Rejection> + Clone {
     let parts = warp::header::headers_cloned().and(warp::body::stream());
-    parts
-        .and_then(|headers: HeaderMap, body| async move {
-            let value = json(&headers, "application/json", body).await.map_err(warp::reject::custom)?;
-            fields::read(&value).map_err(|errors| warp::reject::custom(Problem::invalid(errors)))
-        })
-        .boxed()
+    parts.and_then(|headers: HeaderMap, body| async move {
+        let value = json(&headers, "application/json", body).await.map_err(warp::reject::custom)?;
+        fields::read(&value).map_err(|errors| warp::reject::custom(Problem::invalid(errors)))
+    })
 }
 
 /// Extracts a change from a PATCH.
-pub fn patch() -> BoxedFilter<(Patch,)> {
+pub fn patch() -> impl Filter<Extract = (Patch,), Error = Rejection> + Clone {
     let parts = warp::header::headers_cloned().and(warp::body::stream());
-    parts
-        .and_then(|headers: HeaderMap, body| async move {
-            read_patch(&headers, body).await.map_err(warp::reject::custom)
-        })
-        .boxed()
+    parts.and_then(|headers: HeaderMap, body| async move {
+        read_patch(&headers, body).await.map_err(warp::reject::custom)
+    })
 }
 
 async fn read_posted<T: Body, B: Buf>(

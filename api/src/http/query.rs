@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use shared::{fields, problem::FieldError};
 use utoipa::IntoParams;
-use warp::{Filter, filters::BoxedFilter};
+use warp::{Filter, Rejection};
 
 use super::Problem;
 use crate::secret::Secret;
@@ -81,7 +81,7 @@ impl Parameters {
 }
 
 /// Extracts the query of a request.
-pub fn query<Q: Query>() -> BoxedFilter<(Q,)> {
+pub fn query<Q: Query>() -> impl Filter<Extract = (Q,), Error = Rejection> + Clone {
     let raw = warp::query::raw().or(warp::any().map(String::new)).unify();
     // Made once a route: the documentation that they come from is long.
     let names: Arc<[String]> = Q::names().into();
@@ -89,7 +89,6 @@ pub fn query<Q: Query>() -> BoxedFilter<(Q,)> {
         let read = read::<Q>(&names, &raw).map_err(warp::reject::custom);
         async move { read }
     })
-    .boxed()
 }
 
 fn read<Q: Query>(names: &[String], raw: &str) -> Result<Q, Problem> {

@@ -39,8 +39,9 @@ where
     let [method] = &P::methods()[..] else { panic!("{} has one method", P::path()) };
     let mut operation = P::operation();
     operation.tags = Some(P::tags().into_iter().map(str::to_owned).collect());
+    // Boxed before more layers: otherwise the compiler proves each handler's future `Send` once per layer.
     #[expect(clippy::disallowed_methods, reason = "this is the one place that recovers")]
-    let filter = filter.map(|reply: R| reply.into_response()).recover(refuse).unify().boxed();
+    let filter = filter.boxed().map(|reply: R| reply.into_response()).recover(refuse).unify().boxed();
     Route { path: P::path(), method: method.clone(), operation, schemas, filter }
 }
 
@@ -59,8 +60,8 @@ impl Route {
 }
 
 /// GET, and HEAD with it: the answer's body is then left out at the edge.
-pub fn get_or_head() -> BoxedFilter<()> {
-    warp::get().or(warp::head()).unify().boxed()
+pub fn get_or_head() -> impl Filter<Extract = (), Error = Rejection> + Clone {
+    warp::get().or(warp::head()).unify()
 }
 
 /// Answers a route's own failures at that route; only "not this path" and "not this method" go on to
