@@ -39,8 +39,9 @@ where
     let [method] = &P::methods()[..] else { panic!("{} has one method", P::path()) };
     let mut operation = P::operation();
     operation.tags = Some(P::tags().into_iter().map(str::to_owned).collect());
+    // Boxed before more layers: otherwise the compiler proves each handler's future `Send` once per layer.
     #[expect(clippy::disallowed_methods, reason = "this is the one place that recovers")]
-    let filter = filter.map(|reply: R| reply.into_response()).recover(refuse).unify().boxed();
+    let filter = filter.boxed().map(|reply: R| reply.into_response()).recover(refuse).unify().boxed();
     Route { path: P::path(), method: method.clone(), operation, schemas, filter }
 }
 
