@@ -123,7 +123,9 @@ async fn hidden_data_changes_no_answer_to_a_visitor() {
     let before = everything_seen(&server, &samples).await;
     everything_hidden(&server, &samples.office).await;
     // Office things with public parents.
-    for given in given::ALL.into_iter().filter(|given| given.takes == Takes::Many && given.state.is_some()) {
+    for given in
+        given::ALL.iter().copied().filter(|given| given.takes == Takes::Many && given.state.is_some())
+    {
         samples.another(given, "office").await;
     }
     // An office position on the public call.
@@ -164,7 +166,7 @@ async fn everything_hidden(server: &Server, office: &Office) -> Vec<Thing> {
         let is_asked = |given: &&Given| {
             asked.iter().filter_map(|operation| given::of(operation)).any(|of| of.resource == given.resource)
         };
-        let things = given::ALL.into_iter().filter(is_asked);
+        let things = given::ALL.iter().copied().filter(is_asked);
         hidden.extend(things.filter_map(|given| samples.get(given.resource)).cloned());
     }
     hidden

@@ -71,7 +71,7 @@ async fn later_changes_leave_past_answers_unchanged() {
     let euros = json!({"amount": money("7.00", "EUR")});
     publisher.post(&format!("{pledge}/entries"), given::entry(euros)).await.is(201);
     server.import_rates("Date,USD\n2022-03-07,1.5\n").await;
-    for given in given::ALL.into_iter().filter(|given| given.is_logged) {
+    for given in given::ALL.iter().copied().filter(|given| given.is_logged) {
         if let Some(change) = given.change {
             let path = &samples.get(given.resource).expect("there is one of each").path;
             let etag = publisher.get(path).await.etag();

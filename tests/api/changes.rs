@@ -44,7 +44,7 @@ async fn a_replayed_feed_equals_what_its_reader_sees() {
         let state = replayed(&client).await;
         let mut seen = 0;
         let mut paths = vec![("rates", "/v1/rates".to_owned())];
-        for given in given::ALL.into_iter().filter(|given| given.is_logged) {
+        for given in given::ALL.iter().copied().filter(|given| given.is_logged) {
             let parents =
                 state.keys().filter(|(resource, _)| given.parents.first() == Some(&resource.as_str()));
             match given.path.contains('{') {

@@ -21,7 +21,7 @@ async fn soon(server: &Server, milliseconds: i64) -> Timestamp {
 /// An embargoed thing of each resource with open parents, and two open things with embargoed parents.
 async fn one_of_each(client: &Client, samples: &Samples, opens: &str) -> Vec<Thing> {
     let mut things = Vec::new();
-    for given in given::ALL {
+    for &given in given::ALL {
         if given.state.is_some_and(|state| !state(opens)["visible_from"].is_null()) {
             things.push(samples.another(given, opens).await);
         }

@@ -187,7 +187,7 @@ async fn tables(server: &Server) -> Vec<Table> {
     let mut tables: Vec<Table> = Vec::new();
     for row in server.db_rows(sql, &[]).await {
         let name: String = row.get("table");
-        let is_logged = given::ALL.into_iter().all(|given| given.is_logged || given.resource != name);
+        let is_logged = given::ALL.iter().copied().all(|given| given.is_logged || given.resource != name);
         if BESIDE_THE_LEDGER.contains(&name.as_str()) || !is_logged {
             continue;
         }

@@ -201,7 +201,7 @@ impl Reads<'_> {
             "url" => {
                 self.public_url.to_owned() + chance.one(&["/embed/fund", "/embed/members?lang=ar", "/x"])
             }
-            _ => match given::ALL.into_iter().find(|given| given.named_by.contains(&name)) {
+            _ => match given::ALL.iter().copied().find(|given| given.named_by.contains(&name)) {
                 Some(given) => self.named(chance, given, schema),
                 None => self.by_schema(chance, schema),
             },

@@ -87,7 +87,7 @@ impl World {
     pub(crate) async fn grown(chance: &mut Chance, level: usize) -> (Server, Self) {
         let server = harness::start().await;
         let mut world = Self::new(&server, level).await;
-        let seen = given::ALL.into_iter().filter(|given| given.weight > 0 && given.state.is_some());
+        let seen = given::ALL.iter().copied().filter(|given| given.weight > 0 && given.state.is_some());
         let entries = given::named("entries");
         for given in seen.flat_map(|given| [given; EACH]) {
             loop {

@@ -46,7 +46,7 @@ pub use self::{
 };
 
 /// Every resource, each after its parents.
-pub const ALL: [&Given; 16] = [
+pub const ALL: &[&Given] = &[
     &offices::GIVEN,
     &people::GIVEN,
     &keys::GIVEN,
@@ -151,14 +151,14 @@ pub enum Maker {
 
 /// The resource of this name.
 pub fn named(resource: &str) -> &'static Given {
-    let known = ALL.into_iter().find(|given| given.resource == resource);
+    let known = ALL.iter().copied().find(|given| given.resource == resource);
     known.unwrap_or_else(|| panic!("there is no sample of {resource}"))
 }
 
 /// The resource that an operation is about, if it is about one.
 pub fn of(operation: &Operation) -> Option<&'static Given> {
     let last = operation.template.rsplit('/').find(|part| !part.starts_with('{'));
-    ALL.into_iter().find(|given| given.path.rsplit('/').next() == last)
+    ALL.iter().copied().find(|given| given.path.rsplit('/').next() == last)
 }
 
 impl Given {

@@ -50,7 +50,7 @@ impl Samples {
             let path = format!("/v1/offices/{}", office.id);
             samples.things.insert("offices", Thing { path, ..thing(&office.id) });
         }
-        for given in ALL {
+        for &given in ALL {
             // Offices and people have no states. The public samples include them.
             let is_there = |parent: &&str| samples.things.contains_key(parent);
             let has_state = state == "public" || given.state.is_some() || !given.parents.is_empty();
@@ -73,7 +73,7 @@ impl Samples {
     }
 
     async fn withdraw(&mut self) {
-        for given in ALL {
+        for &given in ALL {
             if let Some(widen) = given.widen {
                 let path = &self.things[given.resource].path;
                 let etag = self.publisher.get(path).await.etag();
@@ -121,11 +121,11 @@ impl Samples {
     /// The path and the body for a POST. Something new is addressed to the audience.
     pub async fn post(&self, operation: &Operation, audience: &str) -> (String, Value) {
         let template = operation.template.as_str();
-        if let Some(given) = ALL.into_iter().find(|given| given.path == template) {
+        if let Some(given) = ALL.iter().copied().find(|given| given.path == template) {
             let parents = self.parents(given, given.takes != Takes::Many).await;
             return (given.path(&parents), given.body(&parents, audience));
         }
-        let mut actions = ALL.into_iter().flat_map(|given| given.actions);
+        let mut actions = ALL.iter().copied().flat_map(|given| given.actions);
         let body = match actions.find(|(path, _)| *path == template) {
             Some((_, body)) => body(),
             None if operation.has_body() => panic!("there is no sample for a POST to {template}"),

@@ -72,7 +72,7 @@ impl Questions {
             if (names_parents || !things.is_empty()) && things.iter().all(is_there) {
                 about.push((state.to_owned(), About::Path(state)));
             }
-            let named = given::ALL.into_iter().filter(|given| is_there(&given.resource));
+            let named = given::ALL.iter().copied().filter(|given| is_there(&given.resource));
             let named = named.flat_map(|given| given.named_by.iter().map(|name| (*name, given.resource)));
             let parameters = named.filter(|(name, _)| operation.takes(name));
             for (name, of) in parameters.filter(|_| operation.template.starts_with("/v1/")) {

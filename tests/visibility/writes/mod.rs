@@ -93,7 +93,7 @@ impl Write {
 
 /// Draws one of the fitting resources by their weights.
 fn drawn(chance: &mut Chance, fits: impl Fn(&Given) -> bool) -> &'static Given {
-    let fit: Vec<_> = given::ALL.into_iter().filter(|given| fits(given)).collect();
+    let fit: Vec<_> = given::ALL.iter().copied().filter(|given| fits(given)).collect();
     let mut place = chance.below(fit.iter().map(|given| given.weight).sum());
     let drawn = fit.into_iter().find(|given| {
         let is_here = place < given.weight;
