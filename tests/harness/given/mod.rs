@@ -89,6 +89,8 @@ pub struct Given {
     pub change: Option<fn(&mut Chance, &str) -> Value>,
     /// The change that addresses one to another audience.
     pub widen: Option<fn(&str) -> Value>,
+    /// Whether it is withdrawn with its parents, and keeps its own audience.
+    pub hides_with_parents: bool,
     /// Other POSTs about one: the path and the body.
     pub actions: &'static [(&'static str, fn() -> Value)],
     /// The query parameters that name one.
@@ -119,6 +121,7 @@ const USUAL: Given = Given {
     }),
     change: None,
     widen: None,
+    hides_with_parents: false,
     actions: &[],
     named_by: &[],
     weight: 5,

@@ -13,6 +13,7 @@ pub(super) const GIVEN: Given = Given {
     new: |of| overlap(&[&of[0], &of[1]]),
     change: Some(|chance, word| json!({"reason": word, "dissolved": chance.happens(50)})),
     widen: Some(for_audience),
+    hides_with_parents: true,
     weight: 6,
     random: |_, word| json!({"reason": word}),
     ..USUAL

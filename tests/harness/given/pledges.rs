@@ -12,6 +12,7 @@ pub(super) const GIVEN: Given = Given {
     new: |of| json!({"audience": "public", "fund": of[0], "donor": of[1]}),
     change: Some(|_, word| json!({"title": word})),
     widen: Some(for_audience),
+    hides_with_parents: true,
     weight: 10,
     random: |_, word| json!({"title": word}),
     ..USUAL
