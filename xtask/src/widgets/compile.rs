@@ -71,7 +71,7 @@ fn debian() -> Command {
 }
 
 /// Builds the standard library too, for size and with silent panics, which makes the download a quarter smaller.
-/// Stable Rust allows this only with RUSTC_BOOTSTRAP.
+/// Stable Rust allows this only with `RUSTC_BOOTSTRAP`.
 fn for_size(mut cargo: Command) -> Command {
     cargo.args(["-Z", "build-std=std,panic_abort", "-Z", "build-std-features=optimize_for_size"]);
     cargo.env_remove("CARGO_ENCODED_RUSTFLAGS").env("RUSTC_BOOTSTRAP", "1");
