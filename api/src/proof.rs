@@ -7,7 +7,6 @@ use uuid::Uuid;
 
 /// A known key, neither expired nor revoked.
 #[derive(Clone, Debug)]
-#[expect(clippy::manual_non_exhaustive, reason = "the field also keeps out other modules of this crate")]
 pub struct Key {
     /// Its public part.
     pub id: String,
