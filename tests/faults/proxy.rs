@@ -59,6 +59,7 @@ impl Proxy {
             let (plan, costs) = (plan.clone(), costs.clone());
             async move {
                 while let Ok((client, _)) = listener.accept().await {
+                    client.set_nodelay(true).expect("the connection is open");
                     let server =
                         UnixStream::connect(&socket).await.expect("the test's own PostgreSQL answers");
                     tokio::spawn(relay(client, server, plan.clone(), costs.clone()));
