@@ -161,7 +161,7 @@ async fn versions(tx: &Transaction<'_>) -> Result<()> {
     )
     .await?;
     let Some(row) = wrong else { return Ok(()) };
-    let (audience, position): (&str, i64) = (row.get("audience"), row.get("from_position"));
-    let record = format!("{audience} feed, position {position}");
+    let (audience, position): (Audience, i64) = (row.get("audience"), row.get("from_position"));
+    let record = format!("{} feed, position {position}", audience.as_str());
     Err(Broken { record, what: "does not end where its next version begins".to_owned() }.into())
 }

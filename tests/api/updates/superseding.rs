@@ -70,7 +70,7 @@ async fn an_update_supersedes_only_a_published_equal_of_its_office() {
     let theirs = given::an_update(&server.publisher(&berlin), json!({})).await;
     let nobodys = uuid::Uuid::new_v4().to_string();
     for (id, says) in [
-        (&old.id, "is superseded already"),
+        (&old.id, "must not be superseded already"),
         (&draft.id, "must be published"),
         (&office.id, "must have the same audience"),
         (&theirs.id, "must be an update of this office"),
