@@ -2,7 +2,7 @@
 //! without a script and without an account; its script only saves a click.
 
 pub(in crate::site) mod files;
-pub(in crate::site) mod snippets;
+mod pasted;
 
 use askama::Template;
 use figures::{
@@ -18,7 +18,7 @@ use warp::{Filter, path};
 
 use self::{
     files::{SCRIPT, STYLE},
-    snippets::{Element, Frame, Image},
+    pasted::{Element, Frame, Image},
 };
 use super::{badge, frame, partner::origin};
 use crate::site::{
@@ -202,7 +202,7 @@ fn page<'a>(
             .collect(),
         as_of: &settings.as_of,
         yesterday: yesterday.expect("there was a day before this one").to_string(),
-        preview: snippets::Preview { path: &address[server.len()..], of: frame }.to_string(),
+        preview: pasted::Preview { path: &address[server.len()..], of: frame }.to_string(),
         badge: Image { settings, label: &label, query: &asked, width }.to_string(),
         frame: frame.to_string(),
         element,
