@@ -1,8 +1,8 @@
-//! Builds by cargo that show how far they have come. On a terminal cargo's own bar does; elsewhere a line does,
-//! every ten seconds.
+//! Builds by cargo that print their progress, a line every ten seconds: cargo's own bar needs a terminal, and allows
+//! one build at a time.
 
 use std::{
-    io::{self, BufReader, IsTerminal, Read},
+    io::{self, BufReader, Read},
     process::{Command, Stdio},
     sync::mpsc::{self, RecvTimeoutError, Sender},
     thread,
@@ -17,10 +17,7 @@ const INTERVAL: Duration = Duration::from_secs(10);
 
 /// Announces a build and runs it to its end with its output in view.
 pub(crate) fn run(title: &str, cargo: &mut Command) -> Result<()> {
-    if io::stderr().is_terminal() {
-        return step::run(title, cargo);
-    }
-    // The only place where cargo says how many units a build has is its bar.
+    // Only cargo's bar gives the number of units in a build.
     cargo.env("CARGO_TERM_PROGRESS_WHEN", "always").env("CARGO_TERM_PROGRESS_WIDTH", "120");
     step::timed(title, || follow(title, cargo.stderr(Stdio::piped()))).1
 }

@@ -1,6 +1,6 @@
 //! `cargo xtask demo`: from a fresh clone to a running Accord.
 
-use std::{env, os::unix::process::CommandExt, path::PathBuf, process::Command, time::Instant};
+use std::{env, os::unix::process::CommandExt, path::PathBuf, process::Command, thread, time::Instant};
 
 use anyhow::{Context, Result, bail};
 
@@ -26,15 +26,20 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
     }
     let start = Instant::now();
     let step = |number, title| {
-        eprintln!("==> Step {number} of 4, after {} s: {title}", start.elapsed().as_secs());
+        eprintln!("==> Step {number} of 3, after {} s: {title}", start.elapsed().as_secs());
     };
     step(1, "set up this machine");
     setup::ensure(setup::For::Demo)?;
-    step(2, "build the widgets");
-    widgets::build()?;
-    step(3, "build Accord");
-    let accord = accord(if is_release { "release" } else { "dev" })?;
-    step(4, "load the demo and serve it");
+    step(2, "build the widgets and Accord");
+    // At the same time: alone, Accord's largest crate keeps one core busy for minutes.
+    let (widgets, accord) = thread::scope(|scope| {
+        let widgets = scope.spawn(widgets::build);
+        let accord = accord(if is_release { "release" } else { "dev" });
+        (widgets.join().expect("building does not panic"), accord)
+    });
+    widgets?;
+    let accord = accord?;
+    step(3, "load the demo and serve it");
     // Accord replaces this process, so that Ctrl-C, signals and the exit code are its own.
     let error = Command::new(&accord).arg("demo").args(flags).current_dir(step::root()).exec();
     Err(error).with_context(|| format!("run {}", accord.display()))

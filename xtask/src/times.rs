@@ -55,6 +55,9 @@ impl Times {
     /// Prints the times. Those of a whole run are kept for the next one.
     pub(crate) fn report(&self, is_whole: bool) -> Result<()> {
         let (mut now, before) = (read(&self.now)?, read(&self.before).unwrap_or_default());
+        if now.binaries.is_empty() {
+            return Ok(());
+        }
         eprintln!("\n{:<36} {:>9}  {:>9}", "test binary", "now", "last time");
         for (binary, seconds) in &now.binaries {
             let last = before.binaries.get(binary).map_or("-".to_owned(), |last| format!("{last:.1} s"));
