@@ -21,6 +21,7 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
     let mut steps = Steps { start: Instant::now(), done: Vec::new() };
     steps.require("setup", || setup::ensure(setup::For::Test))?;
     let is_whole = arguments.is_empty();
+    let times = Times::start()?;
     if is_whole {
         steps.cargo("format", &["fmt", "--all", "--check"]);
     }
@@ -39,7 +40,6 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
     }
     let arguments = arguments.iter().map(String::as_str);
     let arguments: Vec<_> = ["--workspace", "--no-fail-fast"].into_iter().chain(arguments).collect();
-    let times = Times::start()?;
     let mut tests = times.cargo_test(&arguments)?;
     steps.attempt("tests", || step::finish(&mut tests));
     times.report(is_whole)?;

@@ -24,6 +24,8 @@ const SLOWEST: usize = 20;
 
 /// The times of one run of the tests, and those of the run before.
 pub(crate) struct Times {
+    /// This program: found before a build replaces its file.
+    xtask: PathBuf,
     now: PathBuf,
     before: PathBuf,
 }
@@ -37,16 +39,17 @@ struct Seconds {
 
 impl Times {
     pub(crate) fn start() -> Result<Self> {
+        let xtask = env::current_exe().context("find this program")?;
         let target = step::root().join("target");
-        let times = Self { now: target.join("test-times.new.tsv"), before: target.join("test-times.tsv") };
+        let times =
+            Self { xtask, now: target.join("test-times.new.tsv"), before: target.join("test-times.tsv") };
         File::create(&times.now).with_context(|| format!("create {}", times.now.display()))?;
         Ok(times)
     }
 
     /// `cargo test` with each test binary run by this program.
     pub(crate) fn cargo_test(&self, arguments: &[&str]) -> Result<Command> {
-        let xtask = env::current_exe().context("find this program")?;
-        let runner = format!("target.'cfg(all())'.runner=['{}', '{TASK}']", xtask.display());
+        let runner = format!("target.'cfg(all())'.runner=['{}', '{TASK}']", self.xtask.display());
         let mut cargo = step::cargo(&[&["--config", &runner, "test"], arguments].concat());
         cargo.env(FILE, &self.now);
         Ok(cargo)

@@ -20,7 +20,7 @@ pub(super) const GIVEN: Given = Given {
 
 /// A contact of an organisation.
 pub async fn a_contact(client: &Client, organisation: &Thing, fields: Value) -> Thing {
-    GIVEN.make(client, &[organisation.id.clone()], fields).await
+    GIVEN.make(client, std::slice::from_ref(&organisation.id), fields).await
 }
 
 /// The body of a contact.

@@ -40,7 +40,7 @@ pub(super) const GIVEN: Given = Given {
 
 /// A public disbursement of 100 US dollars with evidence, on a day with exchange rates.
 pub async fn an_entry(client: &Client, pledge: &Thing, fields: Value) -> Thing {
-    GIVEN.make(client, &[pledge.id.clone()], fields).await
+    GIVEN.make(client, std::slice::from_ref(&pledge.id), fields).await
 }
 
 /// The first entry of a pledge, after that pledge and the publisher of both.

@@ -19,5 +19,5 @@ pub(super) const GIVEN: Given = Given {
 
 /// A key of a person.
 pub async fn a_key(admin: &Client, person: &Thing, fields: Value) -> Thing {
-    GIVEN.make(admin, &[person.id.clone()], fields).await
+    GIVEN.make(admin, std::slice::from_ref(&person.id), fields).await
 }

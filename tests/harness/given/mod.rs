@@ -92,7 +92,7 @@ pub struct Given {
     /// Whether it is withdrawn with its parents, and keeps its own audience.
     pub hides_with_parents: bool,
     /// Other POSTs about one: the path and the body.
-    pub actions: &'static [(&'static str, fn() -> Value)],
+    pub actions: &'static [Action],
     /// The query parameters that name one.
     pub named_by: &'static [&'static str],
     /// How often one is written at random, compared with other resources. Zero is never.
@@ -104,6 +104,9 @@ pub struct Given {
     /// Whether its states are in the log and in feeds.
     pub is_logged: bool,
 }
+
+/// The path of a POST about a thing, and its body.
+pub type Action = (&'static str, fn() -> Value);
 
 /// The values of most resources.
 const USUAL: Given = Given {

@@ -27,7 +27,7 @@ pub(super) const GIVEN: Given = Given {
 
 /// The public position of the United Kingdom on a call: it endorsed the call in 2022.
 pub async fn a_position(client: &Client, call: &Thing, fields: Value) -> Thing {
-    GIVEN.make(client, &[call.id.clone()], fields).await
+    GIVEN.make(client, std::slice::from_ref(&call.id), fields).await
 }
 
 /// The body of a position.

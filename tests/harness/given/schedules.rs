@@ -26,7 +26,7 @@ pub(super) const GIVEN: Given = Given {
 
 /// A public schedule of one instalment of 100 US dollars that was due in 2022.
 pub async fn a_schedule(client: &Client, pledge: &Thing, fields: Value) -> Thing {
-    GIVEN.make(client, &[pledge.id.clone()], fields).await
+    GIVEN.make(client, std::slice::from_ref(&pledge.id), fields).await
 }
 
 /// The body of a schedule.
