@@ -48,7 +48,8 @@ async fn a_replayed_feed_equals_what_its_reader_sees() {
             let parents =
                 state.keys().filter(|(resource, _)| given.parents.first() == Some(&resource.as_str()));
             match given.path.contains('{') {
-                true => paths.extend(parents.map(|(_, id)| (given.resource, given.path(&[id.clone()])))),
+                true => paths
+                    .extend(parents.map(|(_, id)| (given.resource, given.path(std::slice::from_ref(id))))),
                 false => paths.push((given.resource, given.path.to_owned())),
             }
         }
