@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// The cost of a post: its transaction, and the rows of entries that PostgreSQL read for it.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug)]
 struct Post {
     transaction: Cost,
     entries_read: i64,
@@ -67,6 +67,8 @@ async fn the_thousandth_entry_costs_no_more_than_the_tenth() {
         tenth.transaction.statements > 5 && tenth.transaction.rows > 5,
         "{tenth:?}: is it counted right?"
     );
-    assert_eq!(thousandth, tenth);
+    assert_eq!(thousandth.transaction, tenth.transaction);
+    // Of a small table, PostgreSQL reads every row rather than an index.
+    assert!(thousandth.entries_read <= tenth.entries_read, "{thousandth:?} after {tenth:?}");
     server.verify().await.expect("the sums follow from the entries");
 }
