@@ -167,8 +167,12 @@ impl World {
 
     /// Takes note of a write.
     pub(crate) fn note(&mut self, write: &Write, made: &Reply) {
-        let (id, path) = write.made(made);
+        let (mut id, path) = write.made(made);
         let Write { office, resource, own, parents, body, word, .. } = write.clone();
+        if given::named(resource).takes == Takes::Latest {
+            // It has the id of its parent, whose name on the second server may be another.
+            id.clone_from(&self.things[parents[0]].id);
+        }
         let before = write.change.or_else(|| self.replaced(given::named(resource), &parents));
         let counted = |body: &Value| i64::from(body["listing"] == "count_only");
         if let Some(index) = before {

@@ -5,10 +5,23 @@ use shared::resource::{Resource, Thing};
 
 use crate::db;
 
-/// The things whose views depend on this one, in a fixed order.
+/// The things whose views depend on this one, each resource in the order of its lists: an order by ids would be
+/// random, and an order by creation would tell when a thing was made that was hidden then.
 pub(super) async fn naming(client: &impl GenericClient, thing: Thing) -> Result<Vec<Thing>, db::Error> {
     let Some(sql) = sql(thing.resource) else { return Ok(Vec::new()) };
-    let sql = format!("-- naming::{}\n{sql}\norder by resource, id", thing.resource);
+    let sql = format!(
+        "-- naming::{}
+with naming as ({sql})
+select naming.resource, naming.id
+from naming
+left join views
+  on views.audience = 'office'
+  and views.resource = naming.resource
+  and views.id = naming.id
+  and views.to_position is null
+order by naming.resource, views.sort_key, naming.id",
+        thing.resource
+    );
     let rows = db::rows(client, &sql, &[&thing.id]).await?;
     Ok(rows.iter().map(|row| row.get::<_, Resource>("resource").with(row.get("id"))).collect())
 }

@@ -138,7 +138,7 @@ const USUAL: Given = Given {
 pub enum Takes {
     Many,
     One,
-    /// One, which the next one replaces.
+    /// One, which has the id of its parent, and which the next one replaces.
     Latest,
 }
 
