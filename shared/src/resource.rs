@@ -1,11 +1,29 @@
 //! The kinds of things that Accord keeps: one name each, in paths, in the log, in feeds and in the database.
 
 use serde::{Deserialize, Serialize};
+use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 use uuid::Uuid;
 
-/// A kind of thing that is in the log and in feeds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+/// A kind of thing that is in the log and in feeds. Its name in snake case is its word on the wire, in paths and in
+/// the database.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    Display,
+    EnumString,
+    IntoStaticStr,
+    VariantArray,
+)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 pub enum Resource {
     Offices,
     Organisations,
@@ -30,65 +48,15 @@ pub enum Resource {
 }
 
 impl Resource {
-    /// Every resource.
-    pub const ALL: [Self; 16] = [
-        Self::Offices,
-        Self::Organisations,
-        Self::Merges,
-        Self::Funds,
-        Self::Pledges,
-        Self::Entries,
-        Self::Confirmations,
-        Self::Schedules,
-        Self::Overlaps,
-        Self::Members,
-        Self::MemberCounts,
-        Self::Updates,
-        Self::Releases,
-        Self::Calls,
-        Self::Positions,
-        Self::Rates,
-    ];
-
-    /// The word on the wire, in paths and in the database.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Offices => "offices",
-            Self::Organisations => "organisations",
-            Self::Merges => "merges",
-            Self::Funds => "funds",
-            Self::Pledges => "pledges",
-            Self::Entries => "entries",
-            Self::Confirmations => "confirmations",
-            Self::Schedules => "schedules",
-            Self::Overlaps => "overlaps",
-            Self::Members => "members",
-            Self::MemberCounts => "member_counts",
-            Self::Updates => "updates",
-            Self::Releases => "releases",
-            Self::Calls => "calls",
-            Self::Positions => "positions",
-            Self::Rates => "rates",
-        }
+    /// Whether things of this kind can tell who is at risk: their past never says more than their present, to anybody
+    /// outside the offices.
+    pub fn tells_of_people(self) -> bool {
+        matches!(self, Self::Members | Self::Organisations | Self::Merges | Self::Positions | Self::Updates)
     }
 
     /// The thing of this kind with an id.
     pub fn with(self, id: Uuid) -> Thing {
         Thing { resource: self, id }
-    }
-}
-
-impl std::fmt::Display for Resource {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-impl std::str::FromStr for Resource {
-    type Err = ();
-
-    fn from_str(word: &str) -> Result<Self, ()> {
-        Self::ALL.into_iter().find(|resource| resource.as_str() == word).ok_or(())
     }
 }
 
@@ -116,7 +84,7 @@ mod postgres {
 
     impl ToSql for Resource {
         fn to_sql(&self, ty: &Type, out: &mut BytesMut) -> Result<IsNull, Box<dyn Error + Sync + Send>> {
-            self.as_str().to_sql(ty, out)
+            <&str>::from(self).to_sql(ty, out)
         }
 
         fn accepts(ty: &Type) -> bool {
@@ -129,7 +97,7 @@ mod postgres {
     impl<'a> FromSql<'a> for Resource {
         fn from_sql(ty: &Type, raw: &'a [u8]) -> Result<Self, Box<dyn Error + Sync + Send>> {
             let word = <&str as FromSql<'_>>::from_sql(ty, raw)?;
-            word.parse().map_err(|()| format!("`{word}` must be the name of a resource").into())
+            word.parse().map_err(|_| format!("`{word}` must be the name of a resource").into())
         }
 
         fn accepts(ty: &Type) -> bool {

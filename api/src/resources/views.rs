@@ -10,13 +10,11 @@ use shared::{
     audience::Audience,
     resource::{Resource, Thing},
 };
+use strum::VariantArray;
 use tokio_postgres::Config;
 use uuid::Uuid;
 
-use super::{
-    calls, confirmations, entries, funds, members, naming::naming, offices, organisations, overlaps, pledges,
-    positions, rates, releases, schedules, updates,
-};
+use super::naming::naming;
 use crate::{
     db::{self, Single},
     log::{Differs, Shown, Write},
@@ -49,7 +47,7 @@ pub(crate) async fn refresh(
             Some((entry @ Thing { resource: Resource::Entries, .. }, Shown::First))
                 if thing.resource == Resource::Pledges =>
             {
-                pledges::show::show_after(write, thing.id, entry.id).await?
+                super::pledges::show::show_after(write, thing.id, entry.id).await?
             }
             _ => show(write, thing).await?,
         };
@@ -69,22 +67,22 @@ pub(crate) async fn refresh(
 pub(crate) async fn show(write: &mut Write<'_>, thing: Thing) -> Result<Shown, db::Error> {
     let id = thing.id;
     match thing.resource {
-        Resource::Offices => offices::show::show(write, id).await,
-        Resource::Organisations => organisations::show::show(write, id).await,
-        Resource::Merges => organisations::show::show_merge(write, id).await,
-        Resource::Funds => funds::show::show(write, id).await,
-        Resource::Pledges => pledges::show::show(write, id).await,
-        Resource::Entries => entries::show::show(write, id).await,
-        Resource::Confirmations => confirmations::show::show(write, id).await,
-        Resource::Schedules => schedules::show::show(write, id).await,
-        Resource::Overlaps => overlaps::show::show(write, id).await,
-        Resource::Members => members::show::show(write, id).await,
-        Resource::MemberCounts => members::last::show(write).await,
-        Resource::Updates => updates::show::show(write, id).await,
-        Resource::Releases => releases::show::show(write, id).await,
-        Resource::Calls => calls::show::show(write, id).await,
-        Resource::Positions => positions::show::show(write, id).await,
-        Resource::Rates => rates::show::show(write, id).await,
+        Resource::Offices => super::offices::show::show(write, id).await,
+        Resource::Organisations => super::organisations::show::show(write, id).await,
+        Resource::Merges => super::organisations::show::show_merge(write, id).await,
+        Resource::Funds => super::funds::show::show(write, id).await,
+        Resource::Pledges => super::pledges::show::show(write, id).await,
+        Resource::Entries => super::entries::show::show(write, id).await,
+        Resource::Confirmations => super::confirmations::show::show(write, id).await,
+        Resource::Schedules => super::schedules::show::show(write, id).await,
+        Resource::Overlaps => super::overlaps::show::show(write, id).await,
+        Resource::Members => super::members::show::show(write, id).await,
+        Resource::MemberCounts => super::members::last::show(write).await,
+        Resource::Updates => super::updates::show::show(write, id).await,
+        Resource::Releases => super::releases::show::show(write, id).await,
+        Resource::Calls => super::calls::show::show(write, id).await,
+        Resource::Positions => super::positions::show::show(write, id).await,
+        Resource::Rates => super::rates::show::show(write, id).await,
     }
 }
 
@@ -118,7 +116,7 @@ async fn show_everything(write: &mut Write<'_>) -> Result<()> {
           and to_position is null";
     let things = db::row(&write.tx, sql, &[]).await?.get::<_, i64>("things");
     let bar = progress(things.try_into()?, "views");
-    for resource in Resource::ALL {
+    for &resource in Resource::VARIANTS {
         for id in ids(&write.tx, resource).await? {
             show(write, resource.with(id)).await?;
             if write.differs().is_some() {

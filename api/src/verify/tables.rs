@@ -35,9 +35,9 @@ pub(super) async fn check(tx: &Transaction<'_>) -> Result<()> {
             order by 1
             limit 1"
         );
-        first(tx, resource.as_str(), &sql).await?;
+        first(tx, resource.into(), &sql).await?;
     }
-    first(tx, Resource::Rates.as_str(), RATES).await?;
+    first(tx, Resource::Rates.into(), RATES).await?;
     first(tx, "embargoes", EMBARGOES).await
 }
 

@@ -6,6 +6,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use shared::{
     audience::{Audience, Visibility},
+    resource::Resource,
     updates::{NewUpdate, Tie, UpdateState},
 };
 use tokio_postgres::Row;
@@ -83,7 +84,7 @@ pub(super) async fn audiences(client: &impl GenericClient, ties: &[Tie]) -> Resu
     if ties.is_empty() {
         return Ok(Vec::new());
     }
-    let resources: Vec<&str> = ties.iter().map(|tie| tie.resource.resource().as_str()).collect();
+    let resources: Vec<Resource> = ties.iter().map(|tie| tie.resource.resource()).collect();
     let ids: Vec<Uuid> = ties.iter().map(|tie| tie.id).collect();
     let rows = db::rows(
         client,
