@@ -12,6 +12,9 @@ use crate::audience::Audience;
 pub struct Head {
     /// Audience of the feed.
     pub audience: Audience,
+    /// The form of the feed, as in its lines. A head of another epoch is of a feed that ended.
+    #[cfg_attr(feature = "openapi", schema(minimum = 2, example = 2))]
+    pub epoch: u32,
     /// The day (ISO 8601, UTC). The head is the feed's last line at the end of the day, or the last line so
     /// far if the day is not over.
     #[cfg_attr(feature = "openapi", schema(value_type = String, format = Date, example = "2026-11-23"))]
@@ -28,9 +31,9 @@ pub struct Head {
 }
 
 /// A head and its signature. The signature is pure Ed25519 (RFC 8032) over the UTF-8 bytes of a canonical
-/// JSON object. The object has `at`, `audience`, `day`, `hash` and `position` as they are here, and
+/// JSON object. The object has `at`, `audience`, `day`, `epoch`, `hash` and `position` as they are here, and
 /// `statement`, always `accord-head`. Canonical JSON is compact, with keys sorted by their bytes. For example
-/// `{"at":"2026-11-23T16:05:00.123456Z","audience":"public","day":"2026-11-23","hash":"9f86…","position":42,"statement":"accord-head"}`.
+/// `{"at":"2026-11-23T16:05:00.123456Z","audience":"public","day":"2026-11-23","epoch":2,"hash":"9f86…","position":42,"statement":"accord-head"}`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SignedHead {
@@ -63,7 +66,7 @@ impl Head {
     pub fn statement(&self) -> String {
         // The keys of a `Value` are sorted by their bytes.
         serde_json::json!({
-            "at": self.at, "audience": self.audience, "day": self.day, "hash": self.hash,
+            "at": self.at, "audience": self.audience, "day": self.day, "epoch": self.epoch, "hash": self.hash,
             "position": self.position, "statement": "accord-head",
         })
         .to_string()
@@ -78,12 +81,13 @@ mod tests {
     fn the_signed_text_matches_the_documentation() {
         let head = Head {
             audience: Audience::Public,
+            epoch: 2,
             day: jiff::civil::date(2026, 11, 23),
             position: 42,
             at: "2026-11-23T16:05:00.123456Z".parse().expect("an instant"),
             hash: "9f86".to_owned(),
         };
-        let text = r#"{"at":"2026-11-23T16:05:00.123456Z","audience":"public","day":"2026-11-23","hash":"9f86","position":42,"statement":"accord-head"}"#;
+        let text = r#"{"at":"2026-11-23T16:05:00.123456Z","audience":"public","day":"2026-11-23","epoch":2,"hash":"9f86","position":42,"statement":"accord-head"}"#;
         assert_eq!(head.statement(), text);
     }
 }

@@ -27,6 +27,10 @@ async fn replayed(client: &Client) -> BTreeMap<(String, String), Value> {
     let mut state = BTreeMap::new();
     for (index, line) in client.all("/v1/changes?limit=7").await.into_iter().enumerate() {
         assert_eq!(line["position"], index as i64 + 1);
+        // A line that was taken back, or that takes others back, names nothing. Those are gone already.
+        if line["id"].is_null() {
+            continue;
+        }
         let text = |name: &str| line[name].as_str().expect("a text").to_owned();
         let thing = (text("resource"), text("id"));
         match line["document"].clone() {
@@ -74,15 +78,96 @@ async fn a_replayed_feed_equals_what_its_reader_sees() {
 }
 
 #[tokio::test]
-async fn only_former_readers_of_a_narrowed_fund_get_a_tombstone() {
+async fn a_withdrawal_names_positions_and_nothing_else() {
     let (server, samples) = with_a_history().await;
     let lines = server.visitor().all("/v1/changes?limit=200").await;
-    let tombstones: Vec<&Value> = lines.iter().filter(|line| line["operation"] == "tombstone").collect();
-    assert_eq!(tombstones.len(), 1, "the fund that was narrowed");
-    assert!(tombstones[0]["document"].is_null());
+    let of = |operation: &str| lines.iter().filter(|line| line["operation"] == operation).collect::<Vec<_>>();
+    let [withdrawal] = of("withdraw")[..] else { panic!("the fund that was narrowed") };
+    let gone: Vec<Value> = of("withdrawn").iter().map(|line| line["position"].clone()).collect();
+    assert_eq!(withdrawal["withdraws"], json!(gone));
+    assert_eq!(gone.len(), 2, "the fund under each of its names");
+    let names = |line: &Value| line.as_object().expect("a line").keys().cloned().collect::<Vec<_>>();
+    let bare = ["at", "audience", "commitment", "document", "epoch", "hash", "operation", "position"];
+    let bare = [&bare[..], &["previous_hash", "salt"]].concat();
+    for line in of("withdrawn") {
+        assert_eq!(names(line), bare);
+        assert!(line["salt"].is_null() && line["document"].is_null());
+    }
+    assert_eq!(names(withdrawal), [&bare[..], &["withdraws"]].concat());
     let office = server.publisher(&samples.office).all("/v1/changes?limit=200").await;
     assert!(office.iter().all(|line| line["operation"] == "put"));
     assert!(office.len() > lines.len());
+}
+
+#[tokio::test]
+async fn the_database_destroys_what_was_taken_back() {
+    let (server, _) = with_a_history().await;
+    let kept = "select 1 from views as gone join views as later on later.audience = gone.audience
+        and gone.from_position = any(later.withdraws)
+        where gone.audience <> 'office'
+          and num_nonnulls(gone.salt, gone.document, gone.id, gone.resource, gone.sort_key) > 0";
+    assert!(server.db_rows(kept, &[]).await.is_empty());
+    assert!(!server.db_rows("select 1 from views where salt is null", &[]).await.is_empty());
+    // Nobody can empty a line that no later line takes back.
+    let empty = "update views set to_position = from_position, resource = null, id = null, sort_key = null,
+        document = null, salt = null where audience = 'public' and from_position = 1";
+    assert!(server.db_refusal(empty).await.contains("append-only"));
+    server.verify().await.expect("a withdrawal is no tampering");
+}
+
+#[tokio::test]
+async fn verify_finds_an_emptied_line_that_nothing_withdrew() {
+    let (server, _) = with_a_history().await;
+    let empty = "resource = null, id = null, sort_key = null, document = null, salt = null, withdraws = '{}',
+        to_position = from_position";
+    for (sql, found) in [
+        (
+            format!("update views set {empty} where audience = 'public' and from_position = 1"),
+            "no later line",
+        ),
+        (
+            format!("update views set {empty} where audience = 'public' and withdraws <> '{{}}'"),
+            "no later line",
+        ),
+        ("update withdrawals set id = gen_random_uuid()".to_owned(), "takes back another thing"),
+        ("delete from withdrawals".to_owned(), "takes back another thing"),
+    ] {
+        let copy = server.db_copy().await;
+        copy.db_run(&format!("set session_replication_role = replica; {sql}")).await;
+        let said = copy.verify().await.expect_err(&sql);
+        assert!(said.contains(found), "{sql}: {said}");
+    }
+}
+
+#[tokio::test]
+async fn an_old_copy_still_proves_the_feed_unaltered() {
+    let (server, samples) = with_a_history().await;
+    let publisher = server.publisher(&samples.office);
+    let fund = given::a_fund(&publisher, json!({})).await;
+    let copy = server.visitor().get("/v1/changes?limit=200").await.json();
+    publisher.patch(&fund.path, &fund.etag, json!({"audience": "office"})).await.is(200);
+    let now = server.visitor().get("/v1/changes?limit=200").await.json();
+    let (kept, now) = (copy["items"].as_array().expect("lines"), now["items"].as_array().expect("lines"));
+    let lines = kept.iter().chain(&now[kept.len()..]).map(Value::to_string).collect::<Vec<_>>();
+    let (position, hash) = harness::verify_feed(&lines.join("\n")).expect("the old lines still fit");
+    let fresh = now.iter().map(Value::to_string).collect::<Vec<_>>();
+    assert_eq!(harness::verify_feed(&fresh.join("\n")), Ok((position, hash)));
+    // Without its withdrawal, an emptied line is a gap.
+    let cut = harness::verify_feed(&fresh[..kept.len()].join("\n")).expect_err("nothing takes it back yet");
+    assert!(cut.contains("no later line takes it back"), "{cut}");
+}
+
+#[test]
+fn the_documented_test_vectors_are_right() {
+    let page =
+        std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/feed.md")).expect("the page");
+    let blocks: Vec<&str> =
+        page.split("```json\n").skip(1).filter_map(|rest| Some(rest.split_once("```")?.0)).collect();
+    let before = harness::verify_feed(blocks[0]).expect("one line");
+    let after = harness::verify_feed(blocks[1]).expect("two lines");
+    assert_eq!((before.0, after.0), (1, 2));
+    let copy = [blocks[0], blocks[1].lines().nth(1).expect("a second line")].concat();
+    assert_eq!(harness::verify_feed(&copy), Ok(after));
 }
 
 #[tokio::test]

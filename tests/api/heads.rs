@@ -46,7 +46,7 @@ fn bytes<const LENGTH: usize>(digits: &Value) -> [u8; LENGTH] {
 /// Checks a head as documented, without the server's code.
 fn is_signed(head: &Value) -> bool {
     let statement = json!({
-        "at": head["at"], "audience": head["audience"], "day": head["day"], "hash": head["hash"],
+        "at": head["at"], "audience": head["audience"], "day": head["day"], "epoch": 2, "hash": head["hash"],
         "position": head["position"], "statement": "accord-head",
     });
     let key = VerifyingKey::from_bytes(&bytes(&head["public_key"])).expect("a point of the curve");

@@ -35,6 +35,7 @@ mod log;
 mod member_counts;
 mod members;
 mod merging;
+mod narrowing;
 mod oembed;
 mod offices;
 mod organisations;

@@ -140,6 +140,13 @@ async fn with_history(steps: &[(u8, u16)]) -> Server {
     given::an_update(&publisher, json!({"supersedes": old.id, "follow_up": "Tell Paris."})).await;
     given::an_update(&publisher, json!({"state": "draft"})).await;
     given::a_member(&publisher, json!({})).await;
+    // Things that the public saw and lost.
+    for audience in ["office", "partner"] {
+        let fund = given::a_fund(&publisher, json!({})).await;
+        publisher.patch(&fund.path, &fund.etag, json!({"audience": audience})).await.is(200);
+        let member = given::a_member(&publisher, json!({})).await;
+        publisher.patch(&member.path, &member.etag, json!({"listing": "name_only"})).await.is(200);
+    }
     // One organisation merged twice.
     let mut same = Vec::new();
     for identifiers in [json!(["XM-1"]), json!(["XM-2"]), json!([])] {

@@ -90,9 +90,10 @@ async fn verify_names_a_view_at_odds_with_its_table() {
         ),
         // A thing that exists in no table.
         (
-            "insert into views (audience, from_position, at, resource, id, sort_key, document, previous_hash, hash)
+            "insert into views (audience, from_position, at, resource, id, sort_key, document, salt, commitment,
+               previous_hash, hash)
              select audience, (select max(from_position) + 1 from views where audience = 'partner'), at, resource,
-               gen_random_uuid(), sort_key, document, '', ''
+               gen_random_uuid(), sort_key, document, salt, commitment, '', ''
              from views
              where audience = 'partner' and resource = 'funds' and to_position is null
              limit 1".to_owned(),

@@ -53,16 +53,17 @@ pub(crate) async fn rechain(config: &Config) {
         before = hash;
     }
     for audience in ["public", "partner", "government", "office"] {
-        let lines = "select from_position, at, resource, id, document from views
+        let lines = "select from_position, at, resource, id, document, withdraws, salt, commitment from views
             where audience = $1::text::audience order by from_position";
         let mut before = Vec::new();
         for row in client.query(lines, &[&audience]).await.expect("the feed is read") {
-            let hash = hash(&line(audience, &row, &before));
-            let sql = "update views set previous_hash = $3, hash = $4
+            let commitment = commitment(&row);
+            let hash = hash(&line(audience, &row, &commitment, &before));
+            let sql = "update views set previous_hash = $3, hash = $4, commitment = $5
                 where audience = $1::text::audience and from_position = $2";
             let position: i64 = row.get("from_position");
             client
-                .execute(sql, &[&audience, &position, &before, &hash])
+                .execute(sql, &[&audience, &position, &before, &hash, &commitment])
                 .await
                 .expect("the feed is rewritten");
             before = hash;
@@ -80,13 +81,29 @@ fn change(row: &Row, before: &[u8]) -> Value {
     })
 }
 
-fn line(audience: &str, row: &Row, before: &[u8]) -> Value {
-    let document: Option<Value> = row.get("document");
+/// The commitment to a row's present content; the stored one if the content is gone.
+fn commitment(row: &Row) -> Vec<u8> {
+    let Some(salt) = row.get::<_, Option<Vec<u8>>>("salt") else { return row.get("commitment") };
+    let (id, document): (Option<uuid::Uuid>, Option<Value>) = (row.get("id"), row.get("document"));
+    let operation = if document.is_some() {
+        "put"
+    } else if id.is_some() {
+        "tombstone"
+    } else {
+        "withdraw"
+    };
+    let content = json!({
+        "document": document, "id": id, "operation": operation,
+        "resource": row.get::<_, Option<String>>("resource"), "withdraws": row.get::<_, Vec<i64>>("withdraws"),
+    });
+    Sha256::new().chain_update(salt).chain_update(content.to_string()).finalize().to_vec()
+}
+
+fn line(audience: &str, row: &Row, commitment: &[u8], before: &[u8]) -> Value {
     json!({
-        "audience": audience, "position": row.get::<_, i64>("from_position"),
-        "at": row.get::<_, jiff::Timestamp>("at").to_string(), "resource": row.get::<_, String>("resource"),
-        "id": row.get::<_, uuid::Uuid>("id"), "operation": if document.is_some() { "put" } else { "tombstone" },
-        "document_hash": document.map(|document| hex(&hash(&document))), "previous_hash": hex(before),
+        "at": row.get::<_, jiff::Timestamp>("at").to_string(), "audience": audience,
+        "commitment": hex(commitment), "epoch": 2, "position": row.get::<_, i64>("from_position"),
+        "previous_hash": hex(before),
     })
 }
 

@@ -7,7 +7,7 @@ use tokio::sync::{mpsc, watch};
 use tokio_stream::wrappers::ReceiverStream;
 use warp::{Filter, Reply, path, sse::Event};
 
-use crate::live::feed::{self, Head};
+use crate::live::feed::Head;
 use crate::{
     app::{self, App},
     auth::{self, Reader},
@@ -133,6 +133,6 @@ impl Watcher {
         }
         let client = self.app.db.reader(&self.reader).await.ok()?;
         let lines = log::feed::after(&client, self.reader.audience, self.position, CHUNK).await.ok()?;
-        Some(lines.into_iter().map(|line| Arc::new(feed::change(line))).collect())
+        Some(lines.iter().map(|line| Arc::new(line.change())).collect())
     }
 }

@@ -5,6 +5,7 @@ use deadpool_postgres::GenericClient;
 use jiff::civil::Date;
 use shared::{
     audience::Audience,
+    changes::EPOCH,
     heads::{Head, SignedHead},
 };
 use tokio_postgres::Row;
@@ -50,7 +51,7 @@ pub(super) async fn due(client: &impl GenericClient, before: Date) -> Result<Vec
         &[&before],
     )
     .await?;
-    Ok(rows.iter().map(head).collect())
+    Ok(rows.iter().map(|row| head(row, EPOCH)).collect())
 }
 
 /// The current end of an audience's feed; `None` if the feed is empty.
@@ -70,7 +71,7 @@ pub(super) async fn latest(
         &[&audience],
     )
     .await?;
-    Ok(row.as_ref().map(head))
+    Ok(row.as_ref().map(|row| head(row, EPOCH)))
 }
 
 /// An audience's daily heads, oldest first.
@@ -81,7 +82,7 @@ pub(super) async fn daily(
     let rows = db::rows(
         client,
         "-- heads::daily
-            select audience, day, position, at, hash, public_key, signature
+            select epoch, audience, day, position, at, hash, public_key, signature
             from heads
             where audience = $1
             order by day",
@@ -92,20 +93,31 @@ pub(super) async fn daily(
 }
 
 pub(super) async fn insert(client: &impl GenericClient, signed: &SignedHead) -> Result<(), db::Error> {
-    let SignedHead { head: Head { audience, day, position, at, hash }, public_key, signature } = signed;
+    let SignedHead { head: Head { audience, epoch, day, position, at, hash }, public_key, signature } =
+        signed;
     db::run(
         client,
         "-- heads::insert
-            insert into heads (audience, day, position, at, hash, public_key, signature)
-            values ($1, $2, $3, $4, decode($5, 'hex'), decode($6, 'hex'), decode($7, 'hex'))",
-        &[&audience, day, position, at, hash, public_key, signature],
+            insert into heads (audience, day, position, at, hash, public_key, signature, epoch)
+            values ($1, $2, $3, $4, decode($5, 'hex'), decode($6, 'hex'), decode($7, 'hex'), $8)",
+        &[
+            &audience,
+            day,
+            position,
+            at,
+            hash,
+            public_key,
+            signature,
+            &i32::try_from(*epoch).unwrap_or_default(),
+        ],
     )
     .await?;
     Ok(())
 }
 
-fn head(row: &Row) -> Head {
+fn head(row: &Row, epoch: u32) -> Head {
     Head {
+        epoch,
         audience: row.get("audience"),
         day: row.get("day"),
         position: row.get("position"),
@@ -118,5 +130,6 @@ fn head(row: &Row) -> Head {
 pub(crate) fn signed(row: &Row) -> SignedHead {
     let (public_key, signature) =
         (HEXLOWER.encode(row.get("public_key")), HEXLOWER.encode(row.get("signature")));
-    SignedHead { head: head(row), public_key, signature }
+    let epoch = u32::try_from(row.get::<_, i32>("epoch")).unwrap_or_default();
+    SignedHead { head: head(row, epoch), public_key, signature }
 }

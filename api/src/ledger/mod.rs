@@ -26,7 +26,7 @@ use shared::{
     overlaps::Overlap,
     pledges::{Stage, Step},
     rates::RateDay,
-    resource::Resource,
+    resource::{Resource, Thing},
     schedules::Schedule,
     stats::{MemberFigures, Stats},
 };
@@ -130,18 +130,23 @@ struct MemberCounts {
 impl Ledger {
     /// Applies a line of the feed. Fails if this server cannot read a line that another server wrote.
     pub(crate) fn apply(&mut self, line: &Line) -> Result<(), serde_json::Error> {
-        let document = line.document.as_deref();
-        match line.resource {
-            Resource::Funds => keep(&mut self.funds, line)?,
-            Resource::Pledges => keep(&mut self.pledges, line)?,
-            Resource::Schedules => keep(&mut self.schedules, line)?,
-            Resource::Overlaps => keep(&mut self.overlaps, line)?,
-            Resource::Members => keep(&mut self.members, line)?,
-            Resource::Organisations => keep(&mut self.organisations, line)?,
+        line.thing.map_or(Ok(()), |thing| self.set(thing, line.document.as_deref()))
+    }
+
+    /// Sets the document of a thing; `None` removes it.
+    pub(crate) fn set(&mut self, thing: Thing, document: Option<&str>) -> Result<(), serde_json::Error> {
+        let id = thing.id;
+        match thing.resource {
+            Resource::Funds => keep(&mut self.funds, id, document)?,
+            Resource::Pledges => keep(&mut self.pledges, id, document)?,
+            Resource::Schedules => keep(&mut self.schedules, id, document)?,
+            Resource::Overlaps => keep(&mut self.overlaps, id, document)?,
+            Resource::Members => keep(&mut self.members, id, document)?,
+            Resource::Organisations => keep(&mut self.organisations, id, document)?,
             Resource::Entries => {
                 match document {
-                    Some(document) => self.entries.insert(line.id, serde_json::from_str(document)?),
-                    None => self.entries.remove(&line.id),
+                    Some(document) => self.entries.insert(id, serde_json::from_str(document)?),
+                    None => self.entries.remove(&id),
                 };
             }
             Resource::MemberCounts => {
@@ -203,10 +208,14 @@ impl Ledger {
     }
 }
 
-fn keep<T: DeserializeOwned>(things: &mut HashMap<Uuid, T>, line: &Line) -> Result<(), serde_json::Error> {
-    match &line.document {
-        Some(document) => things.insert(line.id, serde_json::from_str(document)?),
-        None => things.remove(&line.id),
+fn keep<T: DeserializeOwned>(
+    things: &mut HashMap<Uuid, T>,
+    id: Uuid,
+    document: Option<&str>,
+) -> Result<(), serde_json::Error> {
+    match document {
+        Some(document) => things.insert(id, serde_json::from_str(document)?),
+        None => things.remove(&id),
     };
     Ok(())
 }

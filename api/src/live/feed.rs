@@ -1,7 +1,7 @@
 //! One audience's feed in memory: its ledger, its last lines, and its watchers.
 
 use std::{
-    collections::VecDeque,
+    collections::{HashMap, VecDeque},
     sync::{Arc, PoisonError, RwLock},
 };
 
@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use shared::{
     audience::Audience,
     changes::{Change, Operation},
+    resource::Thing,
 };
 use tokio::sync::watch;
 
@@ -42,6 +43,22 @@ struct Known {
     last: VecDeque<Arc<Change>>,
 }
 
+impl Known {
+    /// Forgets what lines that were taken back were about.
+    fn forget(&mut self, positions: &[i64]) {
+        for kept in self.last.iter_mut().filter(|kept| positions.contains(&kept.position)) {
+            *kept = Arc::new(Change {
+                position: kept.position,
+                at: kept.at,
+                resource: None,
+                id: None,
+                operation: Operation::Withdrawn,
+                withdraws: Vec::new(),
+            });
+        }
+    }
+}
+
 impl Feed {
     pub(super) fn new(audience: Audience, state: Vec<Line>, head: Option<Line>) -> Result<Self, db::Error> {
         let mut ledger = Ledger::default();
@@ -64,13 +81,18 @@ impl Feed {
         self.read(|known| (known.position, known.at))
     }
 
-    /// Adds the next lines, up to the first that this server cannot read.
-    pub(super) fn extend(&self, lines: Vec<Line>) -> Result<(), db::Error> {
+    /// Adds the next lines, up to the first that this server cannot read. `taken_back` has the things that nameless
+    /// lines take back.
+    pub(super) fn extend(&self, lines: &[Line], taken_back: &HashMap<i64, Thing>) -> Result<(), db::Error> {
         let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
         for line in lines {
-            known.ledger.apply(&line).map_err(|error| unreadable(&line, &error))?;
+            if let Some(thing) = line.thing.or_else(|| taken_back.get(&line.position).copied()) {
+                let set = known.ledger.set(thing, line.document.as_deref());
+                set.map_err(|error| unreadable(line, &error))?;
+            }
+            known.forget(&line.withdraws);
             (known.position, known.at) = (line.position, line.at);
-            known.last.push_back(Arc::new(change(line)));
+            known.last.push_back(Arc::new(line.change()));
         }
         let surplus = known.last.len().saturating_sub(KEPT);
         known.last.drain(..surplus);
@@ -110,22 +132,5 @@ impl Feed {
 }
 
 fn unreadable(line: &Line, error: &serde_json::Error) -> db::Error {
-    db::Error::Unavailable(anyhow::anyhow!(
-        "cannot read {} {} at {}: {error}",
-        line.resource,
-        line.id,
-        line.position
-    ))
-}
-
-/// A line in the form that streams send.
-pub(crate) fn change(line: Line) -> Change {
-    let operation = if line.document.is_some() { Operation::Put } else { Operation::Tombstone };
-    Change {
-        position: line.position,
-        at: line.at,
-        resource: line.resource.to_string(),
-        id: line.id,
-        operation,
-    }
+    db::Error::Unavailable(anyhow::anyhow!("cannot read position {} of a feed: {error}", line.position))
 }

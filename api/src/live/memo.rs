@@ -71,11 +71,12 @@ mod tests {
         let gone = Line {
             position: 1,
             at: Timestamp::UNIX_EPOCH,
-            resource: Resource::Funds,
-            id: Uuid::nil(),
+            thing: Some(Resource::Funds.with(Uuid::nil())),
             document: None,
+            withdraws: Vec::new(),
+            is_withdrawn: false,
         };
-        feed.extend(vec![gone]).expect("a tombstone is readable");
+        feed.extend(&[gone], &HashMap::new()).expect("a tombstone is readable");
         assert_eq!(memo.get(&feed, &"question"), None);
         memo.keep(&feed, "question", "an answer made before the change", 0);
         assert_eq!(memo.get(&feed, &"question"), None);

@@ -5,7 +5,10 @@ pub(crate) mod feed;
 mod follow;
 mod memo;
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::{
+    collections::HashMap,
+    sync::atomic::{AtomicBool, Ordering},
+};
 
 use shared::audience::Audience;
 use tokio::sync::Mutex;
@@ -108,7 +111,14 @@ impl Live {
         let heads = log::heads(&client).await?;
         for (feed, head) in self.feeds.iter().zip(heads) {
             while feed.position() < head {
-                feed.extend(log::after(&client, feed.audience, feed.position(), CHUNK).await?)?;
+                let lines = log::after(&client, feed.audience, feed.position(), CHUNK).await?;
+                let is_nameless = |line: &&log::Line| line.thing.is_none() && !line.is_withdrawn;
+                let nameless: Vec<i64> = lines.iter().filter(is_nameless).map(|line| line.position).collect();
+                let taken_back = match nameless.is_empty() {
+                    true => HashMap::new(),
+                    false => log::taken_back(&client, feed.audience, &nameless).await?,
+                };
+                feed.extend(&lines, &taken_back)?;
             }
         }
         Ok(())

@@ -10,10 +10,7 @@ use shared::{audience::Audience, resource::Resource};
 use tokio_postgres::types::ToSql;
 use uuid::Uuid;
 
-use super::{
-    feed::{self, Line},
-    read::STILL_SEEN,
-};
+use super::feed::{self, Line};
 use crate::db;
 
 /// A thing that changed between two positions.
@@ -40,9 +37,7 @@ pub async fn between(
     from: i64,
     to: i64,
 ) -> Result<Vec<Touched>, db::Error> {
-    let still_seen = if audience == Audience::Office { "" } else { STILL_SEEN };
-    let sql = format!(
-        "-- between::touched
+    let sql = "-- between::touched
             with last as (
               select distinct on (resource, id) resource, id, from_position, at, document
               from views
@@ -53,7 +48,7 @@ pub async fn between(
               order by resource, id, from_position desc
             )
             select last.resource, last.id, last.from_position, last.at, last.document as now,
-              before.document as before, before.is_kept,
+              before.document as before,
               exists (
                 select from views as today
                 where today.audience = $1
@@ -63,7 +58,7 @@ pub async fn between(
               ) as is_seen
             from last
             left join lateral (
-              select document, true {still_seen} as is_kept
+              select document
               from views
               where views.audience = $1
                 and views.resource = last.resource
@@ -71,9 +66,8 @@ pub async fn between(
                 and views.from_position <= $2
                 and views.to_position > $2
             ) as before on true
-            order by last.from_position"
-    );
-    let rows = db::rows(client, &sql, &[&audience, &from, &to]).await?;
+            order by last.from_position";
+    let rows = db::rows(client, sql, &[&audience, &from, &to]).await?;
     Ok(rows
         .iter()
         .map(|row| {
@@ -88,7 +82,7 @@ pub async fn between(
                 at: row.get("at"),
                 was_there,
                 is_there: is_there && is_shown,
-                before: before.filter(|_| is_shown && row.get("is_kept")),
+                before: before.filter(|_| is_shown),
                 now: now.filter(|_| is_shown),
             }
         })
@@ -103,9 +97,9 @@ pub async fn versions(
     ids: &[Uuid],
     position: i64,
 ) -> Result<HashMap<Uuid, Line>, db::Error> {
-    let sql = format!("-- between::versions\n{}", at("resource = $3 and id = any($4)", audience));
+    let sql = format!("-- between::versions\n{}", at("resource = $3 and id = any($4)"));
     let lines = lines(client, &sql, &[&audience, &position, &resource, &ids]).await?;
-    Ok(lines.into_iter().map(|line| (line.id, line)).collect())
+    Ok(lines.into_iter().filter_map(|line| Some((line.thing?.id, line))).collect())
 }
 
 /// Every schedule that an audience saw at a position of its feed.
@@ -114,7 +108,7 @@ pub async fn schedules(
     audience: Audience,
     position: i64,
 ) -> Result<Vec<Line>, db::Error> {
-    let sql = format!("-- between::schedules\n{}", at("resource = 'schedules'", audience));
+    let sql = format!("-- between::schedules\n{}", at("resource = 'schedules'"));
     lines(client, &sql, &[&audience, &position]).await
 }
 
@@ -132,7 +126,7 @@ pub async fn entries(
         select entry.*
         from unnest($3::text[]) as pledge
         cross join lateral ({}) as entry",
-        at(of, audience)
+        at(of)
     );
     let pledges: Vec<String> = pledges.iter().map(Uuid::to_string).collect();
     lines(client, &sql, &[&audience, &position, &pledges]).await
@@ -147,10 +141,7 @@ pub async fn rates(
 ) -> Result<Vec<Line>, db::Error> {
     // Rates are sorted by day, and then by series.
     let (first, last) = (days.0.to_string(), format!("{}!", days.1));
-    let sql = format!(
-        "-- between::rates\n{}",
-        at("resource = 'rates' and sort_key >= $3 and sort_key < $4", audience)
-    );
+    let sql = format!("-- between::rates\n{}", at("resource = 'rates' and sort_key >= $3 and sort_key < $4"));
     lines(client, &sql, &[&audience, &position, &first, &last]).await
 }
 
@@ -182,16 +173,15 @@ async fn lines(
 }
 
 /// The statement that reads the versions valid at the position `$2` for the audience `$1`.
-fn at(what: &str, audience: Audience) -> String {
-    let still_seen = if audience == Audience::Office { "" } else { STILL_SEEN };
+fn at(what: &str) -> String {
     format!(
-        "select from_position, at, resource, id, document::text as document
+        "select {}
         from views
         where audience = $1
           and {what}
           and document is not null
           and from_position <= $2
-          and (to_position is null or to_position > $2)
-          {still_seen}"
+          and (to_position is null or to_position > $2)",
+        feed::COLUMNS
     )
 }

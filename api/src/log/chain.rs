@@ -1,10 +1,12 @@
 //! The hash chains: SHA-256 over the canonical JSON of a line, which contains the previous hash. Canonical JSON is
-//! compact, with keys in byte order, as `serde_json` writes a `Value`.
+//! compact, with keys in byte order, as `serde_json` writes a `Value`. A line of a feed hashes a commitment to its
+//! content, so that the content can be destroyed and the chain still holds.
 
 use deadpool_postgres::Transaction;
-use serde_json::Value;
+use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use shared::audience::Audience;
+use uuid::Uuid;
 
 use crate::db;
 
@@ -18,6 +20,24 @@ pub(super) struct Head {
 /// The hash of a line.
 pub(super) fn hash(line: &Value) -> Vec<u8> {
     Sha256::digest(line.to_string()).to_vec()
+}
+
+/// The commitment to a content. Nobody can test a guess of the content without the salt.
+pub(crate) fn commitment(salt: &[u8], content: &Value) -> Vec<u8> {
+    Sha256::new().chain_update(salt).chain_update(content.to_string()).finalize().to_vec()
+}
+
+/// 32 random bytes.
+pub(super) fn salt() -> Result<Vec<u8>, db::Error> {
+    let mut salt = vec![0; 32];
+    getrandom::fill(&mut salt)
+        .map_err(|error| db::Error::Unavailable(anyhow::anyhow!("no randomness: {error}")))?;
+    Ok(salt)
+}
+
+/// The salt of a line that names no thing: it commits to the thing that the line takes back.
+pub(crate) fn salt_of(salt: &[u8], resource: &str, id: Uuid) -> Vec<u8> {
+    commitment(salt, &json!({"id": id, "resource": resource}))
 }
 
 /// The heads of the four feeds, in the order of `Audience::ALL`.

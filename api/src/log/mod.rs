@@ -3,9 +3,10 @@
 
 mod authority;
 pub mod between;
-mod chain;
+pub(crate) mod chain;
 mod cursor;
 pub mod feed;
+mod line;
 mod project;
 pub mod read;
 mod rehearse;

@@ -1,24 +1,14 @@
 //! Updates each audience's view of one thing. If nothing changed for an audience, its feed gets no line: a hidden
 //! write must not be noticeable.
 
-use data_encoding::HEXLOWER;
-use serde_json::{Value, json};
+use serde_json::Value;
 use shared::{
     audience::{Audience, Visibility},
-    resource::Thing,
+    resource::{Resource, Thing},
 };
 
-use super::{Mode, Write, chain};
+use super::{Mode, Write};
 use crate::db;
-
-/// One audience's new line of its feed.
-struct Line {
-    audience: Audience,
-    position: i64,
-    document: Option<Value>,
-    previous_hash: Vec<u8>,
-    hash: Vec<u8>,
-}
 
 /// The change for a thing's readers after a refresh.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -93,76 +83,27 @@ impl Write<'_> {
             return Ok(Shown::There);
         }
         let shown = before.shown(|audience| now[audience as usize].is_some());
+        // The offices' document says so. Its merge tells everybody else where it went.
+        let is_merged = thing.resource == Resource::Organisations
+            && document(Audience::Office).is_some_and(|document| !document["merged_into"].is_null());
         let mut lines = Vec::new();
         for (audience, now) in Audience::ALL.into_iter().zip(now) {
-            if now.as_ref() != before.document(audience) {
-                lines.push(self.line(audience, thing, now));
+            let is_same = now.as_ref() == before.document(audience);
+            // The merge of a thing may stay hidden from an audience that saw the thing.
+            if is_same && (thing.resource != Resource::Merges || now.is_some()) {
+                continue;
+            }
+            let gone = match is_merged {
+                true => Vec::new(),
+                false => self.to_withdraw(audience, thing, now.as_ref()).await?,
+            };
+            if !is_same || !gone.is_empty() {
+                lines.push(self.line(audience, thing, now, gone)?);
             }
         }
         if !lines.is_empty() {
             self.write_lines(&lines, thing, sort_key).await?;
         }
         Ok(shown)
-    }
-
-    fn line(&mut self, audience: Audience, thing: Thing, document: Option<Value>) -> Line {
-        let head = &self.feeds[audience as usize];
-        let (position, previous_hash) = (head.position + 1, head.hash.clone());
-        let line = json!({
-            "audience": audience, "position": position, "at": self.at, "resource": thing.resource,
-            "id": thing.id,
-            "operation": if document.is_some() { "put" } else { "tombstone" },
-            "document_hash": document.as_ref().map(|document| HEXLOWER.encode(&chain::hash(document))),
-            "previous_hash": HEXLOWER.encode(&previous_hash),
-        });
-        let hash = chain::hash(&line);
-        self.feeds[audience as usize] = chain::Head { position, hash: hash.clone() };
-        Line { audience, position, document, previous_hash, hash }
-    }
-
-    /// Closes the current versions and opens the new ones.
-    async fn write_lines(&self, lines: &[Line], thing: Thing, sort_key: &str) -> Result<(), db::Error> {
-        let audiences: Vec<Audience> = lines.iter().map(|line| line.audience).collect();
-        let positions: Vec<i64> = lines.iter().map(|line| line.position).collect();
-        let documents: Vec<&Option<Value>> = lines.iter().map(|line| &line.document).collect();
-        let previous_hashes: Vec<&[u8]> = lines.iter().map(|line| &line.previous_hash[..]).collect();
-        let hashes: Vec<&[u8]> = lines.iter().map(|line| &line.hash[..]).collect();
-        db::run(
-            &self.tx,
-            "-- log::close
-            update views
-            set to_position = line.position
-            from unnest($3::audience[], $4::bigint[]) as line (audience, position)
-            where views.audience = line.audience
-              and views.resource = $1
-              and views.id = $2
-              and views.to_position is null",
-            &[&thing.resource, &thing.id, &audiences, &positions],
-        )
-        .await?;
-        db::run(
-            &self.tx,
-            "-- log::open
-            insert into views
-              (audience, from_position, to_position, at, resource, id, sort_key, document, previous_hash, hash)
-            select line.audience, line.position,
-              case when line.document is null then line.position end,
-              $1, $2, $3, $4, line.document, line.previous_hash, line.hash
-            from unnest($5::audience[], $6::bigint[], $7::jsonb[], $8::bytea[], $9::bytea[])
-              as line (audience, position, document, previous_hash, hash)",
-            &[
-                &self.at,
-                &thing.resource,
-                &thing.id,
-                &sort_key,
-                &audiences,
-                &positions,
-                &documents,
-                &previous_hashes,
-                &hashes,
-            ],
-        )
-        .await?;
-        Ok(())
     }
 }

@@ -82,7 +82,7 @@ pub async fn page(
     Ok(db::rows(client, &text, &parameters).await?.iter().map(version).collect())
 }
 
-/// The sort key of the version at a position of an audience's feed, and its thing.
+/// The sort key of the version at a position of an audience's feed, and its thing; `None` if it was taken back.
 pub async fn place(
     client: &impl GenericClient,
     audience: Audience,
@@ -94,7 +94,8 @@ pub async fn place(
         select sort_key, id
         from views
         where audience = $1
-          and from_position = $2",
+          and from_position = $2
+          and id is not null",
         &[&audience, &position],
     )
     .await?;
@@ -208,26 +209,6 @@ where audience = $1
   and resource = $2
   and document is not null";
 
-/// A thing retracted from an audience (because it endangered a person, or was never meant for that audience) also
-/// leaves that audience's past. It stays out of the past even if it is shown again, perhaps with other words. A
-/// thing merged into another was not retracted.
-pub(super) const STILL_SEEN: &str = "and not exists (
-  select from views as taken_back
-  where taken_back.audience = views.audience
-    and taken_back.resource = views.resource
-    and taken_back.id = views.id
-    and taken_back.from_position > views.from_position
-    and taken_back.document is null
-    and not exists (
-      select from views as merge
-      where merge.audience = taken_back.audience
-        and merge.resource = 'merges'
-        and merge.id = taken_back.id
-        and merge.at = taken_back.at
-        and merge.to_position is null
-    )
-)\n";
-
 /// The conditions that only some queries have; their parameters continue the numbering.
 fn narrowing<'q>(query: &'q Query<'_>, parameters: &mut Vec<&'q (dyn ToSql + Sync)>) -> String {
     let mut conditions = String::new();
@@ -238,9 +219,6 @@ fn narrowing<'q>(query: &'q Query<'_>, parameters: &mut Vec<&'q (dyn ToSql + Syn
             let n = parameters.len();
             conditions +=
                 &format!("and from_position <= ${n} and (to_position is null or to_position > ${n})\n");
-            if query.audience != Audience::Office {
-                conditions += STILL_SEEN;
-            }
         }
     }
     if query.matching.as_object().is_some_and(|object| !object.is_empty()) {

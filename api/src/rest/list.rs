@@ -107,7 +107,11 @@ pub(crate) async fn list(
     let Filter { matching, conditions, .. } = &filter;
     let query = log::read::Query { audience: reader.audience, matching, conditions, as_of };
     let after = match &cursor {
-        Some(cursor) => log::read::place(&client, reader.audience, cursor.position).await?,
+        Some(cursor) => {
+            let place = log::read::place(&client, reader.audience, cursor.position).await?;
+            let gone = "is of an item that was taken back since: begin with the first page again";
+            Some(place.ok_or_else(|| Problem::bad_parameter("cursor", gone))?)
+        }
         // In a list sorted by creation, later things are skipped at once rather than one by one.
         None => moment
             .filter(|_| list.newest_first && list.by_making)

@@ -1,11 +1,13 @@
 //! Checks one chain of hashes, line by line.
 
-use std::fmt;
+use std::{collections::BTreeSet, fmt};
 
 use data_encoding::HEXLOWER;
-use serde_json::{Value, json};
+use serde_json::Value;
 use sha2::{Digest, Sha256};
-use shared::changes::FeedLine;
+use shared::changes::{EPOCH, FeedLine};
+
+use crate::log::chain::commitment;
 
 /// The first record that contradicts the chain.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,12 +33,16 @@ pub struct Chain {
     pub position: i64,
     /// The last line's hash, in hexadecimal digits.
     pub hash: String,
+    /// The positions without content, and those that later lines take back.
+    empty: BTreeSet<i64>,
+    withdrawn: BTreeSet<i64>,
 }
 
 impl Chain {
     /// The start of a chain, before its first line.
     pub fn begin(name: &str) -> Self {
-        Self { name: name.to_owned(), position: 0, hash: String::new() }
+        let (empty, withdrawn) = Default::default();
+        Self { name: name.to_owned(), position: 0, hash: String::new(), empty, withdrawn }
     }
 
     /// Checks the next line: its number, its hashed text, and the hashes that it states.
@@ -63,17 +69,36 @@ impl Chain {
 
     /// Checks the next line of a feed.
     pub fn next_line(&mut self, line: &FeedLine) -> Result<(), Broken> {
-        let FeedLine { audience, change, document, document_hash, previous_hash, hash } = line;
-        if let Some(document) = document
-            && Some(HEXLOWER.encode(&Sha256::digest(document.to_string()))) != *document_hash
-        {
-            return Err(self.broken(change.position, "was changed: the hash of its document does not match"));
+        let position = line.change.position;
+        if line.epoch != EPOCH {
+            return Err(self.broken(position, "belongs to another epoch"));
         }
-        let hashed = json!({
-            "audience": audience, "position": change.position, "at": change.at, "resource": change.resource,
-            "id": change.id, "operation": change.operation, "document_hash": document_hash, "previous_hash": previous_hash,
-        });
-        self.next(change.position, &hashed, previous_hash, hash)
+        self.next(position, &line.hashed(), &line.previous_hash, &line.hash)?;
+        let Some(salt) = &line.salt else {
+            let is_empty =
+                line.document.is_none() && line.change.id.is_none() && line.change.withdraws.is_empty();
+            self.empty.insert(position);
+            return if is_empty { Ok(()) } else { Err(self.broken(position, "has content and no salt")) };
+        };
+        let salt = HEXLOWER.decode(salt.as_bytes()).unwrap_or_default();
+        if salt.len() != 32 || HEXLOWER.encode(&commitment(&salt, &line.content())) != line.commitment {
+            return Err(self.broken(position, "was changed: its commitment does not match its content"));
+        }
+        self.withdrawn.extend(&line.change.withdraws);
+        Ok(())
+    }
+
+    /// Checks, after the last line of a feed, that each line without content was taken back by a line that stays.
+    pub fn end_of_feed(&self) -> Result<(), Broken> {
+        match self.empty.difference(&self.withdrawn).next() {
+            None => Ok(()),
+            Some(position) => Err(self.broken(*position, "has no content, and no later line takes it back")),
+        }
+    }
+
+    /// The first line that was taken back and still has its content: a copy may, the database may not.
+    pub fn kept_back(&self) -> Option<i64> {
+        self.withdrawn.difference(&self.empty).next().copied()
     }
 
     /// Reports a fault at a number.

@@ -11,7 +11,7 @@ use shared::audience::Audience;
 use tokio_postgres::{Config, IsolationLevel};
 use uuid::Uuid;
 
-use super::{Broken, Chain, Checked, heads, places, tables, totals};
+use super::{Broken, Chain, Checked, heads, places, tables, totals, versions};
 use crate::{
     db::{self, Single},
     log::{Differs, feed},
@@ -74,7 +74,7 @@ pub async fn within(tx: Transaction<'_>) -> Result<Verified> {
         let chain = feed_of(&tx, audience).await?;
         feeds.push((audience, chain.position, chain.hash));
     }
-    versions(&tx).await?;
+    versions::check(&tx).await?;
     tables::check(&tx).await?;
     let heads = heads::stored(&tx).await?;
     for (audience, position, _) in &feeds {
@@ -139,29 +139,13 @@ async fn feed_of(tx: &Transaction<'_>, audience: Audience) -> Result<Chain> {
         }
         if lines.len() < CHUNK as usize {
             bar.finish_and_clear();
-            return Ok(chain);
+            chain.end_of_feed()?;
+            return match chain.kept_back() {
+                None => Ok(chain),
+                Some(position) => {
+                    Err(chain.broken(position, "was taken back, and still has its content").into())
+                }
+            };
         }
     }
-}
-
-/// A version is valid until the next version of the same thing; a tombstone ends when it begins.
-async fn versions(tx: &Transaction<'_>) -> Result<()> {
-    let wrong = db::row_or_none(
-        tx,
-        "-- verify::versions
-        select audience, from_position
-        from (
-          select *, lead(from_position) over (partition by audience, resource, id order by from_position) as next
-          from views
-        ) as versions
-        where to_position is distinct from case when document is null then from_position else next end
-        order by audience, from_position
-        limit 1",
-        &[],
-    )
-    .await?;
-    let Some(row) = wrong else { return Ok(()) };
-    let (audience, position): (Audience, i64) = (row.get("audience"), row.get("from_position"));
-    let record = format!("{} feed, position {position}", audience.as_str());
-    Err(Broken { record, what: "does not end where its next version begins".to_owned() }.into())
 }

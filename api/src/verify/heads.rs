@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use anyhow::{Context, Result};
 use deadpool_postgres::Transaction;
-use shared::{audience::Audience, heads::Heads, heads::SignedHead};
+use shared::{audience::Audience, changes::EPOCH, heads::Heads, heads::SignedHead};
 
 use super::Broken;
 use crate::{
@@ -56,6 +56,9 @@ impl Checked {
         if !is_signed(head) {
             return broken("its signature does not match its content");
         }
+        if head.head.epoch != EPOCH {
+            return broken("belongs to a feed that ended");
+        }
         match hash {
             None => broken("the feed does not reach its position"),
             Some(hash) if hash != head.head.hash => {
@@ -80,7 +83,7 @@ pub(super) async fn stored(tx: &Transaction<'_>) -> Result<Checked> {
     let rows = db::rows(
         tx,
         "-- verify::heads
-        select heads.audience, heads.day, heads.position, heads.at, heads.hash, heads.public_key,
+        select heads.epoch, heads.audience, heads.day, heads.position, heads.at, heads.hash, heads.public_key,
           heads.signature, encode(views.hash, 'hex') as line
         from heads
         left join views on views.audience = heads.audience and views.from_position = heads.position

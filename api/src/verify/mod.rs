@@ -9,6 +9,7 @@ mod offline;
 mod places;
 mod tables;
 mod totals;
+mod versions;
 
 pub use chain::{Broken, Chain};
 pub use database::{Verified, database, within};

@@ -50,6 +50,7 @@ pub fn offline(text: impl BufRead) -> Result<Feed> {
             hashes.push(line.hash);
         }
     }
+    chain.end_of_feed()?;
     let audience = audience.context("the file has no line of a feed")?;
     Ok(Feed { audience, hashes })
 }

@@ -114,5 +114,5 @@ fn parse<T: serde::de::DeserializeOwned>(line: &Line) -> Result<T, db::Error> {
 
 /// The error for a line written by a newer server, while this one is being replaced.
 fn unreadable(line: &Line, error: &serde_json::Error) -> db::Error {
-    db::Error::Unavailable(anyhow::anyhow!("cannot read {} {}: {error}", line.resource, line.id))
+    db::Error::Unavailable(anyhow::anyhow!("cannot read position {} of a feed: {error}", line.position))
 }

@@ -142,10 +142,11 @@ impl Told<'_> {
             let postponed = postponed.unwrap_or_default().into_iter();
             let parts: Vec<_> =
                 late.chain(postponed.map(|amount| (Measure::Postponed, amount, part))).collect();
+            let thing = line.thing?;
             let item = Item {
-                resource: line.resource.to_string(),
-                id: line.id,
-                path: Some(names::path(Resource::Schedules, line.id, &Value::Null)),
+                resource: thing.resource.to_string(),
+                id: thing.id,
+                path: Some(names::path(thing.resource, thing.id, &Value::Null)),
                 title: names::title(pledge, self.asked.language),
                 office: Some(schedule.office),
                 at: line.at,
