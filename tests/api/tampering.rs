@@ -267,6 +267,7 @@ fn other_value(column: &Column, number: u16) -> String {
         "text" => (format!("{name} || 'x'"), "'x'".to_owned()),
         "timestamptz" => (format!("{name} - interval '{step} microseconds'"), "now()".to_owned()),
         "date" => (format!("{name} + {step}"), "current_date".to_owned()),
+        "_int8" => (format!("{name} || {step}::bigint"), "array[1::bigint]".to_owned()),
         "uuid" => ("gen_random_uuid()".to_owned(), "gen_random_uuid()".to_owned()),
         "bool" => (format!("not {name}"), "true".to_owned()),
         "bytea" => {
