@@ -163,6 +163,27 @@ pub struct PersonKey {
     pub expires_at: Timestamp,
 }
 
+/// A working key of an office, without its secret. Only the office's admins read this.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct OfficeKey {
+    /// Its public part, as in the log.
+    #[cfg_attr(feature = "openapi", schema(example = "Zk3vQ9aB"))]
+    pub id: String,
+    /// The person whose key it is; absent for a program key.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
+    pub person: Option<Uuid>,
+    /// Its role. A person's own role limits it.
+    pub role: Role,
+    /// Instant at which it was made (RFC 3339, UTC).
+    #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime, example = "2026-11-24T10:05:00Z"))]
+    pub made_at: Timestamp,
+    /// Instant at which it expires (RFC 3339, UTC).
+    #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime, example = "2027-02-24T10:05:00Z"))]
+    pub expires_at: Timestamp,
+}
+
 /// A request for a key.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
