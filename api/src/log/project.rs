@@ -92,6 +92,7 @@ impl Write<'_> {
             rehearsal.note(thing, Audience::ALL.into_iter().find(differs));
             return Ok(Shown::There);
         }
+        self.public.note(thing, before.document(Audience::Public), now[Audience::Public as usize].as_ref());
         let shown = before.shown(|audience| now[audience as usize].is_some());
         let mut lines = Vec::new();
         for (audience, now) in Audience::ALL.into_iter().zip(now) {

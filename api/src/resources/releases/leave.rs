@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use shared::releases::{Release, ReleaseState};
 
-use super::{amend::amend, record, store};
+use super::{amend::amend, record, rehearse::is_as_agreed, store};
 use crate::{
     app::App,
     db::{self, Db},
@@ -37,13 +37,16 @@ async fn leave(write: &mut Write<'_>, mut release: Release) -> Result<(), db::Er
     let office = Some(release.office);
     write.author =
         Author { office, actor: format!("release:{}", release.id), authority: Authority::Everybody };
-    let is_as_agreed = write.current(super::thing(&release.asked)).await?.etag() == release.version;
+    let is_same = write.current(super::thing(&release.asked)).await?.etag() == release.version;
     let mark = write.mark().await?;
-    let left = match is_as_agreed {
+    let left = match is_same {
         false => Err("the thing was changed after the release was requested".to_owned()),
         true => {
             let amended = amend(write, release.office, &release.asked).await;
-            amended.map_err(|problem| problem.told())
+            let changed = "the items that it would show were changed after the release was requested";
+            amended.map_err(|problem| problem.told()).and_then(|()| {
+                is_as_agreed(&release, &write.told()).then_some(()).ok_or_else(|| changed.to_owned())
+            })
         }
     };
     if left.is_err() {
