@@ -50,6 +50,7 @@ mod reversals;
 mod schedules;
 mod stats;
 mod tampering;
+mod two_people;
 mod updates;
 mod verify;
 mod widgets;
