@@ -25,3 +25,7 @@ where audience = 'public'
 -- Public part of the key of the admin who added a person or last raised their role; null if an operator did. One admin
 -- is one voice, together with the people and the keys that come from them.
 alter table people add column made_by text constraint people_made_by_known references keys;
+
+-- When a person was mailed about a key that an admin made in their name.
+alter table keys add column told_at timestamptz;
+update keys set told_at = now();

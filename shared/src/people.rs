@@ -163,7 +163,7 @@ pub struct PersonKey {
     pub expires_at: Timestamp,
 }
 
-/// A working key of an office, without its secret. Only the office's admins read this.
+/// A key of an office, without its secret.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct OfficeKey {

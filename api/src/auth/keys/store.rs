@@ -1,6 +1,7 @@
 //! Keys in the database. A key is found by its public part, and its hash is compared in constant time.
 
 use deadpool_postgres::GenericClient;
+use jiff::Timestamp;
 use shared::{
     audience::Audience,
     people::{OfficeKey, PersonKey, Role, USUAL_DAYS},
@@ -179,6 +180,30 @@ pub(crate) async fn of_office(
             order by made_at, id
             limit $3",
         &[&office, &after, &limit],
+    )
+    .await?;
+    Ok(rows.iter().map(office_key).collect())
+}
+
+/// Keys of an office that were made after one instant, up to and including another, latest first.
+pub(crate) async fn made(
+    client: &impl GenericClient,
+    office: Uuid,
+    after: Option<Timestamp>,
+    until: Option<Timestamp>,
+    most: i64,
+) -> Result<Vec<OfficeKey>, db::Error> {
+    let rows = db::rows(
+        client,
+        "-- keys::made
+            select id, person, role, made_at, expires_at
+            from keys
+            where office = $1
+              and ($2::timestamptz is null or made_at > $2)
+              and ($3::timestamptz is null or made_at <= $3)
+            order by made_at desc, id
+            limit $4",
+        &[&office, &after, &until, &most],
     )
     .await?;
     Ok(rows.iter().map(office_key).collect())

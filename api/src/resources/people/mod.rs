@@ -3,6 +3,7 @@
 
 mod keys;
 pub(crate) mod marks;
+pub(crate) mod staff;
 pub(crate) mod store;
 
 use http::header;
