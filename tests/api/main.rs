@@ -53,4 +53,5 @@ mod tampering;
 mod two_people;
 mod updates;
 mod verify;
+mod voices;
 mod widgets;

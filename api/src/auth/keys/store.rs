@@ -168,7 +168,7 @@ pub(crate) async fn of_office(
     let rows = db::rows(
         client,
         "-- keys::of_office
-            select id, person, role, made_at, expires_at
+            select id, person, role, made_at, expires_at, handed_by is null or agreed_by is not null as agreed
             from keys
             where office = $1
               and revoked_at is null
@@ -196,7 +196,7 @@ pub(crate) async fn made(
     let rows = db::rows(
         client,
         "-- keys::made
-            select id, person, role, made_at, expires_at
+            select id, person, role, made_at, expires_at, handed_by is null or agreed_by is not null as agreed
             from keys
             where office = $1
               and ($2::timestamptz is null or made_at > $2)
@@ -251,9 +251,47 @@ fn office_key(row: &Row) -> OfficeKey {
         id: row.get("id"),
         person: row.get("person"),
         role: role.parse().expect("the schema knows these roles only"),
+        agreed: row.get("agreed"),
         made_at: row.get("made_at"),
         expires_at: row.get("expires_at"),
     }
+}
+
+/// Whether a key may agree to releases: an operator made it, or two admins did.
+pub(crate) async fn is_agreed(client: &impl GenericClient, id: &str) -> Result<bool, db::Error> {
+    let row = db::row(
+        client,
+        "-- keys::is_agreed
+            select handed_by is null or agreed_by is not null as is_agreed
+            from keys
+            where id = $1",
+        &[&id],
+    )
+    .await?;
+    Ok(row.get("is_agreed"))
+}
+
+/// Records that a second admin agreed to a key of their office; `None` if the office has no such working key.
+pub(crate) async fn agree(
+    client: &impl GenericClient,
+    office: Uuid,
+    key: &str,
+    agreed_by: &str,
+) -> Result<Option<OfficeKey>, db::Error> {
+    let row = db::row_or_none(
+        client,
+        "-- keys::agree
+            update keys
+            set agreed_by = coalesce(agreed_by, $3)
+            where office = $1
+              and id = $2
+              and revoked_at is null
+              and expires_at > now()
+            returning id, person, role, made_at, expires_at, true as agreed",
+        &[&office, &key, &agreed_by],
+    )
+    .await?;
+    Ok(row.as_ref().map(office_key))
 }
 
 /// Revokes one or all keys of a person. False if no key was revoked.

@@ -3,7 +3,7 @@
 use http::{StatusCode, header};
 use shared::{
     page::{self, Page as Listed},
-    people::OfficeKey,
+    people::{KeyAgreement, OfficeKey},
 };
 use utoipa::IntoParams;
 use warp::{Filter, path};
@@ -12,13 +12,15 @@ use crate::{
     app::{self, App},
     auth::{self, Admin, keys},
     http::{
-        Answer, Parameters, Problem, Query, Route, get_or_head, query, query::documented, respond, route,
+        Answer, Parameters, Problem, Query, Route, body, get_or_head, query, query::documented, respond,
+        route,
     },
 };
 
 pub(super) fn routes(app: &App) -> Vec<Route> {
     let all = path!("v1" / "keys");
     let one = path!("v1" / "keys" / String);
+    let agreement = path!("v1" / "keys" / String / "agreement");
     vec![
         route::<__path_list_keys, _, _>(
             all.and(get_or_head())
@@ -29,6 +31,14 @@ pub(super) fn routes(app: &App) -> Vec<Route> {
         ),
         route::<__path_delete_key, _, _>(
             one.and(warp::delete()).and(auth::admin(app)).and(app::with(app)).then(delete_key),
+        ),
+        route::<__path_agree_to_key, _, _>(
+            agreement
+                .and(warp::put())
+                .and(auth::admin(app))
+                .and(body::put::<KeyAgreement>())
+                .and(app::with(app))
+                .then(agree_to_key),
         ),
     ]
 }
@@ -78,6 +88,25 @@ async fn list_keys(Admin(admin): Admin, page: KeyPage, app: App) -> Answer {
         Some(next) => respond::with(response, header::LINK, &format!("<{next}>; rel=\"next\"")),
         None => response,
     })
+}
+
+/// Agree to a key of the office
+///
+/// A key that an admin made for a person agrees to releases only once a second admin agreed to the key. That admin must
+/// be independent of the first: neither made the other's key, and neither added or raised the other or the key's person.
+#[utoipa::path(
+    put, path = "/v1/keys/{key}/agreement", tag = "people", security(("key" = [])),
+    params(("key" = String, Path, description = "Public part of the key.", example = "Zk3vQ9aB")),
+    request_body = KeyAgreement, responses((status = 200, description = "The key as it is now.", body = OfficeKey))
+)]
+async fn agree_to_key(key: String, Admin(admin): Admin, _: KeyAgreement, app: App) -> Answer {
+    let connection = app.db.writer(&admin).await?;
+    if keys::are_one_voice(&*connection, &admin.key, &key).await? {
+        let detail = "Only a second admin, independent of this key, may agree to it: nothing was written.";
+        return Err(Problem::forbidden(detail));
+    }
+    let agreed = keys::agree(&*connection, admin.office, &key, &admin.key).await?;
+    Ok(respond::json(&agreed.ok_or_else(Problem::not_found)?))
 }
 
 /// Revoke a key of the office

@@ -193,6 +193,11 @@ async fn update_release(id: Uuid, editor: Editor, patch: Patch, app: App) -> Ans
                     "Only a second person who is a publisher of the office may agree: nothing was written.";
                 return Err(Problem::forbidden(detail));
             }
+            if !keys::is_agreed(&write.tx, &editor.key).await? {
+                let detail = "A key made by an admin can agree to a release only once a second admin agreed to the key: \
+                              nothing was written.";
+                return Err(Problem::forbidden(detail));
+            }
             let asking = store::asking_key(&write.tx, id).await?;
             if keys::are_one_voice(&write.tx, &asking, &editor.key).await? {
                 let detail = "One admin stands behind both people: they handed out both keys, or added or raised one \
