@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::digest_mail::{a_reader, at, only, read, with_mail};
 
-/// A person whom an admin added, with a key from that admin to which another one agreed, a day later.
+/// A person added by an admin, with a key from that admin that another one agreed to, a day later.
 async fn added_by(server: &Server, admin: &Client, other: &Client, role: &str) -> (Thing, Client) {
     let person = given::a_person(admin, json!({"role": role})).await;
     let client = a_key_by(server, admin, other, &person).await;

@@ -46,7 +46,7 @@ pub struct Write<'c> {
     hash: Vec<u8>,
     /// The head of each audience's feed, in the order of `Audience::ALL`.
     feeds: [chain::Head; 4],
-    /// What it changes for the public.
+    /// The changes to the public's view.
     public: public::Public,
     mode: Mode,
 }

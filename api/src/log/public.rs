@@ -22,7 +22,7 @@ struct Change {
 }
 
 impl Public {
-    /// Records what a refresh makes of the public's view of a thing.
+    /// Records how a refresh changes the public's view of a thing.
     pub(super) fn note(&mut self, thing: Thing, before: Option<&Value>, now: Option<&Value>) {
         let hash =
             |document: Option<&Value>| document.map(|document| Sha256::digest(document.to_string()).to_vec());
@@ -55,7 +55,7 @@ impl Public {
     }
 }
 
-/// What a write tells the public.
+/// The news to the public in a write.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Told {
     /// The things that the public newly sees, or sees with other content.
@@ -67,7 +67,7 @@ pub(crate) struct Told {
 }
 
 impl Write<'_> {
-    /// What this write has told the public so far.
+    /// The news to the public in this write so far.
     pub(crate) fn told(&self) -> Told {
         let things = self.public.those(|change| change.now.is_some() && change.now != change.before);
         let mut hash = Sha256::new();

@@ -15,7 +15,7 @@ use crate::{
     proof::Authority,
 };
 
-/// What a release would tell the public; refused if the release could not be applied, or would widen nothing.
+/// The news to the public in a release. Refused if the release could not be applied, or would widen nothing.
 pub(super) async fn rehearse(
     write: &mut Write<'_>,
     editor: &Editor,
@@ -56,7 +56,7 @@ pub(super) async fn rehearse(
     Ok(told)
 }
 
-/// Writes into a release what it tells the public.
+/// Writes the news to the public into a release.
 pub(super) fn note(release: &mut Release, told: &Told) {
     let item = |thing: &Thing| ShownItem { resource: thing.resource.to_string(), id: thing.id };
     release.shows = told.things.iter().map(item).collect();

@@ -119,7 +119,7 @@ pub(super) fn write(
         .multipart(MultiPart::alternative_plain_html(text, html))
 }
 
-/// The mail to a person for whom an admin made a key. It says nothing of the key.
+/// The mail to the holder of a key that an admin made. It says nothing of the key.
 pub(super) fn of_key(post: &Post, reader: &Holder) -> Result<Message, lettre::error::Error> {
     let words = nearest([reader.language.as_str()]);
     let address = reader.email.parse().map_err(|_| lettre::error::Error::MissingTo)?;
