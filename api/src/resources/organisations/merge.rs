@@ -48,9 +48,9 @@ pub(super) fn routes(app: &App) -> Vec<Route> {
 /// For two organisations that turn out to be one. The remaining one gets the other's identifiers and, if it
 /// has none, names, country and website. It also takes over the pledges, memberships and contacts. Positions
 /// and updates that name the merged organisation then name the remaining one. Readers of the merged
-/// organisation are redirected. The merge is refused if the remaining organisation has a wider audience or
-/// becomes visible sooner, or has a membership with a narrower listing. Only a publisher of the office that made both may merge; an admin, if one is
-/// imported. A merge cannot be undone.
+/// organisation are redirected. The merge is refused if the remaining organisation has a wider audience,
+/// becomes visible sooner or has a membership with a narrower listing. Only a publisher of the office that
+/// made both may merge; an admin, if one is imported. A merge cannot be undone.
 #[utoipa::path(
     post, path = "/v1/organisations/{id}/merge", tag = "organisations", security(("key" = [])),
     params(("id" = Uuid, Path, description = "Id of the organisation to merge.")), request_body = Merge,

@@ -236,7 +236,8 @@ async fn update_person(id: Uuid, caller: Colleague, patch: Patch, app: App) -> A
 
 /// Make a key for a person
 ///
-/// The response contains the key itself, only this once. A key may never do more than its person.
+/// The response contains the key itself, only this once. A key may never do more than its person. It agrees to
+/// releases only after a second admin agreed to it: `PUT /v1/keys/{key}/agreement`.
 #[utoipa::path(
     post, path = "/v1/people/{id}/keys", tag = "people", security(("key" = [])), params(("id" = Uuid, Path)),
     request_body = NewPersonKey, responses((status = 201, description = "The key.", body = MadeKey))
