@@ -5,13 +5,14 @@ use shared::{
     releases::{NewRelease, Release, ShownItem},
     resource::Thing,
 };
+use uuid::Uuid;
 
 use super::{amend::amend, thing};
 use crate::{
     auth::Editor,
     db,
     http::Problem,
-    log::{Told, Write},
+    log::{Exposure, Told, Write},
     proof::Authority,
 };
 
@@ -43,17 +44,27 @@ pub(super) async fn rehearse(
             "must make a thing public that is not, or widen a listing",
         ));
     }
-    let keepers = match after {
-        Some(after) => write.keepers(thing, after).await?,
-        None => Vec::new(),
-    };
-    for keeper in keepers {
-        if keeper.is_some_and(|office| office != editor.office) {
-            return Err(db::Error::KeptNarrower.into());
+    if let Some(after) = after {
+        for keeper in own_keepers(write, thing, after, editor.office).await? {
+            editor.may_change(keeper)?;
         }
-        editor.may_change(keeper)?;
     }
     Ok(told)
+}
+
+/// The keepers of narrower memberships of the organisation: this office or an import. Refused if another office keeps
+/// one.
+pub(super) async fn own_keepers(
+    write: &Write<'_>,
+    thing: Thing,
+    now: Exposure,
+    office: Uuid,
+) -> Result<Vec<Option<Uuid>>, db::Error> {
+    let keepers = write.keepers(thing, now).await?;
+    match keepers.iter().flatten().all(|keeper| *keeper == office) {
+        true => Ok(keepers),
+        false => Err(db::Error::KeptNarrower),
+    }
 }
 
 /// Writes the news to the public into a release.
