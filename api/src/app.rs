@@ -7,7 +7,7 @@ use tokio_util::sync::CancellationToken;
 use warp::{Filter, filters::BoxedFilter};
 
 use crate::{
-    db::Db,
+    db::{self, Db},
     http::Problem,
     live::Live,
     log::{Totals, Write},
@@ -44,6 +44,9 @@ impl App {
     /// Commits a write, and waits until this server's own figures include it, so that its author reads it.
     pub async fn commit(&self, write: Write<'_>) -> Result<(), Problem> {
         let positions = write.commit().await.map_err(|error| {
+            if let db::Error::TakesTwo = error {
+                return error.into();
+            }
             // Nobody can tell here if it was committed before the connection broke.
             tracing::warn!(%error, "lost sight of a write at its end");
             Problem::timed_out()

@@ -96,6 +96,7 @@ pub(crate) async fn start_on(database: Opened, config: Config) -> Result<Running
         tokio::spawn(members::publish_daily(app.clone())),
         tokio::spawn(heads::sign_daily(app.clone(), signing.clone())),
         tokio::spawn(mail::send_daily(app.clone(), post.clone())),
+        tokio::spawn(mail::tell_of_keys(app.clone(), post.clone())),
         tokio::spawn(serve(listener, router, limits, stop.clone())),
     ];
     if let Some(partner) = partner {
@@ -132,6 +133,14 @@ impl Running {
     pub async fn send_digests_at(&self, now: Timestamp) -> Result<()> {
         match &self.post {
             Some(post) => Ok(mail::send_due(&self.app, post, now).await?),
+            None => Ok(()),
+        }
+    }
+
+    /// Mails the holders of new keys now.
+    pub async fn tell_of_keys(&self) -> Result<()> {
+        match &self.post {
+            Some(post) => Ok(mail::tell_now(&self.app.db, post).await?),
             None => Ok(()),
         }
     }

@@ -8,6 +8,7 @@ use crate::{
     confirmations::Party,
     fields::{Body, Fields},
     money::{Currency, Money},
+    people::OfficeKey,
     stats::{FigureName, Sum, Unconverted, UsedRate, UsedStated},
 };
 
@@ -31,12 +32,36 @@ pub struct Digest {
     pub currency: Currency,
     #[serde(flatten)]
     pub groups: Groups,
+    pub staff: Staff,
     /// Every rate that a conversion used.
     pub rates: Vec<UsedRate>,
     /// Every conversion stated by a donor and used instead of a rate.
     pub stated: Vec<UsedStated>,
     /// Every amount that no rate could convert. It is in no converted sum.
     pub unconverted: Vec<Unconverted>,
+}
+
+/// People that admins of the reader's office added, and keys that they or an operator made, latest first. Reported to
+/// that office only.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Staff {
+    /// The people; at most 200.
+    #[cfg_attr(feature = "openapi", schema(max_items = 200))]
+    pub people: Vec<AddedPerson>,
+    /// The keys, also those that no longer work; at most 200.
+    #[cfg_attr(feature = "openapi", schema(max_items = 200))]
+    pub keys: Vec<OfficeKey>,
+}
+
+/// A person added to an office.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct AddedPerson {
+    pub id: Uuid,
+    /// Instant at which they were added (RFC 3339, UTC).
+    #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime, example = "2026-11-24T10:05:00Z"))]
+    pub made_at: Timestamp,
 }
 
 /// A point in the reader's feed.

@@ -163,6 +163,48 @@ pub struct PersonKey {
     pub expires_at: Timestamp,
 }
 
+/// A key of an office, without its secret.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct OfficeKey {
+    /// Its public part, as in the log.
+    #[cfg_attr(feature = "openapi", schema(example = "Zk3vQ9aB"))]
+    pub id: String,
+    /// The person whose key it is; absent for a program key.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
+    pub person: Option<Uuid>,
+    /// Its role. A person's own role limits it.
+    pub role: Role,
+    /// Whether it may agree to releases: an operator made it, or a second admin agreed to it.
+    pub agreed: bool,
+    /// Instant at which it was made (RFC 3339, UTC).
+    #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime, example = "2026-11-24T10:05:00Z"))]
+    pub made_at: Timestamp,
+    /// Instant at which it expires (RFC 3339, UTC).
+    #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime, example = "2027-02-24T10:05:00Z"))]
+    pub expires_at: Timestamp,
+}
+
+/// A second admin's agreement to a key that another admin made.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct KeyAgreement {
+    /// Must be true. To refuse a key, revoke it.
+    #[cfg_attr(feature = "openapi", schema(example = true))]
+    pub agreed: bool,
+}
+
+impl Body for KeyAgreement {
+    fn read(fields: &mut Fields<'_>) -> Option<Self> {
+        let agreed: Option<bool> = fields.required("agreed");
+        if agreed == Some(false) {
+            fields.complain("agreed", "must be true: revoke the key instead");
+        }
+        Some(Self { agreed: agreed? })
+    }
+}
+
 /// A request for a key.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

@@ -101,8 +101,26 @@ pub struct Release {
     pub failed_because: Option<String>,
     /// ETag of the thing at the time of the request: the version that the second person agrees to.
     pub version: String,
+    /// Everything that becomes public with it, or tells the public more than before. If this changes before it takes
+    /// effect, it fails.
+    #[serde(default)]
+    pub shows: Vec<ShownItem>,
+    /// Hash of what the public will see of these items (SHA-256, hexadecimal).
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(pattern = "^[0-9a-f]{64}$"))]
+    pub shows_hash: String,
     #[serde(flatten)]
     pub asked: NewRelease,
+}
+
+/// An item that becomes public with a release, or tells the public more.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ShownItem {
+    /// Name of the resource, as in paths.
+    #[cfg_attr(feature = "openapi", schema(example = "members"))]
+    pub resource: String,
+    pub id: Uuid,
 }
 
 /// A request for a release.

@@ -51,6 +51,8 @@ mod reversals;
 mod schedules;
 mod stats;
 mod tampering;
+mod two_people;
 mod updates;
 mod verify;
+mod voices;
 mod widgets;

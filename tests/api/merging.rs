@@ -166,8 +166,9 @@ async fn no_merge_ends_an_embargo_early() {
 
 #[tokio::test]
 async fn a_merge_into_an_embargoed_organisation_appears_with_it() {
-    let server = harness::start().await;
-    let publisher = given::a_publisher(&server).await;
+    let server = harness::start_with(|config| config.release_hold = 0).await;
+    let office = given::an_office(&server).await;
+    let publisher = server.publisher(&office);
     let visitor = server.visitor();
     let kept = given::an_organisation(&publisher, json!({"visible_from": "2099-01-01T00:00:00Z"})).await;
     let merged = given::an_organisation(&publisher, json!({})).await;
@@ -178,7 +179,10 @@ async fn a_merge_into_an_embargoed_organisation_appears_with_it() {
     }
     assert!(!visitor.get("/v1/changes?limit=200").await.text().contains(&kept.id));
     let etag = publisher.get(&kept.path).await.etag();
-    publisher.patch(&kept.path, &etag, json!({"visible_from": null})).await.is(200);
+    // The public lost the pledge by the merge, and one person cannot show it again.
+    let lifted = json!({"visible_from": null});
+    publisher.patch(&kept.path, &etag, lifted.clone()).await.is(409).problem("/problems/takes-two");
+    given::a_release(&server, &office, "organisations", &kept, lifted).await;
     assert_eq!(visitor.get(&merged.path).await.is(308).header("Location"), Some(&*kept.path));
     assert_eq!(visitor.get(&pledge.path).await.is(200).json()["donor"]["id"], kept.id.as_str());
     server.verify().await.expect("the log and the tables say the same");

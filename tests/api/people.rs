@@ -257,5 +257,9 @@ async fn a_newly_issued_key_cannot_take_part_in_a_release() {
     let release = given::made(&other, "/v1/releases", asked.clone()).await;
     client.patch(&release.path, &release.etag, json!({"state": "agreed"})).await.is(403);
     server.db_run("update keys set made_at = made_at - interval '1 day' where handed_by is not null").await;
+    // Even then, a second admin must have agreed to the key.
+    client.patch(&release.path, &release.etag, json!({"state": "agreed"})).await.is(403);
+    let second = server.person(&office, "admin").await;
+    second.put(&format!("/v1/keys/{}/agreement", key.id), json!({"agreed": true})).await.is(200);
     client.patch(&release.path, &release.etag, json!({"state": "agreed"})).await.is(200);
 }

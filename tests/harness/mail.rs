@@ -18,6 +18,11 @@ impl Server {
         self.running.send_digests_at(now).await.expect("the digests are sent");
     }
 
+    /// Mails the holders of new keys, as the server does every five minutes.
+    pub async fn tell_of_keys(&self) {
+        self.running.tell_of_keys().await.expect("the mails are sent");
+    }
+
     /// The path that turns a person's digest off. Only the mail contains it.
     pub fn db_digest_off_path(&self, person: &str) -> String {
         self.running.digest_off_path(person.parse().expect("a person has an id"))

@@ -16,6 +16,8 @@ pub enum Error {
     NotForThePublic,
     /// Making an existing thing public needs two people.
     TakesTwo,
+    /// Another office keeps a membership of the same organisation narrower.
+    KeptNarrower,
     /// A fault in Accord.
     Broken(tokio_postgres::Error),
 }
@@ -57,6 +59,7 @@ impl fmt::Display for Error {
             Self::Constraint(name) => write!(out, "refused by the constraint {name}"),
             Self::NotForThePublic => write!(out, "written by one who may not address the public"),
             Self::TakesTwo => write!(out, "lowered to the public by one alone"),
+            Self::KeptNarrower => write!(out, "listed wider than another office lists it"),
             Self::Broken(error) => {
                 let detail = error.as_db_error().map(ToString::to_string).unwrap_or_default();
                 write!(out, "a statement failed: {error} {detail}")

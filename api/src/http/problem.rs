@@ -116,10 +116,10 @@ impl Problem {
         }
     }
 
-    /// Making a thing public, or widening a listing, needs two people.
+    /// Making a thing public, also once more, or widening a listing needs two people.
     pub fn takes_two() -> Self {
-        let detail = "Nothing was written. Making a thing public, or widening a listing, needs a second person of the \
-                      office: request it with POST /v1/releases.";
+        let detail = "Nothing was written. Making a thing public, also one that was public before, or widening a \
+                      listing needs a second person of the office: request it with POST /v1/releases.";
         Self::new("takes-two", detail)
     }
 
@@ -251,6 +251,10 @@ impl From<db::Error> for Problem {
                 "Only a publisher of the office may write for the public: nothing was written.",
             ),
             db::Error::TakesTwo => Self::takes_two(),
+            db::Error::KeptNarrower => Self::invalid_field(
+                "/listing",
+                "must not be wider than another office's membership of this organisation: ask that office",
+            ),
             db::Error::Constraint(_) | db::Error::Broken(_) => {
                 tracing::error!(%error, "failed a request");
                 Self::internal()

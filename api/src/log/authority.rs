@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 use shared::{audience::Audience, members::Listing, resource::Thing};
+use uuid::Uuid;
 
 use super::Write;
 use crate::{db, proof::Authority};
@@ -15,13 +16,16 @@ pub(crate) struct Exposure {
     thing: Audience,
     /// How much of a member is shown.
     listing: Option<Listing>,
+    /// The member organisation.
+    organisation: Option<Uuid>,
 }
 
 impl Exposure {
-    pub(super) fn of(audience: Audience, state: &Value) -> Self {
+    pub(crate) fn of(audience: Audience, state: &Value) -> Self {
         let thing = state["audience"].as_str().and_then(|word| word.parse().ok());
-        let listing = serde_json::from_value(state["listing"].clone()).ok();
-        Self { line: audience, thing: thing.unwrap_or(audience), listing }
+        let listing: Option<Listing> = serde_json::from_value(state["listing"].clone()).ok();
+        let organisation = listing.and_then(|_| state["organisation"].as_str()?.parse().ok());
+        Self { line: audience, thing: thing.unwrap_or(audience), listing, organisation }
     }
 
     pub(crate) fn is_public(self) -> bool {
@@ -62,9 +66,62 @@ impl Write<'_> {
             Authority::NotPublic | Authority::Public => {}
         }
         let before = self.exposure(thing).await?;
-        match before.is_some_and(|before| now.is_wider_than(before)) {
-            true => Err(db::Error::TakesTwo),
-            false => Ok(()),
+        if before.is_some_and(|before| now.is_wider_than(before)) {
+            return Err(db::Error::TakesTwo);
         }
+        if before.is_some_and(|before| before.organisation == now.organisation) {
+            return Ok(());
+        }
+        let keepers = self.keepers(thing, now).await?;
+        match keepers.iter().all(|office| office.is_none() || *office == self.author.office) {
+            _ if keepers.is_empty() => Ok(()),
+            true => Err(db::Error::TakesTwo),
+            false => Err(db::Error::KeptNarrower),
+        }
+    }
+
+    /// The offices that kept another membership of the same organisation narrower before this write, or that have
+    /// one which the public lost; `None` stands for an import.
+    pub(crate) async fn keepers(&self, thing: Thing, now: Exposure) -> Result<Vec<Option<Uuid>>, db::Error> {
+        let (Some(organisation), Some(listing)) = (now.organisation, now.listing) else {
+            return Ok(Vec::new());
+        };
+        let narrower: Vec<&str> =
+            Listing::ALL.into_iter().filter(|other| *other > listing).map(Listing::as_str).collect();
+        let rows = db::rows(
+            &self.tx,
+            "-- log::keepers
+            select distinct members.office
+            from members
+            cross join lateral (
+              select state
+              from changes
+              where resource = $2
+                and id = members.id
+                and at < $5
+              order by seq desc
+              limit 1
+            ) as before
+            where members.organisation = $1
+              and members.id <> $3
+              and before.state ->> 'organisation' = $1::uuid::text
+              and (
+                before.state ->> 'listing' = any($4::text[])
+                or (
+                  cardinality($4::text[]) > 0
+                  and exists (select from retracted where resource = $2 and id = members.id)
+                  and not exists (
+                    select from views
+                    where audience = 'public'
+                      and resource = $2
+                      and id = members.id
+                      and to_position is null
+                  )
+                )
+              )",
+            &[&organisation, &thing.resource, &thing.id, &narrower, &self.at],
+        )
+        .await?;
+        Ok(rows.iter().map(|row| row.get("office")).collect())
     }
 }

@@ -8,6 +8,7 @@ mod cursor;
 pub mod feed;
 mod line;
 mod project;
+mod public;
 pub mod read;
 mod rehearse;
 mod totals;
@@ -28,6 +29,7 @@ use crate::{db, proof::Author};
 pub(crate) use authority::Exposure;
 pub use cursor::Cursor;
 pub use project::Shown;
+pub(crate) use public::Told;
 pub use read::{List, Version};
 pub use rehearse::Differs;
 pub use totals::Totals;
@@ -45,6 +47,8 @@ pub struct Write<'c> {
     hash: Vec<u8>,
     /// The head of each audience's feed, in the order of `Audience::ALL`.
     feeds: [chain::Head; 4],
+    /// The changes to the public's view.
+    public: public::Public,
     mode: Mode,
 }
 
@@ -53,6 +57,7 @@ pub struct Mark {
     seq: i64,
     hash: Vec<u8>,
     feeds: [chain::Head; 4],
+    public: public::Public,
 }
 
 /// The effect of a write.
@@ -86,7 +91,7 @@ impl<'c> Write<'c> {
             .await?;
         let feeds = chain::heads(&tx).await?;
         let (at, seq, hash) = (head.get("at"), head.get("seq"), head.get("hash"));
-        Ok(Self { at, author, seq, hash, feeds, tx, mode: Mode::Writing })
+        Ok(Self { at, author, seq, hash, feeds, public: Default::default(), tx, mode: Mode::Writing })
     }
 
     /// Appends nothing to the log from here on, because the log has these states already.
@@ -165,13 +170,14 @@ impl<'c> Write<'c> {
     /// Sets a savepoint to return to.
     pub async fn mark(&self) -> Result<Mark, db::Error> {
         self.tx.batch_execute("savepoint mark").await?;
-        Ok(Mark { seq: self.seq, hash: self.hash.clone(), feeds: self.feeds.clone() })
+        let (feeds, public) = (self.feeds.clone(), self.public.clone());
+        Ok(Mark { seq: self.seq, hash: self.hash.clone(), feeds, public })
     }
 
     /// Returns to a savepoint and undoes everything after it.
     pub async fn back_to(&mut self, mark: Mark) -> Result<(), db::Error> {
         self.tx.batch_execute("rollback to savepoint mark").await?;
-        (self.seq, self.hash, self.feeds) = (mark.seq, mark.hash, mark.feeds);
+        (self.seq, self.hash, self.feeds, self.public) = (mark.seq, mark.hash, mark.feeds, mark.public);
         Ok(())
     }
 
@@ -188,9 +194,10 @@ impl<'c> Write<'c> {
         Ok(version.expect("what was written is shown to the offices in the same write"))
     }
 
-    /// Makes the write durable and wakes every server's live streams. Returns the last position of each feed, in
-    /// the order of `Audience::ALL`.
+    /// Makes the write durable and wakes every server's live streams, unless it takes two people. Returns the last
+    /// position of each feed, in the order of `Audience::ALL`.
     pub async fn commit(self) -> Result<[i64; 4], db::Error> {
+        self.check_public().await?;
         // The payload is empty: every connected client sees a notification.
         self.tx.batch_execute("notify accord").await?;
         self.tx.commit().await?;

@@ -82,6 +82,7 @@ impl Write<'_> {
             rehearsal.note(thing, Audience::ALL.into_iter().find(differs));
             return Ok(Shown::There);
         }
+        self.public.note(thing, before.document(Audience::Public), now[Audience::Public as usize].as_ref());
         let shown = before.shown(|audience| now[audience as usize].is_some());
         // The offices' document says so. Its merge tells everybody else where it went.
         let is_merged = thing.resource == Resource::Organisations

@@ -38,6 +38,7 @@ impl<'c> Write<'c> {
             seq: 0,
             hash: Vec::new(),
             feeds: Default::default(),
+            public: Default::default(),
             mode: Mode::Rehearsing(Box::default()),
         }
     }

@@ -40,6 +40,9 @@ pub enum Listing {
 }
 
 impl Listing {
+    /// Every listing, widest first.
+    pub const ALL: [Self; 4] = [Self::Full, Self::NameOnly, Self::CountOnly, Self::Hidden];
+
     /// The word used on the wire and in the database.
     pub fn as_str(self) -> &'static str {
         match self {

@@ -15,7 +15,10 @@ use crate::{
 };
 
 pub use shared::{audience::Audience, people::Role};
-pub(crate) use store::{insert_of, is_settled, revoke_of};
+pub(crate) use store::{
+    agree, are_one_voice, count_of_office, insert_of, is_agreed, is_settled, made, of_office, revoke_of,
+    revoke_of_office,
+};
 
 /// The key with this secret. The checksum reveals a mistyped secret without a query.
 pub async fn find(db: &Db, secret: &str) -> Result<Option<Key>, db::Error> {

@@ -6,7 +6,7 @@ use deadpool_postgres::GenericClient;
 use serde_json::Value;
 use shared::{
     audience::Audience,
-    digest::{Digest, Groups, Point},
+    digest::{Digest, Groups, Point, Staff},
     money::Currency,
     resource::Resource,
     schedules::Schedule,
@@ -50,12 +50,13 @@ pub(super) struct Material {
     pub(super) schedules: Vec<(Line, Schedule)>,
 }
 
-/// Reads the input, and composes the digest.
+/// Reads the input, and composes the digest, except for an office's own staff.
 pub(crate) async fn compose(client: &impl GenericClient, asked: &Asked<'_>) -> Result<Digest, db::Error> {
     let material = read(client, asked).await?;
     let (groups, (rates, stated, unconverted)) = group::groups(&material, asked);
     let Asked { from, to, currency, .. } = *asked;
-    Ok(Digest { from, to, next_mark: to.position, currency, groups, rates, stated, unconverted })
+    let staff = Staff::default();
+    Ok(Digest { from, to, next_mark: to.position, currency, groups, staff, rates, stated, unconverted })
 }
 
 /// Whether nothing changed.

@@ -29,7 +29,7 @@ use crate::{
     },
     ledger::past::PASTS,
     log::{between, feed, read},
-    resources::people::marks,
+    resources::people::{marks, staff},
     rest::as_of::AsOf,
 };
 
@@ -118,7 +118,8 @@ fn since(text: &str) -> Option<Since> {
 /// Read the digest
 ///
 /// Changes since the caller's read mark, or since the requested point: things that are new, raised, cut,
-/// slipped, disputed, confirmed or withdrawn. Each thing has its net change. Sums are in the office's
+/// slipped, disputed, confirmed or withdrawn. Each thing has its net change. `staff` reports the office's own new people
+/// and keys. Sums are in the office's
 /// currency, at the rates of the value dates. Amounts that could not be converted are listed and not counted.
 /// With `as_of` the digest ends at that instant, and lateness is judged then. With both `since` and `as_of`,
 /// the digest is always the same.
@@ -146,8 +147,17 @@ async fn get_digest(caller: Colleague, (filter, as_of): (DigestFilter, AsOf), ap
     };
     // Limited like reads of the past, because it may read a whole ledger.
     let turn = tokio::time::timeout(std::time::Duration::from_secs(1), PASTS.acquire()).await;
-    let _turn = turn.map_err(|_| Problem::overloaded())?;
-    Ok(respond::json(&compose(&client, &asked).await?))
+    let turn_of_past = turn.map_err(|_| Problem::overloaded())?;
+    let mut digest = compose(&client, &asked).await?;
+    // A mark says when it was set, which may be after the reading: people and keys go by the feed's own instants.
+    let since = match filter.since {
+        Some(_) => from.at,
+        None => between::instant(&client, AUDIENCE, from.position).await?,
+    };
+    let until = as_of.day().and(to.at);
+    drop((turn_of_past, client));
+    digest.staff = staff::added(&*app.db.beside(&caller).await?, caller.office, since, until).await?;
+    Ok(respond::json(&digest))
 }
 
 /// Mark as read

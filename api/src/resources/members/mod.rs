@@ -122,7 +122,9 @@ async fn list_members(reader: Reader, (filter, page): (MemberFilter, Page), app:
 /// Make a member
 ///
 /// A member is shown and counted only as it consented: `full` and `name_only` are in the list and in the
-/// counts, `count_only` is in the counts only, `hidden` is in neither.
+/// counts, `count_only` is in the counts only, `hidden` is in neither. If another membership of the organisation is
+/// narrower, or was public once, make the new one hidden and request a release of a wider listing. Only the office of
+/// the narrower membership may do so.
 #[utoipa::path(
     post, path = "/v1/members", tag = "members", security(("key" = [])), request_body = NewMember,
     responses((status = 201, description = "The member.", body = Member))

@@ -17,6 +17,7 @@ use super::{record, store};
 use crate::{
     app::{self, App},
     auth::{self, Editor, keys::Role},
+    db,
     http::{
         Answer, Problem, Route,
         body::{self, Posted},
@@ -47,9 +48,9 @@ pub(super) fn routes(app: &App) -> Vec<Route> {
 /// For two organisations that turn out to be one. The remaining one gets the other's identifiers and, if it
 /// has none, names, country and website. It also takes over the pledges, memberships and contacts. Positions
 /// and updates that name the merged organisation then name the remaining one. Readers of the merged
-/// organisation are redirected. The merge is refused if the remaining organisation has a wider audience or
-/// becomes visible sooner. Only a publisher of the office that made both may merge; an admin, if one is
-/// imported. A merge cannot be undone.
+/// organisation are redirected. The merge is refused if the remaining organisation has a wider audience,
+/// becomes visible sooner or has a membership with a narrower listing. Only a publisher of the office that
+/// made both may merge; an admin, if one is imported. A merge cannot be undone.
 #[utoipa::path(
     post, path = "/v1/organisations/{id}/merge", tag = "organisations", security(("key" = [])),
     params(("id" = Uuid, Path, description = "Id of the organisation to merge.")), request_body = Merge,
@@ -108,8 +109,11 @@ async fn merge(write: &mut Write<'_>, merged: Organisation, into: Uuid) -> Resul
     let id = merged.id;
     let tie = |id| Tie { resource: TieTo::Organisations, id };
     updates::follow(write, tie(id), tie(into)).await?;
-    // An identifier belongs to one organisation.
-    sent_on.push(Organisation { head: NewOrganisation { identifiers: Vec::new(), ..merged.head }, ..merged });
+    // Only its readers so far learn that it was merged. An identifier belongs to one organisation.
+    let seen = write.visibility(Resource::Organisations.with(id), merged.head.audience).await?;
+    let head_merged =
+        NewOrganisation { audience: seen.now, visible_from: None, identifiers: Vec::new(), ..merged.head };
+    sent_on.push(Organisation { head: head_merged, ..merged });
     for merged in sent_on {
         let merged = Organisation { merged_into: Some(into), ..merged };
         store::update(&write.tx, &merged).await?;
@@ -128,7 +132,14 @@ async fn merge(write: &mut Write<'_>, merged: Organisation, into: Uuid) -> Resul
         let overlaps = "must not have a membership at the same time as this organisation: end or hide one of the two first";
         let refused = |_: &str| Some(Problem::invalid_field("/into", overlaps));
         members::store::update(&write.tx, &member).await.on_constraint(refused)?;
-        views::record(write, Resource::Members.with(member.id), member.audience(), &member).await?;
+        let recorded = members::record(write, &member).await;
+        recorded.map_err(|error| match error {
+            db::Error::TakesTwo | db::Error::KeptNarrower => Problem::invalid_field(
+                "/into",
+                "must not get a wider listing from this organisation's memberships: narrow them first",
+            ),
+            error => error.into(),
+        })?;
     }
     contacts::store::follow(&write.tx, id, into).await?;
     Ok(views::refresh(write, [Resource::Organisations.with(into)]).await?)

@@ -26,11 +26,13 @@ pub(crate) async fn show(write: &mut Write<'_>, id: Uuid) -> Result<Shown, db::E
     write.show(thing, &organisation.head.name.to_lowercase(), visibility, |_| Some(document.clone())).await
 }
 
-/// Shows that an organisation was merged, to readers of the organisation that it was merged into.
+/// Shows that an organisation was merged, to its last readers among those of the organisation that it was merged into.
 pub(crate) async fn show_merge(write: &mut Write<'_>, id: Uuid) -> Result<Shown, db::Error> {
-    let into = get(write, id).await?.merged_into.expect("the organisation was merged");
+    let merged = get(write, id).await?;
+    let into = merged.merged_into.expect("the organisation was merged");
     let kept = get(write, into).await?;
     let visibility = write.visibility(Resource::Organisations.with(into), kept.head.audience).await?;
+    let visibility = visibility.narrowed_by(Visibility::open(merged.head.audience));
     let merge = json!({"id": id, "into": into});
     write.show(Resource::Merges.with(id), "", visibility, |_| Some(merge.clone())).await
 }

@@ -1,7 +1,9 @@
 //! People: the staff of an office. They are in no log and no view, so that a name and an address can be
 //! erased. Only their office's admins and they themselves read them.
 
+mod keys;
 pub(crate) mod marks;
+pub(crate) mod staff;
 pub(crate) mod store;
 
 use http::header;
@@ -19,7 +21,7 @@ use warp::{Filter, path, reply::Response};
 
 use crate::{
     app::{self, App},
-    auth::{self, Admin, Colleague, keys},
+    auth::{self, Admin, Colleague, keys::insert_of, keys::revoke_of},
     db::{self, Single},
     http::{
         Answer, Parameters, Problem, Query, Route,
@@ -37,9 +39,9 @@ pub(crate) fn routes(app: &App) -> Vec<Route> {
     let all = path!("v1" / "people");
     let me = path!("v1" / "people" / "me");
     let one = path!("v1" / "people" / Uuid);
-    let keys = path!("v1" / "people" / Uuid / "keys");
+    let of_one = path!("v1" / "people" / Uuid / "keys");
     let key = path!("v1" / "people" / Uuid / "keys" / String);
-    vec![
+    let mut routes = vec![
         route::<__path_list_people, _, _>(
             all.and(get_or_head())
                 .and(auth::admin(app))
@@ -76,7 +78,8 @@ pub(crate) fn routes(app: &App) -> Vec<Route> {
                 .then(update_person),
         ),
         route::<__path_create_person_key, _, _>(
-            keys.and(warp::post())
+            of_one
+                .and(warp::post())
                 .and(auth::admin(app))
                 .and(body::posted::<NewPersonKey>())
                 .and(app::with(app))
@@ -85,7 +88,9 @@ pub(crate) fn routes(app: &App) -> Vec<Route> {
         route::<__path_delete_person_key, _, _>(
             key.and(warp::delete()).and(auth::admin(app)).and(app::with(app)).then(delete_person_key),
         ),
-    ]
+    ];
+    routes.extend(keys::routes(app));
+    routes
 }
 
 /// The page of people.
@@ -147,7 +152,7 @@ async fn create_person(Admin(admin): Admin, posted: Posted<NewPerson>, app: App)
         Begun::Before(answer) => last_part(&location(&answer)).parse().map_err(|_| Problem::internal())?,
         Begun::Now(write) => {
             let id = Uuid::new_v4();
-            store::insert(&write.tx, id, admin.office, &posted.new).await?;
+            store::insert(&write.tx, id, admin.office, &posted.new, Some(&admin.key)).await?;
             once::finish_unlogged(write, &admin, &posted, &format!("/v1/people/{id}")).await?;
             id
         }
@@ -218,7 +223,9 @@ async fn update_person(id: Uuid, caller: Colleague, patch: Patch, app: App) -> A
             "Only an admin of the office may change this about you: nothing was written.",
         ));
     }
-    store::update(&tx, id, &head).await?;
+    // An admin who makes a reader a publisher stands behind that voice.
+    let is_raised = head.role > before.head.role && head.role >= Role::Publisher;
+    store::update(&tx, id, &head, is_raised.then_some(&caller.key)).await?;
     if head.left {
         store::forget(&tx, id).await?;
     }
@@ -229,7 +236,8 @@ async fn update_person(id: Uuid, caller: Colleague, patch: Patch, app: App) -> A
 
 /// Make a key for a person
 ///
-/// The response contains the key itself, only this once. A key may never do more than its person.
+/// The response contains the key itself, only this once. A key may never do more than its person. It agrees to
+/// releases only after a second admin agreed to it: `PUT /v1/keys/{key}/agreement`.
 #[utoipa::path(
     post, path = "/v1/people/{id}/keys", tag = "people", security(("key" = [])), params(("id" = Uuid, Path)),
     request_body = NewPersonKey, responses((status = 201, description = "The key.", body = MadeKey))
@@ -246,8 +254,7 @@ async fn create_person_key(id: Uuid, Admin(admin): Admin, posted: Posted<NewPers
                 return Err(Problem::invalid_field("/role", "must not exceed the person's role"));
             }
             let secret = Secret::make(Audience::Office);
-            let key =
-                keys::insert_of(&write.tx, &secret, id, (role, posted.new.days), Some(&admin.key)).await?;
+            let key = insert_of(&write.tx, &secret, id, (role, posted.new.days), Some(&admin.key)).await?;
             let left = || Problem::invalid_field("", "must be for a person who has not left the office");
             let key = key.ok_or_else(left)?;
             let location = format!("/v1/people/{id}/keys/{}", key.id);
@@ -278,7 +285,7 @@ async fn delete_person_key(id: Uuid, key: String, Admin(admin): Admin, app: App)
     let connection = app.db.writer(&admin).await?;
     let person = store::get(&*connection, id).await?.filter(|person| person.office == admin.office);
     person.ok_or_else(Problem::not_found)?;
-    match keys::revoke_of(&*connection, id, Some(&key)).await? {
+    match revoke_of(&*connection, id, Some(&key)).await? {
         true => Ok(respond::empty(http::StatusCode::NO_CONTENT)),
         false => Err(Problem::not_found()),
     }
@@ -312,7 +319,7 @@ pub async fn create(config: &Config, office: &str, body: &serde_json::Value) -> 
     let known = offices::store::by_slug(&client, office).await?;
     let office = known.ok_or_else(|| anyhow::anyhow!("there is no office `{office}`"))?;
     let id = Uuid::new_v4();
-    store::insert(&client, id, office.id, &head).await?;
+    store::insert(&client, id, office.id, &head, None).await?;
     Ok(id)
 }
 
@@ -322,7 +329,7 @@ pub async fn leave(config: &Config, id: Uuid) -> anyhow::Result<()> {
     let tx = client.transaction().await?;
     let person = store::get(&tx, id).await?.filter(|person| !person.head.left);
     let person = person.ok_or_else(|| anyhow::anyhow!("there is no person {id}, or they left before"))?;
-    store::update(&tx, id, &person.head.leaving()).await?;
+    store::update(&tx, id, &person.head.leaving(), None).await?;
     store::forget(&tx, id).await?;
     Ok(tx.commit().await?)
 }

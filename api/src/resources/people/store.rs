@@ -48,29 +48,37 @@ pub(super) async fn insert(
     id: Uuid,
     office: Uuid,
     head: &NewPerson,
+    made_by: Option<&str>,
 ) -> Result<(), db::Error> {
     let NewPerson { name, email, role, language, digest, left } = head;
     db::run(
         client,
         "-- people::insert
-            insert into people (id, office, name, email, role, language, digest, left_at)
-            values ($1, $2, $3, $4, $5, $6, $7, case when $8 then clock_timestamp() end)",
-        &[&id, &office, name, email, &role.as_str(), language, digest, left],
+            insert into people (id, office, name, email, role, language, digest, left_at, made_by)
+            values ($1, $2, $3, $4, $5, $6, $7, case when $8 then clock_timestamp() end, $9)",
+        &[&id, &office, name, email, &role.as_str(), language, digest, left, &made_by],
     )
     .await?;
     Ok(())
 }
 
-pub(super) async fn update(client: &impl GenericClient, id: Uuid, head: &NewPerson) -> Result<(), db::Error> {
+/// Changes a person; `raised_by` is the key of the admin who let them do more.
+pub(super) async fn update(
+    client: &impl GenericClient,
+    id: Uuid,
+    head: &NewPerson,
+    raised_by: Option<&String>,
+) -> Result<(), db::Error> {
     let NewPerson { name, email, role, language, digest, left } = head;
     db::run(
         client,
         "-- people::update
             update people
             set name = $2, email = $3, role = $4, language = $5, digest = $6,
-              left_at = case when $7 then coalesce(left_at, clock_timestamp()) end
+              left_at = case when $7 then coalesce(left_at, clock_timestamp()) end,
+              made_by = coalesce($8, made_by)
             where id = $1",
-        &[&id, name, email, &role.as_str(), language, digest, left],
+        &[&id, name, email, &role.as_str(), language, digest, left, &raised_by],
     )
     .await?;
     Ok(())

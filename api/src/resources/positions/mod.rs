@@ -7,6 +7,7 @@ pub(crate) mod store;
 use jiff::civil::Date;
 use serde_json::json;
 use shared::{
+    audience::Audience,
     calls::Call,
     fields::{NO_COUNTRY, is_country},
     organisations::MERGED,
@@ -121,7 +122,8 @@ async fn list_positions(
 /// Record a position
 ///
 /// A country's standing on a call since a date, with evidence. Any office may record it. A position never
-/// changes: a new standing is a new position, and a wrong position is superseded by one that names it.
+/// changes: a new standing is a new position, and a wrong position is superseded by one that names it. Only the office
+/// that recorded a public position may supersede it.
 #[utoipa::path(
     post, path = "/v1/calls/{call}/positions", tag = "positions", security(("key" = [])),
     params(("call" = Uuid, Path, description = "Id of the call.")), request_body = NewPosition,
@@ -180,6 +182,12 @@ async fn check(write: &Write<'_>, call: &Call, new: &Stored, today: Date) -> Res
     let (hidden, before): (Vec<_>, Vec<_>) = before.into_iter().partition(|stored| stored.is_embargoed());
     if hidden.iter().any(|stored| Some(stored.position.id) == said.supersedes) {
         complain("/supersedes", "must not be a position that is not visible yet");
+    }
+    let is_anothers = |stored: &&Stored| {
+        Some(stored.position.id) == said.supersedes && stored.position.office != new.position.office
+    };
+    if said.audience == Audience::Public && before.iter().any(|stored| is_anothers(&stored)) {
+        complain("/supersedes", "must be a position of this office: ask the office that recorded it");
     }
     let all: Vec<Position> =
         before.into_iter().map(|stored| stored.position).chain([new.position.clone()]).collect();

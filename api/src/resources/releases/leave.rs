@@ -4,10 +4,16 @@ use std::time::Duration;
 
 use shared::releases::{Release, ReleaseState};
 
-use super::{amend::amend, record, store};
+use super::{
+    amend::amend,
+    record,
+    rehearse::{is_as_agreed, own_keepers},
+    store,
+};
 use crate::{
     app::App,
     db::{self, Db},
+    http::Problem,
     log::Write,
     proof::{Author, Authority},
     timer,
@@ -37,14 +43,11 @@ async fn leave(write: &mut Write<'_>, mut release: Release) -> Result<(), db::Er
     let office = Some(release.office);
     write.author =
         Author { office, actor: format!("release:{}", release.id), authority: Authority::Everybody };
-    let is_as_agreed = write.current(super::thing(&release.asked)).await?.etag() == release.version;
+    let is_same = write.current(super::thing(&release.asked)).await?.etag() == release.version;
     let mark = write.mark().await?;
-    let left = match is_as_agreed {
+    let left = match is_same {
         false => Err("the thing was changed after the release was requested".to_owned()),
-        true => {
-            let amended = amend(write, release.office, &release.asked).await;
-            amended.map_err(|problem| problem.told())
-        }
+        true => apply(write, &release).await.map_err(|problem| problem.told()),
     };
     if left.is_err() {
         write.back_to(mark).await?;
@@ -53,4 +56,20 @@ async fn leave(write: &mut Write<'_>, mut release: Release) -> Result<(), db::Er
     release.failed_because = left.err();
     store::put(&write.tx, &release).await?;
     record(write, &release).await
+}
+
+/// Applies a release, unless it would tell the public something that its two people did not agree to.
+async fn apply(write: &mut Write<'_>, release: &Release) -> Result<(), Problem> {
+    amend(write, release.office, &release.asked).await?;
+    if !is_as_agreed(release, &write.told()) {
+        return Err(Problem::invalid_field(
+            "",
+            "must show what it showed when it was requested, but that was changed",
+        ));
+    }
+    let thing = super::thing(&release.asked);
+    if let Some(now) = write.exposure(thing).await? {
+        own_keepers(write, thing, now, release.office).await?;
+    }
+    Ok(())
 }

@@ -2,6 +2,7 @@
 
 mod amend;
 mod leave;
+mod rehearse;
 pub(crate) mod show;
 pub(crate) mod store;
 
@@ -32,7 +33,6 @@ use crate::{
         route,
     },
     log::{List, Version, Write},
-    proof::Authority,
     resources::views,
     rest::{
         as_of::AsOf,
@@ -42,6 +42,8 @@ use crate::{
         thing,
     },
 };
+
+use rehearse::rehearse;
 
 pub(crate) use leave::leave_in_time;
 
@@ -117,8 +119,9 @@ async fn list_releases(reader: Reader, (filter, page): (ReleaseFilter, Page), ap
 
 /// Request a release
 ///
-/// Requests that a thing of one's own office becomes public, or that a listing is widened. For an imported
-/// thing, an admin of any office may request it. Only a person may request a release, with their own key.
+/// Requests that a thing of one's own office becomes public, also once more, or that a listing is widened. For an
+/// imported thing, an admin of any office may request it. Only a person may request a release, with their own key.
+/// `shows` lists everything that becomes public with it.
 #[utoipa::path(
     post, path = "/v1/releases", tag = "releases", security(("key" = [])), request_body = NewRelease,
     responses((status = 201, description = "The release.", body = Release))
@@ -126,10 +129,10 @@ async fn list_releases(reader: Reader, (filter, page): (ReleaseFilter, Page), ap
 async fn create_release(editor: Editor, posted: Posted<NewRelease>, app: App) -> Answer {
     once::post(&app, &editor, &posted, async |write| {
         let person = speaks(write, &editor).await?;
-        check(write, &editor, &posted.new).await?;
+        let told = rehearse(write, &editor, &posted.new).await?;
         let current = write.current(thing(&posted.new)).await?;
         editor.may_change(owner(&current))?;
-        let release = Release {
+        let mut release = Release {
             id: Uuid::new_v4(),
             office: editor.office,
             asked_at: write.at,
@@ -139,8 +142,11 @@ async fn create_release(editor: Editor, posted: Posted<NewRelease>, app: App) ->
             leaves_at: None,
             failed_because: None,
             version: current.etag(),
+            shows: Vec::new(),
+            shows_hash: String::new(),
             asked: posted.new.clone(),
         };
+        rehearse::note(&mut release, &told);
         store::put(&write.tx, &release).await?;
         record(write, &release).await?;
         Ok(Made::of(Resource::Releases.with(release.id)))
@@ -160,7 +166,8 @@ async fn get_release(id: Uuid, reader: Reader, as_of: AsOf, app: App) -> Answer 
 /// Agree to a release, or undo it
 ///
 /// A publisher of the office, other than the person who asked, sets `state` to `agreed`. For an imported
-/// thing it must be an admin. The release then takes effect after the server's hold, by default ten minutes.
+/// thing it must be an admin. No admin may stand behind both: by both keys, or by adding or raising one of the
+/// people. The release then takes effect after the server's hold, by default ten minutes.
 /// Until then, anyone of the office who may write can set `state` to `undone`.
 #[utoipa::path(
     patch, path = "/v1/releases/{id}", tag = "releases", security(("key" = [])), params(("id" = Uuid, Path)),
@@ -186,12 +193,26 @@ async fn update_release(id: Uuid, editor: Editor, patch: Patch, app: App) -> Ans
                     "Only a second person who is a publisher of the office may agree: nothing was written.";
                 return Err(Problem::forbidden(detail));
             }
+            if !keys::is_agreed(&write.tx, &editor.key).await? {
+                let detail = "A key made by an admin can agree to a release only once a second admin agreed to the key: \
+                              nothing was written.";
+                return Err(Problem::forbidden(detail));
+            }
+            let asking = store::asking_key(&write.tx, id).await?;
+            if keys::are_one_voice(&write.tx, &asking, &editor.key).await? {
+                let detail = "One admin stands behind both people: they handed out both keys, or added or raised one \
+                              of the two. Nothing was written.";
+                return Err(Problem::forbidden(detail));
+            }
             let current = write.current(thing(&release.asked)).await?;
             editor.may_change(owner(&current))?;
-            if current.etag() != release.version {
+            let told = rehearse(write, &editor, &release.asked).await;
+            if current.etag() != release.version
+                || !told.is_ok_and(|told| rehearse::is_as_agreed(&release, &told))
+            {
                 return Err(Problem::invalid_field(
                     "/state",
-                    "must be undone: the thing was changed since, so request a new release",
+                    "must be undone: the thing, or what it would show, was changed since, so request a new release",
                 ));
             }
             release.agreed_by = Some(person);
@@ -220,32 +241,6 @@ async fn speaks(write: &Write<'_>, editor: &Editor) -> Result<Uuid, Problem> {
         return Err(Problem::forbidden(detail));
     }
     Ok(person)
-}
-
-/// Refuses a release that could not be applied: applies it inside a savepoint, then rolls back.
-async fn check(write: &mut Write<'_>, editor: &Editor, asked: &NewRelease) -> Result<(), Problem> {
-    let thing = thing(asked);
-    let authority = std::mem::replace(&mut write.author.authority, Authority::Everybody);
-    let before = write.exposure(thing).await?;
-    let mark = write.mark().await?;
-    let amended = amend::amend(write, editor.office, asked).await;
-    let after = match &amended {
-        Ok(()) => write.exposure(thing).await?,
-        Err(_) => None,
-    };
-    write.back_to(mark).await?;
-    write.author.authority = authority;
-    amended?;
-    let lets_out = before.zip(after).is_some_and(|(before, after)| {
-        after.is_wider_than(before) || (after.is_public() && !before.is_public())
-    });
-    match lets_out {
-        true => Ok(()),
-        false => Err(Problem::invalid_field(
-            "/changes",
-            "must make a thing public that is not, or widen a listing",
-        )),
-    }
 }
 
 fn no_person() -> Problem {

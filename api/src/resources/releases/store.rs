@@ -21,6 +21,23 @@ pub(crate) async fn get(client: &impl GenericClient, id: Uuid) -> Result<Option<
     Ok(row.as_ref().map(release))
 }
 
+/// The key that a release was requested with.
+pub(super) async fn asking_key(client: &impl GenericClient, id: Uuid) -> Result<String, db::Error> {
+    let row = db::row(
+        client,
+        "-- releases::asking_key
+            select split_part(actor, ':', 2) as key
+            from changes
+            where resource = 'releases'
+              and id = $1
+            order by seq
+            limit 1",
+        &[&id],
+    )
+    .await?;
+    Ok(row.get("key"))
+}
+
 /// The first release that is due by now.
 pub(super) async fn due(client: &impl GenericClient, at: Timestamp) -> Result<Option<Release>, db::Error> {
     let row = db::row_or_none(

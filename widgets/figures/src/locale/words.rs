@@ -271,6 +271,10 @@ pub struct Mail {
     pub unconverted: &'static str,
     /// Before the number of items hidden from the public.
     pub offices_only: &'static str,
+    /// Before the number of people and keys that admins of the reader's office made.
+    pub staff: &'static str,
+    pub key_subject: &'static str,
+    pub key_text: &'static str,
     pub turn_off: &'static str,
     pub off_title: &'static str,
     pub off_ask: &'static str,

@@ -7,7 +7,10 @@ mod report;
 use std::{fs, path::Path};
 
 use anyhow::{Context, Result, anyhow};
-use shared::organisations::{NewOrganisation, Organisation};
+use shared::{
+    organisations::{NewOrganisation, Organisation},
+    resource::Resource,
+};
 use tokio_postgres::Config;
 use uuid::Uuid;
 
@@ -21,7 +24,7 @@ use super::{
 use crate::{
     db::{self, Single},
     imports::report::Refused,
-    log::Write,
+    log::{Exposure, Write},
     proof::{Author, Authority},
     resources::{members, organisations},
 };
@@ -131,6 +134,9 @@ async fn add(
         return Ok(Ok(()));
     }
     let member = members::Stored { id: Uuid::new_v4(), office, head: member };
+    if is_kept_narrower(write, &member).await? {
+        return Ok(Err(vec![("listing".to_owned(), KEPT_NARROWER.to_owned())]));
+    }
     write.tx.batch_execute("savepoint member").await?;
     match members::store::insert(&write.tx, &member).await {
         Ok(()) => write.tx.batch_execute("release savepoint member").await?,
@@ -143,6 +149,17 @@ async fn add(
     members::record(write, &member).await?;
     report.members.new += 1;
     Ok(Ok(()))
+}
+
+/// The complaint about a membership that one office, or one person, may not list so widely.
+const KEPT_NARROWER: &str =
+    "must not be wider than another membership of this organisation: make it hidden, and request a release";
+
+/// Whether an office keeps another membership of its organisation narrower.
+async fn is_kept_narrower(write: &Write<'_>, member: &members::Stored) -> Result<bool> {
+    let exposure = Exposure::of(member.audience(), &serde_json::to_value(member)?);
+    let keepers = write.keepers(Resource::Members.with(member.id), exposure).await?;
+    Ok(!keepers.is_empty())
 }
 
 /// Finds a row's organisation by its identifiers, else by its name; or explains why the row is ambiguous.

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use lettre::{
     Message,
     message::{
-        Mailbox, MultiPart,
+        Mailbox, MultiPart, SinglePart,
         header::{HeaderName, HeaderValue},
     },
 };
@@ -17,7 +17,10 @@ use shared::{
     money::Money,
 };
 
-use super::{Moved, Post, store::Reader};
+use super::{
+    Moved, Post,
+    store::{Holder, Reader},
+};
 use crate::{app::App, format};
 
 /// The most items of a group that are named.
@@ -30,6 +33,7 @@ struct Text<'a> {
     mail: &'static Mail,
     sections: &'a [Section],
     more: usize,
+    staff: usize,
     more_url: &'a str,
     off_url: &'a str,
 }
@@ -42,6 +46,7 @@ struct Html<'a> {
     subject: &'a str,
     sections: &'a [Section],
     more: usize,
+    staff: usize,
     more_url: &'a str,
     off_url: &'a str,
 }
@@ -88,16 +93,15 @@ pub(super) fn write(
             .collect()
     };
     let more = things(offices).difference(&things(public)).count();
+    let staff = moved.staff.people.len() + moved.staff.keys.len();
     // Without a position: positions of the offices' feed are secret.
     let more_url = &format!("{}/v1/digest", app.public_url);
     let off_url = &format!("{}{}", app.public_url, post.links.path(reader.person));
     let subject = &format!("{}, {day}", mail.subject);
     let sections = &sections;
-    let text = Text { words, mail, sections, more, more_url, off_url }.render();
-    let html = Html { words, mail, subject, sections, more, more_url, off_url }.render();
+    let text = Text { words, mail, sections, more, staff, more_url, off_url }.render();
+    let html = Html { words, mail, subject, sections, more, staff, more_url, off_url }.render();
     let (text, html) = text.and_then(|text| Ok((text, html?))).expect("the templates write to memory");
-    let header =
-        |name: &'static str, value: String| HeaderValue::new(HeaderName::new_from_ascii_str(name), value);
     let address = reader.email.parse().map_err(|_| lettre::error::Error::MissingTo)?;
     Message::builder()
         .from(post.mailer.from.clone())
@@ -113,6 +117,23 @@ pub(super) fn write(
         .raw_header(header("List-Unsubscribe", format!("<{off_url}>")))
         .raw_header(header("List-Unsubscribe-Post", "List-Unsubscribe=One-Click".to_owned()))
         .multipart(MultiPart::alternative_plain_html(text, html))
+}
+
+/// The mail to the holder of a key that an admin made. It says nothing of the key.
+pub(super) fn of_key(post: &Post, reader: &Holder) -> Result<Message, lettre::error::Error> {
+    let words = nearest([reader.language.as_str()]);
+    let address = reader.email.parse().map_err(|_| lettre::error::Error::MissingTo)?;
+    Message::builder()
+        .from(post.mailer.from.clone())
+        .to(Mailbox::new(None, address))
+        .subject(words.mail.key_subject)
+        .raw_header(header("Content-Language", words.language.to_owned()))
+        .raw_header(header("Auto-Submitted", "auto-generated".to_owned()))
+        .singlepart(SinglePart::plain(format!("{}\n", words.mail.key_text)))
+}
+
+fn header(name: &'static str, value: String) -> HeaderValue {
+    HeaderValue::new(HeaderName::new_from_ascii_str(name), value)
 }
 
 fn section(app: &App, words: &'static Words, group: &Group, title: &'static str) -> Section {

@@ -3,6 +3,7 @@
 //! least once: a server that stops before it recorded the mail server's reply sends the mail again, with the
 //! same `Message-ID`.
 
+mod keys;
 mod letter;
 mod links;
 mod off;
@@ -13,7 +14,7 @@ use std::time::{Duration, Instant};
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use shared::{
     audience::Audience,
-    digest::{Digest, Point},
+    digest::{Digest, Point, Staff},
 };
 
 use self::store::Reader;
@@ -24,10 +25,11 @@ use crate::{
     log::{between, feed},
     mailer::Mailer,
     proof,
-    resources::people::marks,
+    resources::people::{marks, staff},
     timer,
 };
 
+pub(crate) use keys::{tell_now, tell_of_keys};
 pub(crate) use links::Links;
 pub(crate) use off::routes;
 
@@ -94,7 +96,7 @@ async fn tell(
 ) -> Result<(), db::Error> {
     let told = moved(app, reader, zone, day).await?;
     let client = async || app.db.own().await;
-    if is_empty(&told.public.groups) && is_empty(&told.offices.groups) {
+    if is_empty(&told.public.groups) && is_empty(&told.offices.groups) && told.staff == Staff::default() {
         return store::done(&client().await?, reader.person, day, now, None).await;
     }
     let position = told.offices.to.position;
@@ -109,10 +111,11 @@ async fn tell(
     }
 }
 
-/// The changes, as the public and as offices see them.
+/// The changes, as the public and as offices see them, and the office's own people and keys.
 struct Moved {
     public: Digest,
     offices: Digest,
+    staff: Staff,
 }
 
 /// Changes since the read mark or the last mail, whichever is later; at first, since the person was added.
@@ -160,7 +163,8 @@ async fn moved(app: &App, reader: &Reader, zone: &TimeZone, day: Date) -> Result
         to: Point { position: ends, ..to },
         ..asked
     };
-    Ok(Moved { public: compose(&outside, &public).await?, offices: compose(&client, &asked).await? })
+    let staff = staff::added(&client, reader.office, from.at, None).await?;
+    Ok(Moved { public: compose(&outside, &public).await?, offices: compose(&client, &asked).await?, staff })
 }
 
 #[cfg(test)]

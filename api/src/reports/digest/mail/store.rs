@@ -122,6 +122,64 @@ pub(super) async fn failed(
     Ok(())
 }
 
+/// A person with a key that an admin made, about which they were not mailed yet.
+#[derive(Clone, Debug)]
+pub(super) struct Holder {
+    /// Public part of the key.
+    pub(super) key: String,
+    pub(super) person: Uuid,
+    pub(super) email: String,
+    pub(super) language: String,
+}
+
+pub(super) async fn holders(client: &impl GenericClient) -> Result<Vec<Holder>, db::Error> {
+    let rows = db::rows(
+        client,
+        "-- mail::holders
+            select keys.id as key, people.id, people.email, people.language
+            from keys
+            join people on people.id = keys.person
+            where keys.handed_by is not null
+              and keys.told_at is null
+              and keys.revoked_at is null
+              and keys.expires_at > now()
+              and people.email is not null
+              and people.left_at is null
+            order by keys.made_at, keys.id",
+        &[],
+    )
+    .await?;
+    let holder = |row: &Row| Holder {
+        key: row.get("key"),
+        person: row.get("id"),
+        email: row.get("email"),
+        language: row.get("language"),
+    };
+    Ok(rows.iter().map(holder).collect())
+}
+
+/// Whether this server should mail about a key: no other server does.
+pub(super) async fn claim_key(client: &impl GenericClient, key: &str) -> Result<bool, db::Error> {
+    let claimed = db::run(
+        client,
+        "-- mail::claim_key
+            update keys
+            set told_at = clock_timestamp()
+            where id = $1
+              and told_at is null",
+        &[&key],
+    )
+    .await?;
+    Ok(claimed == 1)
+}
+
+/// Records that a mail about a key was not sent.
+pub(super) async fn release_key(client: &impl GenericClient, key: &str) -> Result<(), db::Error> {
+    let sql = "-- mail::release_key\nupdate keys set told_at = null where id = $1";
+    db::run(client, sql, &[&key]).await?;
+    Ok(())
+}
+
 /// Turns a person's digest off, and returns their language; `None` if the person no longer exists.
 pub(super) async fn turn_off(client: &impl GenericClient, person: Uuid) -> Result<Option<String>, db::Error> {
     let row = db::row_or_none(
