@@ -9,6 +9,7 @@ pub mod feed;
 mod project;
 pub mod read;
 mod rehearse;
+mod settle;
 mod totals;
 
 use data_encoding::HEXLOWER;
@@ -37,13 +38,15 @@ const LOCK: i64 = 0x6163_636f_7264_0002;
 /// One write, from its lock to its commit. Dropped without a commit, it leaves nothing.
 pub struct Write<'c> {
     pub tx: Transaction<'c>,
-    /// The instant of the write by the database's clock, always later than the previous write.
+    /// The instant at which the write began, by the database's clock, always later than the previous write.
     pub at: Timestamp,
     pub author: Author,
     seq: i64,
     hash: Vec<u8>,
     /// The head of each audience's feed, in the order of `Audience::ALL`.
     feeds: [chain::Head; 4],
+    /// The instant of this write's lines in each feed, once it has any.
+    shown_at: [Option<Timestamp>; 4],
     mode: Mode,
 }
 
@@ -52,6 +55,7 @@ pub struct Mark {
     seq: i64,
     hash: Vec<u8>,
     feeds: [chain::Head; 4],
+    shown_at: [Option<Timestamp>; 4],
 }
 
 /// The effect of a write.
@@ -85,7 +89,7 @@ impl<'c> Write<'c> {
             .await?;
         let feeds = chain::heads(&tx).await?;
         let (at, seq, hash) = (head.get("at"), head.get("seq"), head.get("hash"));
-        Ok(Self { at, author, seq, hash, feeds, tx, mode: Mode::Writing })
+        Ok(Self { at, author, seq, hash, feeds, tx, shown_at: [None; 4], mode: Mode::Writing })
     }
 
     /// Appends nothing to the log from here on, because the log has these states already.
@@ -164,13 +168,19 @@ impl<'c> Write<'c> {
     /// Sets a savepoint to return to.
     pub async fn mark(&self) -> Result<Mark, db::Error> {
         self.tx.batch_execute("savepoint mark").await?;
-        Ok(Mark { seq: self.seq, hash: self.hash.clone(), feeds: self.feeds.clone() })
+        Ok(Mark {
+            seq: self.seq,
+            hash: self.hash.clone(),
+            feeds: self.feeds.clone(),
+            shown_at: self.shown_at,
+        })
     }
 
     /// Returns to a savepoint and undoes everything after it.
     pub async fn back_to(&mut self, mark: Mark) -> Result<(), db::Error> {
         self.tx.batch_execute("rollback to savepoint mark").await?;
         (self.seq, self.hash, self.feeds) = (mark.seq, mark.hash, mark.feeds);
+        self.shown_at = mark.shown_at;
         Ok(())
     }
 

@@ -2,6 +2,7 @@
 //! write must not be noticeable.
 
 use data_encoding::HEXLOWER;
+use jiff::Timestamp;
 use serde_json::{Value, json};
 use shared::{
     audience::{Audience, Visibility},
@@ -15,6 +16,7 @@ use crate::db;
 struct Line {
     audience: Audience,
     position: i64,
+    at: Timestamp,
     document: Option<Value>,
     previous_hash: Vec<u8>,
     hash: Vec<u8>,
@@ -93,12 +95,12 @@ impl Write<'_> {
             return Ok(Shown::There);
         }
         let shown = before.shown(|audience| now[audience as usize].is_some());
-        let mut lines = Vec::new();
-        for (audience, now) in Audience::ALL.into_iter().zip(now) {
-            if now.as_ref() != before.document(audience) {
-                lines.push(self.line(audience, thing, now));
-            }
-        }
+        let changed = Audience::ALL.into_iter().zip(now);
+        let changed = changed.filter(|(audience, now)| now.as_ref() != before.document(*audience));
+        let (audiences, documents): (Vec<Audience>, Vec<Option<Value>>) = changed.unzip();
+        self.begin_showing(&audiences).await?;
+        let lines = audiences.into_iter().zip(documents);
+        let lines: Vec<Line> = lines.map(|(audience, now)| self.line(audience, thing, now)).collect();
         if !lines.is_empty() {
             self.write_lines(&lines, thing, sort_key).await?;
         }
@@ -108,8 +110,9 @@ impl Write<'_> {
     fn line(&mut self, audience: Audience, thing: Thing, document: Option<Value>) -> Line {
         let head = &self.feeds[audience as usize];
         let (position, previous_hash) = (head.position + 1, head.hash.clone());
+        let at = self.shown_at[audience as usize].expect("an audience's instant is fixed before its lines");
         let line = json!({
-            "audience": audience, "position": position, "at": self.at, "resource": thing.resource,
+            "audience": audience, "position": position, "at": at, "resource": thing.resource,
             "id": thing.id,
             "operation": if document.is_some() { "put" } else { "tombstone" },
             "document_hash": document.as_ref().map(|document| HEXLOWER.encode(&chain::hash(document))),
@@ -117,13 +120,14 @@ impl Write<'_> {
         });
         let hash = chain::hash(&line);
         self.feeds[audience as usize] = chain::Head { position, hash: hash.clone() };
-        Line { audience, position, document, previous_hash, hash }
+        Line { audience, position, at, document, previous_hash, hash }
     }
 
     /// Closes the current versions and opens the new ones.
     async fn write_lines(&self, lines: &[Line], thing: Thing, sort_key: &str) -> Result<(), db::Error> {
         let audiences: Vec<Audience> = lines.iter().map(|line| line.audience).collect();
         let positions: Vec<i64> = lines.iter().map(|line| line.position).collect();
+        let instants: Vec<Timestamp> = lines.iter().map(|line| line.at).collect();
         let documents: Vec<&Option<Value>> = lines.iter().map(|line| &line.document).collect();
         let previous_hashes: Vec<&[u8]> = lines.iter().map(|line| &line.previous_hash[..]).collect();
         let hashes: Vec<&[u8]> = lines.iter().map(|line| &line.hash[..]).collect();
@@ -147,16 +151,16 @@ impl Write<'_> {
               (audience, from_position, to_position, at, resource, id, sort_key, document, previous_hash, hash)
             select line.audience, line.position,
               case when line.document is null then line.position end,
-              $1, $2, $3, $4, line.document, line.previous_hash, line.hash
-            from unnest($5::audience[], $6::bigint[], $7::jsonb[], $8::bytea[], $9::bytea[])
-              as line (audience, position, document, previous_hash, hash)",
+              line.at, $1, $2, $3, line.document, line.previous_hash, line.hash
+            from unnest($4::audience[], $5::bigint[], $6::timestamptz[], $7::jsonb[], $8::bytea[], $9::bytea[])
+              as line (audience, position, at, document, previous_hash, hash)",
             &[
-                &self.at,
                 &thing.resource,
                 &thing.id,
                 &sort_key,
                 &audiences,
                 &positions,
+                &instants,
                 &documents,
                 &previous_hashes,
                 &hashes,

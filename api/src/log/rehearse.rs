@@ -38,6 +38,7 @@ impl<'c> Write<'c> {
             seq: 0,
             hash: Vec::new(),
             feeds: Default::default(),
+            shown_at: [None; 4],
             mode: Mode::Rehearsing(Box::default()),
         }
     }

@@ -228,6 +228,7 @@ async fn check(write: &mut Write<'_>, editor: &Editor, asked: &NewRelease) -> Re
     let authority = std::mem::replace(&mut write.author.authority, Authority::Everybody);
     let before = write.exposure(thing).await?;
     let mark = write.mark().await?;
+    write.on_trial();
     let amended = amend::amend(write, editor.office, asked).await;
     let after = match &amended {
         Ok(()) => write.exposure(thing).await?,
