@@ -13,7 +13,7 @@ use tracing::Instrument;
 use uuid::Uuid;
 use warp::Reply;
 
-use super::{Problem, accept::accepts, problem::Unsigned, respond};
+use super::{Problem, accept::accepts, exposed, problem::Unsigned, respond};
 
 /// The body of an answer, from any layer.
 pub(super) type Body = UnsyncBoxBody<Bytes, BoxError>;
@@ -42,7 +42,13 @@ pub(super) struct Edge {
     pub(super) room: Arc<Semaphore>,
     /// Writes in progress, including those whose client has disconnected.
     pub(super) writes: TaskTracker,
+    /// Revokes keys found in addresses.
+    pub(super) revoke: exposed::Revoke,
 }
+
+/// Marks a request on a connection beyond the limit: only health checks are answered there.
+#[derive(Clone, Copy)]
+pub(super) struct Crowded;
 
 impl Edge {
     /// Answers a request by `service`.
@@ -59,6 +65,13 @@ impl Edge {
     {
         let id = request_id(request.headers());
         let asked = Asked::of(&request);
+        // Before anything logs the address.
+        if let Some(keys) = exposed::keys(request.uri()) {
+            for key in keys {
+                (self.revoke)(key).await;
+            }
+            return Ok(finish(boxed(exposed::refusal()), &asked, id));
+        }
         let span = tracing::info_span!("request", id = id.to_str().unwrap_or_default(), method = %request.method(), path = request.uri().path());
         let response = self.work(request, service).instrument(span).await;
         Ok(finish(response, &asked, id))
@@ -78,7 +91,8 @@ impl Edge {
         let is_read = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
         // Health checks must always get an answer.
         let is_watch = request.uri().path().starts_with("/health/");
-        let permit = self.room.try_acquire_owned().ok();
+        let is_crowded = request.extensions().get::<Crowded>().is_some();
+        let permit = self.room.try_acquire_owned().ok().filter(|_| !is_crowded);
         if permit.is_none() && !is_watch {
             return boxed(Problem::overloaded());
         }
