@@ -14,6 +14,7 @@ use uuid::Uuid;
 use warp::Reply;
 
 use super::{Problem, accept::accepts, exposed, problem::Unsigned, respond};
+use crate::secret::Secret;
 
 /// The body of an answer, from any layer.
 pub(super) type Body = UnsyncBoxBody<Bytes, BoxError>;
@@ -65,19 +66,20 @@ impl Edge {
     {
         let id = request_id(request.headers());
         let asked = Asked::of(&request);
-        // Before anything logs the address.
-        if let Some(keys) = exposed::keys(request.uri()) {
-            for key in keys {
-                (self.revoke)(key).await;
-            }
-            return Ok(finish(boxed(exposed::refusal()), &asked, id));
-        }
-        let span = tracing::info_span!("request", id = id.to_str().unwrap_or_default(), method = %request.method(), path = request.uri().path());
-        let response = self.work(request, service).instrument(span).await;
+        let exposed = exposed::keys(request.uri());
+        // The log keeps no address with a key.
+        let path = if exposed.is_some() { "" } else { request.uri().path() };
+        let span = tracing::info_span!("request", id = id.to_str().unwrap_or_default(), method = %request.method(), path);
+        let response = self.work(request, service, exposed).instrument(span).await;
         Ok(finish(response, &asked, id))
     }
 
-    async fn work<S, B, R>(self, request: Request<B>, service: S) -> Response<Body>
+    async fn work<S, B, R>(
+        self,
+        request: Request<B>,
+        service: S,
+        exposed: Option<Vec<Secret>>,
+    ) -> Response<Body>
     where
         S: Service<Request<B>, Response = Response<R>, Error = Infallible> + Send + 'static,
         S::Future: Send,
@@ -85,7 +87,7 @@ impl Edge {
         R: http_body::Body<Data = Bytes, Error: Into<BoxError>> + Send + 'static,
     {
         // warp treats a path with a trailing slash like the path without it.
-        if request.uri().path().len() > 1 && request.uri().path().ends_with('/') {
+        if exposed.is_none() && request.uri().path().len() > 1 && request.uri().path().ends_with('/') {
             return boxed(Problem::not_found());
         }
         let is_read = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
@@ -95,6 +97,12 @@ impl Edge {
         let permit = self.room.try_acquire_owned().ok().filter(|_| !is_crowded);
         if permit.is_none() && !is_watch {
             return boxed(Problem::overloaded());
+        }
+        if let Some(keys) = exposed {
+            for key in keys.into_iter().take(exposed::MOST) {
+                (self.revoke)(key).await;
+            }
+            return boxed(exposed::refusal());
         }
         let work = async move {
             let answered = service.oneshot(request).await;

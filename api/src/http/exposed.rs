@@ -12,6 +12,8 @@ use crate::secret::Secret;
 /// Revokes a key that was exposed.
 pub type Revoke = Arc<dyn Fn(Secret) -> BoxFuture<'static, ()> + Send + Sync>;
 
+/// The most keys of one address that are looked up.
+pub(super) const MOST: usize = 4;
 /// How often an address may be encoded again and again.
 const LAYERS: usize = 3;
 
