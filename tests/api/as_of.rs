@@ -186,6 +186,21 @@ async fn a_visible_write_holds_up_the_present_and_not_the_past() {
 }
 
 #[tokio::test]
+async fn a_readers_role_can_hold_up_nobody() {
+    let server = harness::start().await;
+    for sql in [
+        "select nextval('settling_public')",
+        "select setval('settling_public', 1)",
+        "select begin_showing('{public}', now())",
+        "lock table settling_public in row exclusive mode",
+        "select last_value from settling_office",
+    ] {
+        let settings = "-c default_transaction_read_only=off -c accord.audience=public";
+        assert!(server.db_as("accord_public", settings, sql).await.is_err(), "{sql}");
+    }
+}
+
+#[tokio::test]
 async fn a_feed_is_empty_before_its_first_line() {
     let server = harness::start().await;
     let samples = Samples::make(&server).await;
