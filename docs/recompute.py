@@ -19,6 +19,7 @@ def check(shown, entries, currency):
     assert sums == {money["currency"]: number(money) for money in shown["original"]} and len(entries) == shown["entries"], shown
     if not currency: return
     exact = [converted(e) for e in entries if "unconverted" not in e]
+    if shown.get("why") == "too_large": return  # no amount holds the sum
     assert len(entries) - len(exact) == shown["unconverted"] and bool(exact) == ("converted" in shown), shown
     if exact:  # round() rounds a Fraction half to even
         digits = len(shown["converted"]["amount"].partition(".")[2])

@@ -65,7 +65,8 @@ pub struct Config {
     #[arg(long, env = "ACCORD_FONTS_DIR", default_value = "/usr/share/fonts")]
     pub fonts_dir: PathBuf,
 
-    /// Most connections open at once. More wait to be accepted.
+    /// Most connections open at once. A quarter of them may be live streams. Beyond that, only health checks are
+    /// answered.
     #[arg(long, env = "ACCORD_MAX_CONNECTIONS", default_value_t = 10_000)]
     pub max_connections: usize,
 

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
+use tokio::sync::Semaphore;
 use utoipa::openapi::OpenApi;
 
 use crate::{
@@ -72,6 +73,8 @@ pub struct Parts {
     pub fonts: Fonts,
     /// The OpenAPI document as JSON.
     pub document: Bytes,
+    /// The places of open streams.
+    pub streams: stream::Room,
 }
 
 impl Parts {
@@ -83,13 +86,14 @@ impl Parts {
             assets: Arc::default(),
             fonts: Fonts::default(),
             document: Bytes::new(),
+            streams: Arc::new(Semaphore::new(0)),
         }
     }
 }
 
 /// Every route.
 pub fn routes(app: &App, parts: &Parts) -> Vec<Route> {
-    let Parts { signing, links, assets, fonts, document } = parts;
+    let Parts { signing, links, assets, fonts, document, streams } = parts;
     let site = Site {
         app: app.clone(),
         assets: assets.clone(),
@@ -100,7 +104,7 @@ pub fn routes(app: &App, parts: &Parts) -> Vec<Route> {
         stats::routes(app, &site.stats),
         figures::routes(app, &site.figures),
         lateness::routes(app),
-        stream::routes(app),
+        stream::routes(app, streams),
         changes::routes(app),
         heads::routes(app, signing),
         site::routes(&site, fonts),

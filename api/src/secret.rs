@@ -13,6 +13,7 @@ const PREFIX: usize = "alo_live_".len();
 const ID: usize = 8;
 const PROOF: usize = 43;
 const CHECKSUM: usize = 6;
+const LENGTH: usize = PREFIX + ID + 1 + PROOF + CHECKSUM;
 const DIGITS: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
 /// A well-formed key. Its text appears in no log and no message.
@@ -31,6 +32,12 @@ impl Secret {
     /// Whether a text may contain a key.
     pub fn is_in(text: &str) -> bool {
         PREFIXES.iter().any(|(_, prefix)| text.contains(prefix))
+    }
+
+    /// The keys in a text.
+    pub fn all_in(text: &str) -> Vec<Self> {
+        let starts = PREFIXES.iter().flat_map(|(_, prefix)| text.match_indices(prefix));
+        starts.filter_map(|(start, _)| Self::read(text.get(start..start + LENGTH)?)).collect()
     }
 
     /// Reads a key, if it is well formed and its checksum fits.
@@ -95,7 +102,7 @@ mod tests {
     #[test]
     fn a_key_with_any_changed_character_is_refused() {
         let text = Secret::make(Audience::Office).into_text();
-        assert_eq!(text.len(), 67);
+        assert_eq!(text.len(), LENGTH);
         assert!(Secret::read(&text).is_some());
         for index in 0..text.len() {
             let mut changed = text.clone();

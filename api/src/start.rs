@@ -4,12 +4,13 @@ use std::{net::SocketAddr, sync::Arc};
 
 use anyhow::{Context, Result};
 use jiff::{SignedDuration, Timestamp, civil::Date};
-use tokio::{net::TcpListener, task::JoinHandle};
+use tokio::{net::TcpListener, sync::Semaphore, task::JoinHandle};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use crate::{
     app::{self, App},
+    auth::keys,
     config::Config,
     db::{Db, Single},
     heads,
@@ -84,10 +85,13 @@ pub(crate) async fn start_on(database: Opened, config: Config) -> Result<Running
         assets: Arc::new(Assets::load(&config.widgets_dir)?),
         fonts: Fonts::of(&config.fonts_dir),
         document: openapi().to_json().context("write the document")?.into(),
+        // Otherwise, streams would leave no connection for anything else.
+        streams: Arc::new(Semaphore::new((config.max_connections / 4).max(1))),
     };
     let routes::Parts { signing, links, assets, .. } = parts.clone();
     let post = Mailer::of(&config)?.map(|mailer| Post { mailer, links: links.clone() });
     let limits = Limits { connections: config.max_connections, requests: config.max_requests };
+    let revoke = keys::revoke_exposed(&app.db);
     let router = route::router(&routes::routes(&app, &parts));
     let mut tasks = vec![
         tokio::spawn(live::follow(app.db.clone(), app.live.clone(), stop.clone())),
@@ -97,10 +101,11 @@ pub(crate) async fn start_on(database: Opened, config: Config) -> Result<Running
         tokio::spawn(heads::sign_daily(app.clone(), signing.clone())),
         tokio::spawn(mail::send_daily(app.clone(), post.clone())),
         tokio::spawn(mail::tell_of_keys(app.clone(), post.clone())),
-        tokio::spawn(serve(listener, router, limits, stop.clone())),
+        tokio::spawn(serve(listener, router, limits, revoke.clone(), stop.clone())),
     ];
     if let Some(partner) = partner {
-        tasks.push(tokio::spawn(serve(partner, partner::filter(&app.public_url, &assets), limits, stop)));
+        let pages = partner::filter(&app.public_url, &assets);
+        tasks.push(tokio::spawn(serve(partner, pages, limits, revoke, stop)));
     }
     Ok(Running { address, partner_address, app, signing, links, post, database, tasks })
 }

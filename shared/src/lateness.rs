@@ -141,6 +141,8 @@ pub enum Undetermined {
     SeveralCurrencies,
     /// An amount cannot be converted.
     Unconverted,
+    /// A sum has more digits than an amount can hold.
+    TooLarge,
 }
 
 /// Progress on a day, from sums in one currency. `since` is the date of the first pledge.

@@ -19,9 +19,14 @@ pub struct ProblemDocument {
     pub detail: String,
     /// The request's id (header `Request-Id`), to quote when asking for help.
     pub instance: String,
-    /// Every wrong field, if the problem is in fields.
+    /// The wrong fields, if the problem is in fields: at most the first 100.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "openapi", schema(max_items = 100))]
     pub errors: Vec<FieldError>,
+    /// Number of wrong fields. Absent if `errors` lists them all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(minimum = 101, example = 240, nullable = false))]
+    pub error_count: Option<u32>,
 }
 
 /// The complaint about one field of a body or one parameter of a query.

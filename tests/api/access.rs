@@ -207,3 +207,36 @@ async fn an_answer_never_repeats_a_key_from_the_address() {
         assert!(!refused.text().contains("Abc"), "{refused}");
     }
 }
+
+#[tokio::test]
+async fn a_key_in_an_address_is_refused_and_revoked() {
+    let server = harness::start().await;
+    let office = given::an_office(&server).await;
+    for place in
+        ["/v1/funds?key=", "/embed/fund?x=", "/v1/funds/", "/", "/health/live?a=", "/badge/fund.svg?b="]
+    {
+        for encode in [
+            |key: &str| key.to_owned(),
+            |key: &str| key.replace('_', "%5F"),
+            |key: &str| key.replace('_', "%255f"),
+        ] {
+            let key = server.another_key(&office).await;
+            server.client(Some(&key)).get("/v1/funds").await.is(200);
+            let refused = server.visitor().get(&format!("{place}{}", encode(&key))).await;
+            refused.is(400).problem("/problems/bad-request").says("revoked");
+            assert!(!refused.text().contains(&key[9..]), "{refused}");
+            server.client(Some(&key)).get("/v1/funds").await.is(401);
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_public_part_in_an_address_revokes_nothing() {
+    let server = harness::start().await;
+    let office = given::an_office(&server).await;
+    let (known, other) = (server.another_key(&office).await, server.another_key(&office).await);
+    for guess in [known[..17].to_owned(), format!("{}{}", &known[..17], &other[17..])] {
+        server.visitor().get(&format!("/v1/funds?key={guess}")).await.is(400);
+        server.client(Some(&known)).get("/v1/funds").await.is(200);
+    }
+}

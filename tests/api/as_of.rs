@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 
 use futures_util::future::join_all;
 use harness::{
-    Client,
+    Client, Server,
     chance::Chance,
     document::Document,
     given::{self, Given, Samples, money},
+    wait,
 };
 use jiff::{Timestamp, ToSpan};
-use serde_json::json;
+use serde_json::{Value, json};
 
 /// The status, body and ETag of each path.
 type Seen = BTreeMap<String, (u16, String, Option<String>)>;
@@ -113,8 +114,9 @@ async fn an_answer_as_of_this_instant_never_changes_afterwards() {
     let server = harness::start().await;
     let publisher = given::a_publisher(&server).await;
     let writes = (0..30).map(|n| {
+        let audience = ["public", "partner", "office"][n % 3];
         let (publisher, body) =
-            (publisher.clone(), json!({"audience": "public", "slug": format!("f-{n}"), "name": "Fund"}));
+            (publisher.clone(), json!({"audience": audience, "slug": format!("f-{n}"), "name": "Fund"}));
         tokio::spawn(async move { publisher.post("/v1/funds", body).await.is(201).status })
     });
     let writes: Vec<_> = writes.collect();
@@ -133,6 +135,84 @@ async fn an_answer_as_of_this_instant_never_changes_afterwards() {
     join_all(writes).await;
     for (path, answer) in asked {
         assert_eq!(visitor.get(&path).await.text(), answer, "{path}");
+    }
+}
+
+/// Runs `meanwhile` while the post of an update has shown it and cannot commit.
+async fn while_posting(server: &Server, publisher: &Client, update: Value, meanwhile: impl AsyncFnOnce()) {
+    let held = server.db_hold("begin; lock table idempotency_keys in share mode").await;
+    let posting = publisher.clone();
+    let post = tokio::spawn(async move { posting.post("/v1/updates", update).await.status });
+    let waiting = "pg_locks where relation = 'idempotency_keys'::regclass and not granted";
+    wait::until("the post waits", async || (server.db_count(waiting).await > 0).then_some(())).await;
+    meanwhile().await;
+    drop(held);
+    post.await.expect("the post is answered");
+}
+
+fn an_update(audience: &str) -> Value {
+    json!({"kind": "visit", "audience": audience, "texts": given::said("A visit")})
+}
+
+#[tokio::test]
+async fn a_hidden_write_holds_up_no_read_of_the_present() {
+    let server = harness::start().await;
+    let samples = Samples::make(&server).await;
+    let publisher = server.publisher(&samples.office);
+    let partner =
+        server.outsider(harness::Audience::Partner, samples.get("organisations").expect("one")).await;
+    for (audience, client) in
+        [("office", server.visitor()), ("office", partner), ("partner", server.visitor())]
+    {
+        while_posting(&server, &publisher, an_update(audience), async || {
+            for path in ["/v1/funds", "/v1/updates", "/v1/stats", "/v1/lateness", "/v1/figures/fund"] {
+                let path = format!("{path}?as_of={}", Timestamp::now());
+                client.get(&path).await.is(200);
+            }
+        })
+        .await;
+    }
+}
+
+#[tokio::test]
+async fn a_visible_write_holds_up_the_present_and_not_the_past() {
+    let server = harness::start().await;
+    let publisher = given::a_publisher(&server).await;
+    let (visitor, before) = (server.visitor(), Timestamp::now());
+    let mut answered = Vec::new();
+    while_posting(&server, &publisher, an_update("public"), async || {
+        let past = format!("/v1/updates?as_of={before}");
+        answered.push((visitor.get(&past).await.is(200).text().to_owned(), past));
+        let present = format!("/v1/updates?as_of={}", Timestamp::now());
+        let reply = visitor.get(&present).await;
+        if reply.status == 200 {
+            // The post gave up meanwhile.
+            answered.push((reply.text().to_owned(), present));
+        } else {
+            reply.is(503);
+        }
+    })
+    .await;
+    wait::for_room(async || publisher.post("/v1/updates", an_update("public")).await).await.is(201);
+    for (answer, path) in answered {
+        assert_eq!(visitor.get(&path).await.text(), answer, "{path}");
+    }
+    let now = format!("/v1/updates?as_of={}", Timestamp::now());
+    assert!(visitor.get(&now).await.is(200).json()["total"].as_u64() >= Some(1));
+}
+
+#[tokio::test]
+async fn a_readers_role_can_hold_up_nobody() {
+    let server = harness::start().await;
+    for sql in [
+        "select nextval('settling_public')",
+        "select setval('settling_public', 1)",
+        "select begin_showing('{public}', now())",
+        "lock table settling_public in row exclusive mode",
+        "select last_value from settling_office",
+    ] {
+        let settings = "-c default_transaction_read_only=off -c accord.audience=public";
+        assert!(server.db_as("accord_public", settings, sql).await.is_err(), "{sql}");
     }
 }
 

@@ -245,6 +245,17 @@ async fn a_picture_without_its_font_is_refused_naming_the_font() {
 }
 
 #[tokio::test]
+async fn a_letter_in_no_font_is_drawn_as_a_box() {
+    let server = harness::start().await;
+    let publisher = given::a_publisher(&server).await;
+    let fund = given::a_fund(&publisher, json!({"name": "Peace"})).await;
+    let plain = server.visitor().get("/badge/fund.png").await.is(200).bytes().to_vec();
+    publisher.patch(&fund.path, &fund.etag, json!({"name": "Peace \u{1f54a}"})).await.is(200);
+    let boxed = server.visitor().get("/badge/fund.png").await;
+    assert!(size(boxed.is(200)).0 > 0 && boxed.bytes() != plain);
+}
+
+#[tokio::test]
 async fn a_badge_marks_sample_data() {
     let server = harness::start().await;
     let publisher = given::a_publisher(&server).await;

@@ -119,7 +119,7 @@ mod page {
         arabic.says("<html lang=\"ar\" dir=\"rtl\">").says("أعلنت تأييدها").says("المملكة المتحدة");
         // There is no Arabic text, and the browser prefers French.
         arabic.says("<li id=\"aid\" lang=\"fr\" dir=\"auto\">").says("Un appel");
-        assert_eq!(arabic.header("Vary"), Some("accept-language"));
+        assert_eq!(arabic.header("Vary"), Some("accept-language, accept-encoding"));
         let french = page(&server, "/calls", "de;q=0.2, fr-CH").await;
         french.says("<html lang=\"fr\" dir=\"ltr\">").says("Royaume-Uni").says("soutien déclaré");
         page(&server, "/calls?lang=xx&utm_source=letter", "")

@@ -206,3 +206,21 @@ async fn a_malformed_request_id_is_replaced_with_a_new_one() {
     }
     assert_ne!(with("").await, with("").await);
 }
+
+#[tokio::test]
+async fn a_refusal_lists_a_hundred_errors_and_counts_them() {
+    let server = harness::start().await;
+    let unknown: Vec<String> = (0..1200).map(|n| format!("a{n}=")).collect();
+    let refused = server.visitor().get(&format!("/v1/funds?{}", unknown.join("&"))).await;
+    let publisher = given::a_publisher(&server).await;
+    let fields = (0..5000).map(|n| (format!("audience{n}"), json!(1))).collect();
+    let invalid = publisher.post("/v1/updates", serde_json::Value::Object(fields)).await;
+    for (refused, status, count) in [(refused, 400, 1200), (invalid, 422, 5000)] {
+        let problem = refused.is(status).json();
+        assert_eq!(refused.pointers().len(), 100, "{refused}");
+        assert!(problem["error_count"].as_u64() >= Some(count), "{refused}");
+        assert!(refused.bytes().len() < 20_000, "{} bytes", refused.bytes().len());
+    }
+    let few = server.visitor().get("/v1/funds?a=&b=").await.is(400).json();
+    assert_eq!((few["errors"].as_array().map(Vec::len), few.get("error_count")), (Some(2), None));
+}

@@ -95,3 +95,21 @@ async fn widget_files_are_served_precompressed() {
         assert_eq!(whole.header("Cache-Control"), Some("public, max-age=31536000, immutable"));
     }
 }
+
+#[tokio::test]
+async fn every_answer_has_one_vary_line() {
+    let server = harness::start().await;
+    let office = given::an_office(&server).await;
+    for path in
+        ["/v1/stats", "/v1/funds?x=1", "/v1/nothing", "/calls", "/embed", "/embed/fund", "/badge/fund.svg"]
+    {
+        for client in [server.visitor(), server.reader(&office)] {
+            let request = client.request("GET", path).header("Origin", "https://partner.example");
+            let reply = request.header("Accept-Encoding", "br").send().await;
+            let [line] = reply.header_lines("Vary")[..] else { panic!("{path}: {reply}") };
+            let names: Vec<&str> = line.split(", ").collect();
+            assert!(names.contains(&"accept-encoding"), "{path}: {line}");
+            assert_eq!(names.contains(&"authorization"), path.starts_with("/v1/"), "{path}: {line}");
+        }
+    }
+}

@@ -96,3 +96,18 @@ async fn any_admin_can_change_an_organisation_without_an_owner() {
     publisher.patch(&path, &etag, json!({"website": "https://example.org"})).await.is(403);
     admin.patch(&path, &etag, json!({"website": "https://example.org"})).await.is(200);
 }
+
+#[tokio::test]
+async fn an_address_with_a_password_is_refused() {
+    let server = harness::start().await;
+    let publisher = given::a_publisher(&server).await;
+    let address = "https://user:pw@example.org/";
+    let organisation = json!({"audience": "public", "kind": "ngo", "name": "N", "website": address});
+    publisher.post("/v1/organisations", organisation).await.is(422).at("#/website");
+    let link = json!({"url": address, "title": "x"});
+    let update =
+        json!({"kind": "visit", "audience": "office", "texts": given::said("A visit"), "links": [link]});
+    publisher.post("/v1/updates", update).await.is(422).at("#/links/0/url");
+    let fund = json!({"audience": "public", "slug": "s", "name": "N", "source_url": address});
+    publisher.post("/v1/funds", fund).await.is(422).at("#/source_url");
+}

@@ -1,7 +1,7 @@
 //! Slow clients: none holds a connection for ever, and none delays other clients.
 
 use futures_util::future::join_all;
-use harness::raw::Connection;
+use harness::{raw::Connection, wait};
 
 #[tokio::test]
 async fn a_silent_client_is_disconnected() {
@@ -50,4 +50,12 @@ async fn many_slow_clients_delay_nobody_else() {
         server.visitor().get("/v1/stats").await.is(200);
     }
     drop(slow);
+}
+
+#[tokio::test]
+async fn a_client_that_reads_nothing_is_disconnected() {
+    let server = harness::start().await;
+    let request = "GET /v1/openapi.json HTTP/1.1\r\nHost: x\r\n\r\n";
+    let mut unread = Connection::send(server.address, request).await;
+    wait::soon("the end of the connection", async { while unread.write(request).await.is_ok() {} }).await;
 }

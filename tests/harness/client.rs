@@ -64,6 +64,11 @@ impl Client {
         self.key.as_deref().expect("a visitor has no key")
     }
 
+    /// The public part of the client's key.
+    pub fn key_id(&self) -> &str {
+        &self.key()["alo_live_".len()..][..8]
+    }
+
     /// A request to build step by step.
     pub fn request(&self, method: &str, path: &str) -> Request {
         Request::new(self.clone(), method, path)

@@ -52,6 +52,11 @@ impl Reply {
         errors.iter().filter_map(|error| error["pointer"].as_str().map(str::to_owned)).collect()
     }
 
+    /// Every line of a header.
+    pub fn header_lines(&self, name: &str) -> Vec<&str> {
+        self.headers.get_all(name).iter().filter_map(|line| line.to_str().ok()).collect()
+    }
+
     /// The body as JSON.
     #[track_caller]
     pub fn json(&self) -> Value {

@@ -210,6 +210,12 @@ impl Server {
         api::resources::people::leave(&self.database.config, id).await.expect("the person is there");
     }
 
+    /// Revokes a client's key, as an operator would.
+    pub async fn revoke_key(&self, client: &Client) {
+        let revoked = api::auth::keys::revoke(&self.database.config, client.key_id()).await;
+        revoked.expect("the key is there");
+    }
+
     /// A client with the key of a partner or a donor government.
     pub async fn outsider(&self, audience: Audience, organisation: &Thing) -> Client {
         let id = organisation.id.parse().expect("an id");

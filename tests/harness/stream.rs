@@ -66,7 +66,19 @@ impl Stream {
 
     /// Asserts that the server ends the stream soon.
     pub async fn ends(&mut self) {
-        wait::soon("the end of the stream", async { while self.next_or_end().await.is_some() {} }).await;
+        self.until_end().await;
+    }
+
+    /// Every event until the server ends the stream, which must be soon.
+    pub async fn until_end(&mut self) -> Vec<Event> {
+        let mut events = Vec::new();
+        wait::soon("the end of the stream", async {
+            while let Some(event) = self.next_or_end().await {
+                events.push(event);
+            }
+        })
+        .await;
+        events
     }
 
     async fn next_or_end(&mut self) -> Option<Event> {

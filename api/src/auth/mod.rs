@@ -38,6 +38,11 @@ pub fn reader(app: &App) -> BoxedFilter<(Reader,)> {
     caller(app).map(|caller: Option<Key>| caller.map_or_else(Reader::anyone, |key| key.reader())).boxed()
 }
 
+/// Extracts the caller's key, to look it up again later. An invalid key is refused.
+pub fn key(app: &App) -> BoxedFilter<(Option<Key>,)> {
+    caller(app).boxed()
+}
+
 /// Proves a reader of public things, whatever key is sent: for pages that are the same for all readers.
 pub fn public() -> BoxedFilter<(Reader,)> {
     warp::any().map(Reader::anyone).boxed()

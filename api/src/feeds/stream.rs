@@ -3,8 +3,9 @@
 use std::{collections::VecDeque, convert::Infallible, sync::Arc, time::Duration};
 
 use shared::changes::Change;
-use tokio::sync::{mpsc, watch};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, watch};
 use tokio_stream::wrappers::ReceiverStream;
+use tokio_util::sync::{CancellationToken, DropGuard};
 use warp::{Filter, Reply, path, sse::Event};
 
 use crate::live::feed::Head;
@@ -13,19 +14,24 @@ use crate::{
     auth::{self, Reader},
     http::{Answer, Problem, Route, get_or_head, query, query::NoQuery, route},
     log,
+    proof::Key,
 };
 
 /// The most changes read at a time for a stream that fell behind.
 const CHUNK: i64 = 500;
 
-pub(crate) fn routes(app: &App) -> Vec<Route> {
+/// One permit per stream that may be open.
+pub(crate) type Room = Arc<Semaphore>;
+
+pub(crate) fn routes(app: &App, room: &Room) -> Vec<Route> {
     vec![route::<__path_watch_changes, _, _>(
         path!("v1" / "live")
             .and(get_or_head())
-            .and(auth::reader(app))
+            .and(auth::key(app))
             .and(warp::header::optional::<String>("last-event-id"))
             .and(query::<NoQuery>())
             .and(app::with(app))
+            .and(app::with(room))
             .then(watch_changes),
     )]
 }
@@ -36,15 +42,26 @@ pub(crate) fn routes(app: &App) -> Vec<Route> {
 /// is a `Change`; its id is the position in the reader's feed. A client that reconnects continues after its
 /// last event. A stream without `Last-Event-ID` begins with the latest change. `stale`: the server has lost
 /// its connection to the ledger; `fresh`: it is connected again. `reset`: the requested position is not in
-/// this feed; read everything again.
+/// this feed; read everything again. The stream ends when its key is revoked or expires, when the key's
+/// person leaves, and when the role changes.
 #[utoipa::path(
     get, path = "/v1/live", tag = "live", security((), ("key" = [])),
     params(("Last-Event-ID" = Option<i64>, Header, description = "Position to continue after.", minimum = 0)),
     responses((status = 200, description = "An endless stream.", content_type = "text/event-stream", body = Change))
 )]
-async fn watch_changes(reader: Reader, last: Option<String>, _: NoQuery, app: App) -> Answer {
+async fn watch_changes(key: Option<Key>, last: Option<String>, _: NoQuery, app: App, room: Room) -> Answer {
     let last = last.map(|last| last.parse::<i64>().ok().filter(|last| *last >= 0).ok_or(last)).transpose();
     let last = last.map_err(|_| Problem::bad_request("`Last-Event-ID` must be a position of the feed."))?;
+    let permit = room.try_acquire_owned().map_err(|_| Problem::overloaded())?;
+    let reader = key.as_ref().map_or_else(Reader::anyone, Key::reader);
+    let proof = match key {
+        Some(key) => app.live.watch_key(key).await,
+        None => CancellationToken::new(),
+    };
+    let ended = proof.clone().drop_guard();
+    if proof.is_cancelled() {
+        return Err(Problem::unauthenticated());
+    }
     let feed = app.live.feed(reader.audience);
     let (head, known) = (feed.watch(), feed.position());
     let mut queue = VecDeque::from([Event::default().retry(retry())]);
@@ -57,7 +74,8 @@ async fn watch_changes(reader: Reader, last: Option<String>, _: NoQuery, app: Ap
         // Something may have been written between a client's read and its stream.
         None => (known - 1).max(0),
     };
-    let watcher = Watcher { app, reader, head, position, queue, is_stale: false };
+    let watcher =
+        Watcher { app, reader, proof, head, position, queue, is_stale: false, _held: (ended, permit) };
     let (events, received) = mpsc::channel(16);
     tokio::spawn(watcher.run(events));
     let events =
@@ -76,21 +94,27 @@ fn retry() -> Duration {
 struct Watcher {
     app: App,
     reader: Reader,
+    /// Cancelled when the reader's key no longer proves the same.
+    proof: CancellationToken,
     head: watch::Receiver<Head>,
     /// The last change sent or queued.
     position: i64,
     queue: VecDeque<Event>,
     /// The last reported state of the server. A stream begins with a report only if the server is stale.
     is_stale: bool,
+    /// Given back when the stream ends: the watch of its key, and its place.
+    _held: (DropGuard, OwnedSemaphorePermit),
 }
 
 impl Watcher {
-    /// Sends events until the client or the server stops.
+    /// Sends events until the client or the server stops, or the key ends.
     async fn run(mut self, events: mpsc::Sender<Result<Event, Infallible>>) {
         loop {
             while let Some(event) = self.queue.pop_front() {
-                if events.send(Ok(event)).await.is_err() {
-                    return;
+                tokio::select! {
+                    biased;
+                    () = self.proof.cancelled() => return,
+                    sent = events.send(Ok(event)) => if sent.is_err() { return },
                 }
             }
             if self.fill().await.is_none() {
@@ -100,6 +124,8 @@ impl Watcher {
                 continue;
             }
             tokio::select! {
+                biased;
+                () = self.proof.cancelled() => return,
                 () = self.app.stop.cancelled() => return,
                 () = events.closed() => return,
                 changed = self.head.changed() => if changed.is_err() { return },
@@ -111,7 +137,7 @@ impl Watcher {
     async fn fill(&mut self) -> Option<()> {
         let head = *self.head.borrow_and_update();
         if head.position > self.position {
-            for change in self.missed().await? {
+            for change in self.missed(head.position).await? {
                 self.position = change.position;
                 let data = serde_json::to_string(&*change).expect("a change is plain data");
                 self.queue
@@ -126,13 +152,15 @@ impl Watcher {
         Some(())
     }
 
-    async fn missed(&self) -> Option<Vec<Arc<Change>>> {
+    /// The lines up to a position that this server has told: for later ones, the key was not looked up yet.
+    async fn missed(&self, told: i64) -> Option<Vec<Arc<Change>>> {
         let feed = self.app.live.feed(self.reader.audience);
         if let Some(changes) = feed.after(self.position) {
             return Some(changes);
         }
         let client = self.app.db.reader(&self.reader).await.ok()?;
         let lines = log::feed::after(&client, self.reader.audience, self.position, CHUNK).await.ok()?;
-        Some(lines.iter().map(|line| Arc::new(line.change())).collect())
+        let lines = lines.iter().take_while(|line| line.position <= told);
+        Some(lines.map(|line| Arc::new(line.change())).collect())
     }
 }

@@ -13,7 +13,8 @@ use tracing::Instrument;
 use uuid::Uuid;
 use warp::Reply;
 
-use super::{Problem, accept::accepts, problem::Unsigned, respond};
+use super::{Problem, accept::accepts, exposed, problem::Unsigned, respond};
+use crate::secret::Secret;
 
 /// The body of an answer, from any layer.
 pub(super) type Body = UnsyncBoxBody<Bytes, BoxError>;
@@ -42,7 +43,13 @@ pub(super) struct Edge {
     pub(super) room: Arc<Semaphore>,
     /// Writes in progress, including those whose client has disconnected.
     pub(super) writes: TaskTracker,
+    /// Revokes keys found in addresses.
+    pub(super) revoke: exposed::Revoke,
 }
+
+/// Marks a request on a connection beyond the limit: only health checks are answered there.
+#[derive(Clone, Copy)]
+pub(super) struct Crowded;
 
 impl Edge {
     /// Answers a request by `service`.
@@ -59,12 +66,20 @@ impl Edge {
     {
         let id = request_id(request.headers());
         let asked = Asked::of(&request);
-        let span = tracing::info_span!("request", id = id.to_str().unwrap_or_default(), method = %request.method(), path = request.uri().path());
-        let response = self.work(request, service).instrument(span).await;
+        let exposed = exposed::keys(request.uri());
+        // The log keeps no address with a key.
+        let path = if exposed.is_some() { "" } else { request.uri().path() };
+        let span = tracing::info_span!("request", id = id.to_str().unwrap_or_default(), method = %request.method(), path);
+        let response = self.work(request, service, exposed).instrument(span).await;
         Ok(finish(response, &asked, id))
     }
 
-    async fn work<S, B, R>(self, request: Request<B>, service: S) -> Response<Body>
+    async fn work<S, B, R>(
+        self,
+        request: Request<B>,
+        service: S,
+        exposed: Option<Vec<Secret>>,
+    ) -> Response<Body>
     where
         S: Service<Request<B>, Response = Response<R>, Error = Infallible> + Send + 'static,
         S::Future: Send,
@@ -72,15 +87,22 @@ impl Edge {
         R: http_body::Body<Data = Bytes, Error: Into<BoxError>> + Send + 'static,
     {
         // warp treats a path with a trailing slash like the path without it.
-        if request.uri().path().len() > 1 && request.uri().path().ends_with('/') {
+        if exposed.is_none() && request.uri().path().len() > 1 && request.uri().path().ends_with('/') {
             return boxed(Problem::not_found());
         }
         let is_read = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
         // Health checks must always get an answer.
         let is_watch = request.uri().path().starts_with("/health/");
-        let permit = self.room.try_acquire_owned().ok();
+        let is_crowded = request.extensions().get::<Crowded>().is_some();
+        let permit = self.room.try_acquire_owned().ok().filter(|_| !is_crowded);
         if permit.is_none() && !is_watch {
             return boxed(Problem::overloaded());
+        }
+        if let Some(keys) = exposed {
+            for key in keys.into_iter().take(exposed::MOST) {
+                (self.revoke)(key).await;
+            }
+            return boxed(exposed::refusal());
         }
         let work = async move {
             let answered = service.oneshot(request).await;

@@ -4,11 +4,13 @@ mod accept;
 pub mod body;
 pub mod document;
 mod edge;
+pub mod exposed;
 pub mod problem;
 pub mod query;
 pub mod respond;
 pub mod route;
 pub mod serve;
+mod vary;
 
 pub use problem::Problem;
 pub use query::{Parameters, Query, query};

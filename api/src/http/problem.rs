@@ -6,6 +6,9 @@ use warp::{Reply, reply::Response};
 
 use crate::{db, http::respond};
 
+/// The most errors that a refusal lists.
+const LISTED: usize = 100;
+
 /// A refusal, not yet tied to a request.
 #[derive(Clone, Debug)]
 pub struct Problem {
@@ -14,6 +17,8 @@ pub struct Problem {
     status: StatusCode,
     detail: String,
     errors: Vec<FieldError>,
+    /// The number of errors, if not all are listed.
+    error_count: Option<u32>,
     headers: Vec<(HeaderName, HeaderValue)>,
 }
 
@@ -46,7 +51,8 @@ impl Problem {
         let (_, status, title) =
             TYPES.iter().find(|(known, ..)| *known == slug).expect("the slug is in TYPES");
         let status = StatusCode::from_u16(*status).expect("TYPES has HTTP statuses");
-        Self { slug, title, status, detail: detail.into(), errors: Vec::new(), headers: Vec::new() }
+        let (errors, error_count, headers) = (Vec::new(), None, Vec::new());
+        Self { slug, title, status, detail: detail.into(), errors, error_count, headers }
     }
 
     /// The request line, query or headers cannot be read.
@@ -56,7 +62,7 @@ impl Problem {
 
     /// Query parameters are unknown or cannot be read.
     pub fn bad_parameters(errors: Vec<FieldError>) -> Self {
-        Self { errors, ..Self::new("bad-request", "Correct the parameters listed in `errors`.") }
+        Self::new("bad-request", "Correct the parameters listed in `errors`.").listing(errors)
     }
 
     /// One query parameter cannot be read.
@@ -145,7 +151,18 @@ impl Problem {
 
     /// Fields that can be read but not accepted.
     pub fn invalid(errors: Vec<FieldError>) -> Self {
-        Self { errors, ..Self::new("invalid", "Nothing was written. Correct the fields listed in `errors`.") }
+        Self::new("invalid", "Nothing was written. Correct the fields listed in `errors`.").listing(errors)
+    }
+
+    /// Lists the first errors, and says how many exist: otherwise a refusal could be far larger than its request.
+    fn listing(mut self, mut errors: Vec<FieldError>) -> Self {
+        if errors.len() > LISTED {
+            self.detail += &format!(" The first {LISTED} of {} are listed.", errors.len());
+            self.error_count = u32::try_from(errors.len()).ok();
+            errors.truncate(LISTED);
+        }
+        self.errors = errors;
+        self
     }
 
     /// One field that can be read but not accepted.
@@ -229,6 +246,7 @@ impl Reply for Problem {
             detail: self.detail,
             instance: String::new(),
             errors: self.errors,
+            error_count: self.error_count,
         };
         let mut response = respond::empty(self.status);
         response.headers_mut().extend(self.headers);

@@ -10,7 +10,6 @@ use utoipa::IntoParams;
 use warp::{Filter, filters::BoxedFilter};
 
 use super::Problem;
-use crate::secret::Secret;
 
 /// A route's query. Only its documented parameters are accepted.
 pub trait Query: Send + Sized + 'static {
@@ -116,11 +115,6 @@ pub fn raw() -> impl Filter<Extract = (String,), Error = Infallible> + Clone {
 }
 
 fn read<Q: Query>(names: &[String], raw: &str) -> Result<Q, Problem> {
-    if Secret::is_in(raw) {
-        return Err(Problem::bad_request(
-            "A key has no place in an address, where logs keep it: send it as `Authorization: Bearer …`, and have this one revoked.",
-        ));
-    }
     let pairs: Vec<(String, String)> =
         serde_urlencoded::from_str(raw).map_err(|_| Problem::bad_request("The query is not URL-encoded."))?;
     let known = || names.iter().map(String::as_str);

@@ -1,5 +1,6 @@
-//! The accept loop. It replaces warp's, which has no limits. A connection has a few seconds for its first byte and
-//! for each head, each body has a maximum size, and all connections end within ten seconds of a stop.
+//! The accept loop. It replaces warp's, which has no limits. A connection has a few seconds for its first byte, for
+//! each head and for reading what is sent to it. Each body has a maximum size, and all connections end within ten
+//! seconds of a stop. Beyond the limit of connections, only health checks are answered.
 
 use std::{convert::Infallible, sync::Arc, time::Duration};
 
@@ -11,10 +12,11 @@ use hyper::{body::Incoming, server::conn::http1};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::{
     net::{TcpListener, TcpStream},
-    sync::Semaphore,
+    sync::{OwnedSemaphorePermit, Semaphore},
 };
+use tokio_io_timeout::TimeoutStream;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
-use tower::{Layer, Service, service_fn};
+use tower::{Layer, Service, ServiceExt, service_fn};
 use tower_http::{
     catch_panic::{CatchPanic, CatchPanicLayer, ResponseForPanic},
     compression::{CompressionBody, CompressionLayer},
@@ -25,12 +27,18 @@ use warp::{filters::BoxedFilter, reply::Response};
 
 use super::{
     body,
-    edge::{Body, Edge},
+    edge::{Body, Crowded, Edge},
+    exposed::Revoke,
+    vary,
 };
 
 const FIRST_BYTE: Duration = Duration::from_secs(5);
 const HEAD: Duration = Duration::from_secs(5);
 const LARGEST_HEAD: usize = 16 << 10;
+/// How long a client may read nothing of what is sent to it.
+const UNREAD: Duration = Duration::from_secs(8);
+/// Connections beyond the limit that are open at once, so that health checks are still answered.
+const SPARE: usize = 16;
 /// How long a stopping server continues the requests it has begun.
 const DRAIN: Duration = Duration::from_secs(10);
 
@@ -46,18 +54,20 @@ pub async fn serve(
     listener: TcpListener,
     routes: BoxedFilter<(Response,)>,
     limits: Limits,
+    revoke: Revoke,
     stop: CancellationToken,
 ) {
     let writes = TaskTracker::new();
-    let edge = Edge { room: Arc::new(Semaphore::new(limits.requests)), writes: writes.clone() };
+    let edge = Edge { room: Arc::new(Semaphore::new(limits.requests)), writes: writes.clone(), revoke };
     let connections = TaskTracker::new();
-    let room = Arc::new(Semaphore::new(limits.connections));
+    let room =
+        Room { usual: Arc::new(Semaphore::new(limits.connections)), spare: Arc::new(Semaphore::new(SPARE)) };
     let service = stack(routes, edge);
-    while let Some((stream, permit)) = next(&listener, &room, &stop).await {
+    while let Some((stream, place)) = room.next(&listener, &stop).await {
         let (service, stop) = (service.clone(), stop.clone());
         connections.spawn(async move {
-            connection(stream, service, stop).await;
-            drop(permit);
+            connection(stream, service, place.is_spare, stop).await;
+            drop(place);
         });
     }
     drop(listener);
@@ -76,32 +86,64 @@ pub async fn serve(
     }
 }
 
-/// The next connection once a slot is free; `None` after a stop.
-async fn next(
-    listener: &TcpListener,
-    room: &Arc<Semaphore>,
-    stop: &CancellationToken,
-) -> Option<(TcpStream, tokio::sync::OwnedSemaphorePermit)> {
-    let accepting = async {
-        let permit = room.clone().acquire_owned().await.expect("nobody closes the semaphore");
-        loop {
-            match listener.accept().await {
-                Ok((stream, _)) => return (stream, permit),
-                Err(error) => {
-                    // Most likely out of file descriptors: other connections must end first.
-                    tracing::warn!(%error, "cannot accept a connection");
-                    tokio::time::sleep(Duration::from_millis(100)).await;
-                }
-            }
+/// The places of open connections.
+struct Room {
+    usual: Arc<Semaphore>,
+    spare: Arc<Semaphore>,
+}
+
+/// One connection's place.
+struct Place {
+    is_spare: bool,
+    _permit: OwnedSemaphorePermit,
+}
+
+impl Room {
+    /// The next connection and its place; `None` after a stop.
+    async fn next(&self, listener: &TcpListener, stop: &CancellationToken) -> Option<(TcpStream, Place)> {
+        let accepting = async {
+            let place = self.place().await;
+            (accept(listener).await, self.better(place))
+        };
+        tokio::select! {
+            () = stop.cancelled() => None,
+            accepted = accepting => Some(accepted),
         }
-    };
-    tokio::select! {
-        () = stop.cancelled() => None,
-        accepted = accepting => Some(accepted),
+    }
+
+    /// The first place to become free, preferably a usual one.
+    async fn place(&self) -> Place {
+        let (is_spare, permit) = tokio::select! {
+            biased;
+            permit = self.usual.clone().acquire_owned() => (false, permit),
+            permit = self.spare.clone().acquire_owned() => (true, permit),
+        };
+        Place { is_spare, _permit: permit.expect("nobody closes the semaphores") }
+    }
+
+    /// A usual place instead, if one became free in the meantime.
+    fn better(&self, place: Place) -> Place {
+        match self.usual.clone().try_acquire_owned() {
+            Ok(permit) if place.is_spare => Place { is_spare: false, _permit: permit },
+            _ => place,
+        }
     }
 }
 
-async fn connection<S>(stream: TcpStream, service: S, stop: CancellationToken)
+async fn accept(listener: &TcpListener) -> TcpStream {
+    loop {
+        match listener.accept().await {
+            Ok((stream, _)) => return stream,
+            Err(error) => {
+                // Most likely out of file descriptors: other connections must end first.
+                tracing::warn!(%error, "cannot accept a connection");
+                tokio::time::sleep(Duration::from_millis(100)).await;
+            }
+        }
+    }
+}
+
+async fn connection<S>(stream: TcpStream, service: S, is_spare: bool, stop: CancellationToken)
 where
     S: Service<Request<Incoming>, Response = http::Response<CompressionBody<Body>>, Error = Infallible>,
     S: Clone + Send + 'static,
@@ -121,8 +163,18 @@ where
     // HTTP/2 to the world.
     let mut builder = http1::Builder::new();
     builder.timer(TokioTimer::new()).header_read_timeout(HEAD).max_buf_size(LARGEST_HEAD);
+    // A spare place is for one request.
+    builder.keep_alive(!is_spare);
+    let service = service.map_request(move |mut request: Request<Incoming>| {
+        if is_spare {
+            request.extensions_mut().insert(Crowded);
+        }
+        request
+    });
     let service = hyper_util::service::TowerToHyperService::new(service);
-    let connection = builder.serve_connection(TokioIo::new(stream), service);
+    let mut stream = TimeoutStream::new(stream);
+    stream.set_write_timeout(Some(UNREAD));
+    let connection = builder.serve_connection(TokioIo::new(Box::pin(stream)), service);
     tokio::pin!(connection);
     let ended = tokio::select! {
         ended = &mut connection => ended,
@@ -136,7 +188,7 @@ where
     }
 }
 
-/// The layers around the routes, outermost first: compression, the edge, panics, the body limit, CORS.
+/// The layers around the routes, outermost first: `Vary`, compression, the edge, panics, the body limit, CORS.
 fn stack(
     routes: BoxedFilter<(Response,)>,
     edge: Edge,
@@ -157,7 +209,7 @@ fn stack(
             false => edge.clone().answer(request, safe.clone()).boxed(),
         }
     });
-    CompressionLayer::new().layer(edged)
+    CompressionLayer::new().layer(edged).map_response(vary::joined)
 }
 
 /// The layers between the edge and the routes.

@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 use shared::{
     entries::EntryKind,
     money::{Currency, Money},
-    stats::{Figure, FigureName, Figures, Sum},
+    stats::{Figure, FigureName, Figures, Sum, WhyUnconverted},
 };
 
 use super::{
@@ -106,12 +106,50 @@ impl AddingSum {
     pub(super) fn sum(&self, currency: Option<Currency>) -> Sum {
         let money =
             |(currency, amount): (&_, &_)| Money::new(*amount, *currency).expect("a sum is no more precise");
+        let converted = currency.and_then(|currency| self.converted.round(currency));
+        let is_too_large = currency.is_some() && converted.is_none() && self.entries > self.unconverted;
         Sum {
             entries: self.entries,
             original: self.original.iter().map(money).collect(),
-            converted: currency.and_then(|currency| self.converted.round(currency)),
-            // Without a requested currency, nothing is left out.
-            unconverted: if currency.is_some() { self.unconverted } else { 0 },
+            converted,
+            unconverted: match currency {
+                // Without a requested currency, nothing is left out.
+                None => 0,
+                Some(_) if is_too_large => self.entries,
+                Some(_) => self.unconverted,
+            },
+            why: is_too_large.then_some(WhyUnconverted::TooLarge),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use shared::stats::UsedRate;
+
+    use super::*;
+
+    #[test]
+    fn a_sum_too_large_to_convert_says_so() {
+        let yen: Currency = "JPY".parse().expect("a code");
+        let rate = |quote, rate: &str| UsedRate {
+            date: jiff::civil::date(2022, 3, 8),
+            series: "ecb".to_owned(),
+            base: Currency::EUR,
+            quote,
+            rate: rate.parse().expect("a rate"),
+        };
+        let (from, to) = (Some(rate(Currency::USD, "0.00000001")), Some(rate(yen, "100000000000")));
+        let way = Way { from, to, ..Way::default() };
+        let amount = Money::parse("900000000000000000.00", Currency::USD).expect("an amount");
+        let mut sum = AddingSum::default();
+        sum.add(amount, None);
+        let unknown = sum.sum(Some(yen));
+        assert_eq!((unknown.why, unknown.unconverted), (None, 1));
+        (0..16).for_each(|_| sum.add(amount, Some(&way)));
+        let large = sum.sum(Some(yen));
+        assert_eq!((large.converted, large.unconverted), (None, 17));
+        assert_eq!(large.why, Some(WhyUnconverted::TooLarge));
+        assert_eq!(sum.sum(None).why, None);
     }
 }

@@ -86,8 +86,7 @@ impl Coming {
             let zero = || Money::new(Decimal::ZERO, currency).expect("zero is precise in every currency");
             whole.or_else(|| (sum.entries == 0).then(zero))
         }) else {
-            // More than an amount can hold.
-            return none(Undetermined::Unconverted);
+            return none(Undetermined::TooLarge);
         };
         lateness::progress(pledged, disbursed, expected, self.since, asked.on)
     }

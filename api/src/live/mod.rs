@@ -1,8 +1,10 @@
 //! The feeds in this server's memory: the source of figures and streams. Every commit on any server updates them.
 //! While the database is unreachable they stay as they are, and are marked stale.
 
+mod clock;
 pub(crate) mod feed;
 mod follow;
+mod keys;
 mod memo;
 
 use std::{
@@ -10,13 +12,19 @@ use std::{
     sync::atomic::{AtomicBool, Ordering},
 };
 
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use shared::audience::Audience;
 use tokio::sync::Mutex;
 use tokio_postgres::Config;
+use tokio_util::sync::CancellationToken;
+
+use clock::Clock;
+use keys::Keys;
 
 use crate::{
     db::{self, Single},
     log::feed as log,
+    proof::Key,
 };
 
 pub(crate) use feed::Feed;
@@ -32,6 +40,8 @@ pub struct Live {
     /// every connection of a pool waited for a second one, none would become free.
     db: Single,
     feeds: [Feed; 4],
+    keys: Keys,
+    clock: Clock,
     /// Held while the feeds are updated.
     refreshing: Mutex<()>,
     is_stale: AtomicBool,
@@ -48,20 +58,20 @@ impl Live {
             feeds.push(Feed::new(audience, state, head)?);
         }
         let feeds = feeds.try_into().unwrap_or_else(|_| unreachable!("one feed an audience"));
+        let clock = Clock::load(&connection).await?;
         drop(connection);
-        Ok(Self { db, feeds, refreshing: Mutex::default(), is_stale: AtomicBool::new(false) })
+        Ok(Self::of(db, feeds, clock))
     }
 
     /// Empty feeds, for a server without a database.
     pub(crate) fn empty(config: &Config) -> Self {
         let empty = |audience| Feed::new(audience, Vec::new(), None).expect("there is nothing to read");
-        let feeds = Audience::ALL.map(empty);
-        Self {
-            db: Single::writer(config),
-            feeds,
-            refreshing: Mutex::default(),
-            is_stale: AtomicBool::new(false),
-        }
+        Self::of(Single::writer(config), Audience::ALL.map(empty), Clock::at(Timestamp::UNIX_EPOCH))
+    }
+
+    fn of(db: Single, feeds: [Feed; 4], clock: Clock) -> Self {
+        let (keys, refreshing, is_stale) = (Keys::default(), Mutex::default(), AtomicBool::new(false));
+        Self { db, feeds, keys, clock, refreshing, is_stale }
     }
 
     /// Closes the database connection, so that the database can stop.
@@ -72,6 +82,25 @@ impl Live {
     /// The feed of an audience.
     pub fn feed(&self, audience: Audience) -> &Feed {
         &self.feeds[audience as usize]
+    }
+
+    /// This instant by the database's clock, so that servers agree on it.
+    pub(crate) fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// Today (UTC) by the database's clock.
+    pub(crate) fn today(&self) -> Date {
+        self.now().to_zoned(TimeZone::UTC).date()
+    }
+
+    /// A token that is cancelled before a line is told that the key's holder may no longer see. Cancel it when it is
+    /// no longer needed.
+    pub(crate) async fn watch_key(&self, key: Key) -> CancellationToken {
+        let token = self.keys.watch(key);
+        // The key may have been revoked since its proof.
+        self.refresh().await;
+        token
     }
 
     /// Whether the database was unreachable at the last attempt.
@@ -108,6 +137,8 @@ impl Live {
 
     async fn read(&self) -> Result<(), db::Error> {
         let client = self.db.get().await?;
+        self.clock.refresh(&client).await?;
+        self.keys.check(&client).await?;
         let heads = log::heads(&client).await?;
         for (feed, head) in self.feeds.iter().zip(heads) {
             while feed.position() < head {
@@ -118,6 +149,8 @@ impl Live {
                     true => HashMap::new(),
                     false => log::taken_back(&client, feed.audience, &nameless).await?,
                 };
+                // After the lines are read and before they are told: a key revoked before them is seen revoked.
+                self.keys.check(&client).await?;
                 feed.extend(&lines, &taken_back)?;
             }
         }

@@ -109,7 +109,7 @@ impl Write<'_> {
                 before.state ->> 'listing' = any($4::text[])
                 or (
                   cardinality($4::text[]) > 0
-                  and exists (select from retracted where resource = $2 and id = members.id)
+                  and exists (select from withdrawals where audience = 'public' and resource = $2 and id = members.id)
                   and not exists (
                     select from views
                     where audience = 'public'

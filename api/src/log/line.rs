@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use data_encoding::HEXLOWER;
+use jiff::Timestamp;
 use serde_json::Value;
 use shared::{
     audience::Audience,
@@ -18,6 +19,7 @@ use crate::db;
 pub(super) struct Line {
     audience: Audience,
     position: i64,
+    at: Timestamp,
     document: Option<Value>,
     withdraws: Vec<i64>,
     salt: Vec<u8>,
@@ -49,11 +51,12 @@ impl Write<'_> {
         } else {
             (chain::salt_of(&random, thing.resource.into(), thing.id), Some(random))
         };
+        let at = self.shown_at[audience as usize].expect("an audience's instant is fixed before its lines");
         let head = &mut self.feeds[audience as usize];
         let (position, previous_hash) = (head.position + 1, std::mem::take(&mut head.hash));
         let change = Change {
             position,
-            at: self.at,
+            at,
             resource: is_named.then(|| thing.resource.to_string()),
             id: is_named.then_some(thing.id),
             operation,
@@ -74,7 +77,18 @@ impl Write<'_> {
         let hash = chain::hash(&line.hashed());
         *head = chain::Head { position, hash: hash.clone() };
         let FeedLine { change: Change { withdraws, .. }, document, .. } = line;
-        Ok(Line { audience, position, document, withdraws, salt, nameless, commitment, previous_hash, hash })
+        Ok(Line {
+            audience,
+            position,
+            at,
+            document,
+            withdraws,
+            salt,
+            nameless,
+            commitment,
+            previous_hash,
+            hash,
+        })
     }
 
     /// Closes the current versions, opens the new ones, and destroys the content that the lines take back.
@@ -99,6 +113,7 @@ impl Write<'_> {
             &[&thing.resource, &thing.id, &audiences, &positions],
         )
         .await?;
+        let instants: Vec<Timestamp> = lines.iter().map(|line| line.at).collect();
         let named: Vec<bool> = lines.iter().map(|line| line.nameless.is_none()).collect();
         let documents: Vec<&Option<Value>> = lines.iter().map(|line| &line.document).collect();
         let withdraws: Vec<String> = lines.iter().map(|line| array(&line.withdraws)).collect();
@@ -114,14 +129,14 @@ impl Write<'_> {
                commitment, previous_hash, hash)
             select line.audience, line.position,
               case when line.document is null then line.position end,
-              $1, case when is_named then $2 end, case when is_named then $3::uuid end,
+              line.at, case when is_named then $2 end, case when is_named then $3::uuid end,
               case when is_named then $4 end, line.document, line.withdraws::bigint[], line.salt, line.commitment,
               line.previous_hash, line.hash
-            from unnest($5::audience[], $6::bigint[], $7::bool[], $8::jsonb[], $9::text[], $10::bytea[],
+            from unnest($5::audience[], $6::bigint[], $1::timestamptz[], $7::bool[], $8::jsonb[], $9::text[], $10::bytea[],
                 $11::bytea[], $12::bytea[], $13::bytea[])
-              as line (audience, position, is_named, document, withdraws, salt, commitment, previous_hash, hash)",
+              as line (audience, position, at, is_named, document, withdraws, salt, commitment, previous_hash, hash)",
             &[
-                &self.at,
+                &instants,
                 &thing.resource,
                 &thing.id,
                 &sort_key,

@@ -11,6 +11,7 @@ mod project;
 mod public;
 pub mod read;
 mod rehearse;
+mod settle;
 mod totals;
 
 use data_encoding::HEXLOWER;
@@ -40,7 +41,7 @@ const LOCK: i64 = 0x6163_636f_7264_0002;
 /// One write, from its lock to its commit. Dropped without a commit, it leaves nothing.
 pub struct Write<'c> {
     pub tx: Transaction<'c>,
-    /// The instant of the write by the database's clock, always later than the previous write.
+    /// The instant at which the write began, by the database's clock, always later than the previous write.
     pub at: Timestamp,
     pub author: Author,
     seq: i64,
@@ -49,6 +50,8 @@ pub struct Write<'c> {
     feeds: [chain::Head; 4],
     /// The changes to the public's view.
     public: public::Public,
+    /// The instant of this write's lines in each feed, once it has any.
+    shown_at: [Option<Timestamp>; 4],
     mode: Mode,
 }
 
@@ -58,6 +61,7 @@ pub struct Mark {
     hash: Vec<u8>,
     feeds: [chain::Head; 4],
     public: public::Public,
+    shown_at: [Option<Timestamp>; 4],
 }
 
 /// The effect of a write.
@@ -91,7 +95,17 @@ impl<'c> Write<'c> {
             .await?;
         let feeds = chain::heads(&tx).await?;
         let (at, seq, hash) = (head.get("at"), head.get("seq"), head.get("hash"));
-        Ok(Self { at, author, seq, hash, feeds, public: Default::default(), tx, mode: Mode::Writing })
+        Ok(Self {
+            at,
+            author,
+            seq,
+            hash,
+            feeds,
+            public: Default::default(),
+            tx,
+            shown_at: [None; 4],
+            mode: Mode::Writing,
+        })
     }
 
     /// Appends nothing to the log from here on, because the log has these states already.
@@ -171,13 +185,14 @@ impl<'c> Write<'c> {
     pub async fn mark(&self) -> Result<Mark, db::Error> {
         self.tx.batch_execute("savepoint mark").await?;
         let (feeds, public) = (self.feeds.clone(), self.public.clone());
-        Ok(Mark { seq: self.seq, hash: self.hash.clone(), feeds, public })
+        Ok(Mark { seq: self.seq, hash: self.hash.clone(), feeds, public, shown_at: self.shown_at })
     }
 
     /// Returns to a savepoint and undoes everything after it.
     pub async fn back_to(&mut self, mark: Mark) -> Result<(), db::Error> {
         self.tx.batch_execute("rollback to savepoint mark").await?;
         (self.seq, self.hash, self.feeds, self.public) = (mark.seq, mark.hash, mark.feeds, mark.public);
+        self.shown_at = mark.shown_at;
         Ok(())
     }
 

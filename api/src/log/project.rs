@@ -99,10 +99,14 @@ impl Write<'_> {
                 false => self.to_withdraw(audience, thing, now.as_ref()).await?,
             };
             if !is_same || !gone.is_empty() {
-                lines.push(self.line(audience, thing, now, gone)?);
+                lines.push((audience, now, gone));
             }
         }
         if !lines.is_empty() {
+            let audiences: Vec<Audience> = lines.iter().map(|(audience, ..)| *audience).collect();
+            self.begin_showing(&audiences).await?;
+            let lines = lines.into_iter().map(|(audience, now, gone)| self.line(audience, thing, now, gone));
+            let lines: Vec<_> = lines.collect::<Result<_, _>>()?;
             self.write_lines(&lines, thing, sort_key).await?;
         }
         Ok(shown)

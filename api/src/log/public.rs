@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 use sha2::{Digest, Sha256};
-use shared::resource::{Resource, Thing};
+use shared::resource::Thing;
 
 use super::Write;
 use crate::{db, proof::Authority};
@@ -41,18 +41,6 @@ impl Public {
     fn appearing(&self) -> Vec<Thing> {
         self.those(|change| change.before.is_none() && change.now.is_some())
     }
-
-    /// The things that the public saw before and does not see now. A merged organisation is not lost: its readers are
-    /// redirected.
-    fn lost(&self) -> Vec<Thing> {
-        let mut lost = self.those(|change| change.before.is_some() && change.now.is_none());
-        let is_merged = |thing: &Thing| {
-            let merge = self.0.get(&Resource::Merges.with(thing.id));
-            thing.resource == Resource::Organisations && merge.is_some_and(|merge| merge.now.is_some())
-        };
-        lost.retain(|thing| !is_merged(thing));
-        lost
-    }
 }
 
 /// The news to the public in a write.
@@ -79,27 +67,12 @@ impl Write<'_> {
         Told { things, has_new, hash: hash.finalize().to_vec() }
     }
 
-    /// Refuses to show the public again, by one person, a thing that it lost. Remembers the things that it loses now.
+    /// Refuses to show the public again, by one person, a thing that was taken back from it.
     pub(super) async fn check_public(&self) -> Result<(), db::Error> {
         let appearing = self.public.appearing();
         if self.author.authority != Authority::Everybody && self.was_any_lost(&appearing).await? {
             return Err(db::Error::TakesTwo);
         }
-        let lost = self.public.lost();
-        if lost.is_empty() {
-            return Ok(());
-        }
-        let (resources, ids) = columns(&lost);
-        db::run(
-            &self.tx,
-            "-- log::lose
-            insert into retracted (resource, id)
-            select resource, id
-            from unnest($1::text[], $2::uuid[]) as lost (resource, id)
-            on conflict on constraint retracted_pkey do nothing",
-            &[&resources, &ids],
-        )
-        .await?;
         Ok(())
     }
 
@@ -112,8 +85,9 @@ impl Write<'_> {
             &self.tx,
             "-- log::was_lost
             select exists (
-              select from retracted
+              select from withdrawals
               join unnest($1::text[], $2::uuid[]) as shown (resource, id) using (resource, id)
+              where withdrawals.audience = 'public'
             ) as was_lost",
             &[&resources, &ids],
         )
@@ -123,5 +97,5 @@ impl Write<'_> {
 }
 
 fn columns(things: &[Thing]) -> (Vec<&'static str>, Vec<uuid::Uuid>) {
-    things.iter().map(|thing| (thing.resource.as_str(), thing.id)).unzip()
+    things.iter().map(|thing| (<&str>::from(thing.resource), thing.id)).unzip()
 }

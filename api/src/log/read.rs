@@ -1,10 +1,8 @@
 //! Reads one audience's view, today or as of a position of its feed. The rows that these statements read contain
 //! nothing hidden from the audience.
 
-use std::time::Duration;
-
 use deadpool_postgres::{GenericClient, Object, Transaction};
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use serde_json::Value;
 use shared::{
     audience::Audience,
@@ -13,6 +11,7 @@ use shared::{
 use tokio_postgres::{IsolationLevel, Row, types::ToSql};
 use uuid::Uuid;
 
+use super::settle::settle;
 use crate::db;
 
 /// A list: its resource and its order.
@@ -156,9 +155,6 @@ pub async fn snapshot(connection: &mut Object) -> Result<Transaction<'_>, db::Er
     Ok(builder.isolation_level(IsolationLevel::RepeatableRead).start().await?)
 }
 
-/// The longest that a write may take. Imports take minutes at most.
-const ON_ITS_WAY: SignedDuration = SignedDuration::from_mins(10);
-
 /// The position of an audience's feed at an instant, once no write can still add a line for that instant; `None`
 /// for an instant in the future.
 pub async fn moment(
@@ -171,9 +167,7 @@ pub async fn moment(
     if at > now {
         return Ok(None);
     }
-    if now.duration_since(at) < ON_ITS_WAY {
-        settle(client).await?;
-    }
+    settle(client, audience, at).await?;
     let row = db::row_or_none(
         client,
         "-- log::moment
@@ -189,20 +183,6 @@ pub async fn moment(
     Ok(Some(row.as_ref().map_or(Moment { position: 0, at }, moment_of)))
 }
 
-/// Makes sure that no write is in progress: any later write has a later instant. A reader does not queue among the
-/// writers, but checks a few times.
-async fn settle(client: &impl GenericClient) -> Result<(), db::Error> {
-    for _ in 0..LOOKS {
-        let sql = "-- log::settle\nselect pg_try_advisory_xact_lock_shared($1) as is_settled";
-        if db::row(client, sql, &[&super::LOCK]).await?.get("is_settled") {
-            return Ok(());
-        }
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
-    Err(db::Error::Unavailable(anyhow::anyhow!("the instant is not settled: somebody writes")))
-}
-
-const LOOKS: usize = 50;
 const COLUMNS: &str = "select from_position, document::text as document";
 const FROM: &str = "from views
 where audience = $1

@@ -39,6 +39,7 @@ impl<'c> Write<'c> {
             hash: Vec::new(),
             feeds: Default::default(),
             public: Default::default(),
+            shown_at: [None; 4],
             mode: Mode::Rehearsing(Box::default()),
         }
     }

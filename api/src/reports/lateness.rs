@@ -2,7 +2,7 @@
 //! memory, like the figures.
 
 use bytes::Bytes;
-use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use jiff::civil::Date;
 use shared::{lateness::Lateness, money::Currency};
 use utoipa::IntoParams;
 use uuid::Uuid;
@@ -80,8 +80,7 @@ async fn get_lateness(reader: Reader, (filter, as_of): Asked, app: App, kept: Ke
     let body = match as_of.day() {
         None => {
             question.is_stale = app.live.is_stale();
-            let today = Timestamp::now().to_zoned(TimeZone::UTC).date();
-            current(app.live.feed(reader.audience), &kept, question, today)
+            current(app.live.feed(reader.audience), &kept, question, app.live.today())
         }
         Some(day) => {
             let client = app.db.reader(&reader).await?;

@@ -1,5 +1,5 @@
 //! `?as_of=`: the state as it was known at an instant. The answer has the same bytes at any later time. A future
-//! instant is refused, and a read of the present moment waits for its writes to finish.
+//! instant is refused, and a read of the present moment waits for writes that show its reader something.
 
 use deadpool_postgres::GenericClient;
 use jiff::{SignedDuration, Timestamp, ToSpan, civil::Date, tz::TimeZone};
@@ -59,9 +59,9 @@ impl AsOf {
         self.as_of.as_ref().map(|asked| &asked.text)
     }
 
-    /// Whether that instant is past, by this server's clock.
-    pub(crate) fn has_been(&self) -> bool {
-        self.as_of.as_ref().is_none_or(|asked| asked.at <= Timestamp::now())
+    /// Whether that instant is not after this one.
+    pub(crate) fn has_been(&self, now: Timestamp) -> bool {
+        self.as_of.as_ref().is_none_or(|asked| asked.at <= now)
     }
 
     /// The day of that instant (UTC).

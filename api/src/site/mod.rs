@@ -82,7 +82,7 @@ pub(crate) fn routes(site: &Site, fonts: &Fonts) -> Vec<Route> {
     responses((status = 200, description = "The page.", content_type = "text/html"))
 )]
 async fn get_frame(kind: Kind, visitor: Reader, asked: FigureQuery, site: Site) -> Answer {
-    let figure = Figure::find(&site, &visitor, asked.settings(kind, "")).await?;
+    let figure = Figure::find(&site, &visitor, asked.settings(kind, "", site.app.live.now())).await?;
     let html = frame::frame(&figure, &site.assets, &site.app.public_url);
     let response = respond::tagged("text/html; charset=utf-8", html);
     // Titles and names may be retracted, so caches must revalidate these figures before each use.

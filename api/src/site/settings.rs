@@ -4,6 +4,7 @@ use figures::{
     locale::Locale,
     settings::{Kind, Settings},
 };
+use jiff::Timestamp;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -40,9 +41,9 @@ pub(super) struct FigureQuery {
 }
 
 impl FigureQuery {
-    /// The settings, without malformed ones. `server` is the address that links begin with; it is empty on the
-    /// server's own pages.
-    pub(super) fn settings(&self, kind: Kind, server: &str) -> Settings {
+    /// The settings, without malformed ones and without an instant after `now`. `server` is the address that links
+    /// begin with; it is empty on the server's own pages.
+    pub(super) fn settings(&self, kind: Kind, server: &str, now: Timestamp) -> Settings {
         let written = |name: &str| {
             let text = match name {
                 "lang" => &self.lang,
@@ -58,7 +59,7 @@ impl FigureQuery {
         };
         let settings = Settings::read(kind, written, server);
         // A date that does not exist, or lies in the future, also has the right form.
-        let has_been = AsOf::of(Some(settings.as_of.clone())).is_ok_and(|as_of| as_of.has_been());
+        let has_been = AsOf::of(Some(settings.as_of.clone())).is_ok_and(|as_of| as_of.has_been(now));
         Settings { as_of: if has_been { settings.as_of } else { String::new() }, ..settings }
     }
 }
@@ -100,7 +101,8 @@ mod tests {
 
     #[test]
     fn settings_are_kept_and_malformed_ones_fall_back() {
-        let read = |raw: &str| query(&read_leniently::<FigureQuery>(raw).settings(Kind::Fund, ""));
+        let now = "2026-11-25T12:00:00Z".parse().expect("an instant");
+        let read = |raw: &str| query(&read_leniently::<FigureQuery>(raw).settings(Kind::Fund, "", now));
         assert_eq!(read(""), "lang=en&theme=auto");
         assert_eq!(
             read("lang=AR_ps&theme=dark&fund=a-b&currency=eur&utm=x"),
@@ -111,6 +113,7 @@ mod tests {
         let again = "lang=ar&theme=light&fund=meppa&country=GB&category=youth&as_of=2026-11-24";
         assert_eq!(read(again), again);
         assert_eq!(read("fund=a&fund=b&theme=dark"), "lang=en&theme=dark&fund=a");
+        assert_eq!(read("as_of=2026-11-26"), "lang=en&theme=auto");
         assert_eq!(read("as_of=2026-13-45&country=England&currency=USD"), "lang=en&theme=auto");
     }
 }

@@ -218,6 +218,7 @@ mod tests {
             original: original.to_vec(),
             converted,
             unconverted,
+            why: None,
         };
         let (forty, euros) = (money("40.00", "USD"), money("40.00", "EUR"));
         assert_eq!(gap_of(target, sum(1, &[forty], Some(forty), 0)), Some(money("60.00", "USD")));

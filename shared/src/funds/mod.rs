@@ -129,17 +129,35 @@ impl Body for NewFund {
     }
 }
 
-/// Reads a web address: only `https` and `http` addresses become links. Characters that RFC 3986 forbids are
-/// refused: they could end the attribute or text that a page writes the address into.
+/// The most characters in a web address.
+const LONGEST_ADDRESS: usize = 2000;
+
+/// Reads a web address.
 pub(crate) fn web_address(fields: &mut Fields<'_>, name: &'static str) -> Option<String> {
-    let url = fields.optional_text(name, 2000)?;
-    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
-    let is_alien = |c: char| c.is_whitespace() || c.is_control() || "\"<>\\^`{|}".contains(c);
-    if rest.is_some_and(|rest| !rest.is_empty() && !rest.contains(is_alien)) {
+    let url = fields.optional_text(name, LONGEST_ADDRESS)?;
+    if is_web_address(&url) {
         return Some(url);
     }
-    fields.complain(name, "must be a web address that begins with https:// or http://");
+    fields.complain(
+        name,
+        "must be a web address that begins with https:// or http://, without a user name or password",
+    );
     None
+}
+
+/// Whether a text is a web address: only `https` and `http` addresses become links. Characters that RFC 3986 forbids are
+/// refused: they could end the attribute or text that a page writes the address into. A user name before the host is
+/// refused: it may be a secret, or imitate another site.
+pub fn is_web_address(url: &str) -> bool {
+    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
+    let is_alien = |c: char| c.is_whitespace() || c.is_control() || "\"<>\\^`{|}".contains(c);
+    rest.is_some_and(|rest| {
+        let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+        !host.is_empty()
+            && !host.contains('@')
+            && !rest.contains(is_alien)
+            && url.chars().count() <= LONGEST_ADDRESS
+    })
 }
 
 /// A fund as other resources refer to it.
@@ -151,4 +169,27 @@ pub struct FundName {
     pub slug: String,
     #[cfg_attr(feature = "openapi", schema(example = "International Fund for Israeli-Palestinian Peace"))]
     pub name: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_web_address;
+
+    #[test]
+    fn a_web_address_has_a_host_and_no_user() {
+        for url in ["https://example.org", "http://example.org:80/a@b?c=@#@", "https://[2001:db8::1]/"] {
+            assert!(is_web_address(url), "{url}");
+        }
+        for url in [
+            "https://user:pw@example.org/",
+            "http://user@example.org",
+            "https://example.org:pw@evil.example?x",
+            "https:///x",
+            "https://",
+            "javascript:alert(1)",
+            "https://example.org/ x",
+        ] {
+            assert!(!is_web_address(url), "{url}");
+        }
+    }
 }

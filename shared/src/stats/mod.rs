@@ -114,6 +114,10 @@ pub struct Sum {
     /// Number of entries that could not be converted and are not in `converted`.
     #[cfg_attr(feature = "openapi", schema(minimum = 0))]
     pub unconverted: u32,
+    /// Why the sum was left out, though its entries convert: `too_large`. Then `unconverted` counts all entries.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false, example = "too_large"))]
+    pub why: Option<WhyUnconverted>,
 }
 
 /// A rate that a conversion used: `rate` units of `quote` for one of `base` on `date`.
@@ -162,6 +166,8 @@ pub enum WhyUnconverted {
     ValueDateNotExact,
     /// The series has no rate dated on the value date or up to seven days before it.
     NoRate,
+    /// The converted sum has more digits than an amount can hold. Only whole sums have this reason.
+    TooLarge,
 }
 
 /// Number of members.

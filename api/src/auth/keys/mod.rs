@@ -3,13 +3,17 @@
 
 mod store;
 
+use std::sync::Arc;
+
 use anyhow::Context;
+use futures_util::FutureExt;
 use shared::people::USUAL_DAYS;
 use tokio_postgres::Config;
 use uuid::Uuid;
 
 use crate::{
     db::{self, Db, Single},
+    http::exposed::Revoke,
     proof::Key,
     secret::Secret,
 };
@@ -60,6 +64,26 @@ pub async fn revoke(config: &Config, id: &str) -> anyhow::Result<()> {
     let revoked = store::revoke(&Single::owner(config).get().await?, id).await?;
     anyhow::ensure!(revoked, "there is no key `{id}`, or it was revoked before");
     Ok(())
+}
+
+/// Revokes keys that were exposed. Only a whole secret revokes its key: others know the public part.
+pub(crate) fn revoke_exposed(db: &Db) -> Revoke {
+    let db = db.clone();
+    Arc::new(move |secret| {
+        let db = db.clone();
+        let revoke = async move {
+            match store::find(&db.keys().await?, &secret).await? {
+                Some(key) => store::revoke(&db.own().await?, &key.id).await.map(|_| Some(key.id)),
+                None => Ok(None),
+            }
+        };
+        let revoke = revoke.map(|revoked: Result<_, db::Error>| match revoked {
+            Ok(Some(key)) => tracing::warn!(key, "revoked a key that was in an address"),
+            Ok(None) => {}
+            Err(error) => tracing::error!(%error, "cannot revoke a key that was in an address"),
+        });
+        revoke.boxed()
+    })
 }
 
 /// Whether a secret belongs to a key that is still valid.

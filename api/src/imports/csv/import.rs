@@ -37,6 +37,9 @@ pub async fn import(
         authority: Authority::Everybody,
     };
     let mut write = Write::on(&mut connection, author).await?;
+    if dry_run {
+        write.on_trial();
+    }
     let done = write::write(&mut write, &planned.plan, &by).await?;
     if !dry_run && done.outcome.has_new() {
         write.commit().await?;

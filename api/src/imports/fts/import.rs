@@ -24,6 +24,9 @@ pub async fn import(config: &Config, files: &[PathBuf], dry_run: bool) -> Result
     let mut connection = Single::owner(config).get().await?;
     let author = Author::operator(&format!("import:{REGISTER}"));
     let mut write = Write::on(&mut connection, author).await?;
+    if dry_run {
+        write.on_trial();
+    }
     let mut plan = plan(&read.flows, write.at.to_zoned(TimeZone::UTC).date());
     plan.refused.splice(0..0, read.refused.iter().cloned());
     let done = write::write(&mut write, &plan, &By::default()).await?;

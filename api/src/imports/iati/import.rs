@@ -24,6 +24,9 @@ pub async fn import(config: &Config, files: &[PathBuf], fund: Option<&str>, dry_
     let mut connection = Single::owner(config).get().await?;
     let author = Author::operator(&format!("import:{REGISTER}"));
     let mut write = Write::on(&mut connection, author).await?;
+    if dry_run {
+        write.on_trial();
+    }
     if let Some(fund) = fund {
         let found = crate::resources::funds::store::by_slug(&write.tx, fund).await?;
         found.with_context(|| format!("there is no fund with the slug {fund}"))?;

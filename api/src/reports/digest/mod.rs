@@ -134,7 +134,7 @@ async fn get_digest(caller: Colleague, (filter, as_of): (DigestFilter, AsOf), ap
         None => marks::read_mark(&*app.db.beside(&caller).await?, caller.office, caller.person).await?,
     };
     let client = app.db.reader(&caller.reader()).await?;
-    let to = end(&client, &as_of).await?;
+    let to = end(&client, &as_of, app.live.today()).await?;
     let from = beginning(&client, filter.since, mark, &to).await?;
     let asked = Asked {
         audience: AUDIENCE,
@@ -178,7 +178,7 @@ async fn mark_read(caller: Colleague, new: NewReadMark, app: App) -> Answer {
     if new.position > feed::heads(&*client).await?[AUDIENCE as usize] {
         return Err(Problem::invalid_field("/position", "must not be beyond the last line of the feed"));
     }
-    let today = day(Timestamp::now());
+    let today = app.live.today();
     if new.day.is_some_and(|day| day > today) {
         return Err(Problem::invalid_field("/day", "must not be in the future"));
     }
@@ -188,14 +188,14 @@ async fn mark_read(caller: Colleague, new: NewReadMark, app: App) -> Answer {
 }
 
 /// The end of a digest: the end of the feed, now or as of an instant.
-async fn end(client: &Object, as_of: &AsOf) -> Result<Point, Problem> {
+async fn end(client: &Object, as_of: &AsOf, today: Date) -> Result<Point, Problem> {
     if let (Some(moment), Some(day)) = (as_of.moment(client, AUDIENCE).await?, as_of.day()) {
         let at = Some(moment.at).filter(|_| moment.position > 0);
         return Ok(Point { position: moment.position, at, day: Some(day) });
     }
     let position = feed::heads(client).await?[AUDIENCE as usize];
     let at = between::instant(client, AUDIENCE, position).await?;
-    Ok(Point { position, at, day: Some(day(Timestamp::now())) })
+    Ok(Point { position, at, day: Some(today) })
 }
 
 /// The start of a digest.

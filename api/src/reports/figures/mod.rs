@@ -8,7 +8,7 @@ mod members;
 mod updates;
 
 use http::header;
-use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use jiff::civil::Date;
 use shared::{
     audience::Audience,
     fields::{NO_COUNTRY, is_country},
@@ -147,7 +147,7 @@ pub(crate) async fn facts(
     if let Some(day) = as_of.day() {
         return past(app, kept, reader, asked, as_of, day).await;
     }
-    let today = Timestamp::now().to_zoned(TimeZone::UTC).date();
+    let today = app.live.today();
     let key = (asked.clone(), today, None);
     // While the database is unreachable, the earlier figure is shown.
     let facts = match kept.get(feed, &key) {

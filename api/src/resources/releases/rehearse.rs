@@ -26,6 +26,7 @@ pub(super) async fn rehearse(
     let authority = std::mem::replace(&mut write.author.authority, Authority::Everybody);
     let before = write.exposure(thing).await?;
     let mark = write.mark().await?;
+    write.on_trial();
     let amended = amend(write, editor.office, asked).await;
     let after = match &amended {
         Ok(()) => write.exposure(thing).await?,

@@ -3,6 +3,7 @@
 use askama::Template;
 use figures::settings::Settings;
 use http::header;
+use jiff::Timestamp;
 use serde::Deserialize;
 use shared::{embed::OEmbed, problem::ProblemDocument};
 use utoipa::IntoParams;
@@ -87,7 +88,8 @@ async fn get_oembed(visitor: Reader, asked: OEmbedQuery, site: Site) -> Answer {
         return Err(Problem::not_implemented("Request it with format=json."));
     }
     let public_url = &site.app.public_url;
-    let settings = framed(public_url, &asked.url.unwrap_or_default()).ok_or_else(Problem::not_found)?;
+    let settings = framed(public_url, &asked.url.unwrap_or_default(), site.app.live.now());
+    let settings = settings.ok_or_else(Problem::not_found)?;
     let address = frame::address(&settings, public_url);
     let props = Figure::find(&site, &visitor, settings).await?.props();
     let at_most = |most: Option<String>, usual: u32| {
@@ -112,10 +114,10 @@ async fn get_oembed(visitor: Reader, asked: OEmbedQuery, site: Site) -> Answer {
 }
 
 /// The settings in the address of one of this server's frames.
-fn framed(public_url: &str, address: &str) -> Option<Settings> {
+fn framed(public_url: &str, address: &str, now: Timestamp) -> Option<Settings> {
     let path = address.split('#').next()?.strip_prefix(public_url)?.strip_prefix("/embed/")?;
     let (name, query) = path.split_once('?').unwrap_or((path, ""));
-    Some(read_leniently::<FigureQuery>(query).settings(name.parse().ok()?, public_url))
+    Some(read_leniently::<FigureQuery>(query).settings(name.parse().ok()?, public_url, now))
 }
 
 #[cfg(test)]
@@ -125,7 +127,7 @@ mod tests {
     #[test]
     fn only_this_servers_frame_addresses_are_known() {
         let ours = "https://accord.example";
-        let known = |address: &str| framed(ours, address).is_some();
+        let known = |address: &str| framed(ours, address, Timestamp::UNIX_EPOCH).is_some();
         for address in ["/embed/fund", "/embed/members?lang=ar&x=y", "/embed/fund?fund=a#?secret=b"] {
             assert!(known(&format!("{ours}{address}")), "{address}");
         }

@@ -80,6 +80,9 @@ pub async fn import(
     let author =
         Author { office, actor: format!("import:{}", mapping.register), authority: Authority::Everybody };
     let mut write = Write::on(&mut connection, author).await?;
+    if dry_run {
+        write.on_trial();
+    }
     let mut report = Report {
         dry_run,
         file: name,

@@ -6,6 +6,7 @@ use shared::{
     date::PartialDate,
     entries::{Counting, NewEntry},
     fields,
+    funds::is_web_address,
     money::Currency,
 };
 use uuid::Uuid;
@@ -99,12 +100,8 @@ fn description(activity: &Activity, transaction: &Node) -> Option<String> {
 /// The record itself, dated when its publisher last updated it, with the activity's first document on the web.
 fn evidence(activity: &Activity, title: Option<Words>, date: Option<PartialDate>) -> Value {
     let updated = activity.node.said("last-updated-datetime").and_then(|moment| day(moment.get(..10)?));
-    let is_web = |url: &&str| {
-        (url.starts_with("https://") || url.starts_with("http://"))
-            && url.len() <= 2000
-            && !url.contains(|character: char| character.is_whitespace() || character.is_control())
-    };
-    let url = activity.node.all("document-link").filter_map(|link| link.said("url")).find(is_web);
+    let mut links = activity.node.all("document-link").filter_map(|link| link.said("url"));
+    let url = links.find(|url| is_web_address(url));
     let identifier = activity.identifier().unwrap_or_default();
     let (text, language) = title.map(|words| (words.text, words.language)).unwrap_or_default();
     json!({

@@ -93,7 +93,7 @@ async fn get_badge(
     site: Site,
     fonts: Fonts,
 ) -> Answer {
-    let settings = asked.settings(kind, &site.app.public_url);
+    let settings = asked.settings(kind, &site.app.public_url, site.app.live.now());
     let as_of = asked.as_of.filter(|text| !text.is_empty());
     if AsOf::of(as_of)?.text().is_some() && settings.as_of.is_empty() {
         return Err(Problem::bad_parameter("as_of", "must not be in the future"));

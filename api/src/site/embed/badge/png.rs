@@ -3,7 +3,7 @@
 use std::{
     fs,
     path::{Path, PathBuf},
-    sync::{Arc, OnceLock},
+    sync::{Arc, Once, OnceLock},
 };
 
 use askama::Template;
@@ -32,19 +32,22 @@ struct Drawn<'a> {
 }
 
 /// The fonts, read when the first badge is drawn.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct Fonts {
     folder: PathBuf,
     known: Arc<OnceLock<Arc<Database>>>,
+    /// Done once the operator was told of a letter that no font has.
+    told: Arc<Once>,
 }
 
 impl Fonts {
     /// The fonts in a folder.
     pub fn of(folder: &Path) -> Self {
-        Self { folder: folder.to_owned(), known: Arc::default() }
+        Self { folder: folder.to_owned(), known: Arc::default(), told: Arc::new(Once::new()) }
     }
 
-    /// Draws a line. A letter without a font is an error, not an empty picture.
+    /// Draws a line. A missing font is an error, not an empty picture. A letter that its font lacks, such as an
+    /// emoji in a name, is a box.
     pub(in crate::site) async fn draw(&self, line: Line) -> Result<Vec<u8>, Problem> {
         let fonts = self.clone();
         let drawn = tokio::task::spawn_blocking(move || fonts.draw_now(&line)).await;
@@ -64,7 +67,7 @@ impl Fonts {
         };
         // Drawn twice: once to measure each piece, once in position.
         let mut pieces = pieces::of(line);
-        let widths = measure(&tree(&pieces)?, &pieces, line.size)?;
+        let widths = self.measure(&tree(&pieces)?, &pieces, (line.size, fonts))?;
         let mut x = (line.width as f32 - widths.iter().sum::<f32>()) / 2.0;
         for (piece, width) in pieces.iter_mut().zip(widths) {
             piece.x = x;
@@ -76,6 +79,41 @@ impl Fonts {
         resvg::render(&tree, Transform::from_scale(SCALE, SCALE), &mut picture.as_mut());
         picture.encode_png().map_err(|_| Problem::internal())
     }
+
+    /// The width of each piece, if its font is there.
+    fn measure(
+        &self,
+        tree: &Tree,
+        pieces: &[Piece],
+        (size, fonts): (u32, &Database),
+    ) -> Result<Vec<f32>, Problem> {
+        let width = |(index, piece): (usize, &Piece)| {
+            let text = match tree.node_by_id(&format!("piece-{index}")) {
+                Some(Node::Text(text)) => text,
+                // Spaces alone leave nothing to measure.
+                _ if piece.text.trim_matches(MARK).trim().is_empty() => return Ok(size as f32 * 0.26),
+                _ => return Err(missing(&piece.text)),
+            };
+            let is_undrawn =
+                |glyph: &&PositionedGlyph| glyph.id.0 == 0 && !glyph.text.trim_matches(MARK).is_empty();
+            let mut glyphs = text.layouted().iter().flat_map(|span| &span.positioned_glyphs);
+            if let Some(PositionedGlyph { text: letter, .. }) = glyphs.find(is_undrawn) {
+                let is_family = |(name, _): &(String, _)| name == piece.family;
+                if !fonts.faces().any(|face| face.families.iter().any(is_family)) {
+                    return Err(missing(letter));
+                }
+                self.told.call_once(|| tracing::warn!(letter, "no font has a badge's letter: it is a box"));
+            }
+            Ok(text.bounding_box().width())
+        };
+        pieces.iter().enumerate().map(width).collect()
+    }
+}
+
+impl Default for Fonts {
+    fn default() -> Self {
+        Self::of(Path::new(""))
+    }
 }
 
 fn missing(letters: &str) -> Problem {
@@ -84,26 +122,6 @@ fn missing(letters: &str) -> Problem {
         "No font of this server has “{letters}”. Its operator installs Noto Sans, Noto Sans Arabic and Noto Sans Hebrew \
          (Debian: fonts-noto-core); as svg, txt and json the badge is there meanwhile."
     ))
-}
-
-/// The width of each piece, if the fonts have all its letters.
-fn measure(tree: &Tree, pieces: &[Piece], size: u32) -> Result<Vec<f32>, Problem> {
-    let width = |(index, piece): (usize, &Piece)| {
-        let text = match tree.node_by_id(&format!("piece-{index}")) {
-            Some(Node::Text(text)) => text,
-            // Spaces alone leave nothing to measure.
-            _ if piece.text.trim_matches(MARK).trim().is_empty() => return Ok(size as f32 * 0.26),
-            _ => return Err(missing(&piece.text)),
-        };
-        let glyphs = text.layouted().iter().flat_map(|span| &span.positioned_glyphs);
-        let is_undrawn =
-            |glyph: &&PositionedGlyph| glyph.id.0 == 0 && !glyph.text.trim_matches(MARK).is_empty();
-        match glyphs.filter(is_undrawn).map(|glyph| glyph.text.as_str()).next() {
-            Some(letter) => Err(missing(letter)),
-            None => Ok(text.bounding_box().width()),
-        }
-    };
-    pieces.iter().enumerate().map(width).collect()
 }
 
 fn read(folder: &Path, fonts: &mut Database) {

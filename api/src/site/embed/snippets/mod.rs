@@ -10,7 +10,6 @@ use figures::{
     settings::Kind,
 };
 use http::header;
-use jiff::{Timestamp, tz::TimeZone};
 use serde::Deserialize;
 use shared::stats::{CategoryCount, Stats};
 use utoipa::IntoParams;
@@ -138,7 +137,8 @@ async fn get_builder(
     let tongue = asked.lang.filter(|lang| !lang.is_empty()).unwrap_or_else(|| words.language.to_owned());
     let size = SIZES.into_iter().find(|(name, _)| chosen.size.as_deref() == Some(name)).unwrap_or(SIZES[1]);
     let asked = FigureQuery { lang: Some(tongue.clone()), ..asked };
-    let figure = Figure::find(&site, &visitor, asked.settings(kind, &site.app.public_url)).await?;
+    let settings = asked.settings(kind, &site.app.public_url, site.app.live.now());
+    let figure = Figure::find(&site, &visitor, settings).await?;
     let stats = site.stats()?;
     let html = page(&site, &figure, &stats, words, &query, &tongue, size)
         .render()
@@ -174,7 +174,7 @@ fn page<'a>(
     let categories = stats.members.by_category.iter().map(|CategoryCount { category, .. }| {
         chosen(category, words.category(category).unwrap_or(category), settings.category == *category)
     });
-    let yesterday = Timestamp::now().to_zoned(TimeZone::UTC).date().yesterday();
+    let yesterday = site.app.live.today().yesterday();
     let is_tongue = |words: &Words| tongue.split('-').next() == Some(words.language);
     let page = &words.pages.snippets;
     Page {
