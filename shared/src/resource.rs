@@ -23,6 +23,8 @@ pub enum Resource {
     MemberCounts,
     Updates,
     Releases,
+    /// Records that a person, a contact or a member was erased.
+    Erasures,
     Calls,
     Positions,
     /// A day's rates of a series.
@@ -31,7 +33,7 @@ pub enum Resource {
 
 impl Resource {
     /// Every resource.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::Offices,
         Self::Organisations,
         Self::Merges,
@@ -45,6 +47,7 @@ impl Resource {
         Self::MemberCounts,
         Self::Updates,
         Self::Releases,
+        Self::Erasures,
         Self::Calls,
         Self::Positions,
         Self::Rates,
@@ -66,6 +69,7 @@ impl Resource {
             Self::MemberCounts => "member_counts",
             Self::Updates => "updates",
             Self::Releases => "releases",
+            Self::Erasures => "erasures",
             Self::Calls => "calls",
             Self::Positions => "positions",
             Self::Rates => "rates",

@@ -140,6 +140,11 @@ async fn with_history(steps: &[(u8, u16)]) -> Server {
     given::an_update(&publisher, json!({"supersedes": old.id, "follow_up": "Tell Paris."})).await;
     given::an_update(&publisher, json!({"state": "draft"})).await;
     given::a_member(&publisher, json!({})).await;
+    // Erased members leave emptied lines.
+    for listing in ["full", "hidden"] {
+        let member = given::a_member(&publisher, json!({"listing": listing})).await;
+        server.forget("members", &member.id).await;
+    }
     // One organisation merged twice.
     let mut same = Vec::new();
     for identifiers in [json!(["XM-1"]), json!(["XM-2"]), json!([])] {

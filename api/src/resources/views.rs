@@ -14,8 +14,8 @@ use tokio_postgres::Config;
 use uuid::Uuid;
 
 use super::{
-    calls, confirmations, entries, funds, members, naming::naming, offices, organisations, overlaps, pledges,
-    positions, rates, releases, schedules, updates,
+    calls, confirmations, entries, erasures, funds, members, naming::naming, offices, organisations,
+    overlaps, pledges, positions, rates, releases, schedules, updates,
 };
 use crate::{
     db::{self, Single},
@@ -82,6 +82,7 @@ pub(crate) async fn show(write: &mut Write<'_>, thing: Thing) -> Result<Shown, d
         Resource::MemberCounts => members::last::show(write).await,
         Resource::Updates => updates::show::show(write, id).await,
         Resource::Releases => releases::show::show(write, id).await,
+        Resource::Erasures => erasures::show::show(write, id).await,
         Resource::Calls => calls::show::show(write, id).await,
         Resource::Positions => positions::show::show(write, id).await,
         Resource::Rates => rates::show::show(write, id).await,

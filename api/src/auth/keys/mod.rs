@@ -15,7 +15,7 @@ use crate::{
 };
 
 pub use shared::{audience::Audience, people::Role};
-pub(crate) use store::{insert_of, is_settled, revoke_of};
+pub(crate) use store::{ids_of, insert_of, is_settled, revoke_of};
 
 /// The key with this secret. The checksum reveals a mistyped secret without a query.
 pub async fn find(db: &Db, secret: &str) -> Result<Option<Key>, db::Error> {
