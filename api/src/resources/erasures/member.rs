@@ -6,10 +6,7 @@ use shared::{
 };
 use uuid::Uuid;
 
-use super::{
-    erase::{Report, contact},
-    rows,
-};
+use super::{outside, report::Report, rows};
 use crate::{
     db,
     log::Write,
@@ -37,7 +34,7 @@ pub(super) async fn erase(
         report.remains("the organisation", "another office maintains it");
     } else if naming.is_empty() {
         for contacted in rows::contacts(&write.tx, &names).await? {
-            contact(write, contacted, report).await?;
+            outside::contact(write, contacted, report).await?;
         }
         rows::delete_organisations(&write.tx, &names).await?;
         report.things.extend(organisations.iter().flat_map(things));
@@ -56,7 +53,7 @@ pub(super) async fn erase(
     let requests = once::forget(&write.tx, &locations).await?;
     report.erased("stored requests and responses", usize::try_from(requests).unwrap_or(usize::MAX));
     report.remains(
-        "the lines of the log and of the feeds, without these states",
+        "the lines of the log, without these states",
         "their hashes show that nothing else was altered",
     );
     report.remains("documents in earlier lines of the feeds", "the hashes of these lines cover them");

@@ -2,6 +2,8 @@
 
 mod erase;
 mod member;
+mod outside;
+mod report;
 mod rows;
 pub(crate) mod show;
 mod store;
