@@ -29,10 +29,8 @@ create table views (
   constraint views_thing_whole check (
     (resource is null) = (id is null) and (id is null) = (sort_key is null) and (id is not null or document is null)
   ),
-  -- A line without a salt has nothing left; the offices keep theirs.
-  constraint views_withdrawn_is_empty check (
-    salt is not null or (audience <> 'office' and id is null and withdraws = '{}')
-  ),
+  -- A line without a salt has nothing left.
+  constraint views_withdrawn_is_empty check (salt is not null or (id is null and withdraws = '{}')),
   -- A line that names no thing withdraws one.
   constraint views_nameless_withdraws check (salt is null or id is not null or withdraws <> '{}')
 );

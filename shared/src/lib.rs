@@ -11,6 +11,7 @@ pub mod digest;
 pub mod embargo;
 pub mod embed;
 pub mod entries;
+pub mod erasures;
 pub mod evidence;
 pub mod fields;
 pub mod figures;

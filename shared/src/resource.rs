@@ -41,6 +41,8 @@ pub enum Resource {
     MemberCounts,
     Updates,
     Releases,
+    /// Records that a person, a contact or a member was erased.
+    Erasures,
     Calls,
     Positions,
     /// A day's rates of a series.

@@ -38,10 +38,13 @@ async fn changes_have_gapless_numbers_and_chained_hashes() {
 async fn the_hash_of_a_change_covers_every_field() {
     let server = with_a_history().await;
     let sql =
-        "select seq, at, office, actor, resource, id, operation, state, audience::text, previous_hash, hash
+        "select seq, at, office, actor, resource, id, operation, state, salt, audience::text, previous_hash, hash
         from changes order by seq";
     for row in server.db_rows(sql, &[]).await {
-        let previous: Vec<u8> = row.get("previous_hash");
+        let (previous, salt): (Vec<u8>, Vec<u8>) = (row.get("previous_hash"), row.get("salt"));
+        let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+        let state = row.get::<_, serde_json::Value>("state").to_string();
+        let state_hash = Sha256::new().chain_update(salt).chain_update(state).finalize();
         // `Value` sorts its keys by bytes and prints no spaces.
         let line = json!({
             "seq": row.get::<_, i64>("seq"),
@@ -51,10 +54,10 @@ async fn the_hash_of_a_change_covers_every_field() {
             "resource": row.get::<_, String>("resource"),
             "id": row.get::<_, uuid::Uuid>("id"),
             "operation": row.get::<_, String>("operation"),
-            "state": row.get::<_, Option<serde_json::Value>>("state"),
+            "state_hash": hex(&state_hash),
             "audience": row.get::<_, String>("audience"),
             "visible_from": null,
-            "previous_hash": previous.iter().map(|byte| format!("{byte:02x}")).collect::<String>(),
+            "previous_hash": hex(&previous),
         });
         assert_eq!(row.get::<_, Vec<u8>>("hash"), Sha256::digest(line.to_string()).to_vec(), "{line}");
     }

@@ -19,6 +19,7 @@ mod digest_sums;
 mod embargoes;
 mod entries;
 mod entry_links;
+mod erasures;
 mod errors;
 mod explain;
 mod figures;

@@ -147,6 +147,11 @@ async fn with_history(steps: &[(u8, u16)]) -> Server {
         let member = given::a_member(&publisher, json!({})).await;
         publisher.patch(&member.path, &member.etag, json!({"listing": "name_only"})).await.is(200);
     }
+    // Erased members leave emptied lines.
+    for listing in ["full", "hidden"] {
+        let member = given::a_member(&publisher, json!({"listing": listing})).await;
+        server.forget("members", &member.id).await;
+    }
     // One organisation merged twice.
     let mut same = Vec::new();
     for identifiers in [json!(["XM-1"]), json!(["XM-2"]), json!([])] {

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::{db, tampering, wait};
+use crate::{db, given, tampering, wait};
 
 /// A copy of a server's database, without a server.
 pub struct Copy {
@@ -37,6 +37,11 @@ impl Copy {
         verify(&self.config).await
     }
 
+    /// Erases a thing, as an operator would, and returns the report.
+    pub async fn forget(&self, resource: &str, id: &str) -> String {
+        forget(&self.config, resource, id).await
+    }
+
     /// Refreshes every view, as a newly installed release does.
     pub async fn show_again(&self) {
         api::resources::views::show_again(&self.config).await.expect("everything can be shown");
@@ -47,4 +52,10 @@ impl Copy {
 pub(crate) async fn verify(config: &tokio_postgres::Config) -> Result<String, String> {
     let verified = wait::done("verifying", api::verify::database(config)).await;
     verified.map(|verified| verified.to_string()).map_err(|error| format!("{error:#}"))
+}
+
+/// Erases a thing, and returns the report.
+pub(crate) async fn forget(config: &tokio_postgres::Config, resource: &str, id: &str) -> String {
+    let done = api::resources::erasures::forget(config, &given::erasure(resource, id)).await;
+    done.expect("the thing is there").to_string()
 }

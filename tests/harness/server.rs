@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 use uuid::Uuid;
 
-use crate::{Client, Cluster, Copy, Sandbox, cluster, copy::verify, given::Thing, wait};
+use crate::{Client, Cluster, Copy, Sandbox, cluster, copy, copy::verify, given::Thing, wait};
 
 /// A running server with its own database.
 pub struct Server {
@@ -214,6 +214,11 @@ impl Server {
     pub async fn revoke_key(&self, client: &Client) {
         let revoked = api::auth::keys::revoke(&self.database.config, client.key_id()).await;
         revoked.expect("the key is there");
+    }
+
+    /// Erases a thing, as an operator would, and returns the report.
+    pub async fn forget(&self, resource: &str, id: &str) -> String {
+        copy::forget(&self.database.config, resource, id).await
     }
 
     /// A client with the key of a partner or a donor government.

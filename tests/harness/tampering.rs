@@ -40,14 +40,15 @@ pub(crate) async fn rechain(config: &Config) {
     let client = db::connect(config).await;
     client.batch_execute("set session_replication_role = replica").await.expect("it is a superuser's");
     let changes =
-        "select seq, at, office, actor, resource, id, operation, state, audience::text, previous_hash, hash
+        "select seq, at, office, actor, resource, id, operation, state, salt, state_hash, audience::text
         from changes order by seq";
     let mut before = Vec::new();
     for row in client.query(changes, &[]).await.expect("the log is read") {
-        let hash = hash(&change(&row, &before));
-        let sql = "update changes set previous_hash = $2, hash = $3 where seq = $1";
+        let state_hash = state_hash(&row);
+        let hash = hash(&change(&row, state_hash.as_deref(), &before));
+        let sql = "update changes set previous_hash = $2, hash = $3, state_hash = $4 where seq = $1";
         client
-            .execute(sql, &[&row.get::<_, i64>("seq"), &before, &hash])
+            .execute(sql, &[&row.get::<_, i64>("seq"), &before, &hash, &state_hash])
             .await
             .expect("the log is rewritten");
         before = hash;
@@ -71,14 +72,30 @@ pub(crate) async fn rechain(config: &Config) {
     }
 }
 
-fn change(row: &Row, before: &[u8]) -> Value {
-    json!({
+/// The salted hash of a line's state. An emptied line keeps its own.
+fn state_hash(row: &Row) -> Option<Vec<u8>> {
+    match (row.get::<_, Option<Value>>("state"), row.get::<_, Option<Vec<u8>>>("salt")) {
+        (Some(state), Some(salt)) => {
+            Some(Sha256::new().chain_update(salt).chain_update(state.to_string()).finalize().to_vec())
+        }
+        _ => row.get("state_hash"),
+    }
+}
+
+fn change(row: &Row, state_hash: Option<&[u8]>, before: &[u8]) -> Value {
+    let mut line = json!({
         "seq": row.get::<_, i64>("seq"), "at": row.get::<_, jiff::Timestamp>("at").to_string(),
         "office": row.get::<_, Option<uuid::Uuid>>("office"), "actor": row.get::<_, String>("actor"),
         "resource": row.get::<_, String>("resource"), "id": row.get::<_, uuid::Uuid>("id"),
-        "operation": row.get::<_, String>("operation"), "state": row.get::<_, Option<Value>>("state"),
+        "operation": row.get::<_, String>("operation"),
         "audience": row.get::<_, String>("audience"), "visible_from": null, "previous_hash": hex(before),
-    })
+    });
+    match (state_hash, row.get::<_, Option<Value>>("state")) {
+        // Earlier releases hashed the state itself.
+        (None, Some(state)) => line["state"] = state,
+        (state_hash, _) => line["state_hash"] = json!(state_hash.map(hex)),
+    }
+    line
 }
 
 /// The commitment to a row's present content; the stored one if the content is gone.

@@ -30,6 +30,7 @@ const SOMETHING_ELSE: &[(&str, &[&str])] = &[
             "calls",
             "confirmations",
             "entries",
+            "erasures",
             "funds",
             "members",
             "offices",

@@ -1,6 +1,7 @@
 //! The commands of `accord`. Every command that needs the database takes the same settings, and works beside
 //! a running server.
 
+mod forget;
 mod offices;
 
 use std::path::{Path, PathBuf};
@@ -16,7 +17,10 @@ use api::{
 use clap::{Parser, Subcommand};
 use tokio::signal::unix::{SignalKind, signal};
 
-use self::offices::{Key, Office, Person};
+use self::{
+    forget::Forget,
+    offices::{Key, Office, Person},
+};
 
 /// A shared ledger and noticeboard for an alliance that works with many governments at once.
 #[derive(Parser)]
@@ -45,6 +49,8 @@ enum Task {
     /// Create and list offices
     #[command(subcommand)]
     Office(Office),
+    /// Erase a person, a contact or a member for good, and report what remains
+    Forget(Forget),
     /// Check that nobody rewrote the past, in a database or an exported feed
     Verify {
         /// Feed to check instead of a database: pages of /v1/changes, one per line
@@ -164,6 +170,7 @@ impl Accord {
             Task::Key(key) => key.run().await,
             Task::Person(person) => person.run().await,
             Task::Office(office) => office.run().await,
+            Task::Forget(forget) => forget.run().await,
             Task::Verify { feed: Some(file), heads, public_keys, .. } => {
                 let text = std::fs::File::open(&file).with_context(|| format!("read {}", file.display()))?;
                 let feed = verify::offline(std::io::BufReader::new(text))?;

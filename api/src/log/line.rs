@@ -193,7 +193,9 @@ impl Write<'_> {
         thing: Thing,
         now: Option<&Value>,
     ) -> Result<Vec<i64>, db::Error> {
-        if audience == Audience::Office || (now.is_some() && !thing.resource.tells_of_people()) {
+        // The offices keep everything, until it is erased.
+        let keeps_past = audience == Audience::Office || !thing.resource.tells_of_people();
+        if now.is_some() && keeps_past {
             return Ok(Vec::new());
         }
         // The merged organisation leaves the past with the last that told of it.

@@ -5,12 +5,14 @@ mod authority;
 pub mod between;
 pub(crate) mod chain;
 mod cursor;
+mod erase;
 pub mod feed;
 mod line;
 mod project;
 mod public;
 pub mod read;
 mod rehearse;
+mod salted;
 mod settle;
 mod totals;
 
@@ -29,6 +31,7 @@ use crate::{db, proof::Author};
 
 pub(crate) use authority::Exposure;
 pub use cursor::Cursor;
+pub use erase::States;
 pub use project::Shown;
 pub(crate) use public::Told;
 pub use read::{List, Version};
@@ -130,10 +133,25 @@ impl<'c> Write<'c> {
         let visible_from = state.get("visible_from").and_then(Value::as_str);
         let visible_from: Option<VisibleFrom> = visible_from.and_then(|set| set.parse().ok());
         let visible_from = visible_from.map(|set| microseconds(set.instant()));
+        self.append_line(thing, audience, Some(state), visible_from).await
+    }
+
+    /// Appends a line: a thing's full new state, or only that the thing is gone.
+    async fn append_line(
+        &mut self,
+        thing: Thing,
+        audience: Audience,
+        state: Option<Value>,
+        visible_from: Option<Timestamp>,
+    ) -> Result<(), db::Error> {
+        let operation = if state.is_some() { "put" } else { "tombstone" };
+        let salt = state.as_ref().map(|_| salted::salt());
+        let state_hash = state.as_ref().zip(salt).map(|(state, salt)| salted::hash(&salt, state));
         self.seq += 1;
         let line = json!({
             "seq": self.seq, "at": self.at, "office": self.author.office, "actor": self.author.actor,
-            "resource": thing.resource, "id": thing.id, "operation": "put", "state": state, "audience": audience,
+            "resource": thing.resource, "id": thing.id, "operation": operation,
+            "state_hash": state_hash.as_ref().map(|hash| HEXLOWER.encode(hash)), "audience": audience,
             "visible_from": visible_from, "previous_hash": HEXLOWER.encode(&self.hash),
         });
         let hash = chain::hash(&line);
@@ -153,9 +171,9 @@ impl<'c> Write<'c> {
                     do update set opens_at = excluded.opens_at
                 )
                 insert into changes
-                  (seq, at, office, actor, resource, id, operation, state, audience, previous_hash, hash,
-                   visible_from)
-                values ($1, $2, $3, $4, $5, $6, 'put', $7, $8, $9, $10, $11)",
+                  (seq, at, office, actor, resource, id, state, audience, previous_hash, hash,
+                   visible_from, operation, salt, state_hash)
+                values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
             &[
                 &self.seq,
                 &self.at,
@@ -168,6 +186,9 @@ impl<'c> Write<'c> {
                 &self.hash,
                 &hash,
                 &visible_from,
+                &operation,
+                &salt.as_ref().map(|salt| &salt[..]),
+                &state_hash,
             ],
         )
         .await?;

@@ -6,6 +6,7 @@ pub(crate) mod confirmations;
 pub(crate) mod contacts;
 pub(crate) mod embargo;
 pub(crate) mod entries;
+pub mod erasures;
 pub(crate) mod funds;
 pub(crate) mod members;
 mod naming;

@@ -43,6 +43,7 @@ fn sql(resource: Resource) -> Option<&'static str> {
         | Resource::Members
         | Resource::MemberCounts
         | Resource::Releases
+        | Resource::Erasures
         | Resource::Rates => return None,
     })
 }

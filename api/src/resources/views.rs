@@ -80,6 +80,7 @@ pub(crate) async fn show(write: &mut Write<'_>, thing: Thing) -> Result<Shown, d
         Resource::MemberCounts => super::members::last::show(write).await,
         Resource::Updates => super::updates::show::show(write, id).await,
         Resource::Releases => super::releases::show::show(write, id).await,
+        Resource::Erasures => super::erasures::show::show(write, id).await,
         Resource::Calls => super::calls::show::show(write, id).await,
         Resource::Positions => super::positions::show::show(write, id).await,
         Resource::Rates => super::rates::show::show(write, id).await,

@@ -1,7 +1,7 @@
 //! Writes that happen once. The first response to a POST is stored with the thing it created, in the same
 //! transaction. A repeated request with the same key gets that response again.
 
-use deadpool_postgres::Object;
+use deadpool_postgres::{GenericClient, Object};
 use http::{StatusCode, header};
 use shared::resource::Thing;
 use warp::reply::Response;
@@ -122,18 +122,16 @@ pub(crate) fn made(location: &str, etag: &str, body: String) -> Response {
     response
 }
 
-/// Erases a thing's address and the request that created it. The idempotency key stays used: a repeated request is
-/// refused, and does not create the erased thing again.
-pub(crate) async fn forget(write: &Write<'_>, editor: &Editor, location: &str) -> Result<(), db::Error> {
+/// Erases the requests that created the things at these locations, and the responses. Their idempotency keys stay used:
+/// a repeated request is refused, and does not create an erased thing again. Returns the number of requests.
+pub(crate) async fn forget(client: &impl GenericClient, locations: &[String]) -> Result<u64, db::Error> {
     db::run(
-        &write.tx,
+        client,
         "-- once::forget
             update idempotency_keys
-            set request_hash = '', location = ''
-            where office = $1
-              and location = $2",
-        &[&editor.office, &location],
+            set request_hash = '', location = '', etag = '', body = ''
+            where location = any($1)",
+        &[&locations],
     )
-    .await?;
-    Ok(())
+    .await
 }

@@ -6,12 +6,12 @@ use anyhow::Result;
 use data_encoding::HEXLOWER;
 use deadpool_postgres::Transaction;
 use jiff::Timestamp;
-use serde_json::{Value, json};
+use serde_json::json;
 use shared::audience::Audience;
 use tokio_postgres::{Config, IsolationLevel};
 use uuid::Uuid;
 
-use super::{Broken, Chain, Checked, heads, places, tables, totals, versions};
+use super::{Broken, Chain, Checked, erased, heads, places, tables, totals, versions};
 use crate::{
     db::{self, Single},
     log::{Differs, feed},
@@ -69,6 +69,7 @@ pub async fn within(tx: Transaction<'_>) -> Result<Verified> {
     )
     .await?;
     let changes = log(&tx).await?;
+    erased::check(&tx).await?;
     let mut feeds = Vec::new();
     for audience in Audience::ALL {
         let chain = feed_of(&tx, audience).await?;
@@ -96,7 +97,7 @@ async fn log(tx: &Transaction<'_>) -> Result<i64> {
         let rows = db::rows(
             tx,
             "-- verify::log
-            select seq, at, office, actor, resource, id, operation, state, audience,
+            select seq, at, office, actor, resource, id, operation, state, salt, state_hash, audience,
               visible_from, previous_hash, hash
             from changes
             where seq > $1
@@ -108,15 +109,17 @@ async fn log(tx: &Transaction<'_>) -> Result<i64> {
         for row in &rows {
             let (previous_hash, hash) =
                 (HEXLOWER.encode(row.get("previous_hash")), HEXLOWER.encode(row.get("hash")));
-            let line = json!({
+            let mut line = json!({
                 "seq": row.get::<_, i64>("seq"), "at": row.get::<_, Timestamp>("at"),
                 "office": row.get::<_, Option<Uuid>>("office"), "actor": row.get::<_, &str>("actor"),
                 "resource": row.get::<_, &str>("resource"), "id": row.get::<_, Uuid>("id"),
-                "operation": row.get::<_, &str>("operation"), "state": row.get::<_, Option<Value>>("state"),
+                "operation": row.get::<_, &str>("operation"),
                 "audience": row.get::<_, Audience>("audience"),
                 "visible_from": row.get::<_, Option<Timestamp>>("visible_from"),
                 "previous_hash": previous_hash,
             });
+            let (name, stated) = erased::stated(row).map_err(|what| chain.broken(row.get("seq"), what))?;
+            line[name] = stated;
             chain.next(row.get("seq"), &line, &previous_hash, &hash)?;
             bar.inc(1);
         }

@@ -4,6 +4,7 @@
 
 mod chain;
 mod database;
+mod erased;
 mod heads;
 mod offline;
 mod places;

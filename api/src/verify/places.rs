@@ -15,6 +15,7 @@ pub(super) async fn check(tx: &Transaction<'_>) -> Result<()> {
         tx,
         "-- verify::places
         select past.from_position, past.sort_key, now.sort_key as today, past.resource,
+          past.document is null as is_erased, (past.document ->> 'asked_at')::timestamptz as asked_at,
           coalesce(past.document ->> 'name', past.document #>> '{organisation,name}') as name,
           past.document ->> 'slug' as slug,
           (past.document ->> 'posted_at')::timestamptz as posted_at
@@ -32,10 +33,13 @@ pub(super) async fn check(tx: &Transaction<'_>) -> Result<()> {
     for row in &rows {
         let name = || row.get::<_, Option<&str>>("name").map(str::to_lowercase);
         let place = match row.get::<_, Resource>("resource") {
+            _ if row.get("is_erased") => Some(String::new()),
             Resource::Funds | Resource::Organisations | Resource::Members => name(),
             Resource::Offices | Resource::Calls => row.get::<_, Option<String>>("slug"),
             // A draft's posting time is its time of publication.
             Resource::Updates => row.get::<_, Option<Timestamp>>("posted_at").map(|at| format!("{at:.6}")),
+            // A release leaves with its thing.
+            Resource::Releases => row.get::<_, Option<Timestamp>>("asked_at").map(|at| format!("{at:.6}")),
             // The other sort keys never change.
             _ => row.get("today"),
         };

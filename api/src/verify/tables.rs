@@ -16,11 +16,14 @@ pub(super) async fn check(tx: &Transaction<'_>) -> Result<()> {
         let since = if resource == Resource::Offices { r#"'{"currency": "EUR"}' || "# } else { "" };
         let sql = format!(
             "-- verify::tables
-            with logged as (
+            with last as (
               select distinct on (id) id, {since}state as state
               from changes
               where resource = $1
               order by id, seq desc
+            ), logged as (
+              -- An erased thing has no row and no state.
+              select id, state from last where state is not null
             ), kept as (
               {states}
             )
@@ -53,7 +56,7 @@ async fn first(tx: &Transaction<'_>, table: &str, sql: &str) -> Result<()> {
 
 /// Every table whose full states are in the log: the state of each row, and whether its copied columns agree with
 /// it. Instants are compared by value, not by text.
-const TABLES: [(Resource, &str); 13] = [
+const TABLES: [(Resource, &str); 14] = [
     (
         Resource::Offices,
         "select id, jsonb_build_object('id', id, 'slug', slug, 'name', name, 'time_zone', time_zone,
@@ -144,6 +147,12 @@ const TABLES: [(Resource, &str); 13] = [
            (release ->> 'id', release ->> 'state', (release ->> 'leaves_at')::timestamptz)
              is not distinct from (id::text, state, leaves_at) as is_coherent
          from releases",
+    ),
+    (
+        Resource::Erasures,
+        "select id, erasure as state,
+           (erasure ->> 'id', erasure ->> 'state') is not distinct from (id::text, state) as is_coherent
+         from erasures",
     ),
     (
         Resource::Updates,

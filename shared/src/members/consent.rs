@@ -25,7 +25,7 @@ pub enum ConsentGiven {
 pub struct Consent {
     /// Date on which it was given.
     pub given_on: PartialDate,
-    /// The function of the person who gave it, rather than a name: a member's history is never erased.
+    /// The function of the person who gave it, rather than a name. Offices read it as long as the membership is stored.
     #[cfg_attr(feature = "openapi", schema(example = "The board", max_length = 200))]
     pub by: String,
     pub how: ConsentGiven,

@@ -6,6 +6,7 @@ mod calls;
 mod confirmations;
 mod contacts;
 mod entries;
+mod erasures;
 mod funds;
 mod keys;
 mod members;
@@ -30,6 +31,7 @@ pub use self::{
     confirmations::{a_confirmation, confirmation},
     contacts::{a_contact, contact},
     entries::{a_first_entry, an_entry, entry},
+    erasures::{an_erasure, erasure},
     funds::a_fund,
     keys::a_key,
     members::{CATEGORIES, a_member, consent},
@@ -63,6 +65,7 @@ pub const ALL: &[&Given] = &[
     &calls::GIVEN,
     &positions::GIVEN,
     &releases::GIVEN,
+    &erasures::GIVEN,
 ];
 
 /// The sample of a resource. It tells the tests that walk the document how a thing is made, changed and shown to

@@ -42,7 +42,7 @@ impl Samples {
             things: BTreeMap::new(),
             publisher: server.publisher(office),
             admin: server.admin(office),
-            person: server.person(office, "publisher").await,
+            person: server.person(office, "admin").await,
             widgets: server.widgets_version(),
             public_url: server.public_url(),
         };

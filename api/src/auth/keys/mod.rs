@@ -20,8 +20,8 @@ use crate::{
 
 pub use shared::{audience::Audience, people::Role};
 pub(crate) use store::{
-    agree, are_one_voice, count_of_office, insert_of, is_agreed, is_settled, made, of_office, revoke_of,
-    revoke_of_office,
+    agree, are_one_voice, count_of_office, ids_of, insert_of, is_agreed, is_settled, made, of_office,
+    revoke_of, revoke_of_office,
 };
 
 /// The key with this secret. The checksum reveals a mistyped secret without a query.

@@ -294,6 +294,12 @@ pub(crate) async fn agree(
     Ok(row.as_ref().map(office_key))
 }
 
+/// The public parts of all keys that a person ever had.
+pub(crate) async fn ids_of(client: &impl GenericClient, person: Uuid) -> Result<Vec<String>, db::Error> {
+    let sql = "-- keys::ids_of\nselect id from keys where person = $1";
+    Ok(db::rows(client, sql, &[&person]).await?.iter().map(|row| row.get("id")).collect())
+}
+
 /// Revokes one or all keys of a person. False if no key was revoked.
 pub(crate) async fn revoke_of(
     client: &impl GenericClient,

@@ -208,7 +208,7 @@ async fn delete_contact(id: Uuid, editor: Editor, app: App) -> Answer {
     let write = Write::on(&mut connection, editor.author()).await?;
     kept(&write, &editor, id).await?;
     store::delete(&write.tx, id).await?;
-    once::forget(&write, &editor, &location(id)).await?;
+    once::forget(&write.tx, &[location(id)]).await?;
     commit(write).await?;
     Ok(respond::empty(StatusCode::NO_CONTENT))
 }
@@ -237,7 +237,7 @@ fn path_of(organisation: Uuid) -> String {
     format!("/v1/organisations/{organisation}/contacts")
 }
 
-fn location(id: Uuid) -> String {
+pub(crate) fn location(id: Uuid) -> String {
     format!("/v1/contacts/{id}")
 }
 

@@ -94,7 +94,7 @@ pub(crate) async fn follow(client: &impl GenericClient, merged: Uuid, into: Uuid
     Ok(())
 }
 
-pub(super) async fn delete(client: &impl GenericClient, id: Uuid) -> Result<(), db::Error> {
+pub(crate) async fn delete(client: &impl GenericClient, id: Uuid) -> Result<(), db::Error> {
     db::run(
         client,
         "-- contacts::delete

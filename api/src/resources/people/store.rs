@@ -6,7 +6,7 @@ use shared::people::{NewPerson, Person};
 use tokio_postgres::Row;
 use uuid::Uuid;
 
-use crate::{auth::keys, db};
+use crate::{auth::keys, db, rest::once};
 
 /// The people of an office in the order they were added: at most `limit`, after one of them.
 pub(super) async fn list(
@@ -38,7 +38,7 @@ pub(crate) async fn get(client: &impl GenericClient, id: Uuid) -> Result<Option<
 }
 
 /// The same, locked until the transaction ends.
-pub(super) async fn hold(client: &impl GenericClient, id: Uuid) -> Result<Option<Person>, db::Error> {
+pub(crate) async fn hold(client: &impl GenericClient, id: Uuid) -> Result<Option<Person>, db::Error> {
     db::run(client, "-- people::hold\nselect 1 from people where id = $1 for update", &[&id]).await?;
     get(client, id).await
 }
@@ -63,7 +63,7 @@ pub(super) async fn insert(
 }
 
 /// Changes a person; `raised_by` is the key of the admin who let them do more.
-pub(super) async fn update(
+pub(crate) async fn update(
     client: &impl GenericClient,
     id: Uuid,
     head: &NewPerson,
@@ -84,17 +84,23 @@ pub(super) async fn update(
     Ok(())
 }
 
-/// Revokes the keys of a person who left, and erases their read mark, their mails and their creation request.
-pub(super) async fn forget(client: &impl GenericClient, id: Uuid) -> Result<(), db::Error> {
+/// Revokes the keys of a person who left, and erases their reading mark, their mails, and the requests that created
+/// them and their keys. Returns the number of each.
+pub(crate) async fn forget(
+    client: &impl GenericClient,
+    id: Uuid,
+) -> Result<[(&'static str, u64); 3], db::Error> {
     keys::revoke_of(client, id, None).await?;
-    db::run(client, "-- people::forget_mark\ndelete from read_marks where person = $1", &[&id]).await?;
-    let made = "-- people::forget_making
-        update idempotency_keys
-        set request_hash = '', location = ''
-        where location = '/v1/people/' || $1::text";
-    db::run(client, made, &[&id.to_string()]).await?;
-    db::run(client, "-- people::forget_mail\ndelete from digest_mails where person = $1", &[&id]).await?;
-    Ok(())
+    let mark = "-- people::forget_mark\ndelete from read_marks where person = $1";
+    let mails = "-- people::forget_mail\ndelete from digest_mails where person = $1";
+    let path = format!("/v1/people/{id}");
+    let of_keys = keys::ids_of(client, id).await?.into_iter().map(|key| format!("{path}/keys/{key}"));
+    let requests: Vec<_> = of_keys.chain([path.clone()]).collect();
+    Ok([
+        ("reading mark", db::run(client, mark, &[&id]).await?),
+        ("records of digest mails", db::run(client, mails, &[&id]).await?),
+        ("stored requests and responses", once::forget(client, &requests).await?),
+    ])
 }
 
 const SELECT: &str = "select id, office, made_at, left_at, name, email, role, language, digest,

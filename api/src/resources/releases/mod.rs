@@ -233,18 +233,18 @@ fn owner(thing: &Version) -> Option<Uuid> {
 
 /// The person who asks or agrees. Their key must not be new, so that an admin cannot act as two people at
 /// once.
-async fn speaks(write: &Write<'_>, editor: &Editor) -> Result<Uuid, Problem> {
+pub(crate) async fn speaks(write: &Write<'_>, editor: &Editor) -> Result<Uuid, Problem> {
     let person = editor.person.ok_or_else(no_person)?;
     if !keys::is_settled(&write.tx, &editor.key).await? {
         let detail =
-            "A key made by an admin can request or agree to a release only after a day: nothing was written.";
+            "A key made by an admin can request or agree to this only after a day: nothing was written.";
         return Err(Problem::forbidden(detail));
     }
     Ok(person)
 }
 
 fn no_person() -> Problem {
-    Problem::forbidden("A release takes two people, and this key belongs to a program: nothing was written.")
+    Problem::forbidden("This takes two people, and this key belongs to a program: nothing was written.")
 }
 
 fn thing(asked: &NewRelease) -> Thing {
