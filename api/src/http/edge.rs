@@ -71,6 +71,10 @@ impl Edge {
         B: Send + 'static,
         R: http_body::Body<Data = Bytes, Error: Into<BoxError>> + Send + 'static,
     {
+        // CONNECT names a host, and OPTIONS may name `*`. Routes match paths only.
+        if !request.uri().path().starts_with('/') {
+            return boxed(Problem::bad_request("The request line must have a path that begins with `/`."));
+        }
         // warp treats a path with a trailing slash like the path without it.
         if request.uri().path().len() > 1 && request.uri().path().ends_with('/') {
             return boxed(Problem::not_found());
