@@ -37,6 +37,7 @@ mod members;
 mod merging;
 mod oembed;
 mod offices;
+mod operators_log;
 mod organisations;
 mod overlaps;
 mod pages;

@@ -61,6 +61,12 @@ impl crate::Server {
         worded(&error)
     }
 
+    /// Runs statements that must fail, and returns the server's log line about them.
+    pub async fn db_failure(&self, sql: &str) -> String {
+        let client = connect(self.database()).await;
+        api::db::Error::from(client.batch_execute(sql).await.expect_err(sql)).to_string()
+    }
+
     /// Rows of the server's database, bypassing the server.
     pub async fn db_rows(&self, sql: &str, parameters: &[&(dyn ToSql + Sync)]) -> Vec<Row> {
         let client = connect(self.database()).await;

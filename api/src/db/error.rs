@@ -57,10 +57,16 @@ impl fmt::Display for Error {
             Self::Constraint(name) => write!(out, "refused by the constraint {name}"),
             Self::NotForThePublic => write!(out, "written by one who may not address the public"),
             Self::TakesTwo => write!(out, "lowered to the public by one alone"),
-            Self::Broken(error) => {
-                let detail = error.as_db_error().map(ToString::to_string).unwrap_or_default();
-                write!(out, "a statement failed: {error} {detail}")
-            }
+            // For the log. PostgreSQL's details quote rows, and its messages about data (class 22) quote values.
+            Self::Broken(error) => match error.as_db_error() {
+                Some(refusal) if refusal.code().code().starts_with("22") => {
+                    write!(out, "a statement failed: {}", refusal.code().code())
+                }
+                Some(refusal) => {
+                    write!(out, "a statement failed: {} {}", refusal.code().code(), refusal.message())
+                }
+                None => write!(out, "a statement failed: {error}"),
+            },
         }
     }
 }

@@ -59,7 +59,8 @@ impl Edge {
     {
         let id = request_id(request.headers());
         let asked = Asked::of(&request);
-        let span = tracing::info_span!("request", id = id.to_str().unwrap_or_default(), method = %request.method(), path = request.uri().path());
+        let (id_text, place) = (id.to_str().unwrap_or_default(), place(request.uri().path()));
+        let span = tracing::info_span!("request", id = id_text, method = %request.method(), path = place);
         let response = self.work(request, service).instrument(span).await;
         Ok(finish(response, &asked, id))
     }
@@ -90,6 +91,7 @@ impl Edge {
             let answered = service.oneshot(request).await;
             drop(permit);
             let response = answered.unwrap_or_else(|never| match never {});
+            tracing::debug!(status = response.status().as_u16(), "answered");
             response.map(|body| body.map_err(Into::into).boxed_unsync())
         };
         let answered = if is_read {
@@ -127,6 +129,12 @@ impl Asked {
             if_none_match: headers.get(header::IF_NONE_MATCH).cloned(),
         }
     }
+}
+
+/// The first two parts of a path, for the log. The rest may be a secret, or a name that a client put there by
+/// mistake.
+fn place(path: &str) -> &str {
+    path.match_indices('/').nth(2).map_or(path, |(end, _)| &path[..end])
 }
 
 /// The client's own id if it is plain text, so that both logs name the request alike.

@@ -109,12 +109,14 @@ impl Feed {
     }
 }
 
+/// The error goes to the log, so it names the place in the document and quotes nothing.
 fn unreadable(line: &Line, error: &serde_json::Error) -> db::Error {
     db::Error::Unavailable(anyhow::anyhow!(
-        "cannot read {} {} at {}: {error}",
+        "cannot read {} {} at {}: column {}",
         line.resource,
         line.id,
-        line.position
+        line.position,
+        error.column()
     ))
 }
 
