@@ -12,6 +12,7 @@ mod confirmations;
 mod contacts;
 mod contract;
 mod demo;
+mod doors;
 mod digest;
 mod digest_mail;
 mod digest_marks;

@@ -9,10 +9,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use shared::audience::Audience;
 use tokio::sync::Mutex;
-use tokio_postgres::Config;
 
 use crate::{
-    db::{self, Single},
+    db::{self, Logins, Single},
     log::feed as log,
 };
 
@@ -36,8 +35,8 @@ pub struct Live {
 
 impl Live {
     /// Reads each audience's current state.
-    pub async fn load(config: &Config) -> Result<Self, db::Error> {
-        let db = Single::writer(config);
+    pub async fn load(logins: &Logins) -> Result<Self, db::Error> {
+        let db = Single::writer(logins);
         let mut connection = db.get().await?;
         let mut feeds = Vec::new();
         for audience in Audience::ALL {
@@ -50,11 +49,11 @@ impl Live {
     }
 
     /// Empty feeds, for a server without a database.
-    pub(crate) fn empty(config: &Config) -> Self {
+    pub(crate) fn empty(logins: &Logins) -> Self {
         let empty = |audience| Feed::new(audience, Vec::new(), None).expect("there is nothing to read");
         let feeds = Audience::ALL.map(empty);
         Self {
-            db: Single::writer(config),
+            db: Single::writer(logins),
             feeds,
             refreshing: Mutex::default(),
             is_stale: AtomicBool::new(false),

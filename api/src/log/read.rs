@@ -192,8 +192,15 @@ pub async fn moment(
 /// writers, but checks a few times.
 async fn settle(client: &impl GenericClient) -> Result<(), db::Error> {
     for _ in 0..LOOKS {
-        let sql = "-- log::settle\nselect pg_try_advisory_xact_lock_shared($1) as is_settled";
-        if db::row(client, sql, &[&super::LOCK]).await?.get("is_settled") {
+        let sql = "-- log::settle
+            select not exists (
+              select
+              from pg_locks
+              where relation = 'appender'::regclass
+                and database = (select oid from pg_database where datname = current_database())
+                and mode = 'RowShareLock'
+            ) as is_settled";
+        if db::row(client, sql, &[]).await?.get("is_settled") {
             return Ok(());
         }
         tokio::time::sleep(Duration::from_millis(20)).await;
