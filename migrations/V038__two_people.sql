@@ -9,3 +9,6 @@ alter table keys add column agreed_by text constraint keys_agreed_by_known refer
 -- When a person was mailed about a key that an admin made in their name.
 alter table keys add column told_at timestamptz;
 update keys set told_at = now();
+
+grant insert (made_by), update (made_by) on people to accord_writer;
+grant select (office, audience, organisation, agreed_by, told_at), update (agreed_by, told_at) on keys to accord_writer;

@@ -1,15 +1,21 @@
-//! Every setting: a flag, and an environment variable of the same name.
+//! Every setting: a flag, and an environment variable of the same name. A secret is in the variable itself or in a
+//! file that the flag names, because other users of the machine can read command lines.
 
-use std::{net::SocketAddr, path::PathBuf};
+use std::{ffi::OsStr, fs, net::SocketAddr, path::PathBuf};
 
-use clap::Args;
+use clap::{
+    Arg, Args, Command, Error,
+    builder::{StringValueParser, TypedValueParser},
+    error::ErrorKind,
+    parser::ValueSource,
+};
 
 /// The location of the database.
 #[derive(Args, Clone, Debug)]
 pub struct Database {
-    /// PostgreSQL database to use, such as `postgres://user@host/accord`. Default: a private cluster in the
-    /// data directory.
-    #[arg(long, env = "DATABASE_URL", hide_env_values = true)]
+    /// PostgreSQL database to use, such as `postgres://user:password@host/accord`: a file that contains the
+    /// address, or the address itself in the variable. Default: a private cluster in the data directory.
+    #[arg(long = "database-url-file", value_name = "FILE", env = "DATABASE_URL", hide_env_values = true, value_parser = Secret)]
     pub database_url: Option<String>,
 
     /// Folder for the private cluster and other lasting data.
@@ -36,19 +42,23 @@ pub struct Config {
     #[arg(long, env = "ACCORD_PUBLIC_URL")]
     pub public_url: Option<String>,
 
-    /// Secret key that signs the daily heads of the feeds: 32 bytes, as 64 hexadecimal digits or base64.
-    /// Default: a generated key in the database. The database's owner could use that key to sign altered
-    /// data; only a key kept elsewhere prevents that.
-    #[arg(long, env = "ACCORD_SIGNING_KEY", hide_env_values = true)]
+    /// Secret key that signs the daily heads of the feeds: 32 bytes, as 64 hexadecimal digits or base64. A file
+    /// that contains it, or the key itself in the variable. Default: a generated key in the database. The
+    /// database's owner could use that key to sign altered data; only a key kept elsewhere prevents that.
+    #[arg(long = "signing-key-file", value_name = "FILE", env = "ACCORD_SIGNING_KEY", hide_env_values = true, value_parser = Secret)]
     pub signing_key: Option<String>,
 
     /// Seconds between the second person's agreement and publication. Until then a release can be called back.
     #[arg(long, env = "ACCORD_RELEASE_HOLD", default_value_t = 600)]
     pub release_hold: u32,
 
-    /// Mail server for digests, such as `smtps://user:password@mail.example`. Without TLS:
-    /// `smtp://127.0.0.1:25`. With STARTTLS: `smtp://…?tls=required`. Default: no digest is sent.
-    #[arg(long, env = "ACCORD_SMTP_URL", hide_env_values = true, requires = "mail_from")]
+    /// Mail server for digests, such as `smtps://user:password@mail.example`: a file that contains the address,
+    /// or the address itself in the variable. Without TLS: `smtp://127.0.0.1:25`. With STARTTLS:
+    /// `smtp://…?tls=required`. Default: no digest is sent.
+    #[arg(
+        long = "smtp-url-file", value_name = "FILE", env = "ACCORD_SMTP_URL", hide_env_values = true,
+        requires = "mail_from", value_parser = Secret
+    )]
     pub smtp_url: Option<String>,
 
     /// Sender of digests, such as `Accord <digest@alliance.example>`.
@@ -73,4 +83,33 @@ pub struct Config {
     /// Most requests handled at once. More are answered 503.
     #[arg(long, env = "ACCORD_MAX_REQUESTS", default_value_t = 512)]
     pub max_requests: usize,
+}
+
+/// Reads a secret: the variable's value, or the content of the file that the flag names.
+#[derive(Clone)]
+struct Secret;
+
+impl TypedValueParser for Secret {
+    type Value = String;
+
+    fn parse_ref(&self, command: &Command, arg: Option<&Arg>, file: &OsStr) -> Result<String, Error> {
+        let text = fs::read_to_string(file).map_err(|error| {
+            let place = PathBuf::from(file);
+            Error::raw(ErrorKind::Io, format!("cannot read {}: {error}\n", place.display())).with_cmd(command)
+        })?;
+        StringValueParser::new().parse_ref(command, arg, text.trim().as_ref())
+    }
+
+    fn parse_ref_(
+        &self,
+        command: &Command,
+        arg: Option<&Arg>,
+        value: &OsStr,
+        source: ValueSource,
+    ) -> Result<String, Error> {
+        match source {
+            ValueSource::EnvVariable => StringValueParser::new().parse_ref(command, arg, value),
+            _ => self.parse_ref(command, arg, value),
+        }
+    }
 }

@@ -36,5 +36,6 @@ mod progress;
 mod proof;
 pub mod secret;
 mod timer;
+pub mod trace;
 
 pub use start::{Running, openapi, start};

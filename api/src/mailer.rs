@@ -25,13 +25,14 @@ impl Mailer {
     /// The mailer from the settings, if any. It connects only when there is a mail to send.
     pub(crate) fn of(config: &Config) -> Result<Option<Self>> {
         let Some(url) = &config.smtp_url else { return Ok(None) };
-        let from = config.mail_from.as_deref().context("--smtp-url needs --mail-from")?;
+        let from = config.mail_from.as_deref().context("the mail server needs --mail-from")?;
         let from: Mailbox =
             from.parse().with_context(|| format!("--mail-from: `{from}` is not an e-mail address"))?;
         // The message must not contain the URL, because it has a password in it.
         let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(url);
-        let transport =
-            transport.context("--smtp-url is not the address of a mail server")?.timeout(Some(PATIENCE));
+        let transport = transport
+            .context("ACCORD_SMTP_URL or the file is not the address of a mail server")?
+            .timeout(Some(PATIENCE));
         let hello = ClientId::Domain(from.email.domain().to_owned());
         Ok(Some(Self { transport: transport.hello_name(hello).build(), from }))
     }

@@ -1,4 +1,4 @@
-//! The command line of `accord`. `ACCORD_LOG` sets the log level, in the syntax of `tracing` (`debug`,
+//! The command line of `accord`. `ACCORD_LOG` sets the level of its own log lines, in the syntax of `tracing` (`debug`,
 //! `api=debug`).
 
 mod command;
@@ -6,21 +6,19 @@ mod command;
 use std::{io::IsTerminal, process::ExitCode};
 
 use clap::Parser;
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::util::SubscriberInitExt;
 
 fn main() -> ExitCode {
     let command = command::Accord::parse();
     // The log goes to standard error, so that other programs can use the standard output.
-    // usvg warns about each letter taken from a fallback font. A letter in no font is reported to the client.
-    let filter = EnvFilter::try_from_env("ACCORD_LOG")
-        .unwrap_or_else(|_| EnvFilter::new("warn,api=info,accord=info,usvg=error"));
+    let wanted = std::env::var("ACCORD_LOG").ok();
     let is_watched = std::io::stderr().is_terminal();
-    tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(std::io::stderr)
-        .with_ansi(is_watched)
-        .with_target(false)
-        .init();
+    api::trace::subscriber(wanted.as_deref(), is_watched, std::io::stderr).init();
+    // A panic's message may quote a value that the code did not expect. The place leads to the same line of code.
+    std::panic::set_hook(Box::new(|panic| match panic.location() {
+        Some(place) => tracing::error!("panicked at {place}"),
+        None => tracing::error!("panicked"),
+    }));
     let runtime = tokio::runtime::Runtime::new().expect("the system can start threads");
     match runtime.block_on(command.run()) {
         Ok(()) => ExitCode::SUCCESS,

@@ -7,7 +7,7 @@ use cluster::Embedded;
 
 use crate::{
     config,
-    db::{migrate, roles},
+    db::{Logins, let_in, migrate},
     resources::views,
 };
 
@@ -16,6 +16,7 @@ const OLDEST: i32 = 15;
 /// An up-to-date database, and its private cluster, if any.
 pub struct Opened {
     pub config: Config,
+    pub(crate) logins: Logins,
     embedded: Option<Embedded>,
 }
 
@@ -51,8 +52,8 @@ impl Opened {
         if migrate(&config).await? {
             views::show_again(&config).await.context("cannot refresh the views")?;
         }
-        roles::let_in(&config).await?;
-        Ok(Self { config, embedded })
+        let logins = let_in(&config).await?;
+        Ok(Self { config, logins, embedded })
     }
 
     /// Closes the database, and stops a private cluster that no other process uses.

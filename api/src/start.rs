@@ -54,7 +54,7 @@ pub async fn start(config: Config) -> Result<Running> {
 
 /// Serves with an open database.
 pub(crate) async fn start_on(database: Opened, config: Config) -> Result<Running> {
-    let db = Db::new(&database.config);
+    let db = Db::new(&database.logins);
     if let Err(error) = members::publish_due(&db).await {
         // Probably an import is running: the timer tries again.
         tracing::warn!(%error, "the count of members waits");
@@ -71,7 +71,7 @@ pub(crate) async fn start_on(database: Opened, config: Config) -> Result<Running
     // Only the owner may read the server's secrets; the roles that serve may not.
     let owner = Single::owner(&database.config).get().await?;
     let app = App::new(app::Parts {
-        live: Arc::new(Live::load(&database.config).await?),
+        live: Arc::new(Live::load(&database.logins).await?),
         cursors: Signer::load(&owner, "cursor").await?,
         totals: Totals::default(),
         db,

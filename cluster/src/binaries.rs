@@ -36,7 +36,7 @@ impl Binaries {
                  Install that version, or choose another --data-dir."
             ),
             (None, None) if found.is_empty() => bail!(
-                "PostgreSQL is not installed, and no --database-url was given.\nInstall it with: {install}"
+                "PostgreSQL is not installed, and no DATABASE_URL was given.\nInstall it with: {install}"
             ),
             (None, None) => bail!(
                 "PostgreSQL {} is too old: {OLDEST} or later is needed.\nInstall it with: {install}",

@@ -10,7 +10,7 @@ use std::{
 use anyhow::{Context, Result, bail};
 use tokio_postgres::{Config, NoTls, error::SqlState};
 
-use super::{account::Account, binaries::Binaries, pause::pause, place::Place};
+use super::{account::Account, binaries::Binaries, locks::private_file, pause::pause, place::Place};
 
 /// The name of the database and of its superuser. Anyone who can enter the socket's folder can
 /// connect, so a password would protect nothing.
@@ -182,7 +182,7 @@ impl Cluster {
         if fs::metadata(&path).is_ok_and(|log| log.len() > BIGGEST_LOG) {
             fs::rename(&path, path.with_extension("log.old"))?;
         }
-        let log = File::options().append(true).create(true).open(&path)?;
+        let log = private_file(File::options().append(true), &path)?;
         let mut command = self.command("postgres");
         for setting in self.settings() {
             command.arg("-c").arg(setting);

@@ -2,8 +2,9 @@
 //! the locks even of a killed process.
 
 use std::{
-    fs::{self, File, TryLockError},
+    fs::{self, File, OpenOptions, Permissions, TryLockError},
     io::Write,
+    os::unix::fs::{OpenOptionsExt, PermissionsExt},
     path::{Path, PathBuf},
     time::{Duration, Instant},
 };
@@ -92,7 +93,16 @@ impl Locks {
 
 fn open(data_dir: &Path, name: &str) -> Result<File> {
     let path = data_dir.join(name);
-    let file = File::options().read(true).write(true).create(true).truncate(false).open(&path);
+    private_file(File::options().read(true).write(true).truncate(false), &path)
+}
+
+/// Opens or creates a file that no other user may open: a user who may read a file may also lock it.
+pub(super) fn private_file(options: &mut OpenOptions, path: &Path) -> Result<File> {
+    let file = options.create(true).mode(0o600).open(path).and_then(|file| {
+        // An older release created it for everyone to read.
+        file.set_permissions(Permissions::from_mode(0o600))?;
+        Ok(file)
+    });
     file.with_context(|| format!("open {}", path.display()))
 }
 

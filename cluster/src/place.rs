@@ -31,7 +31,8 @@ pub(super) struct Place {
 
 impl Place {
     pub(super) fn prepare(named: &Path, account: &Account) -> Result<Self> {
-        fs::create_dir_all(named)?;
+        // Others may pass through it, since PostgreSQL may run as another user, but not list it.
+        fs::DirBuilder::new().recursive(true).mode(0o711).create(named)?;
         let data_dir = named.canonicalize()?;
         let home = data_dir.join("cluster");
         if fs::symlink_metadata(&home).is_err() {
@@ -84,7 +85,6 @@ impl Place {
 /// Creates the cluster's folder, in the data directory if its account can get there.
 fn make_home(data_dir: &Path, home: &Path, account: Account) -> Result<()> {
     if account.is_dropped() {
-        // The folder is accord's own: others may pass through it, but not list it.
         let mode = fs::metadata(data_dir)?.mode();
         fs::set_permissions(data_dir, fs::Permissions::from_mode(mode | 0o011))?;
     }
@@ -94,7 +94,7 @@ fn make_home(data_dir: &Path, home: &Path, account: Account) -> Result<()> {
     // Never a used name: a data directory that was moved away still refers to its old folder.
     let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH)?.as_millis();
     let there = Path::new(ELSEWHERE).join(format!("{}-{now}", digest(data_dir)));
-    fs::create_dir_all(ELSEWHERE)?;
+    fs::DirBuilder::new().recursive(true).mode(0o711).create(ELSEWHERE)?;
     private_dir(&there, account)?;
     symlink(&there, home).with_context(|| format!("link {} to {}", home.display(), there.display()))
 }

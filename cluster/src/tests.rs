@@ -3,6 +3,7 @@
 
 use std::{
     fs,
+    os::unix::fs::{MetadataExt, PermissionsExt},
     path::{Path, PathBuf},
 };
 
@@ -85,4 +86,26 @@ async fn an_abandoned_start_leaves_nothing_running() {
     assert!(tokio::time::timeout(std::time::Duration::ZERO, start).await.is_err());
     assert_eq!(postmaster(&directory.0), None);
     assert!(answers(&Embedded::scratch(&directory.0).await.unwrap()).await);
+}
+
+#[tokio::test]
+async fn other_users_cannot_open_the_lock_files() {
+    let directory = Directory::new("locks");
+    let data_dir = directory.0.join("data");
+    fs::create_dir(&data_dir).unwrap();
+    // As an older release left it.
+    fs::write(data_dir.join("change.lock"), "").unwrap();
+    fs::set_permissions(data_dir.join("change.lock"), fs::Permissions::from_mode(0o644)).unwrap();
+    let _embedded = Embedded::scratch(&data_dir).await.unwrap();
+    for name in ["change.lock", "users.lock", "postgresql.log"] {
+        assert_eq!(fs::metadata(data_dir.join(name)).unwrap().mode() & 0o777, 0o600, "{name}");
+    }
+}
+
+#[tokio::test]
+async fn other_users_cannot_list_a_new_data_directory() {
+    let directory = Directory::new("listed");
+    let data_dir = directory.0.join("data");
+    let _embedded = Embedded::scratch(&data_dir).await.unwrap();
+    assert_eq!(fs::metadata(&data_dir).unwrap().mode() & 0o066, 0);
 }

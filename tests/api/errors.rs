@@ -3,6 +3,7 @@
 use harness::{
     document::Document,
     given::{self, Samples},
+    raw::Connection,
 };
 use serde_json::json;
 
@@ -11,6 +12,20 @@ async fn an_unknown_path_is_404() {
     let visitor = harness::start().await.visitor();
     for path in ["/v1/ofices", "/v1", "/v2/funds", "/v1/funds/", "/v1/funds/x/y/z"] {
         visitor.get(path).await.is(404).problem("/problems/not-found");
+    }
+}
+
+#[tokio::test]
+async fn a_request_without_a_path_is_refused() {
+    let server = harness::start().await;
+    for line in ["CONNECT evil:80", "OPTIONS *", "GET *"] {
+        let head = format!("{line} HTTP/1.1\r\nHost: accord.example\r\nConnection: close\r\n\r\n");
+        let reply = Connection::send(server.address, head).await.until_closed().await;
+        assert!(reply.starts_with("HTTP/1.1 400 "), "{line}: {reply}");
+        assert!(
+            reply.contains("application/problem+json") && reply.contains("/problems/bad-request"),
+            "{reply}"
+        );
     }
 }
 

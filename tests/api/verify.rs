@@ -155,7 +155,7 @@ async fn signed_heads_expose_a_rewritten_past() {
 #[tokio::test]
 async fn verify_does_not_wait_for_a_writer() {
     let server = with_a_history().await;
-    let writing = server.db_hold("select pg_advisory_lock(x'6163636f72640002'::bigint)").await;
+    let writing = server.db_hold("begin; select one from appender for update").await;
     server.verify().await.expect("nothing was rewritten");
     drop(writing);
 }

@@ -23,7 +23,7 @@ async fn post(server: &Server, path: &str, key: &str, bodies: &[Value]) -> Post 
     let (writers, before) = (server.db_count(WRITERS).await, entries_read(server).await);
     let proxy = Proxy::start(socket, &user, &database).await;
     let mut command = Command::new(accord());
-    command.args(["serve", "--listen", "127.0.0.1:0", "--database-url", &proxy.url]);
+    command.args(["serve", "--listen", "127.0.0.1:0"]).env("DATABASE_URL", &proxy.url);
     let program = tokio::task::spawn_blocking(move || Program::serving(command)).await.expect("it serves");
     let client = reqwest::Client::new();
     for body in bodies {

@@ -17,7 +17,7 @@ async fn doomed(server: &Server, kill: Kill) -> (Program, Proxy) {
     let (socket, user, database) = server.db_socket();
     let proxy = Proxy::start(socket, &user, &database).await;
     let mut command = Command::new(accord());
-    command.args(["serve", "--listen", "127.0.0.1:0", "--database-url", &proxy.url]);
+    command.args(["serve", "--listen", "127.0.0.1:0"]).env("DATABASE_URL", &proxy.url);
     let program = tokio::task::spawn_blocking(move || Program::serving(command)).await.expect("it serves");
     proxy.kill(program.id(), kill);
     (program, proxy)

@@ -46,7 +46,7 @@ pub(crate) struct Program {
 impl Program {
     /// Runs a serving command, and waits until it serves.
     pub(crate) fn serving(mut command: Command) -> Self {
-        command.env_remove("DATABASE_URL").stderr(Stdio::piped());
+        command.stderr(Stdio::piped());
         let mut child = command.spawn().expect("it runs");
         let mut lines = BufReader::new(child.stderr.take().expect("piped")).lines().map_while(Result::ok);
         let mut before = Vec::new();
@@ -83,6 +83,7 @@ impl Server {
     fn start(data_dir: &Path) -> Self {
         let mut command = Command::new(accord());
         command.args(["serve", "--listen", "127.0.0.1:0", "--data-dir"]).arg(data_dir);
+        command.env_remove("DATABASE_URL");
         let program = Program::serving(command);
         let before = &program.before;
         assert!(before.iter().any(|line| line.contains("private cluster in")), "{before:#?}");
@@ -202,11 +203,28 @@ fn help_names_a_flag_and_a_variable_per_setting() {
     for (flag, variable) in [
         ("--listen", "ACCORD_LISTEN"),
         ("--data-dir", "ACCORD_DATA_DIR"),
-        ("--database-url", "DATABASE_URL"),
+        ("--database-url-file", "DATABASE_URL"),
         ("--public-url", "ACCORD_PUBLIC_URL"),
-        ("--signing-key", "ACCORD_SIGNING_KEY"),
+        ("--signing-key-file", "ACCORD_SIGNING_KEY"),
+        ("--smtp-url-file", "ACCORD_SMTP_URL"),
         ("--max-requests", "ACCORD_MAX_REQUESTS"),
     ] {
         assert!(help.contains(flag) && help.contains(variable), "{flag} {variable}\n{help}");
+    }
+}
+
+#[test]
+fn a_secret_comes_from_a_file_and_never_from_arguments() {
+    let folder = tempfile::tempdir_in("/tmp").expect("/tmp is writable");
+    let file = folder.path().join("database");
+    std::fs::write(&file, "not an address\n").expect("/tmp is writable");
+    let file = file.to_str().expect("a path");
+    let read = run(folder.path(), &["office", "list", "--database-url-file", file]);
+    let words = String::from_utf8_lossy(&read.stderr);
+    assert!(words.contains("DATABASE_URL is not an address"), "{words}");
+    for flag in ["--database-url", "--signing-key", "--smtp-url"] {
+        let refused = run(folder.path(), &["serve", flag, "secret"]);
+        let words = String::from_utf8_lossy(&refused.stderr);
+        assert!(words.contains("unexpected argument"), "{flag}: {words}");
     }
 }

@@ -23,10 +23,14 @@ while kill -QUIT "$pid" 2>/dev/null && [ $turns -lt 250 ]; do sleep 0.02; turns=
 rm -rf "$1" || { sleep 1; rm -rf "$1"; }
 "#;
 
+/// The owner of each database in a guarded cluster, who is no superuser, and the owner's password.
+const OWNER: (&str, &str) = ("owner", "Winter2026");
+
 /// A running cluster with a migrated database to copy.
 pub struct Cluster {
     embedded: Embedded,
     durable: bool,
+    is_guarded: bool,
     databases: AtomicU32,
     /// `create database … template …` fails while another copy is being made.
     copying: Mutex<()>,
@@ -51,25 +55,86 @@ impl Cluster {
         Self::start(true).await
     }
 
+    /// Starts a cluster that asks every role for its password except the superuser.
+    pub async fn guarded() -> Self {
+        let cluster = Self::empty(false).await;
+        let access = cluster.directory.path().join("cluster/pgdata/pg_hba.conf");
+        let rules = "local all accord trust\nlocal all all scram-sha-256\n";
+        std::fs::write(access, rules).expect("the test's own PostgreSQL reads it");
+        let (owner, password) = OWNER;
+        cluster.db_run(&format!("create role {owner} login createrole password '{password}'")).await;
+        cluster.db_run("select pg_reload_conf()").await;
+        let mut stranger = cluster.embedded.config();
+        stranger.user(owner);
+        crate::wait::until("a password is asked for", async || {
+            stranger.connect(tokio_postgres::NoTls).await.is_err().then_some(())
+        })
+        .await;
+        Self { is_guarded: true, ..cluster }
+    }
+
     async fn start(durable: bool) -> Self {
+        let cluster = Self::empty(durable).await;
+        api::db::migrate(&cluster.embedded.config())
+            .await
+            .expect("the migrations apply to an empty database");
+        cluster
+    }
+
+    async fn empty(durable: bool) -> Self {
         let directory =
             tempfile::Builder::new().prefix("accord-test-").tempdir_in("/tmp").expect("/tmp is writable");
         let remover = remove_afterwards(directory.path());
         let embedded = embedded(directory.path(), durable).await;
-        api::db::migrate(&embedded.config()).await.expect("the migrations apply to an empty database");
         let (databases, copying) = (AtomicU32::new(0), Mutex::new(()));
-        Self { embedded, durable, databases, copying, directory, _remover: remover }
+        Self { embedded, durable, is_guarded: false, databases, copying, directory, _remover: remover }
     }
 
     /// A new database, as the migrations leave it.
     pub(crate) async fn database(&self) -> Database {
         let name = format!("test_{}", self.databases.fetch_add(1, Ordering::Relaxed));
+        if self.is_guarded {
+            return self.guarded_database(&name).await;
+        }
         let copying = self.copying.lock().await;
         let mut config = self.embedded.config();
         crate::db::run(config.dbname("postgres"), &format!("create database {name} template accord")).await;
         drop(copying);
         let url = self.embedded.url().replacen("@/accord?", &format!("@/{name}?"), 1);
         Database { config: config.dbname(&name).clone(), url }
+    }
+
+    async fn guarded_database(&self, name: &str) -> Database {
+        let (owner, password) = OWNER;
+        self.db_run(&format!("create database {name} owner {owner}")).await;
+        let config = self.embedded.config().user(owner).password(password).dbname(name).clone();
+        api::db::migrate(&config).await.expect("the migrations apply to an empty database");
+        let login = format!("{owner}:{password}@/{name}?");
+        Database { config, url: self.embedded.url().replacen("accord@/accord?", &login, 1) }
+    }
+
+    /// Runs a statement as the superuser.
+    pub async fn db_run(&self, sql: &str) {
+        crate::db::run(self.embedded.config().dbname("postgres"), sql).await;
+    }
+
+    /// Ends every session of a role.
+    pub async fn db_end_sessions(&self, role: &str) {
+        self.db_run(&format!(
+            "select pg_terminate_backend(pid) from pg_stat_activity where usename = '{role}'"
+        ))
+        .await;
+    }
+
+    /// PostgreSQL's log.
+    pub fn db_log(&self) -> String {
+        std::fs::read_to_string(self.directory.path().join("postgresql.log"))
+            .expect("a running cluster has a log")
+    }
+
+    /// The password of the owner of a guarded cluster's databases.
+    pub fn db_owners_password(&self) -> &'static str {
+        OWNER.1
     }
 
     /// The postmaster's process id, for a test that kills it.

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use tokio_postgres::{Client, Config, NoTls, Row, config::Host, types::ToSql};
 
 /// A connection that closes when it is dropped.
-pub(crate) async fn connect(config: &Config) -> Client {
+pub async fn connect(config: &Config) -> Client {
     let (client, connection) = config.connect(NoTls).await.expect("the test's own PostgreSQL answers");
     tokio::spawn(connection);
     client
@@ -17,7 +17,7 @@ pub(crate) async fn run(config: &Config, sql: &str) {
 }
 
 /// Runs statements that may fail.
-pub(crate) async fn attempt(config: &Config, sql: &str) -> Result<(), String> {
+pub async fn attempt(config: &Config, sql: &str) -> Result<(), String> {
     let (client, connection) = config.connect(NoTls).await.expect("the test's own PostgreSQL answers");
     let connection = tokio::spawn(connection);
     let done = crate::wait::done(sql, client.batch_execute(sql)).await.map_err(|error| worded(&error));
@@ -59,6 +59,17 @@ impl crate::Server {
         let client = connect(self.database()).await;
         let error = client.batch_execute(sql).await.expect_err(sql);
         worded(&error)
+    }
+
+    /// Runs statements that must fail, and returns the server's log line about them.
+    pub async fn db_failure(&self, sql: &str) -> String {
+        let client = connect(self.database()).await;
+        api::db::Error::from(client.batch_execute(sql).await.expect_err(sql)).to_string()
+    }
+
+    /// The login of each role, with its password, as a start of the server sets it.
+    pub async fn db_logins(&self) -> Vec<Config> {
+        api::db::let_in(self.database()).await.expect("each role can log in").all()
     }
 
     /// Rows of the server's database, bypassing the server.

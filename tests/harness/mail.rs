@@ -66,7 +66,7 @@ impl MailSink {
         sink
     }
 
-    /// Its address in the form of `--smtp-url`.
+    /// Its address in the form of `the mail server's setting`.
     pub fn url(&self) -> String {
         format!("smtp://{}", self.address)
     }

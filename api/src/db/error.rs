@@ -10,6 +10,8 @@ use tokio_postgres::error::SqlState;
 pub enum Error {
     /// The database is unreachable, full or too slow: the same request may succeed later.
     Unavailable(anyhow::Error),
+    /// Another transaction has the row, and the statement does not wait for it.
+    Locked,
     /// The write violates the constraint of this name.
     Constraint(String),
     /// The author may not address the public.
@@ -28,6 +30,9 @@ impl From<tokio_postgres::Error> for Error {
         if let Some(name) = refusal.constraint() {
             return Self::Constraint(name.to_owned());
         }
+        if *refusal.code() == SqlState::LOCK_NOT_AVAILABLE {
+            return Self::Locked;
+        }
         let later = [
             SqlState::QUERY_CANCELED,
             SqlState::DISK_FULL,
@@ -37,7 +42,6 @@ impl From<tokio_postgres::Error> for Error {
             SqlState::CANNOT_CONNECT_NOW,
             SqlState::T_R_SERIALIZATION_FAILURE,
             SqlState::T_R_DEADLOCK_DETECTED,
-            SqlState::LOCK_NOT_AVAILABLE,
         ];
         if later.contains(refusal.code()) { Self::Unavailable(error.into()) } else { Self::Broken(error) }
     }
@@ -56,14 +60,21 @@ impl fmt::Display for Error {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Unavailable(cause) => write!(out, "the database is unavailable: {cause:#}"),
+            Self::Locked => write!(out, "another transaction has the row"),
             Self::Constraint(name) => write!(out, "refused by the constraint {name}"),
             Self::NotForThePublic => write!(out, "written by one who may not address the public"),
             Self::TakesTwo => write!(out, "lowered to the public by one alone"),
             Self::KeptNarrower => write!(out, "listed wider than another office lists it"),
-            Self::Broken(error) => {
-                let detail = error.as_db_error().map(ToString::to_string).unwrap_or_default();
-                write!(out, "a statement failed: {error} {detail}")
-            }
+            // For the log. PostgreSQL's details quote rows, and its messages about data (class 22) quote values.
+            Self::Broken(error) => match error.as_db_error() {
+                Some(refusal) if refusal.code().code().starts_with("22") => {
+                    write!(out, "a statement failed: {}", refusal.code().code())
+                }
+                Some(refusal) => {
+                    write!(out, "a statement failed: {} {}", refusal.code().code(), refusal.message())
+                }
+                None => write!(out, "a statement failed: {error}"),
+            },
         }
     }
 }

@@ -2,7 +2,7 @@
 
 mod error;
 mod migrate;
-pub(crate) mod roles;
+mod roles;
 
 use std::{
     ops::{Deref, DerefMut},
@@ -11,6 +11,7 @@ use std::{
 };
 
 use deadpool_postgres::{GenericClient, Manager, ManagerConfig, Object, Pool, RecyclingMethod, Runtime};
+use futures_util::future::try_join_all;
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 use shared::audience::Audience;
@@ -21,7 +22,8 @@ use crate::proof::{Colleague, Editor, Reader};
 
 pub use error::Error;
 pub use migrate::migrate;
-pub(crate) use roles::Role;
+use roles::Role;
+pub use roles::{Logins, let_in};
 
 /// The most connections per server: for the readers of each audience in the order of `Audience::ALL`, for writers,
 /// for background work, and for looking up keys.
@@ -46,16 +48,16 @@ pub struct Db {
 }
 
 impl Db {
-    /// Pools for the database that `owner` connects to. They connect only on the first request.
-    pub fn new(owner: &Config) -> Self {
-        let of = |role: Role, size| pool(role.login(owner), &role.options(), size);
+    /// Pools with these logins. They connect only on the first request.
+    pub fn new(logins: &Logins) -> Self {
+        let of = |role: Role, size| pool(session(logins.of(role), &role.options()), size);
         Self {
             readers: Audience::ALL.map(|audience| of(Role::Reader(audience), READERS[audience as usize])),
             writers: of(Role::Writer, WRITERS),
             own: of(Role::Writer, OWN),
             keys: of(Role::Keys, KEYS),
             turns: Arc::new(Semaphore::new(WRITERS)),
-            listener: Role::Writer.login(owner),
+            listener: session(logins.of(Role::Writer), &Role::Writer.options()),
         }
     }
 
@@ -91,6 +93,12 @@ impl Db {
         get(&self.keys).await
     }
 
+    /// Makes sure that every role gets a connection that answers.
+    pub(crate) async fn check(&self) -> Result<(), Error> {
+        let pools = self.readers.iter().chain([&self.writers, &self.own, &self.keys]);
+        try_join_all(pools.map(get)).await.map(drop)
+    }
+
     /// Closes every connection, and refuses new requests.
     pub fn close(&self) {
         self.readers.iter().chain([&self.writers, &self.own, &self.keys]).for_each(Pool::close);
@@ -109,12 +117,12 @@ pub struct Single(Pool);
 impl Single {
     /// Connects as the database's owner: for commands.
     pub fn owner(config: &Config) -> Self {
-        Self(pool(config.clone(), "", 1))
+        Self(pool(session(config.clone(), ""), 1))
     }
 
     /// Connects as the writer, who sees every feed.
-    pub(crate) fn writer(owner: &Config) -> Self {
-        Self(pool(Role::Writer.login(owner), "", 1))
+    pub(crate) fn writer(logins: &Logins) -> Self {
+        Self(pool(session(logins.of(Role::Writer), &Role::Writer.options()), 1))
     }
 
     /// The connection, once it is free.
@@ -128,14 +136,22 @@ impl Single {
     }
 }
 
-fn pool(mut config: Config, options: &str, size: usize) -> Pool {
-    // A hanging statement ends before its client gives up, and a lost connection is noticed.
-    let usual = "-c statement_timeout=3s -c idle_in_transaction_session_timeout=10s -c timezone=UTC";
+/// The settings of every session. They outrank the settings that a role may give itself. A hanging statement ends
+/// before its client gives up, and a lost connection is noticed.
+const USUAL: &str = "-c statement_timeout=3s -c idle_in_transaction_session_timeout=10s -c timezone=UTC \
+    -c lock_timeout=0 -c idle_session_timeout=0 -c search_path=public -c row_security=on -c local_preload_libraries= \
+    -c default_transaction_isolation=read\\ committed -c default_transaction_deferrable=off";
+
+fn session(mut config: Config, options: &str) -> Config {
     config
         .application_name("accord")
         .connect_timeout(Duration::from_secs(2))
         .tcp_user_timeout(Duration::from_secs(5))
-        .options(format!("{usual}{options}"));
+        .options(format!("{USUAL}{options}"));
+    config
+}
+
+fn pool(config: Config, size: usize) -> Pool {
     let manager =
         Manager::from_config(config, NoTls, ManagerConfig { recycling_method: RecyclingMethod::Verified });
     // By default, deadpool waits without a limit.

@@ -3,10 +3,12 @@
 
 use anyhow::{Context, Result};
 use data_encoding::HEXLOWER;
+use futures_util::future::try_join_all;
 use hmac::{Hmac, KeyInit, Mac};
+use postgres_protocol::password::scram_sha_256;
 use sha2::Sha256;
 use shared::audience::Audience;
-use tokio_postgres::{Config, NoTls};
+use tokio_postgres::{Config, NoTls, Transaction};
 
 /// A role of the database.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,58 +47,103 @@ impl Role {
                 format!(" -c default_transaction_read_only=on -c accord.audience={}", audience.as_str())
             }
             Self::Keys => " -c default_transaction_read_only=on".to_owned(),
-            Self::Writer => String::new(),
+            Self::Writer => " -c default_transaction_read_only=off".to_owned(),
         }
     }
+}
 
-    /// The role's login for a database that its owner reaches by `owner`. Every server of a database derives the
-    /// same passwords, and none of them is stored.
-    pub(super) fn login(self, owner: &Config) -> Config {
-        let mut config = owner.clone();
-        if let Some(password) = owner.get_password() {
-            let mac = Hmac::<Sha256>::new_from_slice(password).expect("HMAC takes a key of any length");
-            config.password(HEXLOWER.encode(&mac.chain_update(self.name()).finalize().into_bytes()));
+/// How the roles of a database log in. Where the owner has a password, each role has its own, which follows from a
+/// secret in the database: so every server has the same ones, and nobody finds the owner's from them.
+#[derive(Clone)]
+pub struct Logins {
+    owner: Config,
+    secret: Option<String>,
+}
+
+impl Logins {
+    /// Logins without passwords, to a database that `owner` connects to.
+    pub(crate) fn trusted(owner: &Config) -> Self {
+        Self { owner: owner.clone(), secret: None }
+    }
+
+    /// The login of a role.
+    pub(super) fn of(&self, role: Role) -> Config {
+        let mut config = self.owner.clone();
+        if let Some(secret) = &self.secret {
+            let mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes());
+            let mac = mac.expect("HMAC takes a key of any length").chain_update(role.name());
+            config.password(HEXLOWER.encode(&mac.finalize().into_bytes()));
         }
-        config.user(self.name());
+        config.user(role.name());
         config
+    }
+
+    /// The login of every role.
+    pub fn all(&self) -> Vec<Config> {
+        Role::ALL.map(|role| self.of(role)).into()
     }
 }
 
 /// Makes sure that each role can log in as this server expects, and explains what to do if a role cannot.
-pub(crate) async fn let_in(owner: &Config) -> Result<()> {
-    if can_log_in(owner, Role::Keys).await.is_ok() {
-        return Ok(());
-    }
-    if owner.get_password().is_some() {
-        let (client, connection) = owner.connect(NoTls).await?;
-        let connection = tokio::spawn(connection);
-        for role in Role::ALL {
-            let login = role.login(owner);
-            let password = String::from_utf8(login.get_password().unwrap_or_default().to_vec())?;
-            // Neither part comes from outside: the name is from the list above, and the password is hexadecimal.
-            let sql = format!("alter role {} password '{password}'", role.name());
-            client
-                .batch_execute(&sql)
-                .await
-                .with_context(|| format!("cannot set the password of {}", role.name()))?;
-        }
-        drop(client);
-        connection.await??;
+pub async fn let_in(owner: &Config) -> Result<Logins> {
+    let (mut client, connection) = owner.connect(NoTls).await?;
+    let connection = tokio::spawn(connection);
+    let tx = client.transaction().await?;
+    // Locked, because PostgreSQL refuses to alter a role twice at once, and several servers may start together.
+    let sql = "-- roles::secret\nselect secret from secrets where name = 'logins' for update";
+    let secret: String = tx.query_one(sql, &[]).await?.get("secret");
+    let logins = Logins { owner: owner.clone(), secret: owner.get_password().map(|_| secret) };
+    restore(&tx, &logins).await?;
+    tx.commit().await?;
+    drop(client);
+    connection.await??;
+    try_join_all(Role::ALL.map(|role| log_in(&logins, role))).await?;
+    Ok(logins)
+}
+
+/// Undoes what a role may have done to itself: any role may alter its own password and the settings of its sessions.
+async fn restore(tx: &Transaction<'_>, logins: &Logins) -> Result<()> {
+    let names = Role::ALL.map(Role::name);
+    let altered = tx
+        .query(
+            "-- roles::altered
+            select format(
+              'alter role %I %s reset all',
+              rolname,
+              (select format('in database %I', datname) from pg_database where oid = setdatabase)
+            ) as reset
+            from pg_db_role_setting
+            join pg_roles on pg_roles.oid = setrole
+            where rolname = any($1)
+              and (setdatabase = 0 or setdatabase = (select oid from pg_database where datname = current_database()))",
+            &[&names.as_slice()],
+        )
+        .await?;
+    for row in altered {
+        tx.batch_execute(row.get("reset")).await.context("cannot reset the settings of a role")?;
     }
     for role in Role::ALL {
-        can_log_in(owner, role).await.with_context(|| {
-            format!(
-                "the database does not let the role {} in: allow it in pg_hba.conf as the owner is allowed, with a \
-                 password (scram-sha-256) where DATABASE_URL has one",
-                role.name()
-            )
-        })?;
+        if let Some(password) = logins.of(role).get_password() {
+            // A verifier: the password itself would be in PostgreSQL's log. Neither part comes from outside.
+            let sql = format!("alter role {} password '{}'", role.name(), scram_sha_256(password));
+            let context = || format!("cannot set the password of {}", role.name());
+            tx.batch_execute(&sql).await.with_context(context)?;
+        }
     }
     Ok(())
 }
 
-async fn can_log_in(owner: &Config, role: Role) -> Result<(), tokio_postgres::Error> {
-    let (client, connection) = role.login(owner).connect(NoTls).await?;
-    drop(client);
-    connection.await
+async fn log_in(logins: &Logins, role: Role) -> Result<()> {
+    let login = async {
+        let (client, connection) = logins.of(role).connect(NoTls).await?;
+        drop(client);
+        connection.await
+    };
+    login.await.with_context(|| {
+        format!(
+            "the database does not let the role {} in: allow it in pg_hba.conf as the owner is allowed, with a \
+             password (scram-sha-256) where DATABASE_URL has one",
+            role.name()
+        )
+    })
 }

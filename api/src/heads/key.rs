@@ -25,7 +25,7 @@ impl Key {
         if let Some(text) = setting {
             // The message must not contain the text itself.
             return Self::read(text).ok_or_else(|| {
-                anyhow::anyhow!("--signing-key must be 32 bytes, as 64 hexadecimal digits or base64")
+                anyhow::anyhow!("the signing key must be 32 bytes, as 64 hexadecimal digits or base64")
             });
         }
         let mut secret = [0; 32];

@@ -68,8 +68,9 @@ impl Edge {
         let asked = Asked::of(&request);
         let exposed = exposed::keys(request.uri());
         // The log keeps no address with a key.
-        let path = if exposed.is_some() { "" } else { request.uri().path() };
-        let span = tracing::info_span!("request", id = id.to_str().unwrap_or_default(), method = %request.method(), path);
+        let path = if exposed.is_some() { "" } else { place(request.uri().path()) };
+        let id_text = id.to_str().unwrap_or_default();
+        let span = tracing::info_span!("request", id = id_text, method = %request.method(), path);
         let response = self.work(request, service, exposed).instrument(span).await;
         Ok(finish(response, &asked, id))
     }
@@ -86,6 +87,10 @@ impl Edge {
         B: Send + 'static,
         R: http_body::Body<Data = Bytes, Error: Into<BoxError>> + Send + 'static,
     {
+        // CONNECT names a host, and OPTIONS may name `*`. Routes match paths only.
+        if !request.uri().path().starts_with('/') {
+            return boxed(Problem::bad_request("The request line must have a path that begins with `/`."));
+        }
         // warp treats a path with a trailing slash like the path without it.
         if exposed.is_none() && request.uri().path().len() > 1 && request.uri().path().ends_with('/') {
             return boxed(Problem::not_found());
@@ -108,6 +113,7 @@ impl Edge {
             let answered = service.oneshot(request).await;
             drop(permit);
             let response = answered.unwrap_or_else(|never| match never {});
+            tracing::debug!(status = response.status().as_u16(), "answered");
             response.map(|body| body.map_err(Into::into).boxed_unsync())
         };
         let answered = if is_read {
@@ -145,6 +151,12 @@ impl Asked {
             if_none_match: headers.get(header::IF_NONE_MATCH).cloned(),
         }
     }
+}
+
+/// The first two parts of a path, for the log. The rest may be a secret, or a name that a client put there by
+/// mistake.
+fn place(path: &str) -> &str {
+    path.match_indices('/').nth(2).map_or(path, |(end, _)| &path[..end])
 }
 
 /// The client's own id if it is plain text, so that both logs name the request alike.

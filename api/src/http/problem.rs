@@ -261,7 +261,7 @@ impl From<db::Error> for Problem {
     fn from(error: db::Error) -> Self {
         // The cause is logged here, once; clients never see SQL.
         match error {
-            db::Error::Unavailable(_) => {
+            db::Error::Unavailable(_) | db::Error::Locked => {
                 tracing::warn!(%error, "refused a request");
                 Self::overloaded()
             }

@@ -131,6 +131,8 @@ impl Feed {
     }
 }
 
+/// The error goes to the log, so it names the place in the document and quotes nothing.
 fn unreadable(line: &Line, error: &serde_json::Error) -> db::Error {
-    db::Error::Unavailable(anyhow::anyhow!("cannot read position {} of a feed: {error}", line.position))
+    let (position, column) = (line.position, error.column());
+    db::Error::Unavailable(anyhow::anyhow!("cannot read position {position} of a feed: column {column}"))
 }

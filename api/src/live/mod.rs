@@ -15,14 +15,13 @@ use std::{
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use shared::audience::Audience;
 use tokio::sync::Mutex;
-use tokio_postgres::Config;
 use tokio_util::sync::CancellationToken;
 
 use clock::Clock;
 use keys::Keys;
 
 use crate::{
-    db::{self, Single},
+    db::{self, Logins, Single},
     log::feed as log,
     proof::Key,
 };
@@ -49,8 +48,8 @@ pub struct Live {
 
 impl Live {
     /// Reads each audience's current state.
-    pub async fn load(config: &Config) -> Result<Self, db::Error> {
-        let db = Single::writer(config);
+    pub async fn load(logins: &Logins) -> Result<Self, db::Error> {
+        let db = Single::writer(logins);
         let mut connection = db.get().await?;
         let mut feeds = Vec::new();
         for audience in Audience::ALL {
@@ -64,9 +63,9 @@ impl Live {
     }
 
     /// Empty feeds, for a server without a database.
-    pub(crate) fn empty(config: &Config) -> Self {
+    pub(crate) fn empty(logins: &Logins) -> Self {
         let empty = |audience| Feed::new(audience, Vec::new(), None).expect("there is nothing to read");
-        Self::of(Single::writer(config), Audience::ALL.map(empty), Clock::at(Timestamp::UNIX_EPOCH))
+        Self::of(Single::writer(logins), Audience::ALL.map(empty), Clock::at(Timestamp::UNIX_EPOCH))
     }
 
     fn of(db: Single, feeds: [Feed; 4], clock: Clock) -> Self {

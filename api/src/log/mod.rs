@@ -38,9 +38,6 @@ pub use read::{List, Version};
 pub use rehearse::Differs;
 pub use totals::Totals;
 
-/// Names the advisory lock that an appender holds until it commits.
-const LOCK: i64 = 0x6163_636f_7264_0002;
-
 /// One write, from its lock to its commit. Dropped without a commit, it leaves nothing.
 pub struct Write<'c> {
     pub tx: Transaction<'c>,
@@ -85,7 +82,8 @@ impl<'c> Write<'c> {
 
     /// Waits for the previous appender, and begins the write.
     pub async fn begin(tx: Transaction<'c>, author: Author) -> Result<Self, db::Error> {
-        db::run(&tx, "select pg_advisory_xact_lock($1)", &[&LOCK]).await?;
+        // Held until the commit. Unlike an advisory lock, only the writer's role reaches this row.
+        db::run(&tx, "-- log::turn\nselect one from appender for update", &[]).await?;
         let head = db::row(&tx,
                 "-- log::head
                 select coalesce(seq, 0) as seq,

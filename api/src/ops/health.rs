@@ -25,14 +25,16 @@ async fn check_live() -> Answer {
 
 /// Check whether the server is ready
 ///
-/// Not ready while it stops or its database is unreachable. Public figures are served all the same.
+/// Not ready while it stops or one of its database roles gets no connection. Public figures are served all the same.
 #[utoipa::path(get, path = "/health/ready", tag = "health", responses((status = 200, description = "The server is ready.")))]
 async fn check_ready(app: App) -> Answer {
     if app.stop.is_cancelled() {
         return Err(Problem::overloaded());
     }
-    let client = app.db.own().await?;
-    client.simple_query("select 1").await.map_err(crate::db::Error::from)?;
+    if let Err(error) = app.db.check().await {
+        tracing::warn!(%error, "not ready");
+        return Err(Problem::overloaded());
+    }
     Ok(fine())
 }
 

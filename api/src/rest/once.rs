@@ -54,20 +54,32 @@ pub(crate) async fn begin<'c, T>(
     editor: &Editor,
     posted: &Posted<T>,
 ) -> Result<Begun<'c>, Problem> {
-    // Taken before the wait for other writers, so that a repeated request is refused at once meanwhile.
     let tx = connection.transaction().await.map_err(db::Error::from)?;
-    let lock = format!("{}/{}", editor.office, posted.key);
-    let is_first = db::row(
+    // Before the wait for other writers, so that a repeated request is refused at once meanwhile. Inserting the key of
+    // a request in progress waits for that request: here for a millisecond only.
+    let reserved = db::row(
         &tx,
-        "-- once::lock
-            select pg_try_advisory_xact_lock(hashtextextended($1, 0)) as is_first",
-        &[&lock],
+        "-- once::reserve
+            with reserved as (
+              insert into idempotency_keys (office, key, request_hash, location, etag, body)
+              select $1, $2, $3, '', '', ''
+              from set_config('lock_timeout', '1ms', true)
+              on conflict on constraint idempotency_keys_pkey do nothing
+              returning 1
+            )
+            select count(*) = 1 as is_first, set_config('lock_timeout', '0', true)
+            from reserved",
+        &[&editor.office, &posted.key, &posted.hash],
     )
-    .await?;
-    if !is_first.get::<_, bool>("is_first") {
-        return Err(Problem::in_progress());
+    .await
+    .map_err(|error| match error {
+        db::Error::Locked => Problem::in_progress(),
+        other => other.into(),
+    })?;
+    if reserved.get("is_first") {
+        return Ok(Begun::Now(Write::begin(tx, editor.author()).await?));
     }
-    let before = db::row_or_none(
+    let before = db::row(
         &tx,
         "-- once::get
             select request_hash, location, etag, body
@@ -77,11 +89,10 @@ pub(crate) async fn begin<'c, T>(
         &[&editor.office, &posted.key],
     )
     .await?;
-    match before {
-        Some(row) if row.get::<_, Vec<u8>>("request_hash") != posted.hash => Err(Problem::key_reused()),
-        Some(row) => Ok(Begun::Before(made(row.get("location"), row.get("etag"), row.get("body")))),
-        None => Ok(Begun::Now(Write::begin(tx, editor.author()).await?)),
+    if before.get::<_, Vec<u8>>("request_hash") != posted.hash {
+        return Err(Problem::key_reused());
     }
+    Ok(Begun::Before(made(before.get("location"), before.get("etag"), before.get("body"))))
 }
 
 /// Stores only the location of the new thing, because its content may have to be erased, and commits a write
@@ -105,10 +116,12 @@ async fn keep<T>(
 ) -> Result<(), db::Error> {
     db::run(
         &write.tx,
-        "-- once::insert
-            insert into idempotency_keys (office, key, request_hash, location, etag, body)
-            values ($1, $2, $3, $4, $5, $6)",
-        &[&editor.office, &posted.key, &posted.hash, &location, &etag, &body],
+        "-- once::keep
+            update idempotency_keys
+            set location = $3, etag = $4, body = $5
+            where office = $1
+              and key = $2",
+        &[&editor.office, &posted.key, &location, &etag, &body],
     )
     .await?;
     Ok(())

@@ -113,7 +113,9 @@ fn parse<T: serde::de::DeserializeOwned>(line: &Line) -> Result<T, db::Error> {
     serde_json::from_str(document).map_err(|error| unreadable(line, &error))
 }
 
-/// The error for a line written by a newer server, while this one is being replaced.
+/// The error for a line written by a newer server, while this one is being replaced. It goes to the log, so it quotes
+/// nothing.
 fn unreadable(line: &Line, error: &serde_json::Error) -> db::Error {
-    db::Error::Unavailable(anyhow::anyhow!("cannot read position {} of a feed: {error}", line.position))
+    let (position, column) = (line.position, error.column());
+    db::Error::Unavailable(anyhow::anyhow!("cannot read position {position} of a feed: column {column}"))
 }

@@ -47,7 +47,7 @@ pub(crate) struct Post {
 /// Sends due digests at intervals, until the server stops.
 pub(crate) async fn send_daily(app: App, post: Option<Post>) {
     let Some(post) = post else {
-        tracing::info!("no --smtp-url was given: no digests are sent by e-mail");
+        tracing::info!("no mail server was given: no digests are sent by e-mail");
         return;
     };
     timer::every(LOOK, &app.stop, "the digests wait", || send_now(&app, &post)).await;
