@@ -175,7 +175,7 @@ async fn a_hidden_write_holds_up_no_read_of_the_present() {
 }
 
 #[tokio::test]
-async fn a_visible_write_holds_up_the_present_and_not_the_past() {
+async fn a_visible_write_delays_the_present_and_not_the_past() {
     let server = harness::start().await;
     let publisher = given::a_publisher(&server).await;
     let (visitor, before) = (server.visitor(), Timestamp::now());

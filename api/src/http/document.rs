@@ -96,7 +96,7 @@ fn complete(mut operation: Operation, path: &str, method: &HttpMethod) -> Operat
         _ => {}
     }
     if path.starts_with("/health") {
-        slugs = vec!["overloaded"];
+        slugs = vec!["bad-request", "overloaded"];
     }
     for slug in slugs {
         let (_, status, _) = problem::TYPES.iter().find(|(known, ..)| *known == slug).expect("written above");
