@@ -138,7 +138,7 @@ pub struct Erasure {
 pub struct ErasedPart {
     /// In English.
     #[cfg_attr(feature = "openapi", schema(example = "records of digest mails"))]
-    pub what: String,
+    pub part: String,
     /// Number of rows or lines.
     #[cfg_attr(feature = "openapi", schema(minimum = 1))]
     pub count: u64,
@@ -150,7 +150,7 @@ pub struct ErasedPart {
 pub struct RemainingPart {
     /// In English.
     #[cfg_attr(feature = "openapi", schema(example = "ids of the person's keys in the log"))]
-    pub what: String,
+    pub part: String,
     /// The reason, in English.
     #[cfg_attr(
         feature = "openapi",
@@ -196,11 +196,11 @@ impl Body for ErasureWord {
 impl fmt::Display for Erasure {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(out, "Erasure {} is {}.", self.id, self.state.as_str())?;
-        for ErasedPart { what, count } in &self.erased {
-            writeln!(out, "  erased: {what} ({count})")?;
+        for ErasedPart { part, count } in &self.erased {
+            writeln!(out, "  erased: {part} ({count})")?;
         }
-        for RemainingPart { what, why } in &self.remains {
-            writeln!(out, "  remains: {what}, because {why}")?;
+        for RemainingPart { part, why } in &self.remains {
+            writeln!(out, "  remains: {part}, because {why}")?;
         }
         Ok(())
     }

@@ -18,7 +18,7 @@ async fn tables_with(server: &Server, text: &str) -> Vec<String> {
 
 fn parts(erasure: &Value, list: &str) -> Vec<String> {
     let parts = erasure[list].as_array().expect("a report has lists");
-    parts.iter().map(|part| part["what"].as_str().expect("a part has a name").to_owned()).collect()
+    parts.iter().map(|part| part["part"].as_str().expect("a part has a name").to_owned()).collect()
 }
 
 /// A member with unmistakable words in every field, and these words.
@@ -152,7 +152,7 @@ async fn a_donors_membership_goes_and_its_pledge_stays() {
     server.visitor().get(&pledge.path).await.is(200);
     server.visitor().get(&organisation.path).await.is(200);
     let why =
-        erasure["remains"].as_array().expect("a list").iter().find(|part| part["what"] == "the organisation");
+        erasure["remains"].as_array().expect("a list").iter().find(|part| part["part"] == "the organisation");
     let why = why.expect("the organisation remains")["why"].as_str().expect("a reason");
     assert!(why.contains("pledges (1)"), "{why}");
     server.verify().await.expect("an erasure is no tampering");
@@ -216,7 +216,7 @@ async fn no_guess_at_an_erased_state_can_be_confirmed() {
 }
 
 #[tokio::test]
-async fn lines_of_earlier_releases_keep_their_state_and_the_report_says_so() {
+async fn the_report_names_lines_of_earlier_releases() {
     let server = harness::start().await;
     let member = given::a_member(&given::a_publisher(&server).await, json!({})).await;
     let copy = server.db_copy().await;

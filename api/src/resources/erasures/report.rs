@@ -15,17 +15,17 @@ pub(super) struct Report {
 
 impl Report {
     /// Counts an erased part.
-    pub(super) fn erased(&mut self, what: &str, count: usize) {
+    pub(super) fn erased(&mut self, part: &str, count: usize) {
         let count = count as u64;
-        match self.erased.iter_mut().find(|part| part.what == what) {
-            Some(part) => part.count += count,
-            None if count > 0 => self.erased.push(ErasedPart { what: what.to_owned(), count }),
+        match self.erased.iter_mut().find(|erased| erased.part == part) {
+            Some(erased) => erased.count += count,
+            None if count > 0 => self.erased.push(ErasedPart { part: part.to_owned(), count }),
             None => {}
         }
     }
 
     /// States that a part remains.
-    pub(super) fn remains(&mut self, what: &str, why: &str) {
-        self.remains.push(RemainingPart { what: what.to_owned(), why: why.to_owned() });
+    pub(super) fn remains(&mut self, part: &str, why: &str) {
+        self.remains.push(RemainingPart { part: part.to_owned(), why: why.to_owned() });
     }
 }
