@@ -160,7 +160,7 @@ async fn the_mail_counts_a_narrowed_update_without_naming_it() {
     server.send_digests_at(at(0, 8)).await;
     let mail = only(sink.take());
     let (_, text, html) = read(&mail);
-    assert!(text.contains("Withdrawn (1)") && html.contains("Withdrawn (1)"), "{text}");
+    assert!(text.contains("For offices only, with your key: 1\n"), "{text}");
     assert!(!text.contains("Named by mistake") && !html.contains(&update.id), "{text}");
 }
 

@@ -9,43 +9,53 @@ const ROLES: [&str; 6] =
 /// Every privilege that a role has on a table or on some of its columns.
 const GRANTS: &str = "
 accord_government heads select
+accord_government settling_government select
 accord_government views select
 accord_keys keys select(audience, expires_at, hash, id, office, person, revoked_at, role)
 accord_keys people select(id, left_at, role)
 accord_office contacts select
 accord_office heads select
+accord_office settling_office select
 accord_office views select
 accord_partner heads select
+accord_partner settling_partner select
 accord_partner views select
 accord_public heads select
+accord_public settling_public select
 accord_public views select
 accord_writer appender select update(one)
 accord_writer calls insert select update
-accord_writer changes insert select
+accord_writer changes insert select update(salt, state)
 accord_writer confirmations insert select
 accord_writer contacts delete insert select update
 accord_writer digest_mails delete insert select update
 accord_writer embargoes delete insert select update
 accord_writer entries insert select update(id)
+accord_writer erasures insert select update
 accord_writer funds insert select update
 accord_writer heads insert select
 accord_writer idempotency_keys insert select update(body, etag, location, request_hash)
-accord_writer keys insert(expires_at, handed_by, hash, id, office, person, role) select(expires_at, handed_by, id, made_at, person, revoked_at, role) update(revoked_at)
-accord_writer members insert select update
+accord_writer keys insert(expires_at, handed_by, hash, id, office, person, role) select(agreed_by, audience, expires_at, handed_by, id, made_at, office, organisation, person, revoked_at, role, told_at) update(agreed_by, revoked_at, told_at)
+accord_writer members delete insert select update
 accord_writer offices insert select update
 accord_writer organisation_identifiers delete insert select update
-accord_writer organisations insert select update
+accord_writer organisations delete insert select update
 accord_writer overlap_entries delete insert select update
 accord_writer overlaps insert select update
-accord_writer people insert(digest, email, id, language, left_at, name, office, role) select update(digest, email, language, left_at, name, role)
+accord_writer people insert(digest, email, id, language, left_at, made_by, name, office, role) select update(digest, email, language, left_at, made_by, name, role)
 accord_writer pledges insert select update
 accord_writer positions insert select
 accord_writer rates insert select
 accord_writer read_marks delete insert select update
-accord_writer releases insert select update
+accord_writer releases delete insert select update
 accord_writer schedules insert select update
+accord_writer settling_government select update
+accord_writer settling_office select update
+accord_writer settling_partner select update
+accord_writer settling_public select update
 accord_writer updates insert select update
-accord_writer views insert select update(to_position)
+accord_writer views insert select update(document, id, resource, salt, sort_key, to_position, withdraws)
+accord_writer withdrawals insert select
 ";
 
 #[tokio::test]

@@ -85,10 +85,11 @@ async fn a_position_is_superseded_once_and_stays_readable() {
     let (_, elsewhere) = a_call(&server).await;
     let body = given::position(json!({"supersedes": wrong.id}));
     publisher.post(&format!("{}/positions", elsewhere.path), body).await.is(422).at("#/supersedes");
-    // Any office may correct it.
+    // Only the office that recorded it may correct it.
     let other = given::a_publisher(&server).await;
     let correction = json!({"supersedes": wrong.id, "standing": "considering", "date": "2019"});
-    let right = given::a_position(&other, &call, correction.clone()).await;
+    other.post(&path, given::position(correction.clone())).await.is(422).at("#/supersedes");
+    let right = given::a_position(&publisher, &call, correction.clone()).await;
     publisher.post(&path, given::position(correction)).await.is(422).at("#/supersedes");
     let visitor = server.visitor();
     assert_eq!(visitor.get(&wrong.path).await.json()["superseded_by"], right.id.as_str());

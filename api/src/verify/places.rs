@@ -15,7 +15,7 @@ pub(super) async fn check(tx: &Transaction<'_>) -> Result<()> {
         tx,
         "-- verify::places
         select past.from_position, past.sort_key, now.sort_key as today, past.resource,
-          past.document is null as is_erased, (past.document ->> 'asked_at')::timestamptz as asked_at,
+          (past.document ->> 'asked_at')::timestamptz as asked_at,
           coalesce(past.document ->> 'name', past.document #>> '{organisation,name}') as name,
           past.document ->> 'slug' as slug,
           (past.document ->> 'posted_at')::timestamptz as posted_at
@@ -26,6 +26,7 @@ pub(super) async fn check(tx: &Transaction<'_>) -> Result<()> {
           and now.to_position is null
         where past.audience = 'office'
           and past.to_position is not null
+          and past.id is not null
         order by past.from_position",
         &[],
     )
@@ -33,7 +34,6 @@ pub(super) async fn check(tx: &Transaction<'_>) -> Result<()> {
     for row in &rows {
         let name = || row.get::<_, Option<&str>>("name").map(str::to_lowercase);
         let place = match row.get::<_, Resource>("resource") {
-            _ if row.get("is_erased") => Some(String::new()),
             Resource::Funds | Resource::Organisations | Resource::Members => name(),
             Resource::Offices | Resource::Calls => row.get::<_, Option<String>>("slug"),
             // A draft's posting time is its time of publication.

@@ -1,4 +1,4 @@
-//! Erasures of members, which nobody has agreed to yet.
+//! Erasures of contacts, which nobody has agreed to yet.
 
 use serde_json::{Value, json};
 
@@ -8,10 +8,10 @@ use crate::Client;
 pub(super) const GIVEN: Given = Given {
     resource: "erasures",
     path: "/v1/erasures",
-    parents: &["members"],
+    parents: &["contacts"],
     parents_state: Some("office"),
     maker: Maker::Person,
-    new: |of| erasure("members", &of[0]),
+    new: |of| erasure("contacts", &of[0]),
     // Only offices read one, in every state of the samples.
     state: Some(|_| json!({})),
     weight: 0,
