@@ -1,7 +1,7 @@
--- Whoever guesses what a line was about must not be able to test the guess: each line of a feed commits to its content
--- under 32 random bytes, the salt. When a thing is taken back from an audience, the content and the salt of its lines
+-- Nobody may be able to test a guess of what a line was about. So each line of a feed commits to its content
+-- under 32 random bytes, the salt. When a thing is withdrawn from an audience, the content and the salt of its lines
 -- are destroyed in that audience's rows; the commitment stays, so the chain holds. No salt can be added to lines that
--- were hashed without one, so all feeds begin anew here, in epoch 2, and the signed heads with them. The log, which
+-- were hashed without one, so all feeds begin again here, in epoch 2, and the signed heads with them. The log, which
 -- only the offices' servers read, keeps its past.
 drop table views;
 drop table heads;
@@ -15,7 +15,7 @@ create table views (
   id uuid,
   sort_key text collate "C",
   document jsonb,
-  -- The earlier positions of this feed whose content this line takes back.
+  -- The earlier positions of this feed whose content this line withdraws.
   withdraws bigint[] not null default '{}',
   salt bytea,
   commitment bytea not null,
@@ -76,7 +76,7 @@ create trigger views_append_only before update or delete on views
 create trigger views_never_truncated before truncate on views
   for each statement execute function refuse_rewrite();
 
--- What each line that names no thing took back, for the offices' servers only. The line's own salt is the SHA-256 of
+-- The thing that each line without a name withdrew, for the offices' servers only. The line's own salt is the SHA-256 of
 -- this one and the thing, so nobody can change a row unnoticed.
 create table withdrawals (
   audience audience not null,

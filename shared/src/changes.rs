@@ -18,10 +18,10 @@ pub enum Operation {
     Put,
     /// The thing is gone, because it was merged into another one.
     Tombstone,
-    /// Earlier lines were taken back from this reader. `withdraws` has their positions; the line does not say what
-    /// they were about. Whoever keeps a copy of the feed deletes those lines.
+    /// Earlier lines were withdrawn from this reader. `withdraws` has their positions; the line does not say what
+    /// they were about. Delete those lines from every copy of the feed.
     Withdraw,
-    /// This line was taken back by a later one, and its content is destroyed.
+    /// This line was withdrawn by a later one, and its content is destroyed.
     Withdrawn,
 }
 
@@ -43,8 +43,8 @@ pub struct Change {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<Uuid>,
     pub operation: Operation,
-    /// Positions of the earlier lines that this line takes back from this reader, in ascending order. Absent if there
-    /// are none. A `put` has some if earlier versions of the thing said more.
+    /// Positions of the earlier lines that this line withdraws from this reader, in ascending order. Absent if it
+    /// withdraws nothing. A `put` has some if earlier versions of the thing said more.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[cfg_attr(feature = "openapi", schema(example = json!([17, 40])))]
     pub withdraws: Vec<i64>,
@@ -69,7 +69,7 @@ pub struct FeedLine {
     pub salt: Option<String>,
     /// SHA-256 of the salt's bytes, followed by the canonical JSON of an object with the keys `document`, `id`,
     /// `operation`, `resource` and `withdraws`; in hexadecimal digits. Canonical JSON is compact UTF-8, with the keys
-    /// of every object sorted by their bytes. What is absent here is null there; `withdraws` is always a list.
+    /// of every object sorted by their bytes. An absent field is null there; `withdraws` is always a list.
     #[cfg_attr(feature = "openapi", schema(pattern = "^[0-9a-f]{64}$"))]
     pub commitment: String,
     /// Hash of the previous line, in hexadecimal digits; empty on the first line.

@@ -89,7 +89,7 @@ async fn later_changes_leave_past_answers_unchanged() {
     // Another server on the database gives the same answers.
     let other = everything(&server.another().await.visitor(), &samples, &then).await;
     assert_eq!(before[0], other);
-    // What tells of people at risk loses its past as it changes, but for the offices.
+    // Things that tell of people at risk lose their past as they change, except for the offices.
     change(&samples, &at_risk).await;
     assert_eq!(before[1], everything(&publisher, &samples, &then).await);
 }

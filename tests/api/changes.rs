@@ -27,7 +27,7 @@ async fn replayed(client: &Client) -> BTreeMap<(String, String), Value> {
     let mut state = BTreeMap::new();
     for (index, line) in client.all("/v1/changes?limit=7").await.into_iter().enumerate() {
         assert_eq!(line["position"], index as i64 + 1);
-        // A line that was taken back, or that takes others back, names nothing. Those are gone already.
+        // A line that was withdrawn, or that withdraws others, names nothing. Those are gone already.
         if line["id"].is_null() {
             continue;
         }
@@ -100,7 +100,7 @@ async fn a_withdrawal_names_positions_and_nothing_else() {
 }
 
 #[tokio::test]
-async fn the_database_destroys_what_was_taken_back() {
+async fn the_database_destroys_what_was_withdrawn() {
     let (server, _) = with_a_history().await;
     let kept = "select 1 from views as gone join views as later on later.audience = gone.audience
         and gone.from_position = any(later.withdraws)
@@ -108,7 +108,7 @@ async fn the_database_destroys_what_was_taken_back() {
           and num_nonnulls(gone.salt, gone.document, gone.id, gone.resource, gone.sort_key) > 0";
     assert!(server.db_rows(kept, &[]).await.is_empty());
     assert!(!server.db_rows("select 1 from views where salt is null", &[]).await.is_empty());
-    // Nobody can empty a line that no later line takes back.
+    // Nobody can empty a line that no later line withdraws.
     let empty = "update views set to_position = from_position, resource = null, id = null, sort_key = null,
         document = null, salt = null where audience = 'public' and from_position = 1";
     assert!(server.db_refusal(empty).await.contains("append-only"));
@@ -129,8 +129,8 @@ async fn verify_finds_an_emptied_line_that_nothing_withdrew() {
             format!("update views set {empty} where audience = 'public' and withdraws <> '{{}}'"),
             "no later line",
         ),
-        ("update withdrawals set id = gen_random_uuid()".to_owned(), "takes back another thing"),
-        ("delete from withdrawals".to_owned(), "takes back another thing"),
+        ("update withdrawals set id = gen_random_uuid()".to_owned(), "withdraws another thing"),
+        ("delete from withdrawals".to_owned(), "withdraws another thing"),
     ] {
         let copy = server.db_copy().await;
         copy.db_run(&format!("set session_replication_role = replica; {sql}")).await;
@@ -153,8 +153,8 @@ async fn an_old_copy_still_proves_the_feed_unaltered() {
     let fresh = now.iter().map(Value::to_string).collect::<Vec<_>>();
     assert_eq!(harness::verify_feed(&fresh.join("\n")), Ok((position, hash)));
     // Without its withdrawal, an emptied line is a gap.
-    let cut = harness::verify_feed(&fresh[..kept.len()].join("\n")).expect_err("nothing takes it back yet");
-    assert!(cut.contains("no later line takes it back"), "{cut}");
+    let cut = harness::verify_feed(&fresh[..kept.len()].join("\n")).expect_err("nothing withdraws it yet");
+    assert!(cut.contains("no later line withdraws it"), "{cut}");
 }
 
 #[test]

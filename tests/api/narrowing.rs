@@ -51,7 +51,7 @@ async fn a_narrowed_member_keeps_no_detail_in_any_past() {
 }
 
 #[tokio::test]
-async fn a_cursor_of_an_item_since_taken_back_is_refused() {
+async fn a_cursor_of_a_withdrawn_item_is_refused() {
     let server = harness::start().await;
     let publisher = given::a_publisher(&server).await;
     let first = given::an_organisation(&publisher, json!({"name": "A"})).await;
@@ -60,7 +60,7 @@ async fn a_cursor_of_an_item_since_taken_back_is_refused() {
     let next = page["next"].as_str().expect("a second page");
     server.visitor().get(next).await.is(200);
     publisher.patch(&first.path, &first.etag, json!({"audience": "office"})).await.is(200);
-    server.visitor().get(next).await.is(400).says("taken back");
+    server.visitor().get(next).await.is(400).says("withdrawn");
 }
 
 #[tokio::test]

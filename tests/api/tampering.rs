@@ -17,8 +17,8 @@ use tokio_postgres::Transaction;
 
 /// Tables outside the ledger and the log, beside those of resources: reading marks, mails, stored
 /// answers, lost items, secrets and migrations.
-const BESIDE_THE_LEDGER: [&str; 5] =
-    ["read_marks", "digest_mails", "idempotency_keys", "secrets", "refinery_schema_history"];
+const BESIDE_THE_LEDGER: [&str; 6] =
+    ["appender", "read_marks", "digest_mails", "idempotency_keys", "secrets", "refinery_schema_history"];
 
 #[derive(Clone, Copy, Debug)]
 enum What {

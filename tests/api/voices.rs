@@ -171,7 +171,7 @@ async fn the_daily_mail_counts_new_people_and_keys() {
 }
 
 #[tokio::test]
-async fn a_key_from_an_admin_is_mailed_to_its_holder_once() {
+async fn an_admins_new_key_is_mailed_to_its_holder_once() {
     let (server, sink) = with_mail().await;
     let office = given::an_office(&server).await;
     let admin = server.admin(&office);

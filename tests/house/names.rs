@@ -100,9 +100,21 @@ fn resources_are_no_strings() {
 
 /// The words of `shared::resource::Resource`.
 fn resources() -> BTreeSet<String> {
-    let source = files("shared/src/resource.rs", &[".rs"]);
-    let is_word = |text: &String| text.chars().all(|letter| letter.is_ascii_lowercase() || letter == '_');
-    source.iter().flat_map(strings).map(|(text, _)| text).filter(is_word).collect()
+    let [source] = &files("shared/src/resource.rs", &[".rs"])[..] else { panic!("there is one such file") };
+    let items = syn::parse_file(&source.text).expect("it compiles").items;
+    let variants = items.into_iter().find_map(|item| match item {
+        syn::Item::Enum(found) if found.ident == "Resource" => Some(found.variants),
+        _ => None,
+    });
+    variants.expect("the enum is there").iter().map(|variant| snake(&variant.ident.to_string())).collect()
+}
+
+fn snake(name: &str) -> String {
+    let letter = |(at, letter): (usize, char)| match letter.is_ascii_uppercase() {
+        true if at > 0 => format!("_{}", letter.to_ascii_lowercase()),
+        _ => letter.to_ascii_lowercase().to_string(),
+    };
+    name.char_indices().map(letter).collect()
 }
 
 /// A file's strings with their lines, except in paths of routes, attributes (tags and examples of the document) and

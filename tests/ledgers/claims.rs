@@ -79,7 +79,7 @@ async fn check_the_feeds(world: &World) {
     for client in [world.server.visitor(), world.publisher.clone()] {
         let mut state: BTreeMap<(String, String), Value> = BTreeMap::new();
         for line in client.all("/v1/changes?limit=200").await {
-            // A line that was taken back, or that takes others back, names nothing.
+            // A line that was withdrawn, or that withdraws others, names nothing.
             if line["id"].is_null() {
                 continue;
             }

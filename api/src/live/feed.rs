@@ -44,7 +44,7 @@ struct Known {
 }
 
 impl Known {
-    /// Forgets what lines that were taken back were about.
+    /// Forgets what lines that were withdrawn were about.
     fn forget(&mut self, positions: &[i64]) {
         for kept in self.last.iter_mut().filter(|kept| positions.contains(&kept.position)) {
             *kept = Arc::new(Change {
@@ -82,7 +82,7 @@ impl Feed {
     }
 
     /// Adds the next lines, up to the first that this server cannot read. `taken_back` has the things that nameless
-    /// lines take back.
+    /// lines withdraw.
     pub(super) fn extend(&self, lines: &[Line], taken_back: &HashMap<i64, Thing>) -> Result<(), db::Error> {
         let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
         for line in lines {

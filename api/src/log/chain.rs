@@ -35,7 +35,7 @@ pub(super) fn salt() -> Result<Vec<u8>, db::Error> {
     Ok(salt)
 }
 
-/// The salt of a line that names no thing: it commits to the thing that the line takes back.
+/// The salt of a line that names no thing: it commits to the thing that the line withdraws.
 pub(crate) fn salt_of(salt: &[u8], resource: &str, id: Uuid) -> Vec<u8> {
     commitment(salt, &json!({"id": id, "resource": resource}))
 }

@@ -24,9 +24,9 @@ pub struct Line {
     pub thing: Option<Thing>,
     /// The document as JSON text; `None` if the thing disappeared.
     pub document: Option<String>,
-    /// The earlier positions that this line takes back.
+    /// The earlier positions that this line withdraws.
     pub withdraws: Vec<i64>,
-    /// Whether this line was itself taken back.
+    /// Whether this line was itself withdrawn.
     pub is_withdrawn: bool,
 }
 
@@ -138,7 +138,7 @@ pub async fn after(
     Ok(rows.iter().map(line).collect())
 }
 
-/// The things that the lines at these positions of a feed take back without naming them. Only the offices' servers
+/// The things that the lines at these positions of a feed withdraw without naming them. Only the offices' servers
 /// know.
 pub async fn taken_back(
     client: &impl GenericClient,

@@ -1,4 +1,4 @@
-//! Writes the new lines of the feeds, and destroys what they take back.
+//! Writes the new lines of the feeds, and destroys what they withdraw.
 
 use std::collections::HashMap;
 
@@ -23,7 +23,7 @@ pub(super) struct Line {
     document: Option<Value>,
     withdraws: Vec<i64>,
     salt: Vec<u8>,
-    /// The random part of the salt, if the line does not say which thing it takes back.
+    /// The random part of the salt, if the line does not say which thing it withdraws.
     nameless: Option<Vec<u8>>,
     commitment: Vec<u8>,
     previous_hash: Vec<u8>,
@@ -91,7 +91,7 @@ impl Write<'_> {
         })
     }
 
-    /// Closes the current versions, opens the new ones, and destroys the content that the lines take back.
+    /// Closes the current versions, opens the new ones, and destroys the content that the lines withdraw.
     pub(super) async fn write_lines(
         &self,
         lines: &[Line],
@@ -158,7 +158,7 @@ impl Write<'_> {
         Ok(())
     }
 
-    /// Destroys the content of the lines that a line takes back.
+    /// Destroys the content of the lines that a line withdraws.
     async fn withdraw(&self, line: &Line, thing: Thing) -> Result<(), db::Error> {
         if let Some(salt) = &line.nameless {
             db::run(
@@ -185,7 +185,7 @@ impl Write<'_> {
         Ok(())
     }
 
-    /// The positions to take back from an audience as it sees a thing from now on. A thing that disappears leaves the
+    /// The positions to withdraw from an audience as it sees a thing from now on. A thing that disappears leaves the
     /// past too. Where people could be at risk, the past also loses each version that said more than today's.
     pub(super) async fn to_withdraw(
         &self,
@@ -218,7 +218,7 @@ impl Write<'_> {
             (Some(earlier), Some(now)) => says(now, &earlier, &merged),
         };
         let gone = rows.iter().filter(|row| !stays(row));
-        // A line that is taken back no longer says what it took back itself, so the new line repeats it.
+        // A line that is withdrawn no longer says what it withdrew itself, so the new line repeats it.
         let mut positions: Vec<i64> = gone
             .flat_map(|row| [vec![row.get("from_position")], row.get::<_, Vec<i64>>("withdraws")].concat())
             .collect();

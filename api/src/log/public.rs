@@ -67,7 +67,7 @@ impl Write<'_> {
         Told { things, has_new, hash: hash.finalize().to_vec() }
     }
 
-    /// Refuses to show the public again, by one person, a thing that was taken back from it.
+    /// Refuses to show the public again, by one person, a thing that was withdrawn from it.
     pub(super) async fn check_public(&self) -> Result<(), db::Error> {
         let appearing = self.public.appearing();
         if self.author.authority != Authority::Everybody && self.was_any_lost(&appearing).await? {

@@ -81,7 +81,7 @@ pub async fn page(
     Ok(db::rows(client, &text, &parameters).await?.iter().map(version).collect())
 }
 
-/// The sort key of the version at a position of an audience's feed, and its thing; `None` if it was taken back.
+/// The sort key of the version at a position of an audience's feed, and its thing; `None` if it was withdrawn.
 pub async fn place(
     client: &impl GenericClient,
     audience: Audience,

@@ -109,7 +109,7 @@ pub(crate) async fn list(
     let after = match &cursor {
         Some(cursor) => {
             let place = log::read::place(&client, reader.audience, cursor.position).await?;
-            let gone = "is of an item that was taken back since: begin with the first page again";
+            let gone = "is of an item that was withdrawn since: begin with the first page again";
             Some(place.ok_or_else(|| Problem::bad_parameter("cursor", gone))?)
         }
         // In a list sorted by creation, later things are skipped at once rather than one by one.

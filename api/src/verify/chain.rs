@@ -33,7 +33,7 @@ pub struct Chain {
     pub position: i64,
     /// The last line's hash, in hexadecimal digits.
     pub hash: String,
-    /// The positions without content, and those that later lines take back.
+    /// The positions without content, and those that later lines withdraw.
     empty: BTreeSet<i64>,
     withdrawn: BTreeSet<i64>,
 }
@@ -88,15 +88,15 @@ impl Chain {
         Ok(())
     }
 
-    /// Checks, after the last line of a feed, that each line without content was taken back by a line that stays.
+    /// Checks, after the last line of a feed, that each line without content was withdrawn by a line that stays.
     pub fn end_of_feed(&self) -> Result<(), Broken> {
         match self.empty.difference(&self.withdrawn).next() {
             None => Ok(()),
-            Some(position) => Err(self.broken(*position, "has no content, and no later line takes it back")),
+            Some(position) => Err(self.broken(*position, "has no content, and no later line withdraws it")),
         }
     }
 
-    /// The first line that was taken back and still has its content: a copy may, the database may not.
+    /// The first line that was withdrawn and still has its content: a copy may, the database may not.
     pub fn kept_back(&self) -> Option<i64> {
         self.withdrawn.difference(&self.empty).next().copied()
     }

@@ -146,7 +146,7 @@ async fn feed_of(tx: &Transaction<'_>, audience: Audience) -> Result<Chain> {
             return match chain.kept_back() {
                 None => Ok(chain),
                 Some(position) => {
-                    Err(chain.broken(position, "was taken back, and still has its content").into())
+                    Err(chain.broken(position, "was withdrawn, and still has its content").into())
                 }
             };
         }

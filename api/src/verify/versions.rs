@@ -1,4 +1,4 @@
-//! Checks how long each version was valid, and which things the lines took back that name none.
+//! Checks how long each version was valid, and which things the lines withdrew that name none.
 
 use anyhow::Result;
 use deadpool_postgres::Transaction;
@@ -19,7 +19,7 @@ pub(super) async fn check(tx: &Transaction<'_>) -> Result<()> {
         let kept: Option<Vec<u8>> = row.get("kept");
         let salt = kept.map(|kept| chain::salt_of(&kept, row.get("resource"), row.get("id")));
         if salt.is_none() || salt != row.get("salt") {
-            return Err(broken(&row, "position", "takes back another thing than its line says").into());
+            return Err(broken(&row, "position", "withdraws another thing than its line says").into());
         }
     }
     Ok(())
@@ -30,8 +30,8 @@ fn broken(row: &Row, position: &str, what: &str) -> Broken {
     Broken { record: format!("{} feed, position {position}", audience.as_str()), what: what.to_owned() }
 }
 
-/// A version is valid until the next version of the same thing, which may have been taken back since. A line without
-/// a document ends where it begins. The line that took it back knows what an empty line was about.
+/// A version is valid until the next version of the same thing, which may have been withdrawn since. A line without
+/// a document ends where it begins. The line that withdrew it knows what an empty line was about.
 const ENDS: &str = "-- verify::versions
 with known as (
   select views.audience, views.from_position, views.to_position, views.document, views.withdraws,
@@ -57,7 +57,7 @@ where to_position is distinct from case when document is null then from_position
 order by audience, from_position
 limit 1";
 
-/// Every line that names no thing, and every row that says what such a line took back.
+/// Every line that names no thing, and every row that says what such a line withdrew.
 const WITHDRAWALS: &str = "-- verify::withdrawals
 select coalesce(nameless.audience, withdrawals.audience) as audience,
   coalesce(nameless.from_position, withdrawals.position) as position, nameless.salt,

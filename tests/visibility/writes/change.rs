@@ -19,9 +19,14 @@ impl World {
         organisation: usize,
         counted: i64,
     ) -> Option<(&'static str, usize)> {
+        // From five on, members listed by name are counted by values that only the offices see.
+        let by_name = self.of("members").filter(|member| self.things[*member].body["listing"] == "name_only");
+        let has_room = by_name.count() < 4;
         let fit = |(listing, own): &&(&str, usize)| {
             let more = i64::from(*listing == "count_only") - counted;
-            within.contains(&self.level(organisation).max(*own)) && self.keeps_the_count(more)
+            (*listing != "name_only" || has_room)
+                && within.contains(&self.level(organisation).max(*own))
+                && self.keeps_the_count(more)
         };
         let fit: Vec<(&str, usize)> = LISTINGS.iter().filter(fit).copied().collect();
         (!fit.is_empty()).then(|| chance.one(&fit))
