@@ -28,6 +28,15 @@ async fn hidden_writes_leave_no_trace_in_later_visible_ones() {
     .await;
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn histories_that_differ_in_what_was_withdrawn_are_answered_alike() {
+    compare(async |twins, chance| {
+        twins.hide(chance).await;
+        twins.withdraw(chance).await;
+    })
+    .await;
+}
+
 /// Runs half of the comparisons, each after a further write.
 async fn compare(write: impl AsyncFn(&mut Twins, &mut Chance)) {
     let (seed, mut answered) = (chance::seed(), Answered::new());

@@ -8,13 +8,13 @@ use std::{
 
 use bytes::Bytes;
 use futures_util::{StreamExt, stream};
-use harness::{Client, Server, chance::Chance, wait};
+use harness::{Client, Server, chance::Chance, given, wait};
 use jiff::{Timestamp, tz::TimeZone};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::{
     answer::{Answer, Asked, converse},
-    callers::Caller,
+    callers::{AUDIENCES, Caller},
     names::Names,
     reads::Reads,
     streams::Watch,
@@ -157,6 +157,27 @@ impl Twins {
             self.world.note(&write, &one);
             return self.take_instants().await;
         }
+    }
+
+    /// Shows the caller another thing on each server, perhaps of another kind, and withdraws it.
+    pub(crate) async fn withdraw(&mut self, chance: &mut Chance) {
+        // The streams told of the things while they were there.
+        self.streams.clear();
+        within_a_minute().await;
+        let audience = AUDIENCES[chance.below(self.caller.level.min(2) + 1)];
+        for server in [&self.a, &self.b] {
+            let given = given::named(chance.one(&["funds", "organisations", "updates"]));
+            let word = format!("gone-{:08x}", chance.draw(&(0u32..=u32::MAX)));
+            let body = given::with((given.new)(&[]), (given.random)(chance, &word));
+            let publisher = server.publisher(&self.world.offices[0]);
+            let body = given::with(body, json!({"audience": audience}));
+            let thing = given::made(&publisher, given.path, body).await;
+            publisher.patch(&thing.path, &thing.etag, json!({"audience": "office"})).await.is(200);
+            self.written.push(format!("withdrawn: {} {word}", given.resource));
+            self.world.gone.extend([word, thing.id]);
+        }
+        self.is_renamed = true;
+        self.take_instants().await;
     }
 
     fn editor(&self, server: &Server, write: &Write) -> Client {

@@ -59,6 +59,8 @@ pub(crate) struct World {
     pub(crate) off: String,
     /// The caller's level.
     level: usize,
+    /// The words and ids of things that were withdrawn from the caller at once.
+    pub(crate) gone: BTreeSet<String>,
     /// The change in count-only members since the last published count.
     unpublished: i64,
 }
@@ -80,7 +82,16 @@ impl World {
         let (person, _) = server.a_person(&offices[0], "reader").await;
         let off = server.db_digest_off_path(&person.to_string());
         let off = off.rsplit('/').next().expect("a path has parts").to_owned();
-        Self { offices, things: Vec::new(), shared: None, key, off, level, unpublished: 0 }
+        Self {
+            offices,
+            things: Vec::new(),
+            shared: None,
+            key,
+            off,
+            level,
+            gone: BTreeSet::new(),
+            unpublished: 0,
+        }
     }
 
     /// A world with a visible thing of each kind, and many others.
@@ -228,6 +239,7 @@ impl World {
         };
         let told = self.things.iter().enumerate().find(is_told);
         let aside = words.contains(ASIDE).then(|| ASIDE.to_owned());
-        told.map(|(_, thing)| format!("{thing:?}")).or(aside)
+        let gone = self.gone.iter().find(|word| is_said(word)).cloned();
+        told.map(|(_, thing)| format!("{thing:?}")).or(aside).or(gone)
     }
 }
