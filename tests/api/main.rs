@@ -12,6 +12,7 @@ mod confirmations;
 mod contacts;
 mod contract;
 mod demo;
+mod discretion;
 mod doors;
 mod digest;
 mod digest_mail;

@@ -186,6 +186,9 @@ impl World {
         }
         let before = write.change.or_else(|| self.replaced(given::named(resource), &parents));
         let counted = |body: &Value| i64::from(body["listing"] == "count_only");
+        if ["count_only", "hidden"].iter().any(|listing| body["listing"] == *listing) {
+            self.things[parents[0]].own = 3;
+        }
         if let Some(index) = before {
             let thing = &mut self.things[index];
             // Outsiders see nothing but the name of a name-only member.

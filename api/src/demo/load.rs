@@ -92,6 +92,7 @@ pub(super) async fn load(config: &Config) -> Result<()> {
         let member = members::Stored { id: Uuid::new_v4(), office: None, head: read(head)? };
         members::store::insert(&write.tx, &member).await?;
         members::record(&mut write, &member).await?;
+        organisations::discretion::keep(&mut write, member.head.organisation).await?;
     }
     write.commit().await?;
     Ok(())

@@ -24,7 +24,10 @@ impl World {
         let has_room = by_name.count() < 4;
         let fit = |(listing, own): &&(&str, usize)| {
             let more = i64::from(*listing == "count_only") - counted;
-            (*listing != "name_only" || has_room)
+            // An organisation leaves every list with such a membership.
+            let leaves = *own == 3 && self.level(organisation) < *within.start();
+            !leaves
+                && (*listing != "name_only" || has_room)
                 && within.contains(&self.level(organisation).max(*own))
                 && self.keeps_the_count(more)
         };

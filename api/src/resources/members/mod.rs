@@ -33,7 +33,10 @@ use crate::{
         route,
     },
     log::{List, Write},
-    resources::{organisations, views},
+    resources::{
+        organisations::{self, discretion},
+        views,
+    },
     rest::{
         as_of::AsOf,
         change,
@@ -122,7 +125,8 @@ async fn list_members(reader: Reader, (filter, page): (MemberFilter, Page), app:
 /// Make a member
 ///
 /// A member is shown and counted only as it consented: `full` and `name_only` are in the list and in the
-/// counts, `count_only` is in the counts only, `hidden` is in neither. If another membership of the organisation is
+/// counts, `count_only` is in the counts only, `hidden` is in neither. Then its organisation is for offices only too,
+/// unless another membership is listed. The listing is refused if something shows the organisation to others. If another membership of the organisation is
 /// narrower, or was public once, make the new one hidden and request a release of a wider listing. Only the office of
 /// the narrower membership may do so.
 #[utoipa::path(
@@ -135,6 +139,7 @@ async fn create_member(editor: Editor, posted: Posted<NewMember>, app: App) -> A
         let member = Stored { id: Uuid::new_v4(), office: Some(editor.office), head: posted.new.clone() };
         store::insert(&write.tx, &member).await.on_constraint(refused)?;
         record(write, &member).await?;
+        discretion::keep_or_refuse(write, member.head.organisation, "/listing").await?;
         Ok(Made::of(Resource::Members.with(member.id)))
     })
     .await
@@ -173,7 +178,8 @@ pub(crate) async fn amend(write: &mut Write<'_>, before: Stored, changes: &Value
     check(write, Some(&before.head), &head).await?;
     let member = Stored { head, ..before };
     store::update(&write.tx, &member).await.on_constraint(refused)?;
-    Ok(record(write, &member).await?)
+    record(write, &member).await?;
+    discretion::keep_or_refuse(write, member.head.organisation, "/listing").await
 }
 
 /// Refuses a membership without an existing organisation or without consent.

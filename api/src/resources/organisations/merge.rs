@@ -13,7 +13,7 @@ use shared::{
 use uuid::Uuid;
 use warp::{Filter, path, reply::Response};
 
-use super::{record, store};
+use super::{discretion, record, store};
 use crate::{
     app::{self, App},
     auth::{self, Editor, keys::Role},
@@ -142,7 +142,8 @@ async fn merge(write: &mut Write<'_>, merged: Organisation, into: Uuid) -> Resul
         })?;
     }
     contacts::store::follow(&write.tx, id, into).await?;
-    Ok(views::refresh(write, [Resource::Organisations.with(into)]).await?)
+    views::refresh(write, [Resource::Organisations.with(into)]).await?;
+    discretion::keep_or_refuse(write, into, "/into").await
 }
 
 /// Combines both: the remaining organisation's values, and the other's where those are empty.

@@ -1,5 +1,6 @@
 //! Organisations: any body that gives, receives or is a member.
 
+pub(crate) mod discretion;
 pub(crate) mod merge;
 pub(crate) mod show;
 pub(crate) mod store;
@@ -146,6 +147,11 @@ pub(crate) async fn amend(
         return Err(Problem::invalid_field("", MERGED));
     }
     let head = fields::patch(&before.head, changes).map_err(Problem::invalid)?;
+    if head.audience < before.head.audience && discretion::is_discreet(write, before.id).await? {
+        let detail =
+            "must not be wider: its memberships are in no list, and a list of organisations would name it";
+        return Err(Problem::invalid_field("/audience", detail));
+    }
     let organisation = Organisation { head, ..before };
     store::update(&write.tx, &organisation).await.on_constraint(identifier_taken)?;
     Ok(record(write, &organisation).await?)

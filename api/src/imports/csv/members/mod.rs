@@ -142,7 +142,13 @@ async fn add(
     }
     write.tx.batch_execute("savepoint member").await?;
     match members::store::insert(&write.tx, &member).await {
-        Ok(()) => write.tx.batch_execute("release savepoint member").await?,
+        Ok(()) => {
+            if let Some(why) = organisations::discretion::keep(write, id).await? {
+                write.tx.batch_execute("rollback to savepoint member").await?;
+                return Ok(Err(vec![("listing".to_owned(), why)]));
+            }
+            write.tx.batch_execute("release savepoint member").await?;
+        }
         Err(db::Error::Constraint(_)) => {
             write.tx.batch_execute("rollback to savepoint member").await?;
             return Ok(Err(vec![("since".to_owned(), members::OVERLAPS.to_owned())]));
