@@ -264,10 +264,16 @@ async fn a_repeated_category_counts_once() {
 async fn listing_a_hidden_member_needs_two_people() {
     let server = harness::start_with(|config| config.release_hold = 0).await;
     let office = given::an_office(&server).await;
-    let member = given::a_member(&server.publisher(&office), json!({"listing": "hidden"})).await;
+    let publisher = server.publisher(&office);
+    let organisation = given::an_organisation(&publisher, json!({})).await;
+    let hidden = json!({"listing": "hidden", "organisation": organisation.id});
+    let member = given::a_member(&publisher, hidden).await;
     let listed = json!({"listing": "name_only", "consent": {"given_on": "2026"}});
     server.admin(&office).patch(&member.path, &member.etag, listed.clone()).await.is(409);
     given::a_release(&server, &office, "members", &member, listed).await;
+    // Its organisation left the list with it, and returns by a release of its own.
+    server.visitor().get(&member.path).await.is(404);
+    given::a_release(&server, &office, "organisations", &organisation, json!({"audience": "public"})).await;
     server.visitor().get(&member.path).await.is(200);
 }
 

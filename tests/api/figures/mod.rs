@@ -168,8 +168,14 @@ async fn grow(server: &Server, office: &harness::Office, fund: &str, audience: &
         for_audience(json!({"name": "A", "target": money("1.00", "USD"), "people": 1})),
     )
     .await;
-    let listing = if audience == "public" { "full" } else { "hidden" };
-    let member = json!({"organisation": donor.id, "listing": listing, "categories": ["youth"]});
+    // A member in no list has an organisation of its own, which nothing names.
+    let member = match audience {
+        "public" => json!({"organisation": donor.id, "listing": "full", "categories": ["youth"]}),
+        _ => {
+            let own = given::an_organisation(&publisher, json!({"audience": "office"})).await;
+            json!({"organisation": own.id, "listing": "hidden", "categories": ["youth"]})
+        }
+    };
     given::a_member(&publisher, member).await;
 }
 

@@ -1,11 +1,11 @@
 //! Keeps members that are counted only, or hidden, out of the list of organisations too: an organisation in that list
 //! and in no list of members would be one of them.
 
-use shared::{audience::Audience, organisations::Organisation};
+use shared::{audience::Audience, organisations::Organisation, resource::Resource};
 use uuid::Uuid;
 
-use super::{record, store};
-use crate::{db, http::Problem, log::Write};
+use super::store;
+use crate::{db, http::Problem, log::Write, resources::views};
 
 /// Whether an organisation has memberships, and none of them is listed.
 pub(crate) async fn is_discreet(write: &Write<'_>, organisation: Uuid) -> Result<bool, db::Error> {
@@ -37,7 +37,7 @@ pub(crate) async fn keep(write: &mut Write<'_>, organisation: Uuid) -> Result<Op
     }
     found.head.audience = Audience::Office;
     store::update(&write.tx, &found).await?;
-    record(write, &found).await?;
+    views::record(write, Resource::Organisations.with(organisation), Audience::Office, &found).await?;
     Ok(None)
 }
 
