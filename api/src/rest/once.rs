@@ -11,7 +11,7 @@ use crate::{app::App, auth::Editor, db, log::Write};
 
 /// A new write, or the response to the earlier one with the same key.
 pub(crate) enum Begun<'c> {
-    Now(Write<'c>),
+    Now(Box<Write<'c>>),
     Before(Response),
 }
 
@@ -38,7 +38,7 @@ pub(crate) async fn post<T>(
     let mut connection = app.db.writer(editor).await?;
     let mut write = match begin(&mut connection, editor, posted).await? {
         Begun::Before(answer) => return Ok(answer),
-        Begun::Now(write) => write,
+        Begun::Now(write) => *write,
     };
     let Made { thing, location } = make(&mut write).await?;
     let version = write.current(thing).await?;
@@ -77,7 +77,7 @@ pub(crate) async fn begin<'c, T>(
         other => other.into(),
     })?;
     if reserved.get("is_first") {
-        return Ok(Begun::Now(Write::begin(tx, editor.author()).await?));
+        return Ok(Begun::Now(Box::new(Write::begin(tx, editor.author()).await?)));
     }
     let before = db::row(
         &tx,

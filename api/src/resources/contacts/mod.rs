@@ -153,7 +153,7 @@ async fn create_contact(organisation: Uuid, editor: Editor, posted: Posted<NewCo
             let head = posted.new.clone();
             let contact = Contact { id, organisation, office, made_at, changed_at: made_at, head };
             store::insert(&write.tx, &contact).await?;
-            once::finish_unlogged(write, &editor, &posted, &location(id)).await?;
+            once::finish_unlogged(*write, &editor, &posted, &location(id)).await?;
             id
         }
     };

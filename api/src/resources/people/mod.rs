@@ -153,7 +153,7 @@ async fn create_person(Admin(admin): Admin, posted: Posted<NewPerson>, app: App)
         Begun::Now(write) => {
             let id = Uuid::new_v4();
             store::insert(&write.tx, id, admin.office, &posted.new, Some(&admin.key)).await?;
-            once::finish_unlogged(write, &admin, &posted, &format!("/v1/people/{id}")).await?;
+            once::finish_unlogged(*write, &admin, &posted, &format!("/v1/people/{id}")).await?;
             id
         }
     };
@@ -258,7 +258,7 @@ async fn create_person_key(id: Uuid, Admin(admin): Admin, posted: Posted<NewPers
             let left = || Problem::invalid_field("", "must be for a person who has not left the office");
             let key = key.ok_or_else(left)?;
             let location = format!("/v1/people/{id}/keys/{}", key.id);
-            once::finish_unlogged(write, &admin, &posted, &location).await?;
+            once::finish_unlogged(*write, &admin, &posted, &location).await?;
             (location, Some(MadeKey { key, secret: Some(secret.into_text()) }))
         }
     };
