@@ -262,14 +262,14 @@ async fn every_page_of_a_walk_keeps_its_instant() {
 #[tokio::test]
 async fn a_retracted_thing_disappears_from_its_audiences_past() {
     let server = harness::start().await;
-    let samples = Samples::make(&server).await;
-    let (visitor, publisher) = (server.visitor(), server.publisher(&samples.office));
+    let (visitor, publisher) = (server.visitor(), given::a_publisher(&server).await);
+    let member = given::a_member(&publisher, json!({})).await;
+    let update = given::an_update(&publisher, json!({})).await;
+    server.publish_member_counts().await;
     let then = now(&visitor).await;
-    for (template, change) in [
-        ("/v1/members/{id}", json!({"listing": "hidden"})),
-        ("/v1/updates/{id}", json!({"audience": "office"})),
-    ] {
-        let path = samples.path(template);
+    for (path, change) in
+        [(member.path, json!({"listing": "hidden"})), (update.path, json!({"audience": "office"}))]
+    {
         visitor.get(&format!("{path}?as_of={then}")).await.is(200);
         let etag = publisher.get(&path).await.etag();
         publisher.patch(&path, &etag, change).await.is(200);
