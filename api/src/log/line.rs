@@ -11,6 +11,7 @@ use shared::{
     resource::{Resource, Thing},
 };
 use tokio_postgres::Row;
+use uuid::Uuid;
 
 use super::{Write, chain};
 use crate::db;
@@ -199,16 +200,17 @@ impl Write<'_> {
             return Ok(Vec::new());
         }
         // The merged organisation leaves the past with the last that told of it.
-        let is_hidden_merge = thing.resource == Resource::Merges && now.is_none();
+        let also = (thing.resource == Resource::Merges && now.is_none()).then_some(Resource::Organisations);
+        let resources: Vec<Resource> = [thing.resource].into_iter().chain(also).collect();
         let rows = db::rows(
             &self.tx,
             "-- log::earlier
             select from_position, document, withdraws
             from views
             where audience = $1
-              and id = $3
-              and (resource = $2 or ($4 and resource = 'organisations'))",
-            &[&audience, &thing.resource, &thing.id, &is_hidden_merge],
+              and resource = any($2)
+              and id = $3",
+            &[&audience, &resources, &thing.id],
         )
         .await?;
         let merged = if now.is_some() { self.merged(audience, &rows).await? } else { HashMap::new() };
@@ -233,18 +235,20 @@ impl Write<'_> {
         audience: Audience,
         documents: &[Row],
     ) -> Result<HashMap<String, String>, db::Error> {
-        let documents: Vec<Option<Value>> = documents.iter().map(|row| row.get("document")).collect();
+        let mut ids = Vec::new();
+        for row in documents {
+            row.get::<_, Option<Value>>("document").iter().for_each(|document| ids_in(document, &mut ids));
+        }
         let rows = db::rows(
             &self.tx,
             "-- log::merged
-            select distinct id::text as id, views.document ->> 'into' as kept
-            from unnest($2::jsonb[]) as earlier (document)
-            cross join lateral jsonb_path_query(earlier.document, '$.** ? (@.type() == \"string\")') as word
-            join views on views.audience = $1
-              and views.resource = 'merges'
-              and views.id::text = word #>> '{}'
-              and views.to_position is null",
-            &[&audience, &documents],
+            select id::text as id, document ->> 'into' as kept
+            from views
+            where audience = $1
+              and resource = 'merges'
+              and id = any($2)
+              and to_position is null",
+            &[&audience, &ids],
         )
         .await?;
         Ok(rows.iter().map(|row| (row.get("id"), row.get("kept"))).collect())
@@ -262,6 +266,16 @@ fn says(now: &Value, earlier: &Value, merged: &HashMap<String, String>) -> bool 
         }
         (Value::String(now), Value::String(earlier)) => now == merged.get(earlier).unwrap_or(earlier),
         (now, earlier) => now == earlier,
+    }
+}
+
+/// The ids in a document.
+fn ids_in(document: &Value, ids: &mut Vec<Uuid>) {
+    match document {
+        Value::Object(fields) => fields.values().for_each(|value| ids_in(value, ids)),
+        Value::Array(items) => items.iter().for_each(|value| ids_in(value, ids)),
+        Value::String(text) => ids.extend(text.parse::<Uuid>().ok()),
+        _ => {}
     }
 }
 
